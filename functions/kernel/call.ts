@@ -1,0 +1,45 @@
+import type { BodyOf, Operation, ParamsOf, QueryOf, Scope } from './operation.ts';
+
+/** Who calls, as the gateway's JWT authorizer has proved it. The tenant is never taken from anywhere else. */
+export interface Caller {
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** One request that has passed every check of its operation's contract. */
+export interface Call<O extends Operation> {
+  readonly operation: O;
+  readonly params: ParamsOf<O>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  /** Empty tenant and no scopes on a public operation. */
+  readonly caller: Caller;
+  /** The `Idempotency-Key`, present exactly when the operation requires one. */
+  readonly key: string | undefined;
+  /** Over operation, path parameters and parsed body (see receipt.ts); the same for the same meaning. */
+  readonly fingerprint: string;
+  readonly ifMatch: string | undefined;
+  /** Lower-cased header names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly requestId: string;
+  /** Milliseconds since the epoch by which an answer must be on its way. */
+  readonly deadline: number;
+}
+
+/** What an operation answers. A string body is sent as it is (a stored answer); anything else is written as JSON. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Handle<O extends Operation> = (call: Call<O>) => Promise<Reply>;
+
+/** An operation with the story that answers it; `http` mounts a list of them. */
+export interface Route<O extends Operation = Operation> {
+  readonly operation: O;
+  readonly handle: Handle<O>;
+}
+
+export const route = <O extends Operation>(operation: O, handle: Handle<O>): Route<O> => ({ operation, handle });
