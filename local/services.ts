@@ -1,0 +1,97 @@
+import type { Addresses } from './addresses.ts';
+import type { Functions } from './lambda/functions.ts';
+
+/**
+ * The seams of the local cloud: how a resource type of the templates is honoured, and how the emulated services are plugged
+ * in. `cloud.ts` puts the pieces together; the services' one entry is `startServices` in `local/aws/start-services.ts`.
+ */
+
+/** The properties of a resource with every intrinsic evaluated. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What one resource has become. Kept in the data folder, so that ids survive restarts. */
+export interface ResourceRecord {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** The answer to `Ref`. */
+  readonly ref: string;
+  /** The answers to `Fn::GetAtt`, by attribute name (`Arn`, `Endpoint.Address`). */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** The evaluated properties that were applied last. */
+  readonly properties: Properties;
+}
+
+/** One resource of a template, ready to be applied. */
+export interface Resource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Properties;
+  /** What the last deployment or the last start made of it; absent the first time. */
+  readonly previous: ResourceRecord | undefined;
+}
+
+/** `Ref` and `Fn::GetAtt` of an applied resource. */
+export interface Applied {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Honours one resource type; one small file each, registered in one table. A type without a handler, and a property that is
+ * neither honoured nor ignored for a stated reason, fail the deployment by name.
+ */
+export interface ResourceHandler {
+  readonly type: string;
+  readonly honours: readonly string[];
+  /** Properties that change nothing on one machine, each with why. */
+  readonly ignores: Readonly<Record<string, string>>;
+  /**
+   * Makes the resource what its properties say. Called for every resource in order of dependency at every start and at every
+   * redeployment, hence idempotent: it keeps the physical id and the data of `previous`, and updates in place. It also puts
+   * back what lives in memory only (rules, mappings).
+   */
+  readonly apply: (resource: Resource, context: DeployContext) => Promise<Applied> | Applied;
+  /** Called when the resource has left its template and is not retained. Absent: there is nothing to take away. */
+  readonly remove?: (record: ResourceRecord, context: DeployContext) => Promise<void> | void;
+}
+
+/** What a handler may use while it applies a resource. */
+export interface DeployContext {
+  readonly dataDir: string;
+  readonly addresses: Addresses;
+  readonly functions: Functions;
+  /** The directory (or file) of an asset of the assembly, by its object key in the assets bucket. */
+  readonly asset: (objectKey: string) => string;
+  readonly log: (line: string) => void;
+}
+
+/** What the emulated services get when they are started. */
+export interface ServiceHost {
+  /** Exists, 0700, locked by this process. Each service keeps to its own sub-folder. */
+  readonly dataDir: string;
+  readonly addresses: Addresses;
+  readonly functions: Functions;
+  /** One line for `--verbose`. */
+  readonly log: (line: string) => void;
+}
+
+/** The emulated services: one AWS endpoint for all of them, and the store's own. */
+export interface Services {
+  /** `http://127.0.0.1:<port>`, already answering: becomes `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_DYNAMODB` of functions. */
+  readonly endpoints: { readonly aws: string; readonly dynamodb: string };
+  readonly handlers: readonly ResourceHandler[];
+  /** The value of an SSM parameter, for SSM-typed template parameters and dynamic references. */
+  readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
+  /** Called once, when every stack is deployed: streams, queues and schedules begin to poll. */
+  readonly begin: () => Promise<void>;
+  /** Every line a function prints (EMF metrics are among them). Cheap for what it does not know. */
+  readonly onLogLine?: (functionName: string, line: string) => void;
+  /** No new work, running work ends, everything is on disk. Functions can still be invoked until it resolves. */
+  readonly stop: () => Promise<void>;
+  /** Counts worth showing by `folio start --verbose`. */
+  readonly counts?: () => Readonly<Record<string, number>>;
+}
+
+export type StartServices = (host: ServiceHost) => Promise<Services>;
