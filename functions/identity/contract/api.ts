@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { defineOperation } from '../../kernel/operation.ts';
+import { discovery, jwks, oauthError, tokenAnswer, tokenForm } from './oauth.ts';
+import { identityProblems } from './problems.ts';
+import { clientId, clientList, clientWithSecret, newClient, rotation } from './schemas.ts';
+
+/** The default and the bounds of every list of the API. */
+const page = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^(?:[1-9][0-9]?|100)$/)
+    .optional()
+    .meta({ description: 'Objects per page, 1 to 100; 25 unless said.', examples: ['25'] }),
+  cursor: z.string().min(1).max(2048).optional().meta({ description: 'The nextCursor of the page before.' }),
+});
+
+export const issueToken = defineOperation({
+  operationId: 'issueToken',
+  method: 'POST',
+  path: '/oauth/token',
+  summary: 'Get an access token with client credentials (RFC 6749).',
+  scopes: [],
+  body: tokenForm,
+  media: 'form',
+  idempotency: 'none',
+  replies: { 200: tokenAnswer, 400: oauthError, 401: oauthError, 429: oauthError },
+  problems: [],
+});
+
+export const getDiscovery = defineOperation({
+  operationId: 'getDiscovery',
+  method: 'GET',
+  path: '/.well-known/openid-configuration',
+  summary: 'Where the issuer of tokens keeps its endpoints and keys.',
+  scopes: [],
+  idempotency: 'none',
+  replies: { 200: discovery },
+  problems: [],
+});
+
+export const getJwks = defineOperation({
+  operationId: 'getJwks',
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  summary: 'The public keys that tokens are verified with.',
+  scopes: [],
+  idempotency: 'none',
+  replies: { 200: jwks },
+  problems: [],
+});
+
+export const createClient = defineOperation({
+  operationId: 'createClient',
+  method: 'POST',
+  path: '/v1/clients',
+  summary: 'Create an API client of your tenant.',
+  scopes: ['admin'],
+  body: newClient,
+  idempotency: 'required',
+  replies: { 201: clientWithSecret },
+  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted']],
+});
+
+export const listClients = defineOperation({
+  operationId: 'listClients',
+  method: 'GET',
+  path: '/v1/clients',
+  summary: 'List the clients of your tenant, newest first.',
+  scopes: ['admin'],
+  query: page,
+  idempotency: 'none',
+  replies: { 200: clientList },
+  problems: [],
+});
+
+export const deleteClient = defineOperation({
+  operationId: 'deleteClient',
+  method: 'DELETE',
+  path: '/v1/clients/{id}',
+  summary: 'Delete a client: it gets no further tokens.',
+  scopes: ['admin'],
+  params: z.strictObject({ id: clientId }),
+  idempotency: 'none',
+  replies: { 204: null },
+  problems: [identityProblems['client-deleted']],
+});
+
+export const rotateClient = defineOperation({
+  operationId: 'rotateClient',
+  method: 'POST',
+  path: '/v1/clients/{id}/rotate',
+  summary: 'Give a client a new secret.',
+  scopes: ['admin'],
+  params: z.strictObject({ id: clientId }),
+  body: rotation,
+  bodyOptional: true,
+  idempotency: 'required',
+  replies: { 200: clientWithSecret },
+  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted']],
+});
+
+/** Every call that identity answers: its routes, its validation and its part of the OpenAPI document. */
+export const identityOperations = [
+  issueToken,
+  getDiscovery,
+  getJwks,
+  createClient,
+  listClients,
+  deleteClient,
+  rotateClient,
+] as const;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** RFC 6749, section 5.2, the codes that client credentials can meet. */
+export const OAUTH_ERRORS = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_scope',
+  'unsupported_grant_type',
+  'temporarily_unavailable',
+] as const;
+export type OAuthErrorCode = (typeof OAUTH_ERRORS)[number];
+
+/**
+ * The token request's form. Every member is optional and free here, because a refusal has to take RFC 6749's form and so is
+ * the handler's to make; unknown members are ignored, as the RFC asks.
+ */
+export const tokenForm = z
+  .looseObject({
+    grant_type: z
+      .string()
+      .optional()
+      .meta({ enum: ['client_credentials'] }),
+    scope: z
+      .string()
+      .optional()
+      .meta({ description: 'Scopes separated by single spaces; all of the client’s unless said.' }),
+    client_id: z.string().optional(),
+    client_secret: z.string().optional(),
+  })
+  .meta({ id: 'TokenRequest', required: ['grant_type'], examples: [{ grant_type: 'client_credentials' }] });
+
+export const tokenAnswer = z
+  .strictObject({
+    access_token: z.string().meta({ description: 'An RFC 9068 JWT, RS256.' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'Seconds.', examples: [900] }),
+    scope: z.string(),
+  })
+  .meta({ id: 'TokenAnswer' });
+
+export const oauthError = z
+  .strictObject({ error: z.enum(OAUTH_ERRORS), error_description: z.string() })
+  .meta({ id: 'OAuthError', description: 'RFC 6749, section 5.2.' });
+
+export const discovery = z
+  .strictObject({
+    issuer: z.string(),
+    token_endpoint: z.string(),
+    jwks_uri: z.string(),
+    grant_types_supported: z.array(z.string()),
+    response_types_supported: z.array(z.string()),
+    subject_types_supported: z.array(z.string()),
+    id_token_signing_alg_values_supported: z.array(z.string()),
+    token_endpoint_auth_methods_supported: z.array(z.string()),
+    scopes_supported: z.array(z.string()),
+  })
+  .meta({ id: 'Discovery', description: 'OpenID Connect Discovery 1.0 and RFC 8414.' });
+
+export const jwk = z
+  .strictObject({
+    kty: z.literal('RSA'),
+    use: z.literal('sig'),
+    alg: z.literal('RS256'),
+    kid: z.string(),
+    n: z.string(),
+    e: z.string(),
+  })
+  .meta({ id: 'Jwk' });
+
+export const jwks = z.strictObject({ keys: z.array(jwk) }).meta({ id: 'Jwks', description: 'RFC 7517.' });

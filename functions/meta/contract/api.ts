@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { defineOperation } from '../../kernel/operation.ts';
+import { timeOut } from '../../kernel/time.ts';
+
+const domainHealth = z
+  .strictObject({
+    release: z.int().nullable().meta({ description: 'The number of the release in service; null before the first.' }),
+    version: z.string().nullable().meta({ description: 'The version of the function that answered.' }),
+    status: z.enum(['ok', 'degraded']),
+  })
+  .meta({ id: 'DomainHealth' });
+
+export const health = z
+  .strictObject({ status: z.enum(['ok', 'degraded']), domains: z.record(z.string(), domainHealth) })
+  .meta({ id: 'Health' });
+
+export const outcome = z
+  .strictObject({
+    operation: z.string(),
+    key: z.string(),
+    status: z.int().meta({ description: 'The status that the first request with the key was answered with.' }),
+    body: z.unknown().meta({ description: 'The body that it was answered with.' }),
+    at: timeOut,
+  })
+  .meta({ id: 'Outcome' });
+
+export const getHealth = defineOperation({
+  operationId: 'getHealth',
+  method: 'GET',
+  path: '/v1/health',
+  summary: 'Whether every domain answers, and with which release.',
+  scopes: [],
+  idempotency: 'none',
+  replies: { 200: health },
+  problems: [],
+});
+
+export const getOpenApi = defineOperation({
+  operationId: 'getOpenApi',
+  method: 'GET',
+  path: '/v1/openapi.json',
+  summary: 'This document.',
+  scopes: [],
+  idempotency: 'none',
+  replies: { 200: z.looseObject({ openapi: z.string() }), 304: null },
+  problems: [],
+});
+
+export const getProblem = defineOperation({
+  operationId: 'getProblem',
+  method: 'GET',
+  path: '/problems/{slug}',
+  summary: 'A page that explains an error to a person.',
+  scopes: [],
+  params: z.strictObject({ slug: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/) }),
+  idempotency: 'none',
+  replies: { 200: z.string() },
+  problems: [],
+});
+
+export const getOutcome = defineOperation({
+  operationId: 'getOutcome',
+  method: 'GET',
+  path: '/v1/outcomes',
+  summary: 'What became of an idempotency key, refusals included.',
+  // Which of them it takes depends on the operation asked for: the owning domain checks it.
+  scopes: ['ledger:read', 'payments:read', 'webhooks:read', 'admin'],
+  query: z.strictObject({
+    operation: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ description: 'An operationId that takes keys.', examples: ['createTransaction'] }),
+    key: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,255}$/)
+      .meta({ description: 'The Idempotency-Key it was sent with.', examples: ['order-42'] }),
+  }),
+  idempotency: 'none',
+  replies: { 200: outcome },
+  problems: [],
+});
+
+/** Every call that meta answers, beside the default route of the gateway. */
+export const metaOperations = [getHealth, getOpenApi, getProblem, getOutcome] as const;

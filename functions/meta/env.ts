@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** The environment of meta's function: the one list of names that its stack sets and its code reads. */
+export const metaEnv = z.object({
+  /** A JSON object: the domain's name -> the ARN of its HTTP function's alias `live`. */
+  DOMAIN_FUNCTIONS: z.string().min(2),
+});
+export type MetaEnv = z.infer<typeof metaEnv>;
+
+/** The document next to `index.mjs` in meta's bundle; lib/meta writes it there. */
+export const OPENAPI_ASSET = 'openapi.json';
