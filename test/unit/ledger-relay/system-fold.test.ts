@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { countersOf, rangesUpTo } from '../../../functions/ledger/model/back-dated-index.ts';
+import { CHAIN_START } from '../../../functions/ledger/model/commit-chain.ts';
+import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
+import { type FoldLine, fold, foldOrder, type SystemState } from '../../../functions/ledger/model/system-fold.ts';
+
+const START: SystemState = { ...NO_TOTALS, version: 0, link: CHAIN_START };
+const NOW = 1_790_000_000_000;
+
+const lineOf = (index: number, at: number, effectiveAt?: number): FoldLine => ({
+  receiptId: `txn_${index}`,
+  transactionId: `txn_${index}`,
+  side: index % 3 === 0 ? 'debit' : 'credit',
+  amount: 10n,
+  pending: 0n,
+  at,
+  effectiveAt,
+});
+
+describe('folding a system account', () => {
+  test('always fits one store transaction and always gets on', () => {
+    const drawn = fc.array(fc.nat(NOW), { minLength: 1, maxLength: 120 });
+    fc.assert(
+      fc.property(drawn, (backs) => {
+        const { entries, counters } = fold(
+          START,
+          backs.map((back, index) => lineOf(index, NOW, NOW - back)),
+        );
+        expect(entries.length).toBeGreaterThan(0);
+        expect(2 + entries.length * 2 + counters.length).toBeLessThanOrEqual(100);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('takes 49 receipts at once when none is back-dated, and ends on their sum', () => {
+    const lines = Array.from({ length: 60 }, (_, index) => lineOf(index, NOW + index));
+    const { after, entries, counters } = fold(START, lines);
+    expect([entries.length, counters.length, after.version]).toEqual([49, 0, 49]);
+    expect(after).toMatchObject({ debits: 170n, credits: 320n });
+    expect(entries.at(-1)?.after).toBe(150n);
+  });
+
+  test('goes by time, whatever the order of arrival', () => {
+    expect(foldOrder([lineOf(1, NOW + 5), lineOf(2, NOW)]).map(({ receiptId }) => receiptId)).toEqual([
+      'txn_2',
+      'txn_1',
+    ]);
+  });
+});
+
+describe('the index of back-dated entries', () => {
+  test('counts an entry once in the sum up to a time that is not before its own, and never otherwise', () => {
+    const times = fc.oneof(
+      fc.nat(2 ** 31 - 1),
+      fc.integer({ min: NOW, max: NOW + 20_000 }),
+      fc.constantFrom(0, 2 ** 42 - 1),
+    );
+    fc.assert(
+      fc.property(times, times, (entry, until) => {
+        const counters = countersOf(entry);
+        const hits = rangesUpTo(until).filter(({ level, from, to }) =>
+          counters.some((counter) => counter.level === level && from <= counter.node && counter.node <= to),
+        );
+        expect(hits.length).toBe(entry <= until ? 1 : 0);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test('reads at most 128 counters of a level', () => {
+    for (const { from, to } of rangesUpTo(2 ** 42 - 1)) expect(to - from).toBeLessThan(128);
+  });
+});
