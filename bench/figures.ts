@@ -1,0 +1,39 @@
+/** One measured scenario. Latencies in milliseconds; CPU per transfer counts the whole process tree of the server. */
+export interface Figures {
+  readonly name: string;
+  readonly transfers: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly cpuMsPerTransfer: number;
+  readonly storeCpuMsPerTransfer: number;
+  readonly peakMegabytes: number;
+  readonly refused: number;
+}
+
+export const percentile = (sorted: readonly number[], fraction: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
+
+const cell = (value: number, digits: number): string => value.toFixed(digits);
+
+const COLUMNS: readonly (readonly [string, (one: Figures) => string])[] = [
+  ['scenario', (one) => one.name],
+  ['transfers/s', (one) => cell(one.perSecond, 0)],
+  ['p50 ms', (one) => cell(one.p50Ms, 1)],
+  ['p95 ms', (one) => cell(one.p95Ms, 1)],
+  ['p99 ms', (one) => cell(one.p99Ms, 1)],
+  ['CPU ms/transfer', (one) => cell(one.cpuMsPerTransfer, 2)],
+  ['of it the store', (one) => cell(one.storeCpuMsPerTransfer, 2)],
+  ['peak MB', (one) => cell(one.peakMegabytes, 0)],
+  ['refused', (one) => String(one.refused)],
+];
+
+/** The figures as a table for a terminal. */
+export const figuresTable = (rows: readonly Figures[]): string => {
+  const lines = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, read]) => read(row)))];
+  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  const pad = (text: string, column: number) =>
+    column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
+  return lines.map((line) => line.map(pad).join('  ')).join('\n');
+};
