@@ -1,0 +1,40 @@
+import { BALANCE_LIMIT, type Currency } from '../../kernel/money.ts';
+import type { Side } from './entry.ts';
+import type { Totals } from './entry-history.ts';
+
+export type AccountStatus = 'open' | 'frozen' | 'closed';
+
+/** An overdraft limit that means "no limit": the bound of every balance. */
+export const UNLIMITED = BALANCE_LIMIT;
+
+/** What may still move on each side before a limit is met; never below zero on a committed account. */
+export interface Rooms {
+  readonly debitRoom: bigint;
+  readonly creditRoom: bigint;
+}
+
+/** An account of a customer as its item holds it, less name and metadata (see `Profile`). */
+export interface Account extends Totals, Rooms {
+  readonly id: string;
+  readonly currency: Currency;
+  /** The side on which its balance grows. */
+  readonly normal: Side;
+  readonly status: AccountStatus;
+  /** How far the balance may go below zero; `UNLIMITED` for no limit. */
+  readonly overdraft: bigint;
+  /** Counts the transactions that touched it, holds and releases included. */
+  readonly version: number;
+  /** Counts the changes of status, profile and overdraft. */
+  readonly revision: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** The rooms that totals leave: the near one as far as the overdraft goes, the far one as far as any balance goes. */
+export const rooms = (totals: Totals, normal: Side, overdraft: bigint): Rooms => ({
+  debitRoom: totals.credits - totals.debits - totals.pendingDebits + (normal === 'credit' ? overdraft : BALANCE_LIMIT),
+  creditRoom: totals.debits - totals.credits - totals.pendingCredits + (normal === 'debit' ? overdraft : BALANCE_LIMIT),
+});
+
+/** The side that lowers the balance: where an account can run out of funds. */
+export const outgoing = (normal: Side): Side => (normal === 'credit' ? 'debit' : 'credit');

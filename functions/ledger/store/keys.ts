@@ -1,0 +1,101 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { assert } from '../../kernel/assert.ts';
+
+/** The attributes that the table and its indexes are keyed by. `lib/ledger` and the tests build the table from this. */
+export const TABLE = {
+  partition: 'pk',
+  sort: 'sk',
+  /** Every index holds keys only: what it finds is read from the table. */
+  indexes: {
+    /** Pending holds by the time at which they expire. Sparse: a hold leaves it when it is resolved. */
+    expiry: { name: 'expiry', partition: 'xb', sort: 'xs', sortType: 'N' },
+    /** Transactions that carry a reference, by tenant and reference, then time. Sparse. */
+    reference: { name: 'reference', partition: 'rk', sort: 'at', sortType: 'N' },
+    /** Accounts of a tenant by birth. Its attributes never change, so transfers cost it nothing. */
+    accounts: { name: 'accounts', partition: 'ag', sort: 'as', sortType: 'S' },
+  },
+} as const;
+
+export interface Key {
+  readonly pk: AttributeValue.SMember;
+  readonly sk: AttributeValue.SMember;
+}
+type Part = 'A' | 'T' | 'R' | 'X';
+
+/**
+ * Every key starts with the tenant, so that no id, however chosen, reaches another tenant's items. Neither tenants nor ids
+ * hold a `#`: contracts refuse it, and here it would be a defect.
+ */
+const partition = (tenant: string, part: Part, id: string): string => {
+  assert(tenant !== '' && !tenant.includes('#'), 'a tenant in a key is not empty and holds no #');
+  assert(id !== '' && !id.includes('#'), 'an id in a key is not empty and holds no #');
+  return `${tenant}#${part}#${id}`;
+};
+
+const key = (pk: string, sk: string): Key => ({ pk: { S: pk }, sk: { S: sk } });
+
+/** Partition of an account: its item, its profile and its entries. */
+export const accountPartition = (tenant: string, account: string): string => partition(tenant, 'A', account);
+export const accountKey = (tenant: string, account: string): Key => key(accountPartition(tenant, account), 'A');
+/** Name and metadata, apart from the account item, which must stay under 1 KB. */
+export const profileKey = (tenant: string, account: string): Key => key(accountPartition(tenant, account), 'P');
+
+/** A transaction: the receipt that made it and, for a hold, its state. */
+export const transactionKey = (tenant: string, transaction: string): Key =>
+  key(partition(tenant, 'T', transaction), 'T');
+/** The receipt of any other operation; `receipt` comes from `receiptId` in the kernel. */
+export const receiptKey = (tenant: string, receipt: string): Key => key(partition(tenant, 'R', receipt), 'R');
+
+/** Versions are padded so that they sort as text; 15 digits are more than an account can ever have. */
+const VERSION_DIGITS = 15;
+export const ENTRY_PREFIX = 'E#';
+export const entrySort = (version: number): string => {
+  assert(Number.isSafeInteger(version) && version >= 0, 'a version is a whole number from 0');
+  return ENTRY_PREFIX + version.toString().padStart(VERSION_DIGITS, '0');
+};
+export const entryKey = (tenant: string, account: string, version: number): Key =>
+  key(accountPartition(tenant, account), entrySort(version));
+
+/** A system account in one currency has a partition of its own, with its state (`S`) and entries. */
+export const systemPartition = (tenant: string, account: string, currency: string): string => {
+  assert(account.startsWith('@') && /^[A-Z]{3}$/.test(currency), 'a system account is kept by currency');
+  return `${partition(tenant, 'A', account)}#${currency}`;
+};
+export const systemKey = (tenant: string, account: string, currency: string): Key =>
+  key(systemPartition(tenant, account, currency), 'S');
+export const systemEntryKey = (tenant: string, account: string, currency: string, version: number): Key =>
+  key(systemPartition(tenant, account, currency), entrySort(version));
+/** Mark of a receipt that is folded into a system account; it stands beside the state that it is counted in. */
+export const systemMarkKey = (tenant: string, account: string, currency: string, receipt: string): Key =>
+  key(systemPartition(tenant, account, currency), `X#${receipt}`);
+export const CURRENCY_PREFIX = 'C#';
+/** Directory of the currencies that a system account was used in. */
+export const systemCurrencyKey = (tenant: string, account: string, currency: string): Key =>
+  key(accountPartition(tenant, account), CURRENCY_PREFIX + currency);
+
+/** What a partition key stands for: `A` an account, `T` a transaction, `R` a receipt. */
+export interface Parsed {
+  readonly tenant: string;
+  readonly part: string;
+  readonly id: string;
+  /** Of a system account's partition. */
+  readonly currency?: string;
+}
+
+/** Takes a partition key apart; undefined where it is none of ours, which readers of the stream skip. */
+export const parsePartition = (pk: string): Parsed | undefined => {
+  const [tenant, part, id, currency, ...more] = pk.split('#');
+  if (!tenant || !part || !id || more.length > 0) return undefined;
+  return currency === undefined ? { tenant, part, id } : { tenant, part, id, currency };
+};
+
+/** Partition of the `reference` index. A reference is free text: it comes last, so it cannot imitate another part. */
+export const referencePartition = (tenant: string, reference: string): string => {
+  assert(tenant !== '' && !tenant.includes('#'), 'a tenant in a key is not empty and holds no #');
+  return `${tenant}#${reference}`;
+};
+
+const TIME_DIGITS = 15;
+/** Sort key of the `accounts` index: by birth, equal times by id. */
+export const birthSort = (createdAt: number, account: string): string =>
+  `${createdAt.toString().padStart(TIME_DIGITS, '0')}#${account}`;

@@ -1,0 +1,29 @@
+import type { Metadata } from '../../kernel/text.ts';
+import { type Item, s, str } from './attributes.ts';
+import { profileKey } from './keys.ts';
+
+/** Attributes of a profile item: what people call an account. No money depends on it. */
+export const PROFILE = {
+  /** Absent where the account has no name. */
+  name: 'nm',
+  /** JSON, as sent: a map attribute would lose the order of keys. */
+  metadata: 'md',
+} as const;
+
+export interface Profile {
+  readonly name: string | undefined;
+  readonly metadata: Metadata;
+}
+
+export const EMPTY_PROFILE: Profile = { name: undefined, metadata: {} };
+
+export const profileItem = (tenant: string, account: string, profile: Profile): Item => ({
+  ...profileKey(tenant, account),
+  ...(profile.name === undefined ? {} : { [PROFILE.name]: s(profile.name) }),
+  [PROFILE.metadata]: s(JSON.stringify(profile.metadata)),
+});
+
+export const readProfile = (item: Item | undefined): Profile =>
+  item === undefined
+    ? EMPTY_PROFILE
+    : { name: item[PROFILE.name]?.S, metadata: JSON.parse(str(item, PROFILE.metadata)) as Metadata };

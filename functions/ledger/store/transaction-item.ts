@@ -1,0 +1,85 @@
+import { assert } from '../../kernel/assert.ts';
+import type { Receipt } from '../../kernel/receipt.ts';
+import { type Item, n, s } from './attributes.ts';
+import { expiryBucket } from './expiry-index.ts';
+import { referencePartition, transactionKey } from './keys.ts';
+import { readReceipt, receiptItem } from './receipt-item.ts';
+
+export type HoldState = 'pending' | 'posted' | 'voided' | 'expired';
+
+/** Attributes of a transaction's item beside those of its receipt: the only ones that ever change. */
+export const TRANSACTION = {
+  /** State of a hold; absent on a transaction that was posted at once, and on a stored refusal. */
+  state: 'hs',
+  /** What was posted of a hold with one posting, where that is not all of it. */
+  postedAmount: 'pa',
+  /** When a hold was resolved, in ms. */
+  resolvedAt: 'ta',
+  /** Expiry of a hold in ms, where it has one. It stays when the hold is resolved. */
+  expiresAt: 'xa',
+  /** Id of the transaction that reversed this one. */
+  reversedBy: 'rb',
+  /** Partition and sort key of the `expiry` index; removed when the hold is resolved. */
+  expiryBucket: 'xb',
+  expirySort: 'xs',
+  /** Partition key of the `reference` index; absent on a stored refusal. */
+  reference: 'rk',
+} as const;
+
+/** What a new transaction's item holds beside its receipt. */
+export interface Fresh {
+  readonly reference?: string | undefined;
+  /** Present for a hold. */
+  readonly hold?: { readonly expiresAt: number | undefined } | undefined;
+}
+
+/** Item of a transaction for a put-if-absent; a stored refusal has neither reference nor hold. */
+export const transactionItem = (tenant: string, receipt: Receipt, fresh: Fresh): Item => {
+  assert(receipt.status < 300 || (fresh.reference === undefined && !fresh.hold), 'a refusal is in no index');
+  const expiresAt = fresh.hold?.expiresAt;
+  return {
+    ...receiptItem(transactionKey(tenant, receipt.id), receipt),
+    ...(fresh.reference === undefined
+      ? {}
+      : { [TRANSACTION.reference]: s(referencePartition(tenant, fresh.reference)) }),
+    ...(fresh.hold ? { [TRANSACTION.state]: s('pending' satisfies HoldState) } : {}),
+    ...(expiresAt === undefined
+      ? {}
+      : {
+          [TRANSACTION.expiresAt]: n(expiresAt),
+          [TRANSACTION.expiryBucket]: s(expiryBucket(expiresAt, receipt.id)),
+          [TRANSACTION.expirySort]: n(expiresAt),
+        }),
+  };
+};
+
+/** A stored transaction: what was answered when it was made, and what has become of it since. */
+export interface StoredTransaction {
+  readonly receipt: Receipt;
+  /** Undefined for a transaction that was posted at once. */
+  readonly state: HoldState | undefined;
+  readonly postedAmount: bigint | undefined;
+  readonly expiresAt: number | undefined;
+  readonly reversedBy: string | undefined;
+}
+
+const holdState = (text: string | undefined): HoldState | undefined => {
+  if (text === undefined) return undefined;
+  assert(
+    text === 'pending' || text === 'posted' || text === 'voided' || text === 'expired',
+    'a hold has a known state',
+  );
+  return text;
+};
+
+export const readTransaction = (item: Item): StoredTransaction => {
+  const postedAmount = item[TRANSACTION.postedAmount]?.N;
+  const expiresAt = item[TRANSACTION.expiresAt]?.N;
+  return {
+    receipt: readReceipt(item),
+    state: holdState(item[TRANSACTION.state]?.S),
+    postedAmount: postedAmount === undefined ? undefined : BigInt(postedAmount),
+    expiresAt: expiresAt === undefined ? undefined : Number(expiresAt),
+    reversedBy: item[TRANSACTION.reversedBy]?.S,
+  };
+};
