@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommandFailure } from './problem-error.ts';
+
+export const PROJECT_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Everything that the assembly is made from. */
+const SOURCES = ['bin/app.ts', 'lib', 'functions', 'cdk.json', 'package-lock.json'];
+/** Assemblies kept, so that going back to an earlier state of the code is as quick as staying. */
+const ASSEMBLIES_KEPT = 5;
+const SYNTH_TIMEOUT_MS = 120_000;
+
+function* filesUnder(path: string): Generator<string> {
+  if (statSync(path).isFile()) {
+    yield path;
+    return;
+  }
+  for (const name of readdirSync(path).sort()) yield* filesUnder(join(path, name));
+}
+
+/** Over the names and contents of all sources: the same code has the same assembly. */
+export const sourceDigest = (projectDir: string): string => {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    for (const file of filesUnder(join(projectDir, source))) {
+      hash.update(relative(projectDir, file)).update('\0').update(readFileSync(file)).update('\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+};
+
+/**
+ * The folder of the synthesized app. Synthesizes only when the sources have changed since any of the kept assemblies, so a
+ * second start needs no synth.
+ */
+export const synthesize = async (projectDir: string, onSynth: () => void): Promise<string> => {
+  const cache = join(projectDir, 'node_modules', '.cache', 'folio');
+  const assembly = join(cache, sourceDigest(projectDir));
+  const manifest = join(assembly, 'manifest.json');
+  if (
+    await stat(manifest).then(
+      () => true,
+      () => false,
+    )
+  )
+    return assembly;
+  onSynth();
+  await mkdir(cache, { recursive: true });
+  const fresh = `${assembly}.${process.pid}.tmp`;
+  await runApp(projectDir, fresh);
+  await rm(assembly, { recursive: true, force: true });
+  await rename(fresh, assembly);
+  await forgetOld(cache);
+  return assembly;
+};
+
+/** What the CDK CLI does for `cdk synth`: the context by environment, the app as a child. */
+const runApp = async (projectDir: string, outDir: string): Promise<void> => {
+  const config = JSON.parse(readFileSync(join(projectDir, 'cdk.json'), 'utf8')) as { readonly context?: unknown };
+  const child = spawn(process.execPath, ['bin/app.ts'], {
+    cwd: projectDir,
+    env: { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(config.context ?? {}) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: SYNTH_TIMEOUT_MS,
+  });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new CommandFailure(`The app does not synthesize:\n${output.trim()}`);
+};
+
+const forgetOld = async (cache: string): Promise<void> => {
+  const aged = await Promise.all(
+    (await readdir(cache)).map(async (name) => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
+  );
+  const old = aged.sort((a, b) => b.at - a.at).slice(ASSEMBLIES_KEPT);
+  await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })));
+};
