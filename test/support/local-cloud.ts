@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Cold caches and two busy cores: a start that takes longer than this has failed. */
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 25;
+
+interface LocalFile {
+  readonly url: string;
+  readonly pid: number;
+  readonly tenants: readonly { readonly tenant: string; readonly clientId: string; readonly clientSecret: string }[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, else the text. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of many shapes and assert on what they find.
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  /** Sent as they are, instead of `body`. */
+  readonly raw?: string | Uint8Array;
+  /** An Idempotency-Key; a POST without one gets a fresh one, unless it is null. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** null sends no token. */
+  readonly token?: string | null;
+}
+
+/** The API as one tenant sees it. */
+export interface Client {
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly token: (scope?: string) => Promise<string>;
+  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+  readonly get: (path: string) => Promise<Answer>;
+  readonly post: (path: string, body?: unknown, key?: string | null) => Promise<Answer>;
+}
+
+export interface LocalCloud {
+  readonly url: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  readonly client: (tenant: 'acme' | 'globex') => Client;
+  readonly output: () => string;
+  /** Kills the process and all it stands for, as a power cut would, and waits until it is gone. */
+  readonly kill: () => Promise<void>;
+  /** Ends it as Ctrl-C does; with `keep` the data stays. */
+  readonly stop: (keep?: 'keep') => Promise<void>;
+}
+
+const basic = (id: string, secret: string): string =>
+  `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+
+const makeClient = (url: string, of: LocalFile['tenants'][number]): Client => {
+  const tokens = new Map<string, string>();
+  const token = async (scope = ''): Promise<string> => {
+    const known = tokens.get(scope);
+    if (known !== undefined) return known;
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === '' ? {} : { scope }) });
+    const headers = { authorization: basic(of.clientId, of.clientSecret) };
+    const response = await fetch(`${url}/oauth/token`, { method: 'POST', headers, body: form });
+    const body = (await response.json()) as { readonly access_token?: string };
+    if (body.access_token === undefined) throw new Error(`no token: ${response.status} ${JSON.stringify(body)}`);
+    tokens.set(scope, body.access_token);
+    return body.access_token;
+  };
+  const call = async (method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
+    const headers = new Headers(options.headers);
+    const key = options.key === undefined && method === 'POST' ? randomUUID() : options.key;
+    if (typeof key === 'string') headers.set('idempotency-key', key);
+    const bearer = options.token === undefined ? await token() : options.token;
+    if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
+    const sent = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    if (sent !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+    const init = { method, headers, ...(sent === undefined ? {} : { body: sent }) } as RequestInit;
+    const response = await fetch(url + path, init);
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return { status: response.status, headers: response.headers, text, body: isJson && text ? JSON.parse(text) : text };
+  };
+  return {
+    ...of,
+    token,
+    call,
+    get: (path) => call('GET', path),
+    post: (path, body, key) =>
+      call('POST', path, { ...(body === undefined ? {} : { body }), ...(key === undefined ? {} : { key }) }),
+  };
+};
+
+const readLocalFile = async (dataDir: string, pid: number | undefined): Promise<LocalFile | undefined> => {
+  const text = await readFile(join(dataDir, 'local.json'), 'utf8').catch(() => '');
+  if (text === '') return undefined;
+  const file = JSON.parse(text) as LocalFile;
+  return file.pid === pid ? file : undefined;
+};
+
+const gone = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
+
+/** Starts `folio start` as a user does, as a process of its own, on a free port and a folder of its own. */
+export const startLocal = async (
+  options: { readonly dataDir?: string; readonly args?: readonly string[] } = {},
+): Promise<LocalCloud> => {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'folio-test-')));
+  const args = ['bin/folio.ts', 'start', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-100_000);
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const until = Date.now() + READY_WITHIN_MS;
+  let file: LocalFile | undefined;
+  for (;;) {
+    file = await readLocalFile(dataDir, child.pid);
+    if (file !== undefined) break;
+    if (child.exitCode !== null || Date.now() > until) {
+      child.kill('SIGKILL');
+      throw new Error(`the local cloud did not become ready:\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  const { url, pid, tenants } = file;
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await gone(child);
+  };
+  return {
+    url,
+    pid,
+    dataDir,
+    client: (tenant) => {
+      const found = tenants.find((one) => one.tenant === tenant);
+      if (found === undefined) throw new Error(`no tenant ${tenant}`);
+      return makeClient(url, found);
+    },
+    output: () => output,
+    kill: () => end('SIGKILL'),
+    stop: async (keep) => {
+      await end('SIGTERM');
+      if (keep === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Polls until `read` gives something that `good` accepts; fails with the last value after `withinMs`. */
+export const eventually = async <T>(
+  read: () => Promise<T>,
+  good: (value: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> => {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const value = await read();
+    if (good(value)) return value;
+    if (Date.now() > until)
+      throw new Error(`not within ${withinMs} ms; last seen: ${JSON.stringify(value)?.slice(0, 500)}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+};
