@@ -54,7 +54,7 @@ export const getProblem = defineOperation({
   scopes: [],
   params: z.strictObject({ slug: z.string().regex(/^[a-z][a-z0-9-]{1,63}$/) }),
   idempotency: 'none',
-  replies: { 200: z.string() },
+  replies: { 200: z.string().meta({ contentMediaType: 'text/html' }) },
   problems: [],
 });
 

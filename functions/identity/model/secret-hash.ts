@@ -1,0 +1,68 @@
+import { scrypt, timingSafeEqual } from 'node:crypto';
+import { assert } from '../../kernel/assert.ts';
+
+/**
+ * scrypt's cost. A secret is 256 random bits, which no search can find whatever a guess costs, so the cost only has to keep a
+ * stolen table unattractive and a token request cheap: about 10 ms and 4 MiB. See docs/adr for the reasoning and for how to
+ * raise it: the parameters are stored with each hash, so old hashes stay valid.
+ */
+export const COST = { N: 4096, r: 8, p: 1 } as const;
+const LENGTH = 32;
+const SALT_BYTES = 16;
+/** Longer than any secret of ours; the rest of a longer guess would be hashed for nothing. */
+export const SECRET_CHARS_MAX = 256;
+
+export interface ScryptCost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+/** What is stored of a secret. The salt belongs to the client and outlives rotations: one scrypt run then tests both secrets. */
+export interface SecretHash {
+  readonly cost: ScryptCost;
+  readonly salt: string;
+  readonly digest: string;
+}
+
+const digestOf = (secret: string, salt: string, cost: ScryptCost): Promise<string> =>
+  new Promise((resolve, reject) => {
+    scrypt(secret, Buffer.from(salt, 'base64url'), LENGTH, { N: cost.N, r: cost.r, p: cost.p }, (error, key) => {
+      if (error === null) resolve(key.toString('base64url'));
+      else reject(error);
+    });
+  });
+
+/** Hashes a secret under the present cost and `salt` (16 random bytes), or under the salt and cost of an earlier hash. */
+export const hashSecret = async (secret: string, salt: Uint8Array): Promise<SecretHash> => {
+  assert(salt.length === SALT_BYTES, 'a salt has 16 bytes');
+  const text = Buffer.from(salt).toString('base64url');
+  return { cost: COST, salt: text, digest: await digestOf(secret, text, COST) };
+};
+
+/** The digest of another secret of the same client: the same salt, so that one run of scrypt serves both. */
+export const rehash = async (secret: string, like: SecretHash): Promise<SecretHash> => ({
+  ...like,
+  digest: await digestOf(secret, like.salt, like.cost),
+});
+
+/** Tested in place of an unknown client's hash, so that a guess takes as long whether the client exists or not. */
+export const NOBODY: SecretHash = {
+  cost: COST,
+  salt: Buffer.alloc(SALT_BYTES).toString('base64url'),
+  digest: Buffer.alloc(LENGTH).toString('base64url'),
+};
+
+const same = (a: string, b: string): boolean =>
+  timingSafeEqual(Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url'));
+
+/**
+ * Whether `secret` is the one behind `hash` or behind the digest `previous` under the same salt. Always one run of scrypt and
+ * two comparisons in constant time, whatever the outcome.
+ */
+export const opens = async (secret: string, hash: SecretHash, previous: string | undefined): Promise<boolean> => {
+  const digest = await digestOf(secret.slice(0, SECRET_CHARS_MAX + 1), hash.salt, hash.cost);
+  const now = same(digest, hash.digest);
+  const before = same(digest, previous ?? NOBODY.digest);
+  return now || (before && previous !== undefined);
+};

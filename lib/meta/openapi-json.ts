@@ -1,0 +1,7 @@
+/** JSON as the generator writes it. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+export const ref = (section: string, name: string): JsonObject => ({ $ref: `#/components/${section}/${name}` });

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ZodType, z } from 'zod';
+import { assert } from '../../functions/kernel/assert.ts';
+import type { Json, JsonObject } from './openapi-json.ts';
+
+const DEFS = '#/$defs/';
+
+const isObject = (value: unknown): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** zod names its definitions under `$defs` of each schema; OpenAPI keeps them in one place for the whole document. */
+const relinked = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(relinked);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) =>
+      key === '$ref' && typeof member === 'string'
+        ? [key, member.replace(DEFS, '#/components/schemas/')]
+        : [key, relinked(member)],
+    ),
+  );
+};
+
+/** Collects the named schemas of a document while its operations are written. */
+export class Schemas {
+  readonly #named = new Map<string, Json>();
+
+  /**
+   * The JSON Schema (2020-12, as OpenAPI 3.1 has it) of what a client sends (`input`) or receives (`output`). Schemas with an
+   * id become components. Throws when one id would mean two things.
+   */
+  of(schema: ZodType, io: 'input' | 'output'): JsonObject {
+    const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+    for (const [name, definition] of Object.entries($defs ?? {})) this.#add(name, relinked(definition as Json));
+    return relinked(rest as Json) as JsonObject;
+  }
+
+  #add(name: string, definition: Json): void {
+    assert(/^[A-Za-z0-9._-]+$/.test(name), `a schema id has no character that a component may not have: ${name}`);
+    const known = this.#named.get(name);
+    assert(
+      known === undefined || isDeepStrictEqual(known, definition),
+      `the schema id ${name} names two schemas; ids are unique over all domains, and over requests and answers`,
+    );
+    this.#named.set(name, definition);
+  }
+
+  /** Every component so far, by name. */
+  components(): JsonObject {
+    return Object.fromEntries([...this.#named].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
