@@ -1,0 +1,39 @@
+/** What passes between the main thread and the worker thread of an environment. Payloads travel as JSON text, parsed once. */
+
+/** The start of an environment. */
+export interface EnvironmentData {
+  /** Absolute path of the bundle's directory. */
+  readonly codeDir: string;
+  /** `file.export` */
+  readonly handler: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly memoryMb: number;
+  readonly logGroup: string;
+  readonly jsonLogs: boolean;
+}
+
+/** To the worker: run this. One at a time; the next comes only after the answer. */
+export interface Run {
+  readonly requestId: string;
+  readonly arn: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly traceId: string | undefined;
+  readonly clientContext: string | undefined;
+  readonly payload: string;
+}
+
+/** From the worker. `log` is what was printed since the last message, whole lines as they came. */
+export type Said =
+  | { readonly kind: 'ready'; readonly log: string }
+  | { readonly kind: 'log'; readonly log: string }
+  | { readonly kind: 'answer'; readonly payload: string; readonly log: string }
+  /** The handler threw; the environment stays. */
+  | { readonly kind: 'error'; readonly payload: string; readonly log: string }
+  /** The bundle could not be loaded, or a rejection nobody handled: the environment ends. */
+  | { readonly kind: 'fatal'; readonly payload: string; readonly log: string };
+
+/** The payload of a failed invocation, as Lambda writes it. */
+export const failure = (errorType: string, errorMessage: string, trace: readonly string[] = []): string =>
+  JSON.stringify({ errorType, errorMessage, trace });
