@@ -1,0 +1,103 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Entry } from '../model/entry.ts';
+import { entriesBetween, NO_TOTALS } from '../model/entry-history.ts';
+import { systemLines } from '../model/receipt-lines.ts';
+import type { FoldLine } from '../model/system-fold.ts';
+import { systemPartition } from './keys.ts';
+import { type AccountChange, type MoneyReceipt, type Relayed, readStreamRecord } from './stream-record.ts';
+import type { SystemAccount } from './system-folds.ts';
+
+/** Consecutive new entries of one account. */
+export interface Run {
+  readonly pk: string;
+  readonly tenant: string;
+  readonly account: string;
+  readonly currency: string;
+  readonly entries: Entry[];
+}
+
+/** What one system account has to take in. */
+export interface SystemWork {
+  readonly of: SystemAccount;
+  /** By receipt, each once. */
+  readonly lines: Map<string, FoldLine>;
+}
+
+/** A change to tell others of, and the place of its record in the batch. */
+export interface News {
+  readonly index: number;
+  readonly change: Relayed;
+}
+
+/** All the work of a batch, put together before anything is written. */
+export interface RelayPlan {
+  readonly runs: readonly Run[];
+  readonly folds: readonly SystemWork[];
+  readonly news: readonly News[];
+  /** The first record that cannot be read, ever. Nothing after it is in the plan. */
+  readonly poison: { readonly index: number; readonly error: unknown } | undefined;
+}
+
+const newEntries = (change: AccountChange): readonly Entry[] => {
+  const before = change.before ?? { ...NO_TOTALS, version: 0 };
+  return before.version === change.after.version
+    ? []
+    : entriesBetween(before, change.after, change.after.normal, change.lines);
+};
+
+/** Adds entries to the account's last run; those that it has already (a record seen twice) are dropped. */
+const addEntries = (runs: Map<string, Run[]>, change: AccountChange, entries: readonly Entry[]): void => {
+  const held = runs.get(change.pk) ?? [];
+  const last = held.at(-1);
+  const newest = last?.entries.at(-1)?.version ?? 0;
+  const fresh = entries.filter(({ version }) => version > newest);
+  if (fresh.length === 0) return;
+  if (last !== undefined && fresh[0]?.version === newest + 1) {
+    last.entries.push(...fresh);
+    return;
+  }
+  const { pk, tenant, after } = change;
+  held.push({ pk, tenant, account: after.id, currency: after.currency, entries: [...fresh] });
+  runs.set(pk, held);
+};
+
+const addLines = (folds: Map<string, SystemWork>, { tenant, receipt, body, resolves }: MoneyReceipt): void => {
+  for (const { account, currency, line } of systemLines(receipt, body, resolves)) {
+    const pk = systemPartition(tenant, account, currency);
+    const work = folds.get(pk) ?? { of: { tenant, account, currency }, lines: new Map() };
+    work.lines.set(line.receiptId, line);
+    folds.set(pk, work);
+  }
+};
+
+const announced = (change: Relayed): boolean =>
+  change.kind === 'receipt' || change.before?.revision !== change.after.revision;
+
+/** What receipts ask for: system accounts to fold and news to publish. Also used where they are read from the table again. */
+export const planReceipts = (receipts: readonly MoneyReceipt[]): RelayPlan => {
+  const folds = new Map<string, SystemWork>();
+  for (const receipt of receipts) addLines(folds, receipt);
+  const news = receipts.map((change, index) => ({ index, change }));
+  return { runs: [], folds: [...folds.values()], news, poison: undefined };
+};
+
+/** Reads a batch up to its end or its first unreadable record. */
+export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
+  const runs = new Map<string, Run[]>();
+  const folds = new Map<string, SystemWork>();
+  const news: News[] = [];
+  let poison: RelayPlan['poison'];
+  for (const [index, record] of records.entries()) {
+    try {
+      const change = readStreamRecord(record);
+      if (change === undefined) continue;
+      if (change.kind === 'account') addEntries(runs, change, newEntries(change));
+      else addLines(folds, change);
+      if (announced(change)) news.push({ index, change });
+    } catch (error) {
+      poison = { index, error };
+      break;
+    }
+  }
+  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, poison };
+};
