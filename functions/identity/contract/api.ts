@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { common } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
 import { discovery, jwks, oauthError, tokenAnswer, tokenForm } from './oauth.ts';
 import { identityProblems } from './problems.ts';
@@ -58,7 +59,7 @@ export const createClient = defineOperation({
   body: newClient,
   idempotency: 'required',
   replies: { 201: clientWithSecret },
-  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted']],
+  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted'], common.conflict],
 });
 
 export const listClients = defineOperation({
@@ -82,7 +83,7 @@ export const deleteClient = defineOperation({
   params: z.strictObject({ id: clientId }),
   idempotency: 'none',
   replies: { 204: null },
-  problems: [identityProblems['client-deleted']],
+  problems: [identityProblems['client-deleted'], common.conflict],
 });
 
 export const rotateClient = defineOperation({
@@ -96,7 +97,7 @@ export const rotateClient = defineOperation({
   bodyOptional: true,
   idempotency: 'required',
   replies: { 200: clientWithSecret },
-  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted']],
+  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted'], common.conflict],
 });
 
 /** Every call that identity answers: its routes, its validation and its part of the OpenAPI document. */

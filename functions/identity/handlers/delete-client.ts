@@ -1,0 +1,17 @@
+import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
+import { deleteClient } from '../contract/api.ts';
+import type { IdentityDeps } from './deps.ts';
+import { noSuchClient, refused } from './refused.ts';
+
+const remove = async (deps: IdentityDeps, { caller, params }: Call<typeof deleteClient>): Promise<Reply> => {
+  const client = await deps.clients.find(params.id);
+  if (client?.tenant !== caller.tenant || client.deletedAt !== undefined) throw noSuchClient();
+  const failure = await deps.clients.remove(client, deps.clock.now(), { actor: caller.clientId });
+  if (failure === undefined) return { status: 204 };
+  // Somebody else deleted it between our look and our write.
+  throw failure === 'change' ? noSuchClient() : refused(failure);
+};
+
+/** `DELETE /v1/clients/{id}`: no further tokens; those already issued end by themselves within 15 minutes. */
+export const deleteClientRoute = (deps: IdentityDeps): Route<typeof deleteClient> =>
+  route(deleteClient, (call) => remove(deps, call));

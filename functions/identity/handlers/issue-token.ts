@@ -1,0 +1,60 @@
+import { type Handle, type Reply, type Route, route } from '../../kernel/call.ts';
+import { issueToken } from '../contract/api.ts';
+import { claims, compactToken, signingInput, TOKEN_SECONDS } from '../model/access-token.ts';
+import { retryAfterSeconds, tooMany } from '../model/attempts.ts';
+import type { StoredClient } from '../model/client.ts';
+import { type Credentials, credentials } from '../model/credentials.ts';
+import { grantedScopes } from '../model/granted-scopes.ts';
+import { invalidClient, invalidRequest, NO_STORE, OAuthRefusal, refusalReply } from '../model/oauth-refusal.ts';
+import { NOBODY, opens } from '../model/secret-hash.ts';
+import type { IdentityDeps } from './deps.ts';
+
+/**
+ * The client behind the credentials. Unknown, deleted and wrong all take one run of scrypt, count as a failure and sound the
+ * same. The secret is tested before the counter is asked, so that failures of others never shut the right one out.
+ */
+const authenticated = async (deps: IdentityDeps, { clientId, secret }: Credentials): Promise<StoredClient> => {
+  const client = await deps.clients.find(clientId);
+  const now = deps.clock.now();
+  const previous = client !== undefined && now < client.previousUntil ? client.previous : undefined;
+  const right = await opens(secret, client?.hash ?? NOBODY, previous);
+  if (client !== undefined && client.deletedAt === undefined && right) return client;
+  if (tooMany(await deps.countFailure(clientId))) {
+    const wait = retryAfterSeconds(now);
+    throw new OAuthRefusal(429, 'invalid_client', 'Too many failed attempts with this client id.', wait);
+  }
+  throw invalidClient();
+};
+
+const checkGrant = (grantType: string | undefined): void => {
+  if (!grantType) throw invalidRequest('grant_type is missing. Send client_credentials.');
+  if (grantType === 'client_credentials') return;
+  throw new OAuthRefusal(400, 'unsupported_grant_type', 'The only grant type is client_credentials.');
+};
+
+const grant = async (deps: IdentityDeps, ...[call]: Parameters<Handle<typeof issueToken>>): Promise<Reply> => {
+  checkGrant(call.body.grant_type);
+  const client = await authenticated(deps, credentials(call.headers.authorization, call.body));
+  const scopes = grantedScopes(client.scopes, call.body.scope);
+  const { keyId, kid } = await deps.signingKeys.signer();
+  const jti = deps.chance.bytes(16);
+  const payload = claims({ issuer: deps.issuer, client, scopes, jti, now: deps.clock.now() });
+  const { text, digest } = signingInput(kid, payload);
+  const token = compactToken(text, await deps.keys.sign(keyId, digest));
+  return {
+    status: 200,
+    body: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: payload.scope },
+    headers: NO_STORE,
+  };
+};
+
+/** `POST /oauth/token`: RFC 6749's client credentials grant for an RFC 9068 token. Every refusal has RFC 6749's own form. */
+export const issueTokenRoute = (deps: IdentityDeps): Route<typeof issueToken> =>
+  route(issueToken, async (call) => {
+    try {
+      return await grant(deps, call);
+    } catch (cause) {
+      if (cause instanceof OAuthRefusal) return refusalReply(cause);
+      throw cause;
+    }
+  });

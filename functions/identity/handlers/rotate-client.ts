@@ -1,0 +1,43 @@
+import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
+import { rotateClient } from '../contract/api.ts';
+import { clientView, type StoredClient } from '../model/client.ts';
+import { assertGrantable } from '../model/grantable.ts';
+import { hashSecret, rehash } from '../model/secret-hash.ts';
+import type { NewSecret } from '../store/clients.ts';
+import type { IdentityDeps } from './deps.ts';
+import { noSuchClient, refused } from './refused.ts';
+import { earlierAnswer, firstAnswer, receiptOf, secretOf } from './secret-answer.ts';
+
+/**
+ * With an overlap both secrets share a salt, so that testing them stays one run of scrypt; without one the new secret gets a
+ * salt and the present cost.
+ */
+const newSecret = async (
+  deps: IdentityDeps,
+  client: StoredClient,
+  secret: string,
+  overlap: number,
+): Promise<NewSecret> =>
+  overlap > 0
+    ? { hash: await rehash(secret, client.hash), previousUntil: deps.clock.now() + overlap * 1000 }
+    : { hash: await hashSecret(secret, deps.chance.bytes(16)), previousUntil: 0 };
+
+const rotate = async (deps: IdentityDeps, call: Call<typeof rotateClient>): Promise<Reply> => {
+  const earlier = await earlierAnswer(deps, call);
+  if (earlier !== undefined) return earlier;
+  const client = await deps.clients.find(call.params.id);
+  if (client?.tenant !== call.caller.tenant || client.deletedAt !== undefined) throw noSuchClient();
+  assertGrantable(call.caller, client.scopes);
+  const secret = await secretOf(deps, call);
+  const next = await newSecret(deps, client, secret, call.body?.overlapSeconds ?? 0);
+  const receipt = receiptOf(deps, call, 200, clientView(client));
+  const failure = await deps.clients.rotate(client, next, { actor: call.caller.clientId, receipt });
+  if (failure === undefined) return firstAnswer(receipt, secret);
+  const meanwhile = failure === 'receipt' ? await earlierAnswer(deps, call) : undefined;
+  if (meanwhile !== undefined) return meanwhile;
+  throw refused(failure);
+};
+
+/** `POST /v1/clients/{id}/rotate`: a new secret; the old one goes on for the overlap that was asked for. */
+export const rotateClientRoute = (deps: IdentityDeps): Route<typeof rotateClient> =>
+  route(rotateClient, (call) => rotate(deps, call));
