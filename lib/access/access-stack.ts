@@ -1,0 +1,38 @@
+import { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct } from 'constructs';
+import { identityOperations } from '../../functions/identity/contract/api.ts';
+import type { Deployment } from '../platform/deployment.ts';
+import { DomainStack } from '../platform/domain-stack.ts';
+import { HttpRoutes } from '../platform/http-routes.ts';
+import { publishWire, readWire } from '../platform/wires.ts';
+
+/** The `aud` of every token, whoever issues it. */
+const AUDIENCE = 'folio';
+
+/**
+ * Who may come in: the JWT authorizer of all routes with scopes. It is a stack of its own because API Gateway fetches the
+ * issuer's discovery document when it creates the authorizer, and the issuer is identity, behind this very API.
+ */
+export class AccessStack extends DomainStack {
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, deployment, 'Access');
+    const apiId = readWire(this, deployment, 'apiId');
+    const authorizer = new CfnAuthorizer(this, 'Authorizer', {
+      apiId,
+      name: 'tokens',
+      authorizerType: 'JWT',
+      identitySource: ['$request.header.Authorization'],
+      jwtConfiguration: {
+        issuer: deployment.externalIssuer ?? readWire(this, deployment, 'apiUrl'),
+        audience: [AUDIENCE],
+      },
+    });
+    new HttpRoutes(this, 'IdentityRoutes', {
+      apiId,
+      integrationId: readWire(this, deployment, 'identityIntegrationId'),
+      operations: identityOperations.filter(({ scopes }) => scopes.length > 0),
+      authorizerId: authorizer.ref,
+    });
+    publishWire(this, deployment, 'authorizerId', authorizer.ref);
+  }
+}

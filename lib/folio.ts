@@ -1,0 +1,35 @@
+import type { App, Stack } from 'aws-cdk-lib';
+import { AccessStack } from './access/access-stack.ts';
+import { IdentityStack } from './identity/identity-stack.ts';
+import { LedgerStack } from './ledger/ledger-stack.ts';
+import { MetaStack } from './meta/meta-stack.ts';
+import type { Deployment } from './platform/deployment.ts';
+import { PlatformStack } from './platform/platform-stack.ts';
+import { enforceRules } from './platform/rules/rules.ts';
+
+/** The stacks of one deployment, in the order in which they are deployed. */
+export interface Folio {
+  readonly platform: Stack;
+  readonly identity: Stack;
+  readonly access: Stack;
+  readonly ledger: Stack;
+  readonly meta: Stack;
+}
+
+/**
+ * Puts one deployment of Folio into the app. The dependencies give `cdk deploy --all` its order: each stack finds the wires
+ * that it reads, and identity answers before the authorizer asks it.
+ */
+export const composeFolio = (app: App, deployment: Deployment): Folio => {
+  const platform = new PlatformStack(app, deployment);
+  const identity = new IdentityStack(app, deployment);
+  const access = new AccessStack(app, deployment);
+  const ledger = new LedgerStack(app, deployment);
+  const meta = new MetaStack(app, deployment);
+  identity.addStackDependency(platform);
+  access.addStackDependency(identity);
+  ledger.addStackDependency(access);
+  meta.addStackDependency(ledger);
+  enforceRules(app);
+  return { platform, identity, access, ledger, meta };
+};

@@ -1,0 +1,73 @@
+import { AttributeType, type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { TABLE } from '../../functions/ledger/store/keys.ts';
+import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
+import { DomainTable } from '../platform/domain-table.ts';
+
+const index = ({ name, partition, sort, sortType }: (typeof TABLE.indexes)[keyof typeof TABLE.indexes]) =>
+  ({
+    indexName: name,
+    partitionKey: { name: partition, type: AttributeType.STRING },
+    sortKey: { name: sort, type: sortType === 'N' ? AttributeType.NUMBER : AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  }) satisfies GlobalSecondaryIndexProps;
+
+/** The partitions of accounts and their histories, in which no receipt lies. */
+const ACCOUNT_PARTITIONS = '*#A#*';
+
+/**
+ * The ledger's table and keys, and who may do what with them. Nobody may delete, and nobody may change money but inside a
+ * `TransactWriteItems`, whose conditions carry the invariants.
+ */
+export class LedgerData extends Construct {
+  readonly key: DomainKey;
+  readonly store: DomainTable;
+  readonly cursorKey: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new DomainKey(this, 'Key', 'ledger');
+    this.store = new DomainTable(this, 'Store', { key: this.key, indexes: Object.values(TABLE.indexes).map(index) });
+    this.cursorKey = macKey(this, 'CursorKey', 'Folio ledger: signs cursors');
+  }
+
+  /** Read accounts, transactions and lists, and sign the cursors of lists. */
+  grantReading(grantee: IGrantable): void {
+    this.store.grant(
+      grantee,
+      ['GetItem', 'BatchGetItem', 'Query'],
+      [TABLE.indexes.reference.name, TABLE.indexes.accounts.name],
+    );
+    grantMac(this.cursorKey, grantee);
+  }
+
+  /** Move money. */
+  grantPosting(grantee: IGrantable): void {
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
+  }
+
+  /** Find the holds that are due, and release them. */
+  grantExpiring(grantee: IGrantable): void {
+    this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [TABLE.indexes.expiry.name]);
+    this.grantPosting(grantee);
+  }
+
+  /**
+   * Write histories: entries one by one or in batches, folded system accounts in transactions. A batch could also delete, and
+   * IAM cannot tell a batch's deletes from its puts: so batches are held to the partitions of accounts, where everything but
+   * the balances can be made again from the receipts.
+   */
+  grantRelaying(grantee: IGrantable): void {
+    this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query']);
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    this.store.grantInPartitions(grantee, ['PutItem', 'BatchWriteItem'], ACCOUNT_PARTITIONS);
+  }
+
+  /** Walk over all receipts, of all tenants, to relay them again: the one task that may scan. */
+  grantReplaying(grantee: IGrantable): void {
+    this.store.grant(grantee, ['Scan']);
+    this.grantRelaying(grantee);
+  }
+}

@@ -1,0 +1,39 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { type MetaEnv, OPENAPI_ASSET } from '../../functions/meta/env.ts';
+import type { Deployment } from '../platform/deployment.ts';
+import { DomainKey } from '../platform/domain-key.ts';
+import { HttpTarget } from '../platform/http-routes.ts';
+import { ReleasedFunction } from '../platform/released-function.ts';
+import { readWire } from '../platform/wires.ts';
+
+/** Meta's one function, which asks the domains' functions by invoking their aliases. */
+export class MetaService extends Construct {
+  readonly target: HttpTarget;
+
+  constructor(scope: Construct, id: string, deployment: Deployment, openapi: string) {
+    super(scope, id);
+    const domains = {
+      identity: readWire(this, deployment, 'identityApiAliasArn'),
+      ledger: readWire(this, deployment, 'ledgerApiAliasArn'),
+    };
+    const environment: MetaEnv = { DOMAIN_FUNCTIONS: Stack.of(this).toJsonString(domains) };
+    const api = new ReleasedFunction(this, 'Api', {
+      domain: 'meta',
+      owner: 'platform',
+      tier: 2,
+      runbook: 'http-function',
+      code: deployment.bundles.code('functions/meta/handlers/api.http.ts', { [OPENAPI_ASSET]: openapi }),
+      environment,
+      memoryMb: 512,
+      timeoutSeconds: 15,
+      key: new DomainKey(this, 'Key', 'meta'),
+      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+    });
+    api.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(domains) }),
+    );
+    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: api });
+  }
+}

@@ -1,0 +1,35 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import type { DomainKey } from './domain-key.ts';
+import { acknowledge } from './nag.ts';
+
+export interface DeadLetterQueueProps extends Ownership {
+  readonly key: DomainKey;
+  readonly alarmTopicArn: string;
+}
+
+/** Where messages wait, for 14 days, that nobody could handle. One message in it rings. */
+export class DeadLetterQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(this.queue, 'AwsSolutions-SQS3', 'It is itself the queue of dead letters.');
+    raiseAlarm(this, 'NotEmpty', {
+      ...props,
+      topicArn: props.alarmTopicArn,
+      says: `${this.node.path} holds messages that failed for good.`,
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
+      above: 0,
+    });
+  }
+}

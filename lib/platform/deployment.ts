@@ -1,0 +1,41 @@
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+
+/** Turns the entry file of a function, given from the repository's root, into what Lambda loads. */
+export interface Bundles {
+  /** `extras` are further files of the bundle: name beside `index.mjs` -> text. */
+  readonly code: (entry: string, extras?: Readonly<Record<string, string>>) => Code;
+}
+
+/** What differs from one deployment of Folio to another; everything else is the same everywhere. */
+export interface Deployment {
+  /** Empty for the main deployment, else `<stage>-`: it comes before every name that AWS wants to be unique. */
+  readonly prefix: string;
+  /** The issuer of tokens, if it is not this deployment's own `identity`. */
+  readonly externalIssuer: string | undefined;
+  readonly bundles: Bundles;
+}
+
+const text = (scope: Construct, key: string): string | undefined => {
+  const value: unknown = scope.node.tryGetContext(key);
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new Error(`Context '${key}' must be text.`);
+  return value;
+};
+
+/**
+ * Reads `folio:stage` and `folio:issuer` from the CDK context.
+ *
+ * @throws Error that says which of them is wrong and what it has to look like.
+ */
+export const readDeployment = (scope: Construct, bundles: Bundles): Deployment => {
+  const stage = text(scope, 'folio:stage');
+  if (stage !== undefined && !/^[a-z][a-z0-9]{0,15}$/.test(stage)) {
+    throw new Error("Context 'folio:stage' must be 1 to 16 lower-case letters and digits and begin with a letter.");
+  }
+  const externalIssuer = text(scope, 'folio:issuer');
+  if (externalIssuer !== undefined && !/^https:\/\/[^\s?#]+$/.test(externalIssuer)) {
+    throw new Error("Context 'folio:issuer' must be an https URL without query and fragment, as in the tokens' 'iss'.");
+  }
+  return { prefix: stage === undefined ? '' : `${stage}-`, externalIssuer, bundles };
+};

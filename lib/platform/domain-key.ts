@@ -1,0 +1,88 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+/**
+ * The key that a domain's data at rest is encrypted with: table, queues, logs, failed records. Rotated every year by AWS, and
+ * kept when the stack goes, since what it encrypts is kept too.
+ */
+export class DomainKey extends Construct {
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string, domain: string) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: `Folio ${domain}: data at rest`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.#allowLogs();
+  }
+
+  /** Lets an AWS service, acting for this account only, use the key to write to and read from an encrypted resource. */
+  allowService(service: string): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: `Allow${service.split('.')[0] ?? ''}`,
+        principals: [new ServicePrincipal(service)],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /** Lets a function use what is encrypted with the key, but only by way of `service` (`dynamodb`, `sqs`, `s3`). */
+  grantUseThrough(grantee: IGrantable, service: string): void {
+    const { region, urlSuffix } = Stack.of(this);
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+        resources: [this.key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } },
+      }),
+    );
+  }
+
+  #allowLogs(): void {
+    const stack = Stack.of(this);
+    const groups = stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowLogs',
+        principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+        actions: [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        resources: ['*'],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
+      }),
+    );
+  }
+}
+
+/** A key for HMACs (cursors, derived secrets): its material never leaves KMS, and it is never replaced. */
+export const macKey = (scope: Construct, id: string, description: string): Key =>
+  new Key(scope, id, {
+    description,
+    keySpec: KeySpec.HMAC_256,
+    keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+
+/** Lets a function compute HMACs with a key, and nothing else. */
+export const grantMac = (key: Key, grantee: IGrantable): void => {
+  key.grant(grantee, 'kms:GenerateMac');
+};

@@ -1,0 +1,89 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { DomainKey } from './domain-key.ts';
+
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'Scan'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem';
+
+export interface DomainTableProps {
+  readonly key: DomainKey;
+  /** The attribute (seconds since the epoch) by which items expire; none means that nothing ever expires. */
+  readonly timeToLive?: string;
+  readonly indexes?: readonly GlobalSecondaryIndexProps[];
+}
+
+/**
+ * A domain's one table: `pk` and `sk`, paid by request, with its stream, recoverable to any second of 35 days, protected from
+ * deletion, kept when the stack goes, encrypted with the domain's key.
+ */
+export class DomainTable extends Construct {
+  readonly table: Table;
+  readonly #key: DomainKey;
+
+  constructor(scope: Construct, id: string, props: DomainTableProps) {
+    super(scope, id);
+    this.#key = props.key;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.key.key,
+      ...(props.timeToLive === undefined ? {} : { timeToLiveAttribute: props.timeToLive }),
+    });
+    for (const index of props.indexes ?? []) this.table.addGlobalSecondaryIndex(index);
+  }
+
+  /** Exactly `actions`, on the table and on the named indexes. */
+  grant(grantee: IGrantable, actions: readonly TableAction[], indexes: readonly string[] = []): void {
+    this.#allow(grantee, actions, indexes, {});
+  }
+
+  /** Writes that DynamoDB accepts only as part of one `TransactWriteItems`: a lone `PutItem` or `UpdateItem` is denied. */
+  grantInTransaction(grantee: IGrantable, actions: readonly TableAction[]): void {
+    this.#allow(grantee, actions, [], { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } });
+  }
+
+  /** Only on partitions whose key has this form (`*` for anything). */
+  grantInPartitions(grantee: IGrantable, actions: readonly TableAction[], form: string): void {
+    this.#allow(grantee, actions, [], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': form } });
+  }
+
+  #allow(
+    grantee: IGrantable,
+    actions: readonly TableAction[],
+    indexes: readonly string[],
+    conditions: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  ): void {
+    const { tableArn } = this.table;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [tableArn, ...indexes.map((name) => `${tableArn}/index/${name}`)],
+        conditions,
+      }),
+    );
+    this.#key.grantUseThrough(grantee, 'dynamodb');
+  }
+}

@@ -1,0 +1,35 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Deployment } from './deployment.ts';
+import { DomainKey } from './domain-key.ts';
+import { DomainStack } from './domain-stack.ts';
+import { EventHub } from './event-hub.ts';
+import { HttpEntrance } from './http-entrance.ts';
+import { publishWire } from './wires.ts';
+
+/** What all domains share and none owns: the HTTP API, the bus, and the topic that alarms are told to. */
+export class PlatformStack extends DomainStack {
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, deployment, 'Platform');
+    const key = new DomainKey(this, 'Key', 'platform');
+    key.allowService('cloudwatch.amazonaws.com');
+    const name = `${deployment.prefix}folio`;
+
+    const entrance = new HttpEntrance(this, 'Http', { name, key });
+    const hub = new EventHub(this, 'Events', { name, key });
+    const alarms = new Topic(this, 'Alarms', {
+      displayName: 'Folio alarms',
+      masterKey: key.key,
+      enforceSSL: true,
+    });
+
+    publishWire(this, deployment, 'apiId', entrance.apiId);
+    publishWire(this, deployment, 'apiUrl', entrance.url);
+    publishWire(this, deployment, 'busName', hub.busName);
+    publishWire(this, deployment, 'busArn', hub.busArn);
+    publishWire(this, deployment, 'alarmTopicArn', alarms.topicArn);
+    new CfnOutput(this, 'Url', { value: entrance.url, description: 'The base URL of the API' });
+    new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe to it to be told of alarms' });
+  }
+}

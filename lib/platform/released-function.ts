@@ -1,0 +1,126 @@
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Alias,
+  Architecture,
+  type Code,
+  type IVersion,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import type { DomainKey } from './domain-key.ts';
+import { acknowledge } from './nag.ts';
+
+export interface ReleasedFunctionProps extends Ownership {
+  /** Also the name of the service in logs and metrics. */
+  readonly domain: string;
+  readonly code: Code;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  /** 1,769 MB buy one whole vCPU. */
+  readonly memoryMb: number;
+  readonly key: DomainKey;
+  readonly alarmTopicArn: string;
+}
+
+/** The share of its timeout that a run may take before somebody is told. */
+const SLOW = 0.8;
+
+/**
+ * The only way to make a function: code, a version that outlives its release, the alias `live`, a log group and alarms. It
+ * hands out the alias and never the function, so that everything that calls it can be rolled back by moving one pointer.
+ *
+ * @example
+ * const api = new ReleasedFunction(this, 'Api', { domain: 'ledger', code, environment, ... });
+ * table.grantPosting(api);
+ * new HttpRoutes(this, 'Routes', { target: api, ... });
+ */
+export class ReleasedFunction extends Construct implements IGrantable {
+  readonly alias: Alias;
+  readonly grantPrincipal: IPrincipal;
+  readonly timeout: Duration;
+
+  constructor(scope: Construct, id: string, props: ReleasedFunctionProps) {
+    super(scope, id);
+    this.timeout = Duration.seconds(props.timeoutSeconds);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      encryptionKey: props.key.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const role = this.#role(logGroup);
+    this.grantPrincipal = role;
+    const fn = new LambdaFunction(this, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: props.code,
+      role,
+      memorySize: props.memoryMb,
+      timeout: this.timeout,
+      tracing: Tracing.ACTIVE,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: props.domain,
+        POWERTOOLS_METRICS_NAMESPACE: 'Folio',
+      },
+      // Without it the version that a rollback needs is deleted by the deployment that supersedes it.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+    });
+    // The release issue puts its pin here: the alias' FunctionVersion becomes If(pinned, pin, this version); and its canary
+    // after it, on the alias. Both change the alias' body only, none of the logical ids.
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: fn.currentVersion as IVersion });
+    for (const name of ['owner', 'tier', 'runbook'] as const) Tags.of(fn).add(`folio:${name}`, String(props[name]));
+    this.#watch(props);
+  }
+
+  /** What any function needs, and no managed policy: its own log group, and traces, for which AWS knows no resource. */
+  #role(logGroup: LogGroup): Role {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'Active tracing (and reading streams) needs actions for which AWS knows no resource; NoWildcardGrants refuses all others.',
+    );
+    return role;
+  }
+
+  #watch(props: ReleasedFunctionProps): void {
+    const topicArn = props.alarmTopicArn;
+    const name = this.node.path;
+    raiseAlarm(this, 'Errors', {
+      ...props,
+      topicArn,
+      says: `${name} fails.`,
+      metric: this.alias.metricErrors({ period: MINUTE }),
+      above: 0,
+    });
+    raiseAlarm(this, 'Throttles', {
+      ...props,
+      topicArn,
+      says: `${name} is throttled.`,
+      metric: this.alias.metricThrottles({ period: MINUTE }),
+      above: 0,
+    });
+    raiseAlarm(this, 'Slow', {
+      ...props,
+      topicArn,
+      says: `${name} comes near its timeout of ${props.timeoutSeconds} s.`,
+      metric: this.alias.metricDuration({ period: MINUTE, statistic: 'Maximum' }),
+      above: props.timeoutSeconds * 1000 * SLOW,
+    });
+  }
+}

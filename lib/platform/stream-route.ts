@@ -1,0 +1,127 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import type { DomainKey } from './domain-key.ts';
+import type { DomainTable } from './domain-table.ts';
+import { acknowledge } from './nag.ts';
+import type { ReleasedFunction } from './released-function.ts';
+
+export interface StreamRouteProps extends Ownership {
+  readonly from: DomainTable;
+  readonly to: ReleasedFunction;
+  readonly key: DomainKey;
+  readonly alarmTopicArn: string;
+  /** The sort keys of the items whose changes are wanted; the function is not run, and not paid, for any others. */
+  readonly sortKeys: readonly string[];
+  readonly batchSize: number;
+  /** Batches of one shard at the same time, 1 to 10; the changes of one item stay in order. */
+  readonly parallel: number;
+}
+
+/** Tries of a batch, halved at each failure, before what is left of it is put aside. */
+const TRIES = 12;
+/** A stream keeps its records for 24 hours: a record that is put aside before is never lost. */
+const GIVE_UP_AFTER_SECONDS = 6 * 3600;
+const LATE_AFTER_MS = 120_000;
+
+/**
+ * A table's stream to a function. By default AWS tries a failing batch until its records are gone, and holds up everything
+ * behind it: here it is halved, tried a bounded number of times, and then stored whole in a bucket, from which it can be
+ * handled again.
+ */
+export class StreamRoute extends Construct {
+  readonly putAside: Bucket;
+
+  constructor(scope: Construct, id: string, props: StreamRouteProps) {
+    super(scope, id);
+    this.putAside = new Bucket(this, 'PutAside', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: props.key.key,
+      bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      this.putAside,
+      'AwsSolutions-S1',
+      'Only the function writes to it and only operators read it: CloudTrail records both, without another bucket.',
+    );
+    this.#grant(props);
+    const mapping = this.#mapping(props);
+    this.#watch(props, mapping);
+  }
+
+  #mapping(props: StreamRouteProps): CfnEventSourceMapping {
+    const mapping = new CfnEventSourceMapping(this, 'Mapping', {
+      eventSourceArn: props.from.table.tableStreamArn ?? '',
+      functionName: props.to.alias.functionArn,
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: props.batchSize,
+      parallelizationFactor: props.parallel,
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: TRIES,
+      maximumRecordAgeInSeconds: GIVE_UP_AFTER_SECONDS,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      destinationConfig: { onFailure: { destination: this.putAside.bucketArn } },
+      filterCriteria: {
+        filters: [{ pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: props.sortKeys } } } }) }],
+      },
+      metricsConfig: { metrics: ['EventCount'] },
+    });
+    // Lambda checks, when the mapping is made, that the function may read the stream.
+    mapping.node.addDependency(props.to.grantPrincipal);
+    return mapping;
+  }
+
+  #grant({ from, to, key }: StreamRouteProps): void {
+    const statements = [
+      {
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [from.table.tableStreamArn ?? ''],
+      },
+      // AWS offers no resource for it.
+      { actions: ['dynamodb:ListStreams'], resources: ['*'] },
+      { actions: ['s3:ListBucket'], resources: [this.putAside.bucketArn] },
+      { actions: ['s3:PutObject'], resources: [this.putAside.arnForObjects('*')] },
+    ];
+    for (const statement of statements) to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
+    const bucketId = Stack.of(this).getLogicalId(this.putAside.node.defaultChild as CfnBucket);
+    acknowledge(
+      to,
+      `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`,
+      'Lambda chooses the names of the records that it puts aside, so the grant is for all objects of this one bucket.',
+    );
+    key.grantUseThrough(to, 'dynamodb');
+    key.grantUseThrough(to, 's3');
+  }
+
+  #watch(props: StreamRouteProps, mapping: CfnEventSourceMapping): void {
+    const topicArn = props.alarmTopicArn;
+    raiseAlarm(this, 'Late', {
+      ...props,
+      topicArn,
+      says: `${this.node.path} is more than ${LATE_AFTER_MS / 1000} s behind its table.`,
+      metric: props.to.alias.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' }),
+      above: LATE_AFTER_MS,
+    });
+    raiseAlarm(this, 'Aside', {
+      ...props,
+      topicArn,
+      says: `${this.node.path} has put records aside that it could not handle.`,
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'OnFailureDestinationDeliveredEventCount',
+        dimensionsMap: { EventSourceMappingUUID: mapping.ref },
+        period: MINUTE,
+        statistic: 'Sum',
+      }),
+      above: 0,
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { DomainKey } from './domain-key.ts';
+import type { ReleasedFunction } from './released-function.ts';
+
+export interface WorkQueueProps extends Ownership {
+  readonly consumer: ReleasedFunction;
+  readonly key: DomainKey;
+  readonly alarmTopicArn: string;
+  /** Messages for one run, 1 to 10. */
+  readonly batchSize: number;
+  /** Runs at the same time, 2 to 1,000: what keeps a flood from taking the whole account's share. */
+  readonly maxConcurrency: number;
+  /** The age of the oldest message, in seconds, above which somebody is told. */
+  readonly lateAfterSeconds: number;
+}
+
+/** Tries before a message is parked. Throttled runs count too, so fewer would park good messages. */
+const TRIES = 5;
+/** AWS' advice: a message stays hidden for six times what its handler may take. */
+const HIDDEN_TIMEOUTS = 6;
+
+/**
+ * Work for one function: a queue with its dead-letter queue, hidden long enough, answered message by message, never more
+ * runs at a time than said, and an alarm when the work is late.
+ */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', props);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(props.consumer.timeout.toSeconds() * HIDDEN_TIMEOUTS),
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: TRIES },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.#feed(props);
+    raiseAlarm(this, 'Late', {
+      ...props,
+      topicArn: props.alarmTopicArn,
+      says: `${this.node.path} is more than ${props.lateAfterSeconds} s behind.`,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
+      above: props.lateAfterSeconds,
+    });
+  }
+
+  #feed(props: WorkQueueProps): void {
+    new CfnEventSourceMapping(this, 'Mapping', {
+      eventSourceArn: this.queue.queueArn,
+      functionName: props.consumer.alias.functionArn,
+      batchSize: props.batchSize,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      scalingConfig: { maximumConcurrency: props.maxConcurrency },
+    });
+    props.consumer.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+        resources: [this.queue.queueArn],
+      }),
+    );
+    props.key.grantUseThrough(props.consumer, 'sqs');
+  }
+}
