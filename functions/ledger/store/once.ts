@@ -1,0 +1,189 @@
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  TransactionConflictException,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import { present } from '../../kernel/assert.ts';
+import type { Call, Reply } from '../../kernel/call.ts';
+import { common } from '../../kernel/common-problems.ts';
+import type { Operation } from '../../kernel/operation.ts';
+import { problemBody, Refusal } from '../../kernel/problem.ts';
+import { RECEIPT_FORMAT, type Receipt, receiptId, replay } from '../../kernel/receipt.ts';
+import type { Item } from './attributes.ts';
+import { type Key, receiptKey } from './keys.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { readReceipt, receiptItem } from './receipt-item.ts';
+import { transact } from './transact.ts';
+
+/** One request with a key, as far as its receipt remembers it. */
+export interface Ask {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly actor: string;
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+export const askOf = (call: Call<Operation>): Ask => ({
+  tenant: call.caller.tenant,
+  operation: call.operation.operationId,
+  key: present(call.key, 'the pipeline requires the key of an operation that moves state'),
+  fingerprint: call.fingerprint,
+  actor: call.caller.clientId,
+  requestId: call.requestId,
+  deadline: call.deadline,
+});
+
+/** What an operation is about to do, and what it then answers. */
+export interface Effect {
+  readonly status: number;
+  /** The answer, verbatim: it is stored, and every repeat gets it again. */
+  readonly body: string;
+  /** When it happened, in ms. */
+  readonly at: number;
+  readonly actions: readonly TransactWriteItem[];
+  /** Attributes of the receipt's item beside the receipt. */
+  readonly beside?: Item;
+  /** What a failed condition means; without it the operation is planned anew, from what is there then. */
+  readonly refusal?: Refusal;
+}
+
+/** Plans from strongly consistent reads, or throws the refusal that they show. `attempt` counts from 0. */
+export type Plan = (attempt: number) => Promise<Effect>;
+
+const MAX_ATTEMPTS = 64;
+const BASE_MS = 5;
+const CAP_MS = 250;
+
+/** Where the receipt of `ask` stands, unless the operation keeps it elsewhere (transactions are receipts themselves). */
+export const receiptHome = (ask: Ask): Key => receiptKey(ask.tenant, receiptId(ask.tenant, ask.operation, ask.key));
+
+type Answer = Pick<Receipt, 'status' | 'body' | 'at'>;
+
+const receiptOf = (store: LedgerStore, ask: Ask, answer: Answer): Omit<Receipt, 'id'> => ({
+  operation: ask.operation,
+  key: ask.key,
+  fingerprint: ask.fingerprint,
+  status: answer.status,
+  body: answer.body,
+  at: answer.at,
+  actor: ask.actor,
+  requestId: ask.requestId,
+  codeVersion: store.codeVersion,
+  format: RECEIPT_FORMAT,
+});
+
+/** The stored answer; without the mark of a replay where this very request wrote it and its answer was lost on the way. */
+const answerFrom = (item: Item, ask: Ask): Reply => {
+  const receipt = readReceipt(item);
+  const reply = replay(receipt, ask.fingerprint);
+  return receipt.requestId === ask.requestId ? { status: reply.status, body: reply.body } : reply;
+};
+
+const stored = async (store: LedgerStore, home: Key): Promise<Item | undefined> => {
+  const read = new GetItemCommand({ TableName: store.table, Key: { ...home }, ConsistentRead: true });
+  return (await store.dynamo.send(read)).Item;
+};
+
+/** Puts a refusal on record, or finds what is on record already. Undefined where a transaction is in the way. */
+const recordRefusal = async (store: LedgerStore, ask: Ask, home: Key, refusal: Refusal): Promise<Reply | undefined> => {
+  const { problem, message, errors } = refusal;
+  const body = JSON.stringify(problemBody(problem, message, ask.requestId, errors));
+  const receipt = receiptOf(store, ask, { status: problem.status, body, at: store.clock.now() });
+  try {
+    await store.dynamo.send(
+      new PutItemCommand({
+        TableName: store.table,
+        Item: { ...receiptItem(home, receipt) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { status: problem.status, body };
+  } catch (error) {
+    if (error instanceof TransactionConflictException) return undefined;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return answerFrom(present(error.Item, 'a condition that met an item returns it'), ask);
+  }
+};
+
+/** A refusal that depends on state is stored under its key; any other is only thrown, unless the key has an answer already. */
+const refuse = async (store: LedgerStore, ask: Ask, home: Key, refusal: Refusal): Promise<Reply | undefined> => {
+  if (refusal.problem.stored) return recordRefusal(store, ask, home, refusal);
+  const item = await stored(store, home);
+  if (item !== undefined) return answerFrom(item, ask);
+  throw refusal;
+};
+
+const commit = async (
+  store: LedgerStore,
+  ask: Ask,
+  home: Key,
+  effect: Effect,
+): Promise<Reply | Refusal | undefined> => {
+  const receipt = receiptItem(home, receiptOf(store, ask, effect));
+  const put: TransactWriteItem = {
+    Put: {
+      TableName: store.table,
+      Item: { ...receipt, ...effect.beside },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+  const outcome = await transact(store, [put, ...effect.actions]).catch(async (error: unknown) => {
+    // The answer was lost, not necessarily the commit: the receipt knows.
+    const item = await stored(store, home);
+    if (item === undefined) throw error;
+    return { kind: 'refused' as const, met: new Map([[0, item]]) };
+  });
+  if (outcome.kind === 'committed') return { status: effect.status, body: effect.body };
+  if (outcome.kind === 'busy') return undefined;
+  const item = outcome.met.get(0);
+  return item === undefined ? effect.refusal : answerFrom(item, ask);
+};
+
+const planned = async (plan: Plan, attempt: number): Promise<Effect | Refusal> => {
+  try {
+    return await plan(attempt);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+};
+
+const attemptOnce = async (store: LedgerStore, ask: Ask, home: Key, plan: Plan, attempt: number) => {
+  const effect = await planned(plan, attempt);
+  const result = effect instanceof Refusal ? effect : await commit(store, ask, home, effect);
+  return result instanceof Refusal ? refuse(store, ask, home, result) : result;
+};
+
+/**
+ * Does what `plan` says exactly once for its key, together with the receipt, in one store transaction; a repeat gets the
+ * stored answer byte for byte. Conflicts are retried with full jitter inside the deadline.
+ *
+ * @throws Refusal `idempotency-key-reused`, `conflict`, or what `plan` throws of the refusals that are not stored
+ */
+export const once = async (store: LedgerStore, ask: Ask, plan: Plan, home: Key = receiptHome(ask)): Promise<Reply> => {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const reply = await attemptOnce(store, ask, home, plan, attempt);
+    if (reply !== undefined) return reply;
+    const pause = store.chance.fraction() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 10));
+    if (store.clock.now() + pause >= ask.deadline) break;
+    await store.clock.sleep(pause);
+  }
+  throw new Refusal(
+    common.conflict,
+    'Too many requests changed the same object at once. Nothing was done; retry with the same key.',
+  );
+};
+
+/** The receipt of a key, strongly consistent; undefined where it was never used. */
+export const findReceipt = async (store: LedgerStore, home: Key): Promise<Receipt | undefined> => {
+  const item = await stored(store, home);
+  return item === undefined ? undefined : readReceipt(item);
+};
