@@ -1,23 +1,5 @@
-import { assert } from '../../kernel/assert.ts';
-import { parseTime } from '../../kernel/time.ts';
-import type { Side } from './entry.ts';
+import { givenEffectiveAt, isSystem, type MadeTransaction } from './made-transaction.ts';
 import type { FoldLine } from './system-fold.ts';
-
-/** What the relay reads of a stored transaction, as it was answered. Unknown members are ignored. */
-export interface TransactionBody {
-  readonly id: string;
-  readonly state: string;
-  /** What was posted of a hold with one posting, where that is not all of it. */
-  readonly postedAmount?: string | null;
-  readonly effectiveAt?: string | null;
-  /** Netted per account and currency. */
-  readonly entries: readonly {
-    readonly account: string;
-    readonly direction: Side;
-    readonly amount: string;
-    readonly currency: string;
-  }[];
-}
 
 /** What a receipt says of a system account in one currency. */
 export interface SystemLine {
@@ -27,10 +9,11 @@ export interface SystemLine {
 }
 
 /** Posted amount and change of what is held, for an amount of the transaction as it was made. */
-const effect = (body: TransactionBody, held: bigint, resolves: boolean): readonly [bigint, bigint] => {
-  if (!resolves) return body.state === 'pending' ? [0n, held] : [held, 0n];
-  if (body.state !== 'posted') return [0n, -held];
-  const part = body.postedAmount;
+const effect = (made: MadeTransaction, held: bigint, resolves: boolean): readonly [bigint, bigint] => {
+  if (!resolves) return made.state === 'pending' ? [0n, held] : [held, 0n];
+  if (made.state !== 'posted') return [0n, -held];
+  // Set exactly for a hold with one posting, where every entry is of the same amount.
+  const part = made.postedAmount;
   return [part === undefined || part === null ? held : BigInt(part), -held];
 };
 
@@ -40,16 +23,15 @@ const effect = (body: TransactionBody, held: bigint, resolves: boolean): readonl
  */
 export const systemLines = (
   receipt: { readonly id: string; readonly at: number },
-  body: TransactionBody,
+  made: MadeTransaction,
   resolves: boolean,
-): readonly SystemLine[] =>
-  body.entries
-    .filter(({ account }) => account.startsWith('@'))
+): readonly SystemLine[] => {
+  const effectiveAt = givenEffectiveAt(made);
+  return made.entries
+    .filter(({ account }) => isSystem(account))
     .map(({ account, currency, direction, amount: digits }) => {
-      const [amount, pending] = effect(body, BigInt(digits), resolves);
-      const given = body.effectiveAt ?? undefined;
-      const effectiveAt = given === undefined ? undefined : parseTime(given);
-      assert((given === undefined) === (effectiveAt === undefined), 'a stored time can be read');
-      const line = { transactionId: body.id, receiptId: receipt.id, side: direction, amount, pending, at: receipt.at };
+      const [amount, pending] = effect(made, BigInt(digits), resolves);
+      const line = { transactionId: made.id, receiptId: receipt.id, side: direction, amount, pending, at: receipt.at };
       return { account, currency, line: effectiveAt === undefined ? line : { ...line, effectiveAt } };
     });
+};

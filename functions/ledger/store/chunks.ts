@@ -8,6 +8,16 @@ export const chunks = <T>(all: readonly T[], size: number): readonly (readonly T
   );
 };
 
+/**
+ * All of them, or the first failure once every one has ended: nothing may go on in a frozen environment after the answer.
+ */
+export const together = async <T extends readonly unknown[]>(
+  under: { readonly [K in keyof T]: Promise<T[K]> },
+): Promise<T> => {
+  await Promise.allSettled(under);
+  return (await Promise.all(under)) as unknown as T;
+};
+
 /** Runs `work` over all, at most `width` at a time. The first failure ends it, after the ones under way have ended. */
 export const inParallel = async <T>(
   all: readonly T[],

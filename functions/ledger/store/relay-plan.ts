@@ -61,8 +61,8 @@ const addEntries = (runs: Map<string, Run[]>, change: AccountChange, entries: re
   runs.set(pk, held);
 };
 
-const addLines = (folds: Map<string, SystemWork>, { tenant, receipt, body, resolves }: MoneyReceipt): void => {
-  for (const { account, currency, line } of systemLines(receipt, body, resolves)) {
+const addLines = (folds: Map<string, SystemWork>, { tenant, receipt, made, resolves }: MoneyReceipt): void => {
+  for (const { account, currency, line } of systemLines(receipt, made, resolves)) {
     const pk = systemPartition(tenant, account, currency);
     const work = folds.get(pk) ?? { of: { tenant, account, currency }, lines: new Map() };
     work.lines.set(line.receiptId, line);

@@ -1,9 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { assert, present } from '../../kernel/assert.ts';
+import { present } from '../../kernel/assert.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
 import type { Account } from '../model/account.ts';
 import type { Line } from '../model/entry.ts';
-import type { TransactionBody } from '../model/receipt-lines.ts';
+import { type MadeTransaction, readMade } from '../model/made-transaction.ts';
 import { type Revision, readAccount, readAccountLines, readRevision } from './account-item.ts';
 import type { Item } from './attributes.ts';
 import { parsePartition } from './keys.ts';
@@ -32,7 +32,7 @@ export interface MoneyReceipt {
   readonly kind: 'receipt';
   readonly tenant: string;
   readonly receipt: Receipt;
-  readonly body: TransactionBody;
+  readonly made: MadeTransaction;
   /** True where it posted, voided or expired a hold. */
   readonly resolves: boolean;
 }
@@ -45,9 +45,7 @@ export const moneyReceipt = (item: Item): MoneyReceipt | undefined => {
   const parsed = present(parsePartition(present(item.pk?.S, 'an item has a key')), 'a receipt has a key of ours');
   const resolves = RESOLVING.has(receipt.operation);
   if (!succeeded(receipt) || (parsed.part !== 'T' && !resolves)) return undefined;
-  const body = JSON.parse(receipt.body) as TransactionBody;
-  assert(Array.isArray(body.entries) && typeof body.id === 'string', "a transaction's receipt holds its entries");
-  return { kind: 'receipt', tenant: parsed.tenant, receipt, body, resolves };
+  return { kind: 'receipt', tenant: parsed.tenant, receipt, made: readMade(receipt.body), resolves };
 };
 
 const accountChange = (before: Item | undefined, after: Item): AccountChange => {

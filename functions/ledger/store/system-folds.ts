@@ -10,7 +10,7 @@ import { entrySort, systemCurrencyKey, systemKey, systemMarkKey, systemPartition
 import type { LedgerStore } from './ledger-store.ts';
 import type { Recent } from './recent.ts';
 import { MAX_FAILURES, pause } from './relay-pause.ts';
-import { getSystemState, systemStateAttributes } from './system-state.ts';
+import { getSystemState, readSystemState, systemStateAttributes } from './system-state.ts';
 import { type Outcome, transact } from './transact.ts';
 
 /** A system account in one currency, of one tenant. */
@@ -28,6 +28,7 @@ const moveState = (table: string, of: SystemAccount, before: SystemState, after:
       Key: { ...systemKey(of.tenant, of.account, of.currency) },
       UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
       ConditionExpression: before.version === 0 ? 'attribute_not_exists(pk)' : '#v = :before',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
@@ -47,7 +48,7 @@ const mark = (table: string, of: SystemAccount, receipt: string, version: number
   },
 });
 
-/** Marks stand first, so that the reasons of a cancelled transaction name receipts by their place. */
+/** Marks stand first and then the state, so that the reasons of a cancelled transaction are found by their place. */
 const foldActions = (
   table: string,
   of: SystemAccount,
@@ -113,7 +114,9 @@ export const foldSystem = async (
       left = left.slice(some.length);
       continue;
     }
-    recent.delete(pk);
+    const newer = outcome.kind === 'refused' ? outcome.met.get(some.length) : undefined;
+    if (newer === undefined) recent.delete(pk);
+    else recent.set(pk, readSystemState(newer));
     const before = foldedBefore(some, outcome);
     earlier.push(...before.values());
     left = left.filter(({ receiptId }) => !before.has(receiptId));

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/**
+ * The events of the ledger: what others may rely on. A version is never changed once it is released, but for members that are
+ * added; each has a frozen sample in `samples/`. Public ones reach webhooks and the feed; the others stay inside Folio.
+ */
+export interface EventContract {
+  readonly source: 'ledger';
+  readonly detailType: `ledger.${string}`;
+  readonly version: number;
+  readonly public: boolean;
+  /** What `data` of the envelope holds. */
+  readonly data: z.ZodType;
+}
+
+const minor = z.string().regex(/^(?:0|-?[1-9][0-9]{0,27})$/);
+const time = z.iso.datetime({ precision: 3 });
+const side = z.enum(['debit', 'credit']);
+const metadata = z.record(z.string(), z.string());
+
+/** The account as `GET /v1/accounts/{id}` answers it. `version` and `revision` only grow: the higher pair is the newer. */
+const account = z.looseObject({
+  id: z.string(),
+  currency: z.string(),
+  normalBalance: side,
+  status: z.enum(['open', 'frozen', 'closed']),
+  overdraft: z.union([z.enum(['none', 'unlimited']), z.strictObject({ limit: minor })]),
+  balance: z.looseObject({ posted: minor, pendingIn: minor, pendingOut: minor, available: minor.nullable() }),
+  version: z.int().min(0),
+  metadata,
+  createdAt: time,
+});
+
+/** The transaction as it was answered when it was made or, in `HoldReleased`, when its hold was resolved. */
+const transaction = z.looseObject({
+  id: z.string(),
+  state: z.enum(['posted', 'pending', 'voided', 'expired']),
+  createdAt: time,
+  entries: z.array(z.looseObject({ account: z.string(), direction: side, amount: minor, currency: z.string() })).min(1),
+});
+
+/** An entry of an account's history, system accounts included. Versions of one account and currency run without a gap. */
+const entry = z.looseObject({
+  account: z.string(),
+  currency: z.string(),
+  version: z.int().min(1),
+  transactionId: z.string(),
+  direction: side,
+  amount: minor,
+  pending: minor,
+  balanceBefore: minor,
+  balanceAfter: minor,
+  at: time,
+  effectiveAt: time,
+});
+
+const define = <const D extends z.ZodType>(name: string, isPublic: boolean, data: D) => ({
+  source: 'ledger' as const,
+  detailType: `ledger.${name}` as const,
+  version: 1,
+  public: isPublic,
+  data,
+});
+
+const accountData = z.looseObject({ account, revision: z.int().min(0) });
+const transactionData = z.looseObject({ transaction });
+
+export const ledgerEvents = {
+  /** An account was opened. */
+  AccountOpened: define('AccountOpened', true, accountData),
+  /** Its status, profile or overdraft changed. Money that moves is not told here. */
+  AccountChanged: define('AccountChanged', true, accountData),
+  /** Money moved at once: a transaction or the reversal of one. */
+  TransactionPosted: define('TransactionPosted', true, transactionData),
+  /** A pending transaction holds money. */
+  HoldPlaced: define('HoldPlaced', true, transactionData),
+  /** A hold was posted, in whole or in part (`postedAmount`), voided or expired: see `state`. */
+  HoldReleased: define('HoldReleased', true, transactionData),
+  /** Histories grew: many entries at once, at least once each, known by account, currency and version. */
+  EntriesAppended: define('EntriesAppended', false, z.looseObject({ entries: z.array(entry).min(1) })),
+} as const satisfies Readonly<Record<string, EventContract>>;
+
+export type LedgerEventName = keyof typeof ledgerEvents;
