@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { writeAtomically } from './atomic-file.ts';
+
+/** Raised when what stands in the folder can no longer be read by the release before. */
+export const DATA_FORMAT = 1;
+
+/** Something outside our control that the operator can put right: shown as one line, without a stack. */
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure';
+}
+
+export interface DataFolder {
+  readonly path: string;
+  /** Gives the folder free for the next process; a kill does the same. */
+  readonly release: () => void;
+}
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/** Turns what the file system says into one line; anything unexpected is passed on whole. */
+export const explainDisk = (path: string, error: unknown): Error => {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : '';
+  if (code === 'ENOSPC' || message.includes('database or disk is full')) {
+    return new StartFailure(`the disk of ${path} is full; free some space and start again, nothing is lost`);
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || message.includes('readonly database')) {
+    return new StartFailure(`the data folder ${path} cannot be written; check its owner and permissions`);
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return new StartFailure(`${path} is not a folder; give another one with --data`);
+  }
+  return error instanceof Error ? error : new Error(String(error));
+};
+
+/**
+ * The lock is an exclusive transaction on a SQLite file, held as long as the process lives: the operating system drops it with
+ * the process, however that ends, so no stale lock file can remain.
+ */
+const lock = (path: string): DatabaseSync => {
+  const db = new DatabaseSync(join(path, 'lock.sqlite'), { timeout: 0 });
+  try {
+    db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof Error && error.message.includes('locked')) {
+      throw new StartFailure(
+        `the data folder ${path} is in use by another Folio; stop that one or give another folder with --data`,
+      );
+    }
+    throw error;
+  }
+};
+
+const checkFormat = (path: string): void => {
+  const file = join(path, 'format.json');
+  if (!existsSync(file)) {
+    writeAtomically(file, `${JSON.stringify({ format: DATA_FORMAT })}\n`);
+    return;
+  }
+  const { format } = JSON.parse(readFileSync(file, 'utf8')) as { readonly format?: unknown };
+  if (typeof format !== 'number')
+    throw new StartFailure(`${file} is damaged; restore it, or start afresh with --fresh`);
+  if (format > DATA_FORMAT) {
+    throw new StartFailure(
+      `the data folder ${path} was written by a newer release (format ${format}, this one reads up to ${DATA_FORMAT}); start that release, or give another folder with --data`,
+    );
+  }
+};
+
+/**
+ * Opens the folder for this process alone: 0700, locked, of a format that this release reads.
+ * @param fresh true throws away what was there, under the lock.
+ * @throws StartFailure in one line for everything an operator can put right.
+ */
+export const openDataFolder = (path: string, fresh = false): DataFolder => {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+    const db = lock(path);
+    try {
+      if (fresh) clear(path);
+      checkFormat(path);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return { path, release: () => db.close() };
+  } catch (error) {
+    throw error instanceof StartFailure ? error : explainDisk(path, error);
+  }
+};
+
+/** What `--fresh` removes: the local cloud's own names only, so that a folder given by mistake loses nothing else. */
+const OWN = ['format.json', 'deployment.json', 'local.json', 'functions', 'logs', 'dynamodb', 'services'] as const;
+
+const clear = (path: string): void => {
+  for (const name of OWN) rmSync(join(path, name), { recursive: true, force: true });
+};
