@@ -84,6 +84,8 @@ export interface Services {
   readonly handlers: readonly ResourceHandler[];
   /** The value of an SSM parameter, for SSM-typed template parameters and dynamic references. */
   readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
+  /** Sends a failed asynchronous invocation's record to its destination (a queue's or a topic's ARN); durable when it resolves. */
+  readonly deliver: (destinationArn: string, record: string) => Promise<void>;
   /** Called once, when every stack is deployed: streams, queues and schedules begin to poll. */
   readonly begin: () => Promise<void>;
   /** Every line a function prints (EMF metrics are among them). Cheap for what it does not know. */

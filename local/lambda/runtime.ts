@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
 import { codeDir } from './code-store.ts';
 import { ControlPlane } from './control-plane.ts';
-import { type EventQueue, eventQueue } from './event-queue.ts';
+import { EventQueue, type EventSettings } from './event-queue.ts';
 import { FunctionLogs } from './function-logs.ts';
 import type { Configuration } from './function-record.ts';
 import { functionStore } from './function-store.ts';
@@ -31,6 +31,8 @@ export interface LambdaOptions {
   /** Known once the services have started; asked at each cold start. */
   readonly endpoints: () => Endpoints;
   readonly onLogLine: (functionName: string, line: string) => void;
+  /** Sends the record of an asynchronous invocation that was given up to its failure destination. */
+  readonly deliver: (destinationArn: string, record: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -51,11 +53,16 @@ export class Lambda implements Functions {
     this.root = join(options.dataDir, 'functions');
     this.control = new ControlPlane(functionStore(this.root));
     this.#logs = new FunctionLogs(join(options.dataDir, 'logs'), options.onLogLine);
-    this.#events = eventQueue(
-      join(this.root, 'events.sqlite'),
-      async (target, payload) => (await this.#run(target, payload, {})).functionError === undefined,
-      (target) => options.log(`gave up an asynchronous invocation of ${target} after three tries`),
-    );
+    this.#events = new EventQueue(join(this.root, 'events.sqlite'), {
+      invoke: (target, payload) => this.#run(target, payload, {}),
+      deliver: options.deliver,
+      log: options.log,
+    });
+  }
+
+  /** Retries and failure destination of a target's asynchronous invocations; undefined goes back to Lambda's own. */
+  configureEvents(target: string, settings: EventSettings | undefined): void {
+    this.#events.configure(target, settings);
   }
 
   async invoke(target: string, payload: string, options: InvokeOptions = {}): Promise<InvokeResult> {

@@ -1,0 +1,144 @@
+import { addresses } from './addresses.ts';
+import { readAssembly } from './assembly.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { DeploymentState } from './deployment-state.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { ApiRegistry } from './gateway/registry.ts';
+import type { FunctionCounts } from './lambda/functions.ts';
+import { Lambda } from './lambda/runtime.ts';
+import { handlerTable } from './resources/handlers.ts';
+import type { ResourceRecord, Services, StartServices } from './services.ts';
+import { deploy } from './template/deploy.ts';
+
+export interface CloudOptions {
+  /** What `cdk synth` wrote. */
+  readonly assemblyDir: string;
+  readonly dataDir: string;
+  /** Of the gateway; 0 takes a free one. */
+  readonly port: number;
+  readonly startServices: StartServices;
+  /** Throws away what the data folder holds. */
+  readonly fresh?: boolean;
+  /** Applies the stage's request quotas, which are off locally unless asked for. */
+  readonly throttled?: boolean;
+  /** One line at a time, for `--verbose`. */
+  readonly log?: (line: string) => void;
+}
+
+/** A running local cloud. */
+export interface Cloud {
+  /** Base URL of the HTTP API. */
+  readonly url: string;
+  /** The AWS endpoint and the store's, as functions see them. */
+  readonly endpoints: { readonly aws: string; readonly dynamodb: string };
+  readonly functions: Lambda;
+  readonly services: Services;
+  readonly resources: () => readonly ResourceRecord[];
+  readonly counts: () => readonly FunctionCounts[];
+  /** Log files by function name. */
+  readonly logs: () => Readonly<Record<string, string>>;
+  /** Deploys a changed app into the running one; requests on their way end on the version they started on. */
+  readonly redeploy: (assemblyDir: string) => Promise<void>;
+  /** Ends in order: no new requests, running ones finish, pollers stop, everything is on disk, the folder is free. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Runs the steps that are there to be undone, last first; a failing one does not keep the others from running. */
+const undo = async (steps: readonly (() => Promise<void> | void)[]): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const step of [...steps].reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'the local cloud did not stop cleanly');
+};
+
+/** The parts in the order in which they start; what has started is handed to `started`, to be stopped in reverse. */
+const assemble = async (
+  options: CloudOptions,
+  folder: DataFolder,
+  started: (stop: () => Promise<void> | void) => void,
+) => {
+  const log = options.log ?? (() => undefined);
+  const places = addresses();
+  let services: Services | undefined;
+  const running = (): Services => {
+    if (services === undefined) throw new Error('the services have not started yet');
+    return services;
+  };
+  const functions = new Lambda({
+    dataDir: folder.path,
+    addresses: places,
+    endpoints: () => running().endpoints,
+    onLogLine: (name, line) => services?.onLogLine?.(name, line),
+    deliver: (arn, record) => running().deliver(arn, record),
+    log,
+  });
+  started(() => functions.stop());
+  const gateway = new Gateway({
+    invoke: (target, payload) => functions.invoke(target, payload),
+    throttled: options.throttled === true,
+    log,
+  });
+  const url = await gateway.listen(options.port);
+  started(() => gateway.stop());
+  services = await options.startServices({ dataDir: folder.path, addresses: places, functions, log });
+  started(() => running().stop());
+  return { functions, gateway, url, services, places, log };
+};
+
+/**
+ * Starts the local cloud and deploys the assembly into it; resolved means ready.
+ * @throws StartFailure in one line for a port in use, a locked folder, a newer folder or a full disk.
+ */
+export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
+  const stops: (() => Promise<void> | void)[] = [];
+  try {
+    return await start(
+      options,
+      (stop) => stops.push(stop),
+      () => undo(stops),
+    );
+  } catch (error) {
+    await undo(stops).catch(() => undefined);
+    throw error;
+  }
+};
+
+const start = async (
+  options: CloudOptions,
+  started: (stop: () => Promise<void> | void) => void,
+  stop: () => Promise<void>,
+): Promise<Cloud> => {
+  const folder = openDataFolder(options.dataDir, options.fresh);
+  started(() => folder.release());
+  const { functions, gateway, url, services, places, log } = await assemble(options, folder, started);
+  const registry = new ApiRegistry();
+  const state = new DeploymentState(folder.path);
+  const handlers = handlerTable(functions, registry, () => url, services.handlers);
+
+  const redeploy = async (assemblyDir: string): Promise<void> => {
+    const assembly = readAssembly(assemblyDir);
+    const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
+    await deploy(assembly, { handlers, state, context, parameter: services.parameter });
+    const api = registry.api();
+    if (api !== undefined) gateway.use(api);
+  };
+  await redeploy(options.assemblyDir);
+  functions.begin();
+  await services.begin();
+  return {
+    url,
+    endpoints: services.endpoints,
+    functions,
+    services,
+    resources: () => state.all(),
+    counts: () => functions.counts(),
+    logs: () => functions.logPaths(),
+    redeploy,
+    stop,
+  };
+};

@@ -1,0 +1,38 @@
+import type { ApiRegistry } from '../gateway/registry.ts';
+import type { Lambda } from '../lambda/runtime.ts';
+import type { ResourceHandler } from '../services.ts';
+import { httpApi } from './http-api.ts';
+import { httpAuthorizer } from './http-authorizer.ts';
+import { httpIntegration } from './http-integration.ts';
+import { httpRoute } from './http-route.ts';
+import { httpStage } from './http-stage.ts';
+import { inertHandlers } from './inert.ts';
+import { lambdaAlias } from './lambda-alias.ts';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { lambdaVersion } from './lambda-version.ts';
+
+export type HandlerTable = ReadonlyMap<string, ResourceHandler>;
+
+/** Every resource type that is honoured: those of functions and the gateway, then those of the services, which win. */
+export const handlerTable = (
+  lambda: Lambda,
+  registry: ApiRegistry,
+  gatewayUrl: () => string,
+  services: readonly ResourceHandler[],
+): HandlerTable =>
+  new Map(
+    [
+      ...inertHandlers,
+      lambdaFunction(lambda),
+      lambdaVersion(lambda),
+      lambdaAlias(lambda),
+      lambdaEventInvokeConfig(lambda),
+      httpApi(registry, gatewayUrl),
+      httpStage(registry),
+      httpIntegration(registry),
+      httpAuthorizer(registry),
+      httpRoute(registry),
+      ...services,
+    ].map((handler) => [handler.type, handler]),
+  );

@@ -1,0 +1,70 @@
+import { ACCOUNT, arn, PARTITION } from '../account.ts';
+import { physicalName } from '../physical-name.ts';
+import type { Applied, Resource, ResourceHandler } from '../services.ts';
+
+/** A resource that has an identity for others to name, and no behaviour on one machine. */
+const inert = (
+  type: string,
+  why: string,
+  properties: readonly string[],
+  identify: (name: string, resource: Resource) => Applied,
+): ResourceHandler => ({
+  type,
+  honours: [],
+  ignores: Object.fromEntries(properties.map((name) => [name, why])),
+  apply: (resource) => identify(physicalName(resource.stack, resource.logicalId), resource),
+});
+
+const NO_IAM = 'permissions are not enforced on one machine; the template tests check them';
+const NO_SNS = 'nobody is notified on one machine; alarms are seen in the log';
+
+const named = (name: string): Applied => ({ ref: name, attributes: {} });
+const withArn = (ref: string, Arn: string, more: Readonly<Record<string, string>> = {}): Applied => ({
+  ref,
+  attributes: { Arn, ...more },
+});
+const iam = (kind: string, name: string): string => `arn:${PARTITION}:iam::${ACCOUNT}:${kind}/${name}`;
+
+/** Types that are accepted and do nothing, each for its stated reason. */
+export const inertHandlers: readonly ResourceHandler[] = [
+  inert(
+    'AWS::IAM::Role',
+    NO_IAM,
+    [
+      'AssumeRolePolicyDocument',
+      'ManagedPolicyArns',
+      'Policies',
+      'Description',
+      'RoleName',
+      'Tags',
+      'Path',
+      'MaxSessionDuration',
+      'PermissionsBoundary',
+    ],
+    (name) => withArn(name, iam('role', name), { RoleId: name }),
+  ),
+  inert('AWS::IAM::Policy', NO_IAM, ['PolicyDocument', 'PolicyName', 'Roles', 'Users', 'Groups'], named),
+  inert(
+    'AWS::IAM::ManagedPolicy',
+    NO_IAM,
+    ['PolicyDocument', 'ManagedPolicyName', 'Roles', 'Description', 'Path'],
+    (name) => ({
+      ref: iam('policy', name),
+      attributes: { PolicyArn: iam('policy', name) },
+    }),
+  ),
+  inert(
+    'AWS::Lambda::Permission',
+    NO_IAM,
+    ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
+    named,
+  ),
+  inert('AWS::SNS::Topic', NO_SNS, ['DisplayName', 'KmsMasterKeyId', 'Tags', 'TopicName'], (name) => ({
+    ref: arn('sns', name),
+    attributes: { TopicArn: arn('sns', name), TopicName: name },
+  })),
+  inert('AWS::SNS::TopicPolicy', NO_SNS, ['PolicyDocument', 'Topics'], named),
+  inert('AWS::SQS::QueuePolicy', NO_IAM, ['PolicyDocument', 'Queues'], named),
+  inert('AWS::S3::BucketPolicy', NO_IAM, ['PolicyDocument', 'Bucket'], named),
+  inert('AWS::CDK::Metadata', 'usage statistics of the CDK', ['Analytics'], named),
+];

@@ -1,0 +1,19 @@
+import type { Lambda } from '../lambda/runtime.ts';
+import { functionArn, parseTarget } from '../lambda/target.ts';
+import type { ResourceHandler } from '../services.ts';
+import { optionalText, text } from './properties.ts';
+
+/** A published version: immutable, hence made once per logical id, which changes with the function. */
+export const lambdaVersion = (lambda: Lambda): ResourceHandler => ({
+  type: 'AWS::Lambda::Version',
+  honours: ['FunctionName', 'Description'],
+  ignores: { CodeSha256: 'the template and its assets are read together, so the code cannot have changed in between' },
+  apply: (resource) => {
+    const { name } = parseTarget(text(resource, 'FunctionName'));
+    const kept = resource.previous?.attributes.Version;
+    const exists = typeof kept === 'string' && lambda.control.record(name).versions[kept] !== undefined;
+    const version = exists ? kept : lambda.publishVersion(name, optionalText(resource, 'Description')).version;
+    const FunctionArn = functionArn(name, version);
+    return { ref: FunctionArn, attributes: { Version: version, FunctionArn } };
+  },
+});

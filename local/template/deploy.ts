@@ -1,0 +1,122 @@
+import type { Assembly, Stack } from '../assembly.ts';
+import type { DeploymentState } from '../deployment-state.ts';
+import type { HandlerTable } from '../resources/handlers.ts';
+import type { DeployContext, Properties, Resource, ResourceHandler } from '../services.ts';
+import { condition, evaluate, type Scope } from './evaluate.ts';
+import { deploymentOrder } from './references.ts';
+import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
+
+export interface Deployer {
+  readonly handlers: HandlerTable;
+  readonly state: DeploymentState;
+  readonly context: DeployContext;
+  readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
+}
+
+/** What `cdk bootstrap` writes; every template of the CDK may ask for it. */
+const BOOTSTRAP = /^\/cdk-bootstrap\/[^/]+\/version$/;
+const BOOTSTRAP_VERSION = '21';
+
+const parameters = async (stack: Stack, { parameter }: Deployer): Promise<Readonly<Record<string, unknown>>> => {
+  const values: Record<string, unknown> = {};
+  for (const [name, { Type, Default }] of Object.entries(stack.template.Parameters ?? {})) {
+    values[name] = Default;
+    if (!Type.startsWith('AWS::SSM::Parameter::Value<')) continue;
+    const path = String(Default);
+    const value = (await parameter(path)) ?? (BOOTSTRAP.test(path) ? BOOTSTRAP_VERSION : undefined);
+    if (value === undefined)
+      throw new TemplateFailure(`stack ${stack.name} reads the SSM parameter ${path}, which nothing has written`);
+    values[name] = Type.includes('List<') ? value.split(',') : value;
+  }
+  return values;
+};
+
+const checkProperties = (where: string, handler: ResourceHandler, definition: ResourceDefinition): void => {
+  const unknown = Object.keys(definition.Properties ?? {}).filter(
+    (name) => !handler.honours.includes(name) && !(name in handler.ignores),
+  );
+  if (unknown.length > 0) {
+    throw new TemplateFailure(`${where} (${handler.type}): the local cloud does not support ${unknown.join(', ')}`);
+  }
+};
+
+const applyOne = async (
+  stack: Stack,
+  logicalId: string,
+  definition: ResourceDefinition,
+  scope: Scope,
+  deployer: Deployer,
+): Promise<void> => {
+  const where = `${stack.name}/${logicalId}`;
+  const handler = deployer.handlers.get(definition.Type);
+  if (handler === undefined)
+    throw new TemplateFailure(`${where}: the local cloud does not know the resource type ${definition.Type}`);
+  checkProperties(where, handler, definition);
+  const before = deployer.state.get(stack.name, logicalId);
+  const properties = (evaluate(definition.Properties ?? {}, scope) ?? {}) as Properties;
+  const resource: Resource = {
+    stack: stack.name,
+    logicalId,
+    type: definition.Type,
+    properties,
+    previous: before?.type === definition.Type ? before : undefined,
+  };
+  const { ref, attributes } = await handler.apply(resource, deployer.context);
+  const retained = (definition.DeletionPolicy ?? 'Delete') !== 'Delete';
+  deployer.state.put({ stack: stack.name, logicalId, type: definition.Type, ref, attributes, properties, retained });
+};
+
+const exportsOf = (template: Template, scope: Scope): readonly (readonly [string, unknown])[] =>
+  Object.values(template.Outputs ?? {}).flatMap((output) =>
+    output.Export === undefined || (output.Condition !== undefined && !condition(output.Condition, scope))
+      ? []
+      : [[String(evaluate(output.Export.Name, scope)), evaluate(output.Value, scope)] as const],
+  );
+
+const deployStack = async (
+  stack: Stack,
+  exported: Map<string, unknown>,
+  deployer: Deployer,
+): Promise<readonly string[]> => {
+  const applied = new Set<string>();
+  const scope: Scope = {
+    stack: stack.name,
+    template: stack.template,
+    parameters: await parameters(stack, deployer),
+    resource: (logicalId) => (applied.has(logicalId) ? deployer.state.get(stack.name, logicalId) : undefined),
+    exported: (name) => exported.get(name),
+  };
+  for (const logicalId of deploymentOrder(stack.template)) {
+    const definition = stack.template.Resources?.[logicalId];
+    if (definition === undefined) continue;
+    if (definition.Condition !== undefined && !condition(definition.Condition, scope)) continue;
+    await applyOne(stack, logicalId, definition, scope, deployer);
+    applied.add(logicalId);
+  }
+  for (const [name, value] of exportsOf(stack.template, scope)) exported.set(name, value);
+  deployer.state.save();
+  return [...applied].map((logicalId) => `${stack.name}/${logicalId}`);
+};
+
+const removeGone = async (present: ReadonlySet<string>, { state, handlers, context }: Deployer): Promise<void> => {
+  for (const record of [...state.all()].reverse()) {
+    if (present.has(`${record.stack}/${record.logicalId}`)) continue;
+    if (!record.retained) await handlers.get(record.type)?.remove?.(record, context);
+    state.remove(record);
+  }
+  state.save();
+};
+
+/**
+ * Makes the local cloud what the assembly says: every resource is applied in order, then what has left the templates is taken
+ * away unless it is retained. Can be repeated and, after a crash, continued.
+ * @throws TemplateFailure naming the stack, the resource and what is not supported.
+ */
+export const deploy = async (assembly: Assembly, deployer: Deployer): Promise<void> => {
+  const exported = new Map<string, unknown>();
+  const present = new Set<string>();
+  for (const stack of assembly.stacks) {
+    for (const key of await deployStack(stack, exported, deployer)) present.add(key);
+  }
+  await removeGone(present, deployer);
+};
