@@ -1,0 +1,47 @@
+import { assert } from '../../kernel/assert.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import type { ProvisionedTenant, ProvisionRequest } from '../contract/provision.ts';
+import { inOrder, type StoredClient } from '../model/client.ts';
+import { secretMessage, secretText } from '../model/client-secret.ts';
+import { hashSecret, opens } from '../model/secret-hash.ts';
+import type { IdentityDeps } from './deps.ts';
+
+export type TenantRequest = Extract<ProvisionRequest, { readonly action: 'provision-tenant' }>;
+type ProvisionDeps = Pick<IdentityDeps, 'clock' | 'chance' | 'clients' | 'keys' | 'secretKeyId'>;
+
+/** An operator's request that cannot be met as it is; the message says what to do instead. */
+export class ProvisionError extends Error {
+  override readonly name = 'ProvisionError';
+}
+
+/** Id and secret follow from tenant and name alone, so that every repeat of the request gives the same answer. */
+const identityOf = async (deps: ProvisionDeps, { tenant, clientName }: TenantRequest) => ({
+  id: derivedId('cli_', 'provision-tenant', tenant, clientName),
+  secret: secretText(await deps.keys.mac(deps.secretKeyId, secretMessage(tenant, 'provision-tenant', clientName))),
+});
+
+const create = async (deps: ProvisionDeps, request: TenantRequest, id: string, secret: string): Promise<void> => {
+  const { tenant, clientName: name, scopes } = request;
+  const client = { id, tenant, name, scopes: inOrder(scopes), createdAt: deps.clock.now() };
+  const failure = await deps.clients.create(client, await hashSecret(secret, deps.chance.bytes(16)), {});
+  if (failure === 'contention') throw new ProvisionError('Somebody else is at the same client. Ask again.');
+  assert(failure === undefined || failure === 'change', 'provisioning has no receipt and no actor');
+};
+
+const same = (client: StoredClient, request: TenantRequest): boolean =>
+  inOrder(client.scopes).join(' ') === inOrder(request.scopes).join(' ');
+
+/**
+ * Makes a tenant's client, once per name: a repeat answers the same and changes nothing. Throws `ProvisionError` where the
+ * name belongs to a client with other scopes or to a deleted one.
+ */
+export const provisionTenant = async (deps: ProvisionDeps, request: TenantRequest): Promise<ProvisionedTenant> => {
+  const { id, secret } = await identityOf(deps, request);
+  if ((await deps.clients.find(id)) === undefined) await create(deps, request, id, secret);
+  const client = await deps.clients.find(id);
+  assert(client !== undefined && client.tenant === request.tenant, 'a provisioned client is there and in its tenant');
+  if (client.deletedAt !== undefined) throw new ProvisionError('This client was deleted. Use another client name.');
+  if (!same(client, request)) throw new ProvisionError('This client has other scopes. Use another client name.');
+  const previous = deps.clock.now() < client.previousUntil ? client.previous : undefined;
+  return { clientId: id, clientSecret: secret, current: await opens(secret, client.hash, previous) };
+};
