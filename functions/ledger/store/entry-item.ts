@@ -3,9 +3,6 @@ import type { Entry, Link } from '../model/entry.ts';
 import { big, type Item, int, n, s, str } from './attributes.ts';
 import { ENTRY_PREFIX, entrySort } from './keys.ts';
 
-/** Sorts after every entry of an account and before nothing else of it that matters. */
-export const AFTER_ENTRIES = 'E$';
-
 /** `ct` is there exactly when the entry is linked. */
 export const linkAttributes = (link: Link): Item => ({
   ct: n(link.commitAt),

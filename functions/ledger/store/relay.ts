@@ -23,6 +23,8 @@ export interface Relay {
   readonly states: Recent<SystemState>;
 }
 
+/** An account that was never given a name or metadata. */
+const NO_PROFILE: Profile = { name: undefined, metadata: {} };
 /** Some 100 bytes each: the accounts of a busy quarter of an hour stay warm. */
 const REMEMBERED = 20_000;
 /** System accounts folded at once. */
@@ -58,7 +60,7 @@ const newsMessages = async (relay: Relay, plan: RelayPlan): Promise<readonly Mes
   return plan.news.map(({ index, change }) =>
     change.kind === 'receipt'
       ? receiptMessage(index, change)
-      : accountMessage(index, change, accountView(change.after, known.get(change.pk) ?? readProfile(undefined))),
+      : accountMessage(index, change, accountView(change.after, known.get(change.pk) ?? NO_PROFILE)),
   );
 };
 

@@ -9,9 +9,15 @@ import { getAll } from './entry-writer.ts';
 import { entrySort, systemCurrencyKey, systemKey, systemMarkKey, systemPartition } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Recent } from './recent.ts';
-import { MAX_FAILURES, pause } from './relay-pause.ts';
+import { pause } from './relay-pause.ts';
 import { getSystemState, readSystemState, systemStateAttributes } from './system-state.ts';
 import { type Outcome, transact } from './transact.ts';
+
+/**
+ * Relays that meet on one system account win in turn: each loss is another's gain. Some 10 s at most, well inside the time of
+ * a run.
+ */
+const MAX_LOSSES = 30;
 
 /** A system account in one currency, of one tenant. */
 export interface SystemAccount {
@@ -103,7 +109,7 @@ export const foldSystem = async (
   const done: Entry[] = [];
   const earlier: number[] = [];
   let left = foldOrder(lines);
-  for (let failures = 0; left.length > 0; ) {
+  for (let losses = 0; left.length > 0; ) {
     const state = recent.get(pk) ?? (await getSystemState(store, pk));
     const folded = fold(state, left);
     const some = left.slice(0, folded.entries.length);
@@ -122,9 +128,9 @@ export const foldSystem = async (
     left = left.filter(({ receiptId }) => !before.has(receiptId));
     // Dropping receipts that are folded already is progress, and bounded by their number.
     if (before.size > 0) continue;
-    failures += 1;
-    if (failures > MAX_FAILURES) throw new Error('a system account was not folded: too many relays meet on it');
-    await pause(store, failures);
+    losses += 1;
+    if (losses > MAX_LOSSES) throw new Error('a system account was not folded: too many relays meet on it');
+    await pause(store, losses);
   }
   return earlier.length === 0 ? done : [...done, ...(await readEntries(store, pk, earlier))];
 };

@@ -1,0 +1,69 @@
+import { expect } from '@jest/globals';
+import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
+import { type Entry, effectiveTime, type Line, type Side } from '../../../functions/ledger/model/entry.ts';
+import { historyOf, NO_VERSION, readEntries } from '../../../functions/ledger/store/entry-reads.ts';
+import { accountPartition, systemPartition } from '../../../functions/ledger/store/keys.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
+
+const partitionOf = (tenant: string, id: string): string =>
+  id.startsWith('@') ? systemPartition(tenant, id, 'USD') : accountPartition(tenant, id);
+
+const signed = (line: Pick<Line, 'side' | 'amount'>, normal: Side): bigint =>
+  line.side === normal ? line.amount : -line.amount;
+
+const all = async (store: LedgerStore, pk: string): Promise<readonly Entry[]> => {
+  const entries: Entry[] = [];
+  for (let page = 0; page < 100; page += 1) {
+    const after = entries.at(-1)?.version;
+    const some = await readEntries(store, pk, { order: 'asc', limit: 500, after });
+    if (some.length === 0) return entries;
+    entries.push(...some);
+  }
+  throw new Error(`more than ${NO_VERSION} pages`);
+};
+
+/**
+ * Invariant 3 on the real engine: versions 1..n without gap or duplicate, each entry joining the one before, the balance their
+ * sum, commit times that never fall; and what is there is exactly what the bank knows.
+ */
+export const expectHistory = async (
+  store: LedgerStore,
+  tenant: string,
+  id: string,
+  lines: readonly Line[],
+  normal: Side = 'credit',
+): Promise<void> => {
+  const entries = await all(store, partitionOf(tenant, id));
+  expect([id, entries.map(({ version }) => version)]).toEqual([id, lines.map((_, index) => index + 1)]);
+  let balance = 0n;
+  let commitAt = 0;
+  for (const entry of entries) {
+    expect(entry.before).toBe(balance);
+    balance += signed(entry, normal);
+    expect(entry.after).toBe(balance);
+    expect(entry.link?.commitAt).toBeGreaterThanOrEqual(commitAt);
+    commitAt = entry.link?.commitAt ?? 0;
+  }
+  // System accounts take receipts in any order; their contents are the same.
+  const told = (line: Line) =>
+    `${line.transactionId} ${line.side} ${line.amount} ${line.pending} ${effectiveTime(line)}`;
+  const [seen, known] = [entries.map(told), lines.map(told)];
+  expect(id.startsWith('@') ? seen.toSorted() : seen).toEqual(id.startsWith('@') ? known.toSorted() : known);
+};
+
+/** The answer for each of `times` against the definition: the sum of what counts by then. */
+export const expectBalances = async (
+  store: LedgerStore,
+  tenant: string,
+  id: string,
+  lines: readonly Line[],
+  times: readonly number[],
+  normal: Side = 'credit',
+): Promise<void> => {
+  const history = historyOf(store, partitionOf(tenant, id));
+  for (const at of times) {
+    const counted = lines.filter((line) => effectiveTime(line) <= at);
+    const naive = counted.reduce((sum, line) => sum + signed(line, normal), 0n);
+    expect([id, at, await balanceAt(history, at, lines.length)]).toEqual([id, at, { posted: naive, complete: true }]);
+  }
+};

@@ -1,0 +1,75 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
+import type { Bus } from '../../../functions/ledger/store/bus.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
+import { newRelay, type Relay } from '../../../functions/ledger/store/relay.ts';
+
+/** A relay that dies here stops as a killed process does: nothing of it runs on. */
+export class Killed extends Error {}
+
+/** Numbers that are the same in every run. */
+export const randomFrom = (start: number) => {
+  let state = start >>> 0 || 1;
+  return (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+};
+
+const chance: Chance = { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 };
+/** Waits take a turn of the event loop, so that relays that meet do make way for each other. */
+export const clock: Clock = { now: () => Date.now(), sleep: () => new Promise((resolve) => setImmediate(resolve)) };
+
+export interface Told {
+  readonly detailType: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert on what they find.
+  readonly detail: any;
+}
+
+export interface Rig {
+  readonly relay: Relay;
+  readonly store: LedgerStore;
+  /** Everything that reached the bus. */
+  readonly told: Told[];
+  /** Calls of the table and the bus so far. */
+  readonly calls: () => number;
+}
+
+/** What a test may do before each call: `kill` it with or without its effect, or let it be. */
+export type Fault = (call: number, name: string) => 'before' | 'after' | undefined;
+
+/** A relay on a real table and a bus in memory, with a place for faults at each of its awaits. */
+export const rig = (client: DynamoDBClient, table: string, fault: Fault = () => undefined): Rig => {
+  let calls = 0;
+  const told: Told[] = [];
+  const around = async (name: string, effect: () => Promise<unknown>) => {
+    calls += 1;
+    const kind = fault(calls, name);
+    if (kind === 'before') throw new Killed(name);
+    const answer = await effect();
+    if (kind === 'after') throw new Killed(name);
+    return answer;
+  };
+  const dynamo = {
+    send: (command: { constructor: { name: string } }) =>
+      around(command.constructor.name, () => client.send(command as never)),
+  } as unknown as LedgerStore['dynamo'];
+  const put = async (command: PutEventsCommand) => {
+    const entries = command.input.Entries ?? [];
+    for (const entry of entries) {
+      told.push({ detailType: entry.DetailType ?? '', detail: JSON.parse(entry.Detail ?? '') });
+    }
+    return { Entries: entries.map((_, index) => ({ EventId: String(index) })) };
+  };
+  const bus: Bus = {
+    client: {
+      send: (command: PutEventsCommand) => around('PutEvents', () => put(command)),
+    } as unknown as EventBridgeClient,
+    name: 'bus',
+    clock,
+    chance,
+  };
+  const store: LedgerStore = { dynamo, table, clock, chance, codeVersion: '1' };
+  return { relay: newRelay(store, bus), store, told, calls: () => calls };
+};
