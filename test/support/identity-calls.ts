@@ -1,0 +1,66 @@
+import { createClient, deleteClient, issueToken, rotateClient } from '../../functions/identity/contract/api.ts';
+import type { Call, Caller } from '../../functions/kernel/call.ts';
+import { SCOPES, type Scope } from '../../functions/kernel/operation.ts';
+import { fingerprint } from '../../functions/kernel/receipt.ts';
+
+export const admin = (tenant: string, clientId: string, scopes: readonly Scope[] = SCOPES): Caller => ({
+  tenant,
+  clientId,
+  scopes: new Set(scopes),
+});
+
+const NOBODY: Caller = { tenant: '', clientId: '', scopes: new Set() };
+const rest = { query: {}, ifMatch: undefined, headers: {}, requestId: 'r-1', deadline: Number.MAX_SAFE_INTEGER };
+
+export const createCall = (
+  caller: Caller,
+  key: string,
+  body: { name: string; scopes: Scope[] },
+): Call<typeof createClient> => ({
+  ...rest,
+  operation: createClient,
+  params: {},
+  body,
+  caller,
+  key,
+  fingerprint: fingerprint('createClient', {}, body),
+});
+
+export const rotateCall = (
+  caller: Caller,
+  key: string,
+  id: string,
+  body?: { overlapSeconds?: number },
+): Call<typeof rotateClient> => ({
+  ...rest,
+  operation: rotateClient,
+  params: { id },
+  body,
+  caller,
+  key,
+  fingerprint: fingerprint('rotateClient', { id }, body),
+});
+
+export const deleteCall = (caller: Caller, id: string): Call<typeof deleteClient> => ({
+  ...rest,
+  operation: deleteClient,
+  params: { id },
+  body: undefined,
+  caller,
+  key: undefined,
+  fingerprint: '',
+});
+
+export const tokenCall = (
+  body: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Call<typeof issueToken> => ({
+  ...rest,
+  operation: issueToken,
+  params: {},
+  body,
+  headers,
+  caller: NOBODY,
+  key: undefined,
+  fingerprint: '',
+});
