@@ -1,22 +1,17 @@
+import { BALANCE_LIMIT, formatBalance } from '../../kernel/money.ts';
+import type { Metadata } from '../../kernel/text.ts';
 import { formatTime } from '../../kernel/time.ts';
-import { type Account, outgoing, UNLIMITED } from './account.ts';
+import type { AccountView } from '../contract/account.ts';
+import { type Account, UNLIMITED } from './account.ts';
 import { posted } from './entry-history.ts';
 
-/** What people call an account. */
-interface Named {
-  readonly name: string | undefined;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-const overdraftView = (limit: bigint): 'none' | 'unlimited' | { readonly limit: string } => {
-  if (limit === 0n) return 'none';
-  return limit === UNLIMITED ? 'unlimited' : { limit: limit.toString() };
-};
-
-/** An account as the API answers it and as events carry it. "Out" lowers the balance on the account's normal side. */
-export const accountView = (account: Account, { name, metadata }: Named) => {
-  const outIsDebit = outgoing(account.normal) === 'debit';
-  const room = outIsDebit ? account.debitRoom : account.creditRoom;
+/** An account as the API shows it. */
+export const accountView = (
+  account: Account,
+  profile: { readonly name: string | undefined; readonly metadata: Metadata },
+): AccountView => {
+  const credit = account.normal === 'credit';
+  const room = credit ? account.debitRoom : account.creditRoom;
   return {
     id: account.id,
     currency: account.currency,
@@ -24,14 +19,27 @@ export const accountView = (account: Account, { name, metadata }: Named) => {
     status: account.status,
     overdraft: overdraftView(account.overdraft),
     balance: {
-      posted: posted(account, account.normal).toString(),
-      pendingIn: (outIsDebit ? account.pendingCredits : account.pendingDebits).toString(),
-      pendingOut: (outIsDebit ? account.pendingDebits : account.pendingCredits).toString(),
-      available: account.overdraft === UNLIMITED ? null : room.toString(),
+      posted: formatBalance(posted(account, account.normal)),
+      pendingIn: formatBalance(credit ? account.pendingCredits : account.pendingDebits),
+      pendingOut: formatBalance(credit ? account.pendingDebits : account.pendingCredits),
+      available: account.overdraft === UNLIMITED ? null : formatBalance(room),
     },
     version: account.version,
-    ...(name === undefined ? {} : { name }),
-    metadata,
+    ...(profile.name === undefined ? {} : { name: profile.name }),
+    metadata: profile.metadata,
     createdAt: formatTime(account.createdAt),
   };
 };
+
+const overdraftView = (overdraft: bigint) => {
+  if (overdraft === 0n) return 'none';
+  return overdraft === BALANCE_LIMIT ? 'unlimited' : { limit: formatBalance(overdraft) };
+};
+
+/** Strong, and new with every change: transactions count in the version, everything else in the revision. */
+export const etagOf = (account: Pick<Account, 'version' | 'revision'>): string =>
+  `"${account.version}.${account.revision}"`;
+
+/** Whether `If-Match` (a list of tags, or `*`) names this tag. Weak tags never match: RFC 9110, section 13.1.1. */
+export const namesTag = (ifMatch: string, etag: string): boolean =>
+  ifMatch.trim() === '*' || ifMatch.split(',').some((tag) => tag.trim() === etag);

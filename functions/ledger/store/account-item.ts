@@ -41,6 +41,8 @@ export const ACCOUNT = {
   revisedAt: 'ra',
   revisedBy: 'rb',
   revisedIn: 'rq',
+  /** The revision at which the profile item was last written; readers of both compare it, so that they never mix two. */
+  profileRevision: 'pv',
 } as const;
 
 /** Who changes what is not money, and when. */
@@ -71,6 +73,7 @@ export const accountItem = (tenant: string, account: Account, revision: Revision
   [ACCOUNT.revisedAt]: n(revision.at),
   [ACCOUNT.revisedBy]: s(revision.actor),
   [ACCOUNT.revisedIn]: s(revision.requestId),
+  [ACCOUNT.profileRevision]: n(account.revision),
 });
 
 const status = (text: string): AccountStatus => {

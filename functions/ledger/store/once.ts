@@ -1,11 +1,5 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  TransactionConflictException,
-  type TransactWriteItem,
-} from '@aws-sdk/client-dynamodb';
-import { present } from '../../kernel/assert.ts';
+import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { assert, present } from '../../kernel/assert.ts';
 import type { Call, Reply } from '../../kernel/call.ts';
 import { common } from '../../kernel/common-problems.ts';
 import type { Operation } from '../../kernel/operation.ts';
@@ -90,35 +84,14 @@ const stored = async (store: LedgerStore, home: Key): Promise<Item | undefined> 
   return (await store.dynamo.send(read)).Item;
 };
 
-/** Puts a refusal on record, or finds what is on record already. Undefined where a transaction is in the way. */
-const recordRefusal = async (store: LedgerStore, ask: Ask, home: Key, refusal: Refusal): Promise<Reply | undefined> => {
-  const { problem, message, errors } = refusal;
-  const body = JSON.stringify(problemBody(problem, message, ask.requestId, errors));
-  const receipt = receiptOf(store, ask, { status: problem.status, body, at: store.clock.now() });
-  try {
-    await store.dynamo.send(
-      new PutItemCommand({
-        TableName: store.table,
-        Item: { ...receiptItem(home, receipt) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return { status: problem.status, body };
-  } catch (error) {
-    if (error instanceof TransactionConflictException) return undefined;
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return answerFrom(present(error.Item, 'a condition that met an item returns it'), ask);
-  }
-};
-
-/** A refusal that depends on state is stored under its key; any other is only thrown, unless the key has an answer already. */
-const refuse = async (store: LedgerStore, ask: Ask, home: Key, refusal: Refusal): Promise<Reply | undefined> => {
-  if (refusal.problem.stored) return recordRefusal(store, ask, home, refusal);
-  const item = await stored(store, home);
-  if (item !== undefined) return answerFrom(item, ask);
-  throw refusal;
-};
+const putOnce = (store: LedgerStore, item: Item): TransactWriteItem => ({
+  Put: {
+    TableName: store.table,
+    Item: { ...item },
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
 
 const commit = async (
   store: LedgerStore,
@@ -127,14 +100,7 @@ const commit = async (
   effect: Effect,
 ): Promise<Reply | Refusal | undefined> => {
   const receipt = receiptItem(home, receiptOf(store, ask, effect));
-  const put: TransactWriteItem = {
-    Put: {
-      TableName: store.table,
-      Item: { ...receipt, ...effect.beside },
-      ConditionExpression: 'attribute_not_exists(pk)',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
+  const put = putOnce(store, { ...receipt, ...effect.beside });
   const outcome = await transact(store, [put, ...effect.actions]).catch(async (error: unknown) => {
     // The answer was lost, not necessarily the commit: the receipt knows.
     const item = await stored(store, home);
@@ -145,6 +111,27 @@ const commit = async (
   if (outcome.kind === 'busy') return undefined;
   const item = outcome.met.get(0);
   return item === undefined ? effect.refusal : answerFrom(item, ask);
+};
+
+/**
+ * Puts a refusal on record, or finds what is on record already. Undefined where a transaction is in the way. A transaction of
+ * one, since the API may write in no other way.
+ */
+const recordRefusal = async (store: LedgerStore, ask: Ask, home: Key, refusal: Refusal): Promise<Reply | undefined> => {
+  const { problem, message, errors } = refusal;
+  const body = JSON.stringify(problemBody(problem, message, ask.requestId, errors));
+  const effect = { status: problem.status, body, at: store.clock.now(), actions: [] };
+  const recorded = await commit(store, ask, home, effect);
+  assert(!(recorded instanceof Refusal), 'recording a refusal is refused by its own key alone');
+  return recorded;
+};
+
+/** A refusal that depends on state is stored under its key; any other is only thrown, unless the key has an answer already. */
+const refuse = async (store: LedgerStore, ask: Ask, home: Key, refusal: Refusal): Promise<Reply | undefined> => {
+  if (refusal.problem.stored) return recordRefusal(store, ask, home, refusal);
+  const item = await stored(store, home);
+  if (item !== undefined) return answerFrom(item, ask);
+  throw refusal;
 };
 
 const planned = async (plan: Plan, attempt: number): Promise<Effect | Refusal> => {

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../kernel/text.ts';
-import { type Item, s, str } from './attributes.ts';
+import { type Item, n, s, str } from './attributes.ts';
 import { profileKey } from './keys.ts';
 
 /** Attributes of a profile item: what people call an account. No money depends on it. */
@@ -8,6 +8,8 @@ export const PROFILE = {
   name: 'nm',
   /** JSON, as sent: a map attribute would lose the order of keys. */
   metadata: 'md',
+  /** The account's revision at which it was written. */
+  revision: 'rv',
 } as const;
 
 export interface Profile {
@@ -15,15 +17,14 @@ export interface Profile {
   readonly metadata: Metadata;
 }
 
-export const EMPTY_PROFILE: Profile = { name: undefined, metadata: {} };
-
-export const profileItem = (tenant: string, account: string, profile: Profile): Item => ({
+export const profileItem = (tenant: string, account: string, profile: Profile, revision: number): Item => ({
   ...profileKey(tenant, account),
   ...(profile.name === undefined ? {} : { [PROFILE.name]: s(profile.name) }),
   [PROFILE.metadata]: s(JSON.stringify(profile.metadata)),
+  [PROFILE.revision]: n(revision),
 });
 
-export const readProfile = (item: Item | undefined): Profile =>
-  item === undefined
-    ? EMPTY_PROFILE
-    : { name: item[PROFILE.name]?.S, metadata: JSON.parse(str(item, PROFILE.metadata)) as Metadata };
+export const readProfile = (item: Item): Profile => ({
+  name: item[PROFILE.name]?.S,
+  metadata: JSON.parse(str(item, PROFILE.metadata)) as Metadata,
+});

@@ -1,0 +1,70 @@
+import { present } from '../../../kernel/assert.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { common } from '../../../kernel/common-problems.ts';
+import { Refusal } from '../../../kernel/problem.ts';
+import { updateAccount } from '../../contract/api.ts';
+import { ledgerProblems } from '../../contract/problems.ts';
+import { patchOverdraft, patchProfile } from '../../model/account-patch.ts';
+import { accountView, etagOf, namesTag } from '../../model/account-view.ts';
+import { isSystem } from '../../model/made-transaction.ts';
+import { patchActions } from '../../store/account-changes.ts';
+import { findAccount, type NamedAccount } from '../../store/accounts.ts';
+import type { LedgerStore } from '../../store/ledger-store.ts';
+import { transact } from '../../store/transact.ts';
+
+const MAX_ATTEMPTS = 8;
+const PAUSE_MS = 10;
+
+const mismatch = (): Refusal =>
+  new Refusal(
+    common['version-mismatch'],
+    'The account has changed since it was read. Read it again, then decide again.',
+  );
+
+/** The account, at the very version that `If-Match` names. */
+const asNamed = async (store: LedgerStore, call: Call<typeof updateAccount>): Promise<NamedAccount> => {
+  if (isSystem(call.params.id))
+    throw new Refusal(ledgerProblems['account-system'], 'System accounts cannot be changed.');
+  const named = await findAccount(store, call.caller.tenant, call.params.id);
+  if (named === undefined) throw new Refusal(common['not-found'], 'There is no such account.');
+  const ifMatch = present(call.ifMatch, 'the pipeline requires If-Match of this operation');
+  if (!namesTag(ifMatch, etagOf(named.account))) throw mismatch();
+  if (named.account.status === 'closed') {
+    throw new Refusal(ledgerProblems['account-closed'], 'The account is closed, which is final.');
+  }
+  return named;
+};
+
+const answer = ({ account, profile }: NamedAccount): Reply => ({
+  status: 200,
+  body: accountView(account, profile),
+  headers: { etag: etagOf(account) },
+});
+
+/** Undefined where a transaction on the account was in the way. */
+const patchOnce = async (store: LedgerStore, call: Call<typeof updateAccount>): Promise<Reply | undefined> => {
+  const { account, profile } = await asNamed(store, call);
+  const nextProfile = patchProfile(profile, call.body);
+  const nextAccount = patchOverdraft(account, call.body);
+  if (nextProfile === undefined && nextAccount === undefined) return answer({ account, profile });
+  const revision = { at: store.clock.now(), actor: call.caller.clientId, requestId: call.requestId };
+  const patched = { profile: nextProfile, overdraft: nextAccount?.overdraft };
+  const outcome = await transact(store, patchActions(store, call.caller.tenant, account, patched, revision));
+  // A condition failed: the account moved on after it was read. `If-Match: *` takes what is there then.
+  if (outcome.kind !== 'committed') return undefined;
+  const changed = { ...(nextAccount ?? account), revision: account.revision + 1 };
+  return answer({ account: changed, profile: nextProfile ?? profile });
+};
+
+const patch = async (store: LedgerStore, call: Call<typeof updateAccount>): Promise<Reply> => {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && store.clock.now() < call.deadline; attempt += 1) {
+    const reply = await patchOnce(store, call);
+    if (reply !== undefined) return reply;
+    await store.clock.sleep(store.chance.fraction() * PAUSE_MS * 2 ** attempt);
+  }
+  throw new Refusal(common.conflict, 'The account is busy. Nothing was done; read it and try again.');
+};
+
+/** `PATCH /v1/accounts/{id}`: name, metadata and overdraft of the version that `If-Match` names. */
+export const updateAccountRoute = (store: LedgerStore): Route<typeof updateAccount> =>
+  route(updateAccount, (call) => patch(store, call));

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Call, Reply, Route } from '../../../functions/kernel/call.ts';
+import type { Operation } from '../../../functions/kernel/operation.ts';
+import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
+import { problemBody, Refusal } from '../../../functions/kernel/problem.ts';
+import { fingerprint } from '../../../functions/kernel/receipt.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
+import { clientFor, type Engine } from '../../support/dynamo.ts';
+import { createLedgerTable } from '../../support/ledger-table.ts';
+
+/** A clock that a test may move on; it starts at the present and runs with it. */
+export interface TestClock extends Clock {
+  readonly advance: (ms: number) => void;
+}
+
+const testClock = (): TestClock => {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    sleep: (ms) => pause(ms),
+    advance: (ms) => {
+      ahead += ms;
+    },
+  };
+};
+
+const chance: Chance = { bytes: (count) => randomBytes(count), fraction: () => Math.random() };
+
+export interface World {
+  readonly store: LedgerStore;
+  readonly clock: TestClock;
+  readonly client: DynamoDBClient;
+}
+
+/** A ledger's table of its own on an engine. */
+export const newWorld = async (engine: Engine): Promise<World> => {
+  const client = clientFor(engine.endpoint);
+  const table = `ledger-${randomUUID()}`;
+  await createLedgerTable(client, table);
+  const clock = testClock();
+  return { store: { dynamo: client, table, clock, chance, codeVersion: 'test' }, clock, client };
+};
+
+export interface Sent {
+  readonly tenant?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly ifMatch?: string;
+  /** Milliseconds until the deadline. */
+  readonly patience?: number;
+}
+
+type Answered = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Answered;
+  /** The body as text, byte for byte. */
+  readonly text: string;
+  readonly replayed: boolean;
+  readonly etag: string | undefined;
+  /** Slug of a problem, else undefined. */
+  readonly problem: string | undefined;
+}
+
+const asAnswer = (reply: Reply): Answer => {
+  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+  const body = JSON.parse(text) as Answered;
+  const problem = reply.status < 400 ? undefined : String(body.type).slice('/problems/'.length);
+  const replayed = reply.headers?.['idempotency-replayed'] === 'true';
+  return { status: reply.status, body, text, replayed, etag: reply.headers?.etag, problem };
+};
+
+/** Sends one request to a story as the pipeline would: parsed by the operation's own schemas, a refusal made its problem. */
+export const send = async <O extends Operation>(
+  world: World,
+  { operation, handle }: Route<O>,
+  sent: Sent = {},
+): Promise<Answer> => {
+  const params = operation.params?.parse(sent.params ?? {}) ?? {};
+  const body = sent.body === undefined ? undefined : operation.body?.parse(sent.body);
+  const requestId = randomUUID();
+  const call = {
+    operation,
+    params,
+    query: operation.query?.parse(sent.query ?? {}) ?? {},
+    body,
+    caller: { tenant: sent.tenant ?? 'acme', clientId: 'cli_test', scopes: new Set(operation.scopes) },
+    key: operation.idempotency === 'none' ? undefined : (sent.key ?? randomUUID()),
+    fingerprint: fingerprint(operation.operationId, params, body),
+    ifMatch: sent.ifMatch,
+    headers: {},
+    requestId,
+    deadline: world.clock.now() + (sent.patience ?? 20_000),
+  } as unknown as Call<O>;
+  try {
+    return asAnswer(await handle(call));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const answer = problemBody(error.problem, error.message, requestId, error.errors);
+    return asAnswer({ status: error.problem.status, body: answer });
+  }
+};
+
+/** Runs `count` of them at once. */
+export const race = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => run(index)));
