@@ -87,6 +87,8 @@ const assemble = async (
   started(() => gateway.stop());
   services = await options.startServices({ dataDir: folder.path, addresses: places, functions, log });
   started(() => running().stop());
+  // Once more, to come first: requests end before the services that they need.
+  started(() => gateway.stop());
   return { functions, gateway, url, services, places, log };
 };
 

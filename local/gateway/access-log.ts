@@ -1,5 +1,6 @@
 import { ACCOUNT } from '../account.ts';
 import { type LogFile, logFile } from '../lambda/log-file.ts';
+import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { logTime } from './payload.ts';
 
@@ -9,6 +10,7 @@ interface Access extends Exchange {
   readonly status: number;
   readonly responseLength: number;
   readonly responseLatencyMs: number;
+  readonly errorMessage: string | undefined;
 }
 
 type Variable = (access: Access) => string | number | undefined;
@@ -18,10 +20,12 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   apiId: (a) => a.apiId,
   awsEndpointRequestId: (a) => a.integrationRequestId,
   domainName: (a) => a.domain,
+  'error.message': (a) => a.errorMessage,
   extendedRequestId: (a) => a.requestId,
   httpMethod: (a) => a.method,
   'identity.sourceIp': (a) => a.sourceIp,
   'identity.userAgent': (a) => a.headers.userAgent,
+  'authorizer.error': (a) => (a.status === 401 || a.status === 403 ? a.errorMessage : undefined),
   'integration.latency': (a) => a.integrationLatencyMs,
   'integration.requestId': (a) => a.integrationRequestId,
   'integration.status': (a) => (a.integrationLatencyMs === undefined ? undefined : 200),
@@ -70,7 +74,7 @@ export const accessLine = (format: string): ((access: Access) => string) => {
 };
 
 export interface AccessLog {
-  readonly write: (exchange: Exchange, apiId: string, status: number, responseLength: number) => void;
+  readonly write: (exchange: Exchange, apiId: string, answer: Answer, responseLength: number) => void;
   readonly flush: () => void;
 }
 
@@ -79,9 +83,9 @@ export const accessLog = (format: string, path: string): AccessLog => {
   const file: LogFile = logFile(path);
   return {
     flush: file.flush,
-    write: (exchange, apiId, status, responseLength) => {
+    write: (exchange, apiId, { status, message: errorMessage }, responseLength) => {
       const responseLatencyMs = Date.now() - exchange.receivedAt;
-      file.append(`${line({ ...exchange, apiId, status, responseLength, responseLatencyMs })}\n`);
+      file.append(`${line({ ...exchange, apiId, status, responseLength, responseLatencyMs, errorMessage })}\n`);
     },
   };
 };

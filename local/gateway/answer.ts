@@ -4,6 +4,8 @@ export interface Answer {
   /** Flat names and values, ready for node. */
   readonly headers: readonly string[];
   readonly body: string | Buffer;
+  /** Of the gateway's own refusals, for the access log. */
+  readonly message?: string;
 }
 
 /** The gateway's own word, in its own form. */
@@ -11,6 +13,7 @@ export const gatewayAnswer = (status: number, message: string, headers: readonly
   status,
   headers: ['content-type', 'application/json', ...headers],
   body: `{"message":"${message}"}`,
+  message,
 });
 
 export const INTERNAL = gatewayAnswer(500, 'Internal Server Error');

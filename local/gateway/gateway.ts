@@ -111,6 +111,6 @@ export class Gateway {
     if (LAST_WORDS.has(answer.status)) response.shouldKeepAlive = false;
     response.writeHead(answer.status, headers);
     response.end(answer.body);
-    api?.accessLog?.write(exchange, api.apiId, answer.status, length);
+    api?.accessLog?.write(exchange, api.apiId, answer, length);
   }
 }

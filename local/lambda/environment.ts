@@ -30,12 +30,21 @@ export interface EnvironmentOptions {
 }
 
 let bootstrap: URL | undefined;
+
+/** Stripped once per process. Node warns that the function is new; nobody who starts Folio can do anything about that. */
+const stripped = (source: string): string => {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+};
+
 const bootstrapUrl = (): URL => {
-  bootstrap ??= new URL(
-    `data:text/javascript,${encodeURIComponent(
-      stripTypeScriptTypes(readFileSync(new URL('./bootstrap.ts', import.meta.url), 'utf8')),
-    )}`,
-  );
+  const source = (): string => readFileSync(new URL('./bootstrap.ts', import.meta.url), 'utf8');
+  bootstrap ??= new URL(`data:text/javascript,${encodeURIComponent(stripped(source()))}`);
   return bootstrap;
 };
 
