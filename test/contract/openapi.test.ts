@@ -4,6 +4,7 @@ import { identityOperations } from '../../functions/identity/contract/api.ts';
 import { common } from '../../functions/kernel/common-problems.ts';
 import { defineOperation, SCOPES } from '../../functions/kernel/operation.ts';
 import { defineProblems } from '../../functions/kernel/problem.ts';
+import { ledgerOperations } from '../../functions/ledger/contract/api.ts';
 import { metaOperations } from '../../functions/meta/contract/api.ts';
 import { type OwnedRoute, readApiDocument } from '../../functions/meta/model/api-document.ts';
 import { openapi } from '../../lib/meta/openapi.ts';
@@ -59,6 +60,7 @@ const shapes = [
 ];
 const apis = [
   { domain: 'identity', operations: identityOperations },
+  { domain: 'ledger', operations: ledgerOperations },
   { domain: 'things', operations: shapes },
   { domain: 'meta', operations: metaOperations },
 ];

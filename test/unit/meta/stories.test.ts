@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import { identityOperations } from '../../../functions/identity/contract/api.ts';
+import type { Call } from '../../../functions/kernel/call.ts';
+import type { Operation } from '../../../functions/kernel/operation.ts';
+import { Refusal } from '../../../functions/kernel/problem.ts';
+import { metaOperations } from '../../../functions/meta/contract/api.ts';
+import type { MetaDeps } from '../../../functions/meta/handlers/deps.ts';
+import { documentRoute } from '../../../functions/meta/handlers/document.ts';
+import { healthRoute } from '../../../functions/meta/handlers/health.ts';
+import { outcomeRoute } from '../../../functions/meta/handlers/outcome.ts';
+import { problemRoute } from '../../../functions/meta/handlers/problem.ts';
+import { unowned } from '../../../functions/meta/handlers/unowned.ts';
+import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
+import type { DomainAnswer } from '../../../functions/meta/model/domain-answer.ts';
+import type { Question } from '../../../functions/meta/model/domain-call.ts';
+import { openapi } from '../../../lib/meta/openapi.ts';
+
+const documentText = JSON.stringify(
+  openapi([
+    { domain: 'identity', operations: identityOperations },
+    { domain: 'meta', operations: metaOperations },
+  ]),
+);
+const OK: DomainAnswer = { status: 200, contentType: 'application/json', headers: {}, body: '{}', version: '7' };
+
+interface Asked {
+  readonly domain: string;
+  readonly question: Question;
+}
+const bench = (answer: (domain: string) => DomainAnswer | Error) => {
+  const asked: Asked[] = [];
+  const time = { now: 1_000_000 };
+  const deps: MetaDeps = {
+    clock: { now: () => time.now, sleep: async () => {} },
+    documentText,
+    document: readApiDocument(documentText),
+    domains: {
+      names: ['identity', 'ledger'],
+      ask: async (domain, question) => {
+        asked.push({ domain, question });
+        const given = answer(domain);
+        if (given instanceof Error) throw given;
+        return given;
+      },
+    },
+  };
+  return { asked, time, deps };
+};
+
+const caller = { tenant: 'acme', clientId: 'cli_1', scopes: new Set(['admin'] as const) };
+const call = <O extends Operation>(change: object): Call<O> =>
+  ({ params: {}, query: {}, headers: {}, caller, requestId: 'r-1', ...change }) as unknown as Call<O>;
+
+describe('health', () => {
+  test('is ok when every domain answers, with the version that Lambda names and the release that the domain names', async () => {
+    const { deps } = bench(() => ({ ...OK, body: '{"release":3}' }));
+    const { status, body } = await healthRoute(deps).handle(call({}));
+    const fine = { release: 3, version: '7', status: 'ok' };
+    expect([status, body]).toEqual([200, { status: 'ok', domains: { identity: fine, ledger: fine } }]);
+  });
+
+  test.each([
+    ['does not answer', new Error('timed out'), null],
+    ['answers 503', { ...OK, status: 503 }, '7'],
+    ['answers no JSON', { ...OK, body: '<' }, null],
+  ])('is degraded when a domain %s, and says which', async (_, given, version) => {
+    const { deps } = bench((domain) => (domain === 'ledger' ? given : OK));
+    const { body } = await healthRoute(deps).handle(call({}));
+    expect(body).toEqual({
+      status: 'degraded',
+      domains: {
+        identity: { release: null, version: '7', status: 'ok' },
+        ledger: { release: null, version, status: 'degraded' },
+      },
+    });
+  });
+
+  test('asks each domain once for many callers, and again after two seconds', async () => {
+    const { deps, asked, time } = bench(() => OK);
+    const { handle } = healthRoute(deps);
+    await Promise.all(Array.from({ length: 20 }, () => handle(call({}))));
+    expect(asked).toHaveLength(2);
+    time.now += 2_000;
+    await handle(call({}));
+    expect(asked).toHaveLength(4);
+  });
+});
+
+describe('an outcome', () => {
+  test('is asked of the domain that owns the operation, in the name of the caller, and handed on as it is', async () => {
+    const answer = { ...OK, status: 404, contentType: 'application/problem+json', body: '{"type":"x"}' };
+    const { deps, asked } = bench(() => answer);
+    const query = { operation: 'createClient', key: 'k' };
+    const reply = await outcomeRoute(deps).handle(call({ query }));
+    expect(reply).toEqual({
+      status: 404,
+      body: '{"type":"x"}',
+      headers: { 'content-type': 'application/problem+json' },
+    });
+    expect(asked).toEqual([
+      { domain: 'identity', question: { path: '/v1/outcomes', query, requestId: 'r-1', caller } },
+    ]);
+  });
+
+  test.each(['nothing', 'listClients', 'getOutcome', '__proto__', 'createclient'])(
+    'of %s is refused as query: it takes no keys',
+    async (operation) => {
+      const { deps, asked } = bench(() => OK);
+      const refused = outcomeRoute(deps).handle(call({ query: { operation, key: 'k' } }));
+      await expect(refused).rejects.toMatchObject({ problem: { slug: 'query' } });
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
+describe('the document', () => {
+  const { deps } = bench(() => OK);
+  const get = (headers: object) => documentRoute(deps).handle(call({ headers }));
+
+  test('is served as bundled, with a tag that answers 304 to whoever has it', async () => {
+    const first = await get({});
+    expect([first.status, first.body]).toEqual([200, documentText]);
+    const etag = first.headers?.etag ?? '';
+    for (const tag of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
+      expect(await get({ 'if-none-match': tag })).toEqual({
+        status: 304,
+        headers: { ...first.headers, 'content-type': undefined },
+      });
+    }
+    expect((await get({ 'if-none-match': '"other"' })).status).toBe(200);
+  });
+});
+
+describe('a problem', () => {
+  const { deps } = bench(() => OK);
+  const get = (slug: string) => problemRoute(deps).handle(call({ params: { slug } }));
+
+  test('has a page', async () => {
+    const reply = await get('insufficient-scope-nothing').catch((cause: unknown) => cause);
+    expect(reply).toBeInstanceOf(Refusal);
+    const page = await get('idempotency-key-reused');
+    expect([page.status, page.headers?.['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.body).toContain('Idempotency-Key reused');
+  });
+
+  test.each(['constructor', 'to-string', 'toString', '__proto__'])('%s is no problem of ours', async (slug) => {
+    await expect(get(slug)).rejects.toMatchObject({ problem: { slug: 'not-found' } });
+  });
+});
+
+describe('the default route', () => {
+  const { deps } = bench(() => OK);
+  const answer = (method: string, path: string) => {
+    const { refusal, headers } = unowned(deps.document, method, path);
+    return [refusal.problem.slug, headers.allow];
+  };
+
+  test.each([
+    ['DELETE', '/v1/clients', 'method', 'GET, POST'],
+    ['HEAD', '/v1/clients', 'method', 'GET, POST'],
+    ['OPTIONS', '/v1/clients/x', 'method', 'DELETE'],
+    ['GET', '/oauth/token', 'method', 'POST'],
+    ['POST', '/problems/schema', 'method', 'GET'],
+    ['GET', '/v1/clients', 'not-found', undefined],
+    ['GET', '/', 'not-found', undefined],
+    ['GET', '/v1/clients/%00%', 'method', 'DELETE'],
+    ['GET', '/v1/../oauth/token', 'not-found', undefined],
+    ['GET', '', 'not-found', undefined],
+  ])('%s %s is %s', (method, path, slug, allow) => {
+    expect(answer(method, path)).toEqual([slug, allow]);
+  });
+});
