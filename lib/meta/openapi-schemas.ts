@@ -21,6 +21,12 @@ const relinked = (value: Json): Json => {
   );
 };
 
+/** zod bounds every integer by what JavaScript can hold exactly; that is no rule of the API. */
+const plainIntegers = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+};
+
 /** Collects the named schemas of a document while its operations are written. */
 export class Schemas {
   readonly #named = new Map<string, Json>();
@@ -30,7 +36,7 @@ export class Schemas {
    * id become components. Throws when one id would mean two things.
    */
   of(schema: ZodType, io: 'input' | 'output'): JsonObject {
-    const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+    const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: plainIntegers });
     for (const [name, definition] of Object.entries($defs ?? {})) this.#add(name, relinked(definition as Json));
     return relinked(rest as Json) as JsonObject;
   }
