@@ -1,0 +1,45 @@
+import { present } from '../../kernel/assert.ts';
+import { formatBalance } from '../../kernel/money.ts';
+import type { DryRunView } from '../contract/transaction.ts';
+import { type Account, UNLIMITED } from './account.ts';
+import { applyLine } from './account-change.ts';
+import { posted } from './entry-history.ts';
+import { refusalBy } from './refusal.ts';
+import { answerHead } from './transaction-answer.ts';
+import type { TransactionPlan } from './transaction-plan.ts';
+
+const available = (account: Account): string | null =>
+  account.overdraft === UNLIMITED
+    ? null
+    : formatBalance(account.normal === 'credit' ? account.debitRoom : account.creditRoom);
+
+const NOT_KNOWN = { balanceAfter: null, availableAfter: null } as const;
+
+/**
+ * The transaction as it would be, with each account's balance after; it has no effect. Balances of system accounts are folded
+ * later, so they are not told.
+ *
+ * @throws Refusal that the transaction would get
+ */
+export const dryRunOf = (plan: TransactionPlan, accountOf: (account: string) => Account | undefined): DryRunView => {
+  const refused = refusalBy(plan, accountOf);
+  if (refused !== undefined) throw refused.refusal;
+  const lines = new Map(plan.moves.map(({ account, line }) => [account, line]));
+  const after = (name: string) => {
+    const line = lines.get(name);
+    if (line === undefined) return NOT_KNOWN;
+    const account = applyLine(present(accountOf(name), 'an account that allowed it exists'), line);
+    return { balanceAfter: formatBalance(posted(account, account.normal)), availableAfter: available(account) };
+  };
+  return {
+    id: null,
+    ...answerHead(plan),
+    entries: plan.legs.map(({ account, side, amount, currency }) => ({
+      account,
+      direction: side,
+      amount: formatBalance(amount),
+      currency,
+      ...after(account),
+    })),
+  };
+};

@@ -1,0 +1,79 @@
+import { common } from '../../kernel/common-problems.ts';
+import { type Fault, type Problem, Refusal } from '../../kernel/problem.ts';
+import { ledgerProblems } from '../contract/problems.ts';
+import { type Account, outgoing, UNLIMITED } from './account.ts';
+import { roomsOf } from './account-change.ts';
+import type { Move, TransactionPlan } from './transaction-plan.ts';
+
+/**
+ * What accounts can refuse, the first one first: what no waiting will change stands before what may pass. Of two accounts
+ * that refuse for the same reason, the one that the transaction names first is told of.
+ */
+const PRECEDENCE = [
+  { problem: ledgerProblems['account-not-found'], detail: 'The account does not exist.' },
+  { problem: ledgerProblems['account-closed'], detail: 'The account is closed.' },
+  { problem: ledgerProblems['account-frozen'], detail: 'The account is frozen.' },
+  { problem: ledgerProblems['currency-mismatch'], detail: 'The account holds another currency.' },
+  { problem: ledgerProblems['insufficient-funds'], detail: 'The account has not that much available.' },
+  { problem: common['amount-too-large'], detail: 'The balance would pass 10^27 minor units.' },
+] as const satisfies readonly { readonly problem: Problem; readonly detail: string }[];
+
+const rank = (problem: Problem): number => PRECEDENCE.findIndex((one) => one.problem === problem);
+const ALLOWED = PRECEDENCE.length;
+
+/** Where in `PRECEDENCE` the account refuses the move; `ALLOWED` where it does not. */
+const refusedAt = (account: Account | undefined, { currencies, line }: Move): number => {
+  if (account === undefined) return rank(ledgerProblems['account-not-found']);
+  if (account.status === 'closed') return rank(ledgerProblems['account-closed']);
+  if (account.status === 'frozen') return rank(ledgerProblems['account-frozen']);
+  if (currencies.some((one) => one !== account.currency)) return rank(ledgerProblems['currency-mismatch']);
+  const room = line.side === 'debit' ? account.debitRoom : account.creditRoom;
+  const taken = roomsOf(line);
+  if (room + (line.side === 'debit' ? taken.debitRoom : taken.creditRoom) >= 0n) return ALLOWED;
+  const near = line.side === outgoing(account.normal) && account.overdraft !== UNLIMITED;
+  return rank(near ? ledgerProblems['insufficient-funds'] : common['amount-too-large']);
+};
+
+/** The first line of the request that names the account. A reversal's lines are not the client's: there is none. */
+const placeOf = ({ body, reverses }: TransactionPlan, account: string): string | undefined => {
+  if (reverses !== undefined) return undefined;
+  const posting = (body.postings ?? []).findIndex(({ from, to }) => from === account || to === account);
+  if (posting >= 0) return `/postings/${posting}/${body.postings?.[posting]?.from === account ? 'from' : 'to'}`;
+  const entry = (body.entries ?? []).findIndex((one) => one.account === account);
+  return entry >= 0 ? `/entries/${entry}/account` : undefined;
+};
+
+/** A refusal, and the account whose state is the reason for it. */
+export interface RefusedBy {
+  readonly refusal: Refusal;
+  readonly account: string;
+}
+
+const refusedBy = (plan: TransactionPlan, account: string, reason: number): RefusedBy => {
+  const { problem, detail } = PRECEDENCE[reason] ?? PRECEDENCE[0];
+  const pointer = placeOf(plan, account);
+  const errors: readonly Fault[] = pointer === undefined ? [] : [{ pointer, detail }];
+  return { refusal: new Refusal(problem, detail, errors), account };
+};
+
+/**
+ * Which refusal the accounts have for a transaction, by `PRECEDENCE`; undefined where they allow it. `accountOf` answers
+ * undefined for an account that does not exist. Accounts that are known to allow it may be left out by `asked`, as after a
+ * commit, which names those whose condition failed.
+ */
+export const refusalBy = (
+  plan: TransactionPlan,
+  accountOf: (account: string) => Account | undefined,
+  asked: (account: string) => boolean = () => true,
+): RefusedBy | undefined => {
+  let first: number = ALLOWED;
+  let by = '';
+  for (const move of plan.moves) {
+    if (!asked(move.account)) continue;
+    const at = refusedAt(accountOf(move.account), move);
+    if (at >= first) continue;
+    first = at;
+    by = move.account;
+  }
+  return first === ALLOWED ? undefined : refusedBy(plan, by, first);
+};
