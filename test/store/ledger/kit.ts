@@ -6,6 +6,8 @@ import type { Operation } from '../../../functions/kernel/operation.ts';
 import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
 import { problemBody, Refusal } from '../../../functions/kernel/problem.ts';
 import { fingerprint } from '../../../functions/kernel/receipt.ts';
+import type { AccountView } from '../../../functions/ledger/contract/account.ts';
+import type { TransactionView } from '../../../functions/ledger/contract/transaction.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
 import { clientFor, type Engine } from '../../support/dynamo.ts';
 import { createLedgerTable } from '../../support/ledger-table.ts';
@@ -54,11 +56,10 @@ export interface Sent {
   readonly patience?: number;
 }
 
-type Answered = any;
-
-export interface Answer {
+export interface Answer<Body> {
   readonly status: number;
-  readonly body: Answered;
+  /** Of a problem, only `type`, `title`, `detail` and `errors` are there. */
+  readonly body: Body;
   /** The body as text, byte for byte. */
   readonly text: string;
   readonly replayed: boolean;
@@ -67,20 +68,20 @@ export interface Answer {
   readonly problem: string | undefined;
 }
 
-const asAnswer = (reply: Reply): Answer => {
+const asAnswer = <Body>(reply: Reply): Answer<Body> => {
   const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-  const body = JSON.parse(text) as Answered;
+  const body = JSON.parse(text) as Body & { readonly type?: string };
   const problem = reply.status < 400 ? undefined : String(body.type).slice('/problems/'.length);
   const replayed = reply.headers?.['idempotency-replayed'] === 'true';
   return { status: reply.status, body, text, replayed, etag: reply.headers?.etag, problem };
 };
 
 /** Sends one request to a story as the pipeline would: parsed by the operation's own schemas, a refusal made its problem. */
-export const send = async <O extends Operation>(
+export const send = async <Body = AccountView & TransactionView, O extends Operation = Operation>(
   world: World,
   { operation, handle }: Route<O>,
   sent: Sent = {},
-): Promise<Answer> => {
+): Promise<Answer<Body>> => {
   const params = operation.params?.parse(sent.params ?? {}) ?? {};
   const body = sent.body === undefined ? undefined : operation.body?.parse(sent.body);
   const requestId = randomUUID();
