@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { resolve as absolute, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 
@@ -12,7 +13,7 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
-const EMBEDDED = 'node_modules/@dynoxide/linux-x64/dynoxide';
+const EMBEDDED = absolute('node_modules/@dynoxide/linux-x64/dynoxide');
 const START_TRIES = 200;
 
 /** A port that was free a moment ago. */
@@ -58,7 +59,8 @@ const stop = (child: ChildProcess): Promise<void> =>
 
 const start = async (name: string, command: string, argumentsFor: (port: number) => string[]): Promise<Engine> => {
   const port = await freePort();
-  const child = spawn(command, argumentsFor(port), { stdio: 'ignore' });
+  // DynamoDB Local writes a file about itself where it runs.
+  const child = spawn(command, argumentsFor(port), { stdio: 'ignore', cwd: tmpdir() });
   const endpoint = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < START_TRIES; tries += 1) {
     if (child.exitCode !== null) break;
@@ -84,6 +86,7 @@ export const startDynamoLocal = async (): Promise<Engine | string> => {
   const folder = process.env[LOCAL_DIR];
   if (folder === undefined)
     return `${LOCAL_DIR} names no folder with its jars (test/support/dynamodb-local.ts fetches them)`;
+  const folder = absolute(given);
   if (!existsSync(folder)) return `the folder that ${LOCAL_DIR} names does not exist`;
   const main = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';
   try {
@@ -94,6 +97,7 @@ export const startDynamoLocal = async (): Promise<Engine | string> => {
       join(folder, '*'),
       main,
       '-inMemory',
+      '-disableTelemetry',
       '-sharedDb',
       '-port',
       String(port),
