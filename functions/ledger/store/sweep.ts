@@ -1,0 +1,82 @@
+import { Refusal } from '../../kernel/problem.ts';
+import { inParallel } from './chunks.ts';
+import { type DueHold, dueHolds } from './due-holds.ts';
+import { expireHold } from './expire-hold.ts';
+import type { LedgerStore } from './ledger-store.ts';
+
+/** What a sweep has done. */
+export interface Swept {
+  readonly expired: number;
+  /** Found in the index, but not due any more or ended by others. */
+  readonly passed: number;
+  /** Left for the next sweep: their accounts were too busy. */
+  readonly busy: number;
+  /** Broken in a way that no later sweep mends; the first reason. */
+  readonly failed: number;
+  readonly reason: string | undefined;
+}
+
+const NOTHING: Swept = { expired: 0, passed: 0, busy: 0, failed: 0, reason: undefined };
+
+/** Of each of 16 buckets a week: a pass takes 2,000 or 3,000 holds at most, and the next one goes on. */
+const PER_BUCKET = 100;
+const WIDTH = 8;
+/** A pass follows half a minute after the first where something is due before the next run. */
+const HALF_MINUTE_MS = 30_000;
+const MINUTE_MS = 60_000;
+
+export interface Sweep {
+  /** How many weeks of buckets before this one are looked at: more than 1 only after a standstill of a week. */
+  readonly weeksBack: number;
+  readonly requestId: string;
+  /** Milliseconds since the epoch by which the sweep must have ended. */
+  readonly deadline: number;
+}
+
+const expireOne = async (
+  store: LedgerStore,
+  hold: DueHold,
+  { requestId, deadline }: Sweep,
+): Promise<Partial<Swept>> => {
+  try {
+    const done = await expireHold(store, hold, { requestId, deadline });
+    return done ? { expired: 1 } : { passed: 1 };
+  } catch (error) {
+    if (error instanceof Refusal) return { busy: 1 };
+    // One broken hold must not keep the others' money: it is counted and told, and the sweep goes on.
+    return { failed: 1, reason: error instanceof Error ? error.message : 'unknown' };
+  }
+};
+
+const add = (sum: Swept, one: Partial<Swept>): Swept => ({
+  expired: sum.expired + (one.expired ?? 0),
+  passed: sum.passed + (one.passed ?? 0),
+  busy: sum.busy + (one.busy ?? 0),
+  failed: sum.failed + (one.failed ?? 0),
+  reason: sum.reason ?? one.reason,
+});
+
+const pass = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
+  let swept = NOTHING;
+  const due = await dueHolds(store, store.clock.now(), { limit: PER_BUCKET, weeksBack: sweep.weeksBack });
+  await inParallel(due, WIDTH, async (hold) => {
+    if (store.clock.now() >= sweep.deadline) return;
+    const one = await expireOne(store, hold, sweep);
+    swept = add(swept, one);
+  });
+  return swept;
+};
+
+/**
+ * Releases the holds that are due, and half a minute later those that have become due: a hold's money is free again within 60
+ * seconds of its expiry. The second pass is only made where something is due before the next minute's sweep.
+ */
+export const sweepHolds = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
+  const started = store.clock.now();
+  const first = await pass(store, sweep);
+  const soon = await dueHolds(store, started + MINUTE_MS, { limit: 1, weeksBack: sweep.weeksBack });
+  const wait = started + HALF_MINUTE_MS - store.clock.now();
+  if (soon.length === 0 || store.clock.now() + Math.max(wait, 0) >= sweep.deadline) return first;
+  await store.clock.sleep(Math.max(wait, 0));
+  return add(first, await pass(store, sweep));
+};
