@@ -83,8 +83,8 @@ const LOCAL_DIR = 'FOLIO_DYNAMODB_LOCAL_DIR';
 
 /** Amazon's own DynamoDB Local where this machine has it, else the reason why not. */
 export const startDynamoLocal = async (): Promise<Engine | string> => {
-  const folder = process.env[LOCAL_DIR];
-  if (folder === undefined)
+  const given = process.env[LOCAL_DIR];
+  if (given === undefined)
     return `${LOCAL_DIR} names no folder with its jars (test/support/dynamodb-local.ts fetches them)`;
   const folder = absolute(given);
   if (!existsSync(folder)) return `the folder that ${LOCAL_DIR} names does not exist`;
