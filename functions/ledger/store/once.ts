@@ -43,9 +43,15 @@ export interface Effect {
   readonly actions: readonly TransactWriteItem[];
   /** Attributes of the receipt's item beside the receipt. */
   readonly beside?: Item;
-  /** What a failed condition means; without it the operation is planned anew, from what is there then. */
-  readonly refusal?: Refusal;
+  /**
+   * What a failed condition means: one refusal, or the one that the items met explain, by the place of their action. Without
+   * it, or where it has none, the operation is planned anew, from what is there then.
+   */
+  readonly refusal?: Refusal | ((met: Met) => Refusal | undefined);
 }
+
+/** At the place of each of `actions` whose condition failed, the item that it met: undefined where there was none. */
+export type Met = ReadonlyMap<number, Item | undefined>;
 
 /** Plans from strongly consistent reads, or throws the refusal that they show. `attempt` counts from 0. */
 export type Plan = (attempt: number) => Promise<Effect>;
@@ -93,6 +99,10 @@ const putOnce = (store: LedgerStore, item: Item): TransactWriteItem => ({
   },
 });
 
+/** The receipt is the first action of the store's transaction, the effect's own follow. */
+const refusalOf = ({ refusal }: Effect, met: Met): Refusal | undefined =>
+  typeof refusal === 'function' ? refusal(new Map([...met].map(([place, item]) => [place - 1, item]))) : refusal;
+
 const commit = async (
   store: LedgerStore,
   ask: Ask,
@@ -110,7 +120,7 @@ const commit = async (
   if (outcome.kind === 'committed') return { status: effect.status, body: effect.body };
   if (outcome.kind === 'busy') return undefined;
   const item = outcome.met.get(0);
-  return item === undefined ? effect.refusal : answerFrom(item, ask);
+  return item === undefined ? refusalOf(effect, outcome.met) : answerFrom(item, ask);
 };
 
 /**

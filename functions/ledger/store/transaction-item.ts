@@ -33,23 +33,28 @@ export interface Fresh {
   readonly hold?: { readonly expiresAt: number | undefined } | undefined;
 }
 
-/** Item of a transaction for a put-if-absent; a stored refusal has neither reference nor hold. */
-export const transactionItem = (tenant: string, receipt: Receipt, fresh: Fresh): Item => {
-  assert(receipt.status < 300 || (fresh.reference === undefined && !fresh.hold), 'a refusal is in no index');
-  const expiresAt = fresh.hold?.expiresAt;
+/** What a new transaction's item has beside the receipt. */
+export const freshAttributes = (tenant: string, transaction: string, { reference, hold }: Fresh): Item => {
+  const expiresAt = hold?.expiresAt;
   return {
-    ...receiptItem(transactionKey(tenant, receipt.id), receipt),
-    ...(fresh.reference === undefined
-      ? {}
-      : { [TRANSACTION.reference]: s(referencePartition(tenant, fresh.reference)) }),
-    ...(fresh.hold ? { [TRANSACTION.state]: s('pending' satisfies HoldState) } : {}),
+    ...(reference === undefined ? {} : { [TRANSACTION.reference]: s(referencePartition(tenant, reference)) }),
+    ...(hold ? { [TRANSACTION.state]: s('pending' satisfies HoldState) } : {}),
     ...(expiresAt === undefined
       ? {}
       : {
           [TRANSACTION.expiresAt]: n(expiresAt),
-          [TRANSACTION.expiryBucket]: s(expiryBucket(expiresAt, receipt.id)),
+          [TRANSACTION.expiryBucket]: s(expiryBucket(expiresAt, transaction)),
           [TRANSACTION.expirySort]: n(expiresAt),
         }),
+  };
+};
+
+/** Item of a transaction for a put-if-absent; a stored refusal has neither reference nor hold. */
+export const transactionItem = (tenant: string, receipt: Receipt, fresh: Fresh): Item => {
+  assert(receipt.status < 300 || (fresh.reference === undefined && !fresh.hold), 'a refusal is in no index');
+  return {
+    ...receiptItem(transactionKey(tenant, receipt.id), receipt),
+    ...freshAttributes(tenant, receipt.id, fresh),
   };
 };
 

@@ -1,0 +1,23 @@
+import type { Account } from '../model/account.ts';
+import { readAccount } from './account-item.ts';
+import { BATCH_GET_MAX, batchGet } from './batch-get.ts';
+import { chunks } from './chunks.ts';
+import { accountKey } from './keys.ts';
+import type { LedgerStore } from './ledger-store.ts';
+
+/** The accounts of these ids that exist, each strongly consistent by itself. */
+export const accountsOf = async (
+  store: LedgerStore,
+  tenant: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Account>> => {
+  const keys = ids.map((id) => accountKey(tenant, id));
+  const accounts = new Map<string, Account>();
+  for (const some of chunks(keys, BATCH_GET_MAX)) {
+    for (const item of (await batchGet(store, some)).values()) {
+      const account = readAccount(item);
+      accounts.set(account.id, account);
+    }
+  }
+  return accounts;
+};
