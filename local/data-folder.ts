@@ -17,13 +17,14 @@ export interface DataFolder {
   readonly release: () => void;
 }
 
-const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+/** Errors of the platform are read by their fields: they may come from another realm. */
+const fieldOf = (error: unknown, name: 'code' | 'message'): string =>
+  String((error as Partial<Record<typeof name, unknown>> | null | undefined)?.[name] ?? '');
 
 /** Turns what the file system says into one line; anything unexpected is passed on whole. */
 export const explainDisk = (path: string, error: unknown): Error => {
-  const code = codeOf(error);
-  const message = error instanceof Error ? error.message : '';
+  const code = fieldOf(error, 'code');
+  const message = fieldOf(error, 'message');
   if (code === 'ENOSPC' || message.includes('database or disk is full')) {
     return new StartFailure(`the disk of ${path} is full; free some space and start again, nothing is lost`);
   }
@@ -33,7 +34,7 @@ export const explainDisk = (path: string, error: unknown): Error => {
   if (code === 'ENOTDIR' || code === 'EEXIST') {
     return new StartFailure(`${path} is not a folder; give another one with --data`);
   }
-  return error instanceof Error ? error : new Error(String(error));
+  return error as Error;
 };
 
 /**
@@ -47,7 +48,7 @@ const lock = (path: string): DatabaseSync => {
     return db;
   } catch (error) {
     db.close();
-    if (error instanceof Error && error.message.includes('locked')) {
+    if (fieldOf(error, 'message').includes('locked')) {
       throw new StartFailure(
         `the data folder ${path} is in use by another Folio; stop that one or give another folder with --data`,
       );

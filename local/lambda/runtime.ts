@@ -101,6 +101,11 @@ export class Lambda implements Functions {
     );
   }
 
+  /** Writes what the logs still hold in memory. */
+  flushLogs(): void {
+    this.#logs.flush();
+  }
+
   logPaths(): Readonly<Record<string, string>> {
     return this.#logs.paths();
   }

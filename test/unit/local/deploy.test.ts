@@ -1,0 +1,215 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import type { ResourceHandler, StartServices } from '../../../local/services.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+const clouds: Cloud[] = [];
+afterAll(async () => {
+  for (const cloud of clouds) await cloud.stop();
+  folder.remove();
+});
+
+const removed: string[] = [];
+
+/** Parameters are the only service here; `Test::Thing` is a resource that remembers its removal. */
+const services = (): StartServices => async () => {
+  const parameters = new Map<string, string>();
+  const parameter: ResourceHandler = {
+    type: 'AWS::SSM::Parameter',
+    honours: ['Name', 'Value', 'Type'],
+    ignores: {},
+    apply: ({ properties }) => {
+      parameters.set(String(properties.Name), String(properties.Value));
+      return { ref: String(properties.Name), attributes: {} };
+    },
+  };
+  const thing: ResourceHandler = {
+    type: 'Test::Thing',
+    honours: ['Size'],
+    ignores: { Colour: 'nobody sees it' },
+    apply: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+    remove: ({ logicalId }) => {
+      removed.push(logicalId);
+    },
+  };
+  return {
+    endpoints: { aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:1' },
+    handlers: [parameter, thing],
+    parameter: (name) => parameters.get(name),
+    deliver: async () => undefined,
+    begin: async () => undefined,
+    stop: async () => undefined,
+  };
+};
+
+let assemblies = 0;
+
+/** Writes an assembly of two stacks; `Domain` depends on `Platform` though it comes first in the manifest. */
+const assembly = (answer: string, domain: object = {}, conditionPin = 'none'): string => {
+  assemblies += 1;
+  const dir = join(folder.path, `assembly-${assemblies}`);
+  mkdirSync(join(dir, 'asset.code'), { recursive: true });
+  const write = (name: string, value: object): void => writeFileSync(join(dir, name), JSON.stringify(value));
+  const stack = (name: string, dependencies: readonly string[]) => ({
+    type: 'aws:cloudformation:stack',
+    dependencies,
+    properties: { templateFile: `${name}.json` },
+  });
+  writeFileSync(join(dir, 'asset.code', 'index.mjs'), `export const handler = async () => ${JSON.stringify(answer)};`);
+  write('manifest.json', {
+    artifacts: {
+      Domain: stack('Domain', ['Platform', 'Assets']),
+      Platform: stack('Platform', []),
+      Assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
+    },
+  });
+  write('assets.json', {
+    files: { a: { source: { path: 'asset.code' }, destinations: { x: { objectKey: 'code.zip' } } } },
+  });
+  write('Platform.json', platform(conditionPin));
+  write('Domain.json', domainTemplate(answer, domain));
+  return dir;
+};
+
+const platform = (pin: string) => ({
+  Resources: {
+    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'x', ProtocolType: 'HTTP' } },
+    Stage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId: { Ref: 'Api' }, StageName: '$default', AutoDeploy: true },
+    },
+    ApiId: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/api', Type: 'String', Value: { Ref: 'Api' } } },
+    Pin: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/pin', Type: 'String', Value: pin } },
+  },
+});
+
+const domainTemplate = (answer: string, more: object) => ({
+  Parameters: {
+    Api: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/api' },
+    Pin: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/pin' },
+    BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' },
+  },
+  Conditions: { Pinned: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Pin' }, 'none'] }] } },
+  Resources: {
+    Live: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: {
+        Name: 'live',
+        FunctionName: { Ref: 'Function' },
+        FunctionVersion: { 'Fn::If': ['Pinned', { Ref: 'Pin' }, { 'Fn::GetAtt': [`Version${answer}`, 'Version'] }] },
+      },
+    },
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Bucket: 'b', S3Key: 'code.zip' } },
+    },
+    [`Version${answer}`]: {
+      Type: 'AWS::Lambda::Version',
+      Properties: { FunctionName: { Ref: 'Function' } },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    },
+    Integration: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: { Ref: 'Live' },
+        PayloadFormatVersion: '2.0',
+      },
+    },
+    Route: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        RouteKey: '$default',
+        Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] },
+      },
+    },
+    ...more,
+  },
+});
+
+const start = async (assemblyDir: string, data: string): Promise<Cloud> => {
+  const cloud = await startCloud({ assemblyDir, dataDir: join(folder.path, data), port: 0, startServices: services() });
+  clouds.push(cloud);
+  return cloud;
+};
+const ask = async (cloud: Cloud): Promise<string> => (await fetch(cloud.url)).text();
+const functionName = (cloud: Cloud): string => cloud.functions.list()[0]?.name ?? '';
+const refs = (cloud: Cloud): readonly string[] => cloud.resources().map(({ logicalId, ref }) => `${logicalId} ${ref}`);
+
+describe('a deployment', () => {
+  test('serves the app, and a changed app in place, as a new version of the same function', async () => {
+    const cloud = await start(assembly('a'), 'one');
+    expect(await ask(cloud)).toBe('a');
+    const name = functionName(cloud);
+    await cloud.redeploy(assembly('b'));
+    expect(await ask(cloud)).toBe('b');
+    expect([functionName(cloud), cloud.functions.alias(name, 'live').functionVersion]).toEqual([name, '2']);
+    expect(cloud.functions.versions(name).map(({ version }) => version)).toEqual(['1', '2']);
+    expect(await cloud.functions.invoke(`${name}:1`, '{}')).toMatchObject({ payload: '"a"' });
+  });
+
+  test('keeps every id through a restart, and an alias that was moved by hand', async () => {
+    const dir = assembly('a');
+    const first = await start(dir, 'two');
+    await first.redeploy(assembly('b'));
+    const before = refs(first);
+    first.functions.updateAlias(functionName(first), 'live', { functionVersion: '1' });
+    expect(await ask(first)).toBe('a');
+    await clouds.pop()?.stop();
+    const second = await start(assembly('b'), 'two');
+    expect([...refs(second)].sort()).toEqual([...before].sort());
+    expect(await ask(second)).toBe('a');
+    await second.redeploy(assembly('c'));
+    expect(await ask(second)).toBe('c');
+  });
+
+  test('a pinned alias stays through a changed app, whose version is published all the same', async () => {
+    const cloud = await start(assembly('a'), 'three');
+    await cloud.redeploy(assembly('b', {}, '1'));
+    expect(await ask(cloud)).toBe('a');
+    expect(cloud.functions.versions(functionName(cloud))).toHaveLength(2);
+    await cloud.redeploy(assembly('b', {}, 'none'));
+    expect(await ask(cloud)).toBe('b');
+  });
+
+  test('takes away what has left the template, unless it is retained', async () => {
+    const thing = { Type: 'Test::Thing', Properties: { Size: 1, Colour: 'red' } };
+    const cloud = await start(assembly('a', { Gone: thing, Kept: { ...thing, DeletionPolicy: 'Retain' } }), 'four');
+    await cloud.redeploy(assembly('a'));
+    expect(removed).toEqual(['Gone']);
+  });
+
+  test('two clouds never share a data folder', async () => {
+    await start(assembly('a'), 'five');
+    await expect(start(assembly('a'), 'five')).rejects.toThrow('in use by another Folio');
+  });
+
+  test.each([
+    [{ X: { Type: 'AWS::EC2::Vpc' } }, 'Domain/X: the local cloud does not know the resource type AWS::EC2::Vpc'],
+    [
+      { X: { Type: 'Test::Thing', Properties: { Weight: 1 } } },
+      'Domain/X (Test::Thing): the local cloud does not support Weight',
+    ],
+    [
+      {
+        Route2: {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: {
+            ApiId: { Ref: 'Api' },
+            RouteKey: 'GET /',
+            Target: 'integrations/x',
+            AuthorizationType: 'AWS_IAM',
+          },
+        },
+      },
+      'AuthorizationType is not supported locally',
+    ],
+  ])('refuses by name what it cannot honour: %#', async (resources, message) => {
+    await expect(start(assembly('a', resources), 'six')).rejects.toThrow(message);
+  });
+});
