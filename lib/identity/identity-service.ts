@@ -16,7 +16,7 @@ export class IdentityService extends Construct {
     super(scope, id);
     const environment: IdentityEnv = {
       TABLE_NAME: data.store.table.tableName,
-      TOKEN_KEY_ID: data.tokenKey.keyId,
+      TOKEN_KEY_ID: data.foundingTokenKey.keyId,
       SECRET_KEY_ID: data.secretKey.keyId,
       CURSOR_KEY_ID: data.cursorKey.keyId,
       ISSUER: readWire(this, deployment, 'apiUrl'),
@@ -50,6 +50,7 @@ export class IdentityService extends Construct {
       runbook: 'task-function',
     });
     data.grantManaging(this.provision);
+    data.grantRotating(this.provision);
 
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
   }

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
  */
 export class DomainKey extends Construct {
   readonly key: Key;
+  readonly #services = new Set<string>();
 
   constructor(scope: Construct, id: string, domain: string) {
     super(scope, id);
@@ -22,6 +23,8 @@ export class DomainKey extends Construct {
 
   /** Lets an AWS service, acting for this account only, use the key to write to and read from an encrypted resource. */
   allowService(service: string): void {
+    if (this.#services.has(service)) return;
+    this.#services.add(service);
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: `Allow${service.split('.')[0] ?? ''}`,

@@ -1,11 +1,12 @@
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+
 /**
- * CDK's feature flags, here and not in cdk.json, so that the app synthesizes to the same templates whoever runs it. Changing
- * one can rename or replace resources that hold money: read its documentation and `cdk diff` first.
+ * CDK's feature flags as its pinned version recommends them. They stand here and not in cdk.json, so that the app synthesizes
+ * to the same templates whoever runs it. An upgrade of CDK can add flags that rename or replace resources: the tests over
+ * logical ids and templates show which, before `cdk deploy` does.
  */
-export const FEATURES = {
-  '@aws-cdk/aws-lambda:recognizeVersionProps': true,
-  '@aws-cdk/aws-lambda:recognizeLayerVersion': true,
-  '@aws-cdk/core:enablePartitionLiterals': true,
-  '@aws-cdk/aws-iam:minimizePolicies': true,
+export const FEATURES: Readonly<Record<string, unknown>> = {
+  ...CURRENTLY_RECOMMENDED_FLAGS,
+  // Log groups are made by hand: with retention, key and removal policy.
   '@aws-cdk/aws-lambda:useCdkManagedLogGroup': false,
-} as const;
+};

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ROOT } from './support/sources.ts';
+
+interface Bundle {
+  readonly entry: string;
+  readonly bytes: number;
+  readonly inputs: readonly string[];
+}
+
+const MAX_BYTES = 400_000;
+
+/**
+ * The packages that code on Lambda may bring along. Each is loaded at every cold start and trusted with money: add one only
+ * if there is no other way.
+ */
+const PACKAGES = [
+  /^@aws-lambda-powertools\/(commons|logger|metrics)$/,
+  /^@aws-sdk\/(client-(dynamodb|eventbridge|kms|lambda)|core|credential-provider-[a-z-]+|dynamodb-codec|endpoint-cache|middleware-[a-z0-9-]+|nested-clients|region-config-resolver|signature-v4-multi-region|token-providers|types|util-[a-z-]+|xml-builder)$/,
+  /^@aws-crypto\/(crc32|crc32c|sha256-browser|sha256-js|supports-web-crypto|util)$/,
+  /^@smithy\/[a-z0-9-]+$/,
+  /^@aws\/lambda-invoke-store$/,
+  /^@middy\/(core|util)$/,
+  /^(jose|zod)$/,
+  /^(tslib|bowser|mnemonist|obliterator|fast-xml-parser|fast-xml-builder|strnum|path-expression-matcher|lodash\.merge)$/,
+];
+
+const packageOf = (input: string): string | undefined => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+
+let folder: string;
+let bundles: readonly Bundle[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'folio-metafile-'));
+  const file = join(folder, 'bundles.json');
+  execFileSync(process.execPath, [join(ROOT, 'test/architecture/support/metafile.ts'), ROOT, file]);
+  bundles = JSON.parse(readFileSync(file, 'utf8')) as readonly Bundle[];
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the bundle of each function', () => {
+  test('is there: one for every entry file', () => {
+    expect(bundles.map(({ entry }) => entry)).toEqual([
+      'functions/identity/handlers/api.http.ts',
+      'functions/identity/handlers/provision.task.ts',
+      'functions/ledger/handlers/api.http.ts',
+      'functions/ledger/handlers/relay.stream.ts',
+      'functions/ledger/handlers/republish.task.ts',
+      'functions/ledger/handlers/sweep-holds.schedule.ts',
+      'functions/meta/handlers/api.http.ts',
+    ]);
+  });
+
+  test('holds code of its own domain, of the kernel and of no other', () => {
+    for (const { entry, inputs } of bundles) {
+      const domain = entry.split('/')[1] ?? '';
+      const foreign = inputs
+        .filter((input) => packageOf(input) === undefined)
+        .filter((input) => !input.startsWith(`functions/${domain}/`) && !input.startsWith('functions/kernel/'));
+      expect([entry, foreign]).toEqual([entry, []]);
+    }
+  });
+
+  test('holds no package that is not on the list', () => {
+    for (const { entry, inputs } of bundles) {
+      const packages = new Set(inputs.map(packageOf).filter((name) => name !== undefined));
+      const strange = [...packages].filter((name) => !PACKAGES.some((form) => form.test(name)));
+      expect([entry, strange]).toEqual([entry, []]);
+    }
+  });
+
+  test(`is at most ${MAX_BYTES / 1000} kB`, () => {
+    const big = bundles.filter(({ bytes }) => bytes > MAX_BYTES).map(({ entry, bytes }) => `${entry}: ${bytes}`);
+    expect(big).toEqual([]);
+  });
+});

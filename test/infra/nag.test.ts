@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { composeFolio } from '../../lib/folio.ts';
+import { readDeployment } from '../../lib/platform/deployment.ts';
+import { checkWithNag } from '../../lib/platform/nag.ts';
+import { newApp, UNBUNDLED } from './support/folio.ts';
+
+const composed = () => {
+  const app = newApp({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+  composeFolio(app, readDeployment(app, UNBUNDLED));
+  return app;
+};
+
+interface Acknowledged {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** CDK keeps them as metadata: rule -> reason. */
+const acknowledgements = (app: ReturnType<typeof composed>): readonly Acknowledged[] =>
+  app.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .flatMap(({ data }) => Object.entries(data as Record<string, string>).map(([id, reason]) => ({ id, reason }))),
+    );
+
+describe('the AWS Solutions pack and the rules of CloudFormation', () => {
+  test('find nothing that is not acknowledged', () => {
+    const app = composed();
+    checkWithNag(app);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('find something where nothing is acknowledged, so the pack does look', () => {
+    const app = composed();
+    for (const { node } of app.node.findAll()) {
+      for (const entry of node.metadata) {
+        if (entry.type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY) Object.assign(entry, { data: {} });
+      }
+    }
+    expect(new AwsSolutionsChecks(app).validateScope(app).violations.length).toBeGreaterThan(0);
+  });
+
+  test('are answered for six reasons, and each is given', () => {
+    const answers = acknowledgements(composed());
+    expect(new Set(answers.map(({ reason }) => reason)).size).toBe(6);
+    for (const { id, reason } of answers) {
+      expect(id).toMatch(/AwsSolutions-(IAM5|APIG4|S1|SQS3)/);
+      expect(reason.length).toBeGreaterThan(20);
+    }
+  });
+});

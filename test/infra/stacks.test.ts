@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { newFolio, ofType, STACKS, synthesized } from './support/folio.ts';
+
+describe('stacks', () => {
+  test('export nothing: they find each other by parameters', () => {
+    const { templates } = synthesized(newFolio());
+    expect(JSON.stringify(templates)).not.toContain('Fn::ImportValue');
+    expect(JSON.stringify(templates)).not.toContain('"Export"');
+  });
+
+  test('are deployed after those that they read from', () => {
+    const folio = newFolio();
+    const dependenciesOf = (name: keyof typeof folio) => folio[name].dependencies.map(({ stackName }) => stackName);
+    expect(dependenciesOf('platform')).toEqual([]);
+    expect(dependenciesOf('identity')).toContain('Folio-Platform');
+    expect(dependenciesOf('access')).toContain('Folio-Identity');
+    expect(dependenciesOf('ledger')).toContain('Folio-Access');
+    expect(dependenciesOf('meta')).toContain('Folio-Ledger');
+  });
+
+  test('read no wire that an earlier stack has not published', () => {
+    const { templates } = synthesized(newFolio());
+    const published = new Set<unknown>();
+    for (const name of STACKS) {
+      for (const { Type, Default } of Object.values(templates[name].Parameters ?? {})) {
+        expect(Type).toBe('AWS::SSM::Parameter::Value<String>');
+        expect([name, Default, published.has(Default)]).toEqual([name, Default, true]);
+      }
+      for (const [, { Properties }] of ofType(templates[name].Resources, 'AWS::SSM::Parameter')) {
+        published.add(Properties.Name);
+      }
+    }
+    expect(published.size).toBeGreaterThan(0);
+  });
+
+  test('bring discovery, keys and tokens up before the authorizer that asks for them', () => {
+    const { templates } = synthesized(newFolio());
+    const routes = ofType(templates.identity.Resources, 'AWS::ApiGatewayV2::Route');
+    const keys = routes.map(([, { Properties }]) => Properties.RouteKey);
+    expect(keys).toEqual(
+      expect.arrayContaining([
+        'GET /.well-known/openid-configuration',
+        'GET /.well-known/jwks.json',
+        'POST /oauth/token',
+      ]),
+    );
+    expect(ofType(templates.identity.Resources, 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
+    expect(ofType(templates.access.Resources, 'AWS::ApiGatewayV2::Authorizer')).toHaveLength(1);
+  });
+
+  test('are all named after their stage, and so is everything that AWS wants to be unique', () => {
+    const folio = newFolio({ 'folio:stage': 'dev' });
+    const { byType } = synthesized(folio);
+    expect(Object.values(folio).map(({ stackName }) => stackName)).toEqual([
+      'dev-Folio-Platform',
+      'dev-Folio-Identity',
+      'dev-Folio-Access',
+      'dev-Folio-Ledger',
+      'dev-Folio-Meta',
+    ]);
+    for (const { props } of byType('AWS::SSM::Parameter')) expect(props.Name).toMatch(/^\/dev-folio\//);
+    expect(byType('AWS::Events::EventBus').map(({ props }) => props.Name)).toEqual(['dev-folio']);
+  });
+
+  test.each(['Dev', 'a-b', '1st', 'x'.repeat(17)])('refuse the stage %s by its name', (stage) => {
+    expect(() => newFolio({ 'folio:stage': stage })).toThrow("Context 'folio:stage' must be");
+  });
+
+  test('trust an issuer from outside when they are told of one, and only an https one', () => {
+    const issuerOf = (context: Readonly<Record<string, unknown>>) =>
+      synthesized(newFolio(context)).byType('AWS::ApiGatewayV2::Authorizer')[0]?.props.JwtConfiguration.Issuer;
+    expect(issuerOf({ 'folio:issuer': 'https://login.example.com/pool' })).toBe('https://login.example.com/pool');
+    expect(JSON.stringify(issuerOf({}))).toContain('apiurl');
+    expect(() => newFolio({ 'folio:issuer': 'http://login.example.com' })).toThrow("Context 'folio:issuer' must be");
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { newFolio, ofType, type Resource, type Resources, synthesized } from './support/folio.ts';
+
+/**
+ * Logical ids that must never change: CloudFormation would make a new, empty table, a key that decrypts nothing of before, an
+ * alias with another name's history. A line may be added; one that goes or changes loses data on the next deployment.
+ */
+const FROZEN = {
+  platform: [
+    'Alarms04B5A0BF AWS::SNS::Topic',
+    'EventsArchive92ED0459 AWS::Events::Archive',
+    'EventsBus407D6324 AWS::Events::EventBus',
+    'HttpApiB1B95647 AWS::ApiGatewayV2::Api',
+    'Key9BCD29C7 AWS::KMS::Key',
+  ],
+  identity: [
+    'DataCursorKey92AB940B AWS::KMS::Key',
+    'DataKeyCDB94A42 AWS::KMS::Key',
+    'DataSecretKeyEF28AA18 AWS::KMS::Key',
+    'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'DataTokenKey1ACFA1E9 AWS::KMS::Key',
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceProvisionLive4157DF0E AWS::Lambda::Alias',
+  ],
+  access: ['Authorizer AWS::ApiGatewayV2::Authorizer'],
+  ledger: [
+    'DataCursorKey92AB940B AWS::KMS::Key',
+    'DataKeyCDB94A42 AWS::KMS::Key',
+    'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceRelayLive6C23AB67 AWS::Lambda::Alias',
+    'ServiceRepublishLiveF3A5C416 AWS::Lambda::Alias',
+    'ServiceStreamPutAsideAA3FF178 AWS::S3::Bucket',
+    'ServiceSweepHoldsLive702B09B9 AWS::Lambda::Alias',
+    'ServiceSweepScheduleDeadLettersQueue7628C8E2 AWS::SQS::Queue',
+  ],
+  meta: ['ServiceApiLiveCECAB071 AWS::Lambda::Alias', 'ServiceKey717C25A7 AWS::KMS::Key'],
+} as const;
+
+const STATEFUL = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::Archive',
+  'AWS::Events::EventBus',
+  'AWS::KMS::Key',
+  'AWS::Lambda::Alias',
+  'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+]);
+
+const { byType, templates } = synthesized(newFolio());
+
+describe('state', () => {
+  test('keeps its logical ids', () => {
+    const ids = (resources: Resources) =>
+      Object.entries(resources)
+        .filter(([, { Type }]) => STATEFUL.has(Type))
+        .map(([id, { Type }]) => `${id} ${Type}`)
+        .sort();
+    const all = Object.entries(templates).map(([name, { Resources }]) => [name, ids(Resources)]);
+    expect(Object.fromEntries(all)).toEqual(FROZEN);
+  });
+
+  test('stays when a stack goes', () => {
+    for (const type of [
+      'AWS::DynamoDB::Table',
+      'AWS::KMS::Key',
+      'AWS::S3::Bucket',
+      'AWS::Logs::LogGroup',
+      'AWS::SQS::Queue',
+    ]) {
+      for (const { resource } of byType(type)) {
+        expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      }
+    }
+  });
+
+  test('lies in tables that are paid by request, recoverable, protected, encrypted with our key, and streamed whole', () => {
+    const tables = byType('AWS::DynamoDB::Table');
+    expect(tables).toHaveLength(2);
+    for (const { props: table, meant } of tables) {
+      expect(table).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      });
+      expect(meant(table.SSESpecification.KMSMasterKeyId)?.Type).toBe('AWS::KMS::Key');
+    }
+  });
+
+  test('of the ledger never expires, and its indexes hold keys only', () => {
+    const [[, { Properties: table }]] = ofType(templates.ledger.Resources, 'AWS::DynamoDB::Table') as [
+      [string, Resource],
+    ];
+    expect(table.TimeToLiveSpecification).toBeUndefined();
+    expect(table.LocalSecondaryIndexes).toBeUndefined();
+    const indexes = table.GlobalSecondaryIndexes.map(
+      (index: { IndexName: string; Projection: { ProjectionType: string } }) => [
+        index.IndexName,
+        index.Projection.ProjectionType,
+      ],
+    );
+    expect(indexes).toEqual([
+      ['expiry', 'KEYS_ONLY'],
+      ['reference', 'KEYS_ONLY'],
+      ['accounts', 'KEYS_ONLY'],
+    ]);
+  });
+
+  test('is encrypted with keys that rotate where AWS can rotate them', () => {
+    for (const { props: key } of byType('AWS::KMS::Key')) {
+      const symmetric = key.KeySpec === undefined;
+      expect(key.EnableKeyRotation ?? false).toBe(symmetric);
+    }
+  });
+
+  test('of logs is encrypted and forgotten in time', () => {
+    for (const { props: logs } of byType('AWS::Logs::LogGroup')) {
+      expect(logs.RetentionInDays).toBeGreaterThanOrEqual(90);
+      expect(logs.KmsKeyId).toBeDefined();
+    }
+  });
+
+  test('of dead letters waits for 14 days and rings', () => {
+    const queues = byType('AWS::SQS::Queue');
+    const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
+    for (const { id, props: queue } of queues) {
+      expect(queue.MessageRetentionPeriod).toBe(1_209_600);
+      const ringing = alarms.filter((alarm) => JSON.stringify(alarm.Dimensions).includes(id));
+      expect(ringing.map((alarm) => alarm.MetricName)).toContain('ApproximateNumberOfMessagesVisible');
+    }
+  });
+});

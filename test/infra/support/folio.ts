@@ -1,0 +1,102 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { composeFolio, type Folio } from '../../../lib/folio.ts';
+import { type Bundles, readDeployment } from '../../../lib/platform/deployment.ts';
+import { FEATURES } from '../../../lib/platform/features.ts';
+
+/** Building the real bundles takes a second and proves nothing about templates; the entry's name stands for its code. */
+export const UNBUNDLED: Bundles = { code: (entry) => Code.fromInline(`// ${entry}`) };
+
+/** CloudFormation's own rules take longer than all the rest, and one test checks them for all. */
+const QUICK = { '@aws-cdk/core:validateAgainstDefaultRules': false };
+
+export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
+  new App({ context: { ...FEATURES, ...QUICK, ...context }, analyticsReporting: false });
+
+export const newFolio = (context: Readonly<Record<string, unknown>> = {}, bundles = UNBUNDLED): Folio => {
+  const app = newApp(context);
+  return composeFolio(app, readDeployment(app, bundles));
+};
+
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form, and a test that meets another one must fail.
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+export type Resources = Readonly<Record<string, Resource>>;
+
+export interface Json {
+  readonly Resources: Resources;
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default: string }>>;
+}
+
+/** In the order of their deployment. */
+export const STACKS = ['platform', 'identity', 'access', 'ledger', 'meta'] as const satisfies readonly (keyof Folio)[];
+
+export const ofType = (resources: Resources, type: string): readonly (readonly [string, Resource])[] =>
+  Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+const jsonOf = (stack: Stack): Json => Template.fromStack(stack).toJSON() as Json;
+
+interface Reference {
+  readonly Ref?: string;
+  readonly 'Fn::GetAtt'?: readonly [string, string];
+}
+
+/** A resource with its place: logical ids are the same in several stacks. */
+export interface Found {
+  readonly stack: keyof Folio;
+  readonly id: string;
+  readonly resource: Resource;
+  readonly props: Resource['Properties'];
+  /** The resource of the same stack that a `Ref` or `Fn::GetAtt` means; undefined for anything else. */
+  readonly meant: (value: unknown) => Resource | undefined;
+}
+
+export interface Synthesized {
+  readonly templates: Readonly<Record<keyof Folio, Json>>;
+  /** The resources of a type, of all stacks. */
+  readonly byType: (type: string) => readonly Found[];
+}
+
+const meantIn =
+  (resources: Resources) =>
+  (value: unknown): Resource | undefined => {
+    const { Ref: ref, 'Fn::GetAtt': attribute } = (value ?? {}) as Reference;
+    const id = ref ?? attribute?.[0];
+    return id === undefined ? undefined : resources[id];
+  };
+
+export const synthesized = (folio: Folio): Synthesized => {
+  const templates = {
+    platform: jsonOf(folio.platform),
+    identity: jsonOf(folio.identity),
+    access: jsonOf(folio.access),
+    ledger: jsonOf(folio.ledger),
+    meta: jsonOf(folio.meta),
+  };
+  const byType = (type: string) =>
+    STACKS.flatMap((stack) => {
+      const resources = templates[stack].Resources;
+      const meant = meantIn(resources);
+      return ofType(resources, type).map(([id, resource]) => ({
+        stack,
+        id,
+        resource,
+        props: resource.Properties,
+        meant,
+      }));
+    });
+  return { templates, byType };
+};
+
+/** What changes with every change of code is left out, so that a snapshot shows what changes of the infrastructure. */
+export const normalised = (stack: Stack): unknown => {
+  const text = JSON.stringify(Template.fromStack(stack).toJSON());
+  return JSON.parse(text.replaceAll(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1'), (key, value: unknown) =>
+    key === 'Code' ? 'the bundle' : value,
+  );
+};

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { DomainKey } from '../../lib/platform/domain-key.ts';
+import { HttpTarget } from '../../lib/platform/http-routes.ts';
+import { ReleasedFunction } from '../../lib/platform/released-function.ts';
+import { WorkQueue } from '../../lib/platform/work-queue.ts';
+import { OWNERSHIP, TOPIC } from './support/fixture.ts';
+import { newApp, type Resources } from './support/folio.ts';
+
+interface Change {
+  readonly limit?: string;
+  readonly code?: string;
+  readonly owner?: string;
+}
+
+const synth = ({ limit = '10', code = '// 1', owner = 'tests' }: Change): Resources => {
+  const stack = new Stack(newApp(), 'Fixture');
+  const key = new DomainKey(stack, 'Key', 'fixture');
+  const fn = new ReleasedFunction(stack, 'Api', {
+    ...OWNERSHIP,
+    owner,
+    domain: 'fixture',
+    code: Code.fromInline(code),
+    environment: { LIMIT: limit },
+    timeoutSeconds: 10,
+    memoryMb: 256,
+    key,
+    alarmTopicArn: TOPIC,
+  });
+  new HttpTarget(stack, 'Target', { apiId: 'api', target: fn });
+  new WorkQueue(stack, 'Work', {
+    ...OWNERSHIP,
+    consumer: fn,
+    key,
+    alarmTopicArn: TOPIC,
+    batchSize: 10,
+    maxConcurrency: 2,
+    lateAfterSeconds: 60,
+  });
+  return Template.fromStack(stack).toJSON().Resources;
+};
+
+const VERSION = 'AWS::Lambda::Version';
+const idsOf = (resources: Resources, wanted: (type: string) => boolean): readonly string[] =>
+  Object.keys(resources).filter((id) => wanted(resources[id]?.Type ?? ''));
+
+describe('a release', () => {
+  const before = synth({});
+
+  test.each<readonly [string, Change]>([
+    ['a value of its environment', { limit: '11' }],
+    ['its code', { code: '// 2' }],
+  ])('that changes %s makes a new version, and every other resource keeps its id', (_what, change) => {
+    const after = synth(change);
+    const isVersion = (type: string) => type === VERSION;
+    expect(idsOf(after, isVersion)).toHaveLength(1);
+    expect(idsOf(after, isVersion)).not.toEqual(idsOf(before, isVersion));
+    expect(idsOf(after, (type) => !isVersion(type))).toEqual(idsOf(before, (type) => !isVersion(type)));
+  });
+
+  test('moves the alias and touches no permission, mapping, integration or alarm', () => {
+    const after = synth({ limit: '11' });
+    const changed = Object.keys(before).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
+    const types = changed.map((id) => before[id]?.Type).sort();
+    expect(types).toEqual(['AWS::Lambda::Alias', 'AWS::Lambda::Function', VERSION]);
+  });
+
+  test('that changes only who owns a function makes no version', () => {
+    expect(Object.keys(synth({ owner: 'others' }))).toEqual(Object.keys(before));
+  });
+});
