@@ -1,6 +1,6 @@
 import { addresses } from './addresses.ts';
 import { readAssembly } from './assembly.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, explainDisk, openDataFolder } from './data-folder.ts';
 import { DeploymentState } from './deployment-state.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { ApiRegistry } from './gateway/registry.ts';
@@ -106,7 +106,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     );
   } catch (error) {
     await undo(stops).catch(() => undefined);
-    throw error;
+    throw explainDisk(options.dataDir, error);
   }
 };
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { writeAtomically } from './atomic-file.ts';
@@ -6,9 +6,12 @@ import { writeAtomically } from './atomic-file.ts';
 /** Raised when what stands in the folder can no longer be read by the release before. */
 export const DATA_FORMAT = 1;
 
+const LOCK_FILE = 'lock.sqlite';
+const FORMAT_FILE = 'format.json';
+
 /** Something outside our control that the operator can put right: shown as one line, without a stack. */
 export class StartFailure extends Error {
-  override readonly name = 'StartFailure';
+  override readonly name: string = 'StartFailure';
 }
 
 export interface DataFolder {
@@ -42,7 +45,7 @@ export const explainDisk = (path: string, error: unknown): Error => {
  * the process, however that ends, so no stale lock file can remain.
  */
 const lock = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(join(path, 'lock.sqlite'), { timeout: 0 });
+  const db = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
   try {
     db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
     return db;
@@ -58,7 +61,7 @@ const lock = (path: string): DatabaseSync => {
 };
 
 const checkFormat = (path: string): void => {
-  const file = join(path, 'format.json');
+  const file = join(path, FORMAT_FILE);
   if (!existsSync(file)) {
     writeAtomically(file, `${JSON.stringify({ format: DATA_FORMAT })}\n`);
     return;
@@ -96,9 +99,14 @@ export const openDataFolder = (path: string, fresh = false): DataFolder => {
   }
 };
 
-/** What `--fresh` removes: the local cloud's own names only, so that a folder given by mistake loses nothing else. */
-const OWN = ['format.json', 'deployment.json', 'local.json', 'functions', 'logs', 'dynamodb', 'services'] as const;
-
+/** Empties a folder of ours. One that holds other things was given by mistake, and loses nothing. */
 const clear = (path: string): void => {
-  for (const name of OWN) rmSync(join(path, name), { recursive: true, force: true });
+  const names = readdirSync(path).filter((name) => !name.startsWith(LOCK_FILE));
+  if (names.length > 0 && !names.includes(FORMAT_FILE)) {
+    throw new StartFailure(
+      `${path} holds files that are not Folio's; --fresh leaves them alone, give another folder with --data`,
+    );
+  }
+  for (const name of names) if (name !== FORMAT_FILE) rmSync(join(path, name), { recursive: true, force: true });
+  rmSync(join(path, FORMAT_FILE), { force: true });
 };

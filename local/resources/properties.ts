@@ -1,7 +1,8 @@
+import { StartFailure } from '../data-folder.ts';
 import type { Resource } from '../services.ts';
 
 /** A property that is missing or of the wrong shape, named with its resource. */
-export class PropertyFailure extends Error {
+export class PropertyFailure extends StartFailure {
   override readonly name = 'PropertyFailure';
 }
 

@@ -1,3 +1,5 @@
+import { StartFailure } from '../data-folder.ts';
+
 /** The parts of a CloudFormation template that the local cloud reads. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, ParameterDefinition>>;
@@ -27,6 +29,7 @@ export interface OutputDefinition {
   readonly Condition?: string;
 }
 
-export class TemplateFailure extends Error {
+/** A template that cannot be honoured: says which stack and resource, and what is not supported. */
+export class TemplateFailure extends StartFailure {
   override readonly name = 'TemplateFailure';
 }

@@ -53,12 +53,18 @@ describe('the data folder', () => {
     expect(() => openDataFolder(at('d'))).toThrow('newer release');
   });
 
-  test('fresh throws away our own files and nothing else', () => {
+  test('fresh empties a folder of ours', () => {
     openDataFolder(at('e')).release();
     mkdirSync(join(at('e'), 'functions'));
-    writeFileSync(join(at('e'), 'mine.txt'), '');
     openDataFolder(at('e'), true).release();
-    expect([existsSync(join(at('e'), 'functions')), existsSync(join(at('e'), 'mine.txt'))]).toEqual([false, true]);
+    expect(existsSync(join(at('e'), 'functions'))).toBe(false);
+  });
+
+  test("fresh leaves a folder alone that holds other people's files", () => {
+    mkdirSync(at('g'));
+    writeFileSync(join(at('g'), 'thesis.txt'), '');
+    expect(() => openDataFolder(at('g'), true)).toThrow("not Folio's");
+    expect(existsSync(join(at('g'), 'thesis.txt'))).toBe(true);
   });
 
   test('that is a file is refused in one line', () => {
