@@ -1,0 +1,16 @@
+import type { output, ZodObject } from 'zod';
+
+/**
+ * The function's environment, checked once when it starts. A missing name fails the start, and with it the deployment, not the
+ * first customer.
+ */
+export const readEnv = <S extends ZodObject>(schema: S, environment: NodeJS.ProcessEnv = process.env): output<S> => {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new Error(`The environment lacks or garbles: ${names}. The domain's stack sets them.`);
+};
+
+/** The version that Lambda runs, which receipts and log lines name. */
+export const codeVersion = (environment: NodeJS.ProcessEnv = process.env): string =>
+  environment.AWS_LAMBDA_FUNCTION_VERSION ?? 'local';

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type Route, route } from './call.ts';
+import { common } from './common-problems.ts';
+import { defineOperation, type Operation, type Scope } from './operation.ts';
+import { Refusal } from './problem.ts';
+import type { Receipt } from './receipt.ts';
+import { formatTime } from './time.ts';
+
+const key = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+/** `GET /v1/outcomes` as each domain mounts it, for the operations that are its own. `meta` forwards it to the owner. */
+const getOutcome = (scopes: readonly Scope[]) =>
+  defineOperation({
+    operationId: 'getOutcome',
+    method: 'GET',
+    path: '/v1/outcomes',
+    summary: 'What became of an Idempotency-Key.',
+    scopes,
+    query: z.strictObject({ operation: z.string(), key }),
+    idempotency: 'none',
+    replies: { 200: z.unknown() },
+    problems: [],
+  });
+
+export type FindOutcome = (tenant: string, operation: string, key: string) => Promise<Receipt | undefined>;
+
+/**
+ * What became of a key, refusals included.
+ * @param scopes the read scope of the domain
+ */
+export const outcomesRoute = (
+  scopes: readonly Scope[],
+  operations: readonly Operation[],
+  find: FindOutcome,
+): Route<ReturnType<typeof getOutcome>> => {
+  const keyed = new Set(operations.filter((one) => one.idempotency !== 'none').map((one) => one.operationId));
+  return route(getOutcome(scopes), async ({ query, caller }) => {
+    if (!keyed.has(query.operation)) throw new Refusal(common.query, 'No operation of this name takes a key.');
+    const receipt = await find(caller.tenant, query.operation, query.key);
+    if (receipt === undefined) throw new Refusal(common['not-found'], 'This key was never used.');
+    const { operation, status, at } = receipt;
+    const body: unknown = JSON.parse(receipt.body);
+    return { status: 200, body: { operation, key: query.key, status, body, at: formatTime(at) } };
+  });
+};
+
+const getHealth = defineOperation({
+  operationId: 'getDomainHealth',
+  method: 'GET',
+  path: '/v1/health',
+  summary: 'Whether this domain answers, and by which version.',
+  scopes: [],
+  idempotency: 'none',
+  replies: { 200: z.unknown() },
+  problems: [],
+});
+
+/** The probe that `meta` and a rollback send through the alias: the answer names the version that gave it. */
+export const healthRoute = (version: string): Route<typeof getHealth> =>
+  route(getHealth, async () => ({ status: 200, body: { status: 'ok', version } }));
