@@ -1,0 +1,44 @@
+import { chmodSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * The one database of everything that the emulated services keep: messages, checkpoints, archived events, parameters. One file,
+ * because then it is one log: what a crash cuts off is always the newest commits, so a stream's checkpoint can never survive
+ * the messages that were sent before it.
+ *
+ * `synchronous = NORMAL`: a commit is in the operating system's hands when it returns, which a `kill -9` does not undo; only a
+ * loss of power can take the last commits, and then the stream is read again from the checkpoint that is left. See
+ * docs/adr on local durability.
+ */
+export class LocalStore {
+  readonly db: DatabaseSync;
+
+  constructor(path: string) {
+    this.db = new DatabaseSync(path);
+    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    chmodSync(path, 0o600);
+  }
+
+  /** All of `work`, or nothing of it. Nested calls join the outer one. */
+  atomically<T>(work: () => T): T {
+    if (this.db.isTransaction) return work();
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Everything committed so far is on the disk itself when it returns: the log is synced and copied into the database. */
+  flush(): void {
+    this.db.exec('PRAGMA wal_checkpoint(FULL)');
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
