@@ -1,0 +1,24 @@
+import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { listEntries } from '../../contract/api.ts';
+import { pageLimit } from '../../contract/paging.ts';
+import { entriesPage } from '../../store/entry-page.ts';
+import type { LedgerDeps } from './ledger-deps.ts';
+
+const list = async (deps: LedgerDeps, call: Call<typeof listEntries>): Promise<Reply> => {
+  const { params, query, caller } = call;
+  const position = await deps.cursors.read(call, query.cursor);
+  const { data, next } = await entriesPage(deps, {
+    tenant: caller.tenant,
+    account: params.id,
+    currency: query.currency,
+    order: query.order ?? 'desc',
+    limit: pageLimit(query),
+    after: position === undefined ? undefined : Number(position),
+  });
+  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, String(next));
+  return { status: 200, body: { data, nextCursor } };
+};
+
+/** `GET /v1/accounts/{id}/entries`: the history, newest first unless asked otherwise. */
+export const listEntriesRoute = (deps: LedgerDeps): Route<typeof listEntries> =>
+  route(listEntries, (call) => list(deps, call));

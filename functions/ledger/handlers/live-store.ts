@@ -1,0 +1,14 @@
+import { dynamo } from '../../kernel/dynamodb.ts';
+import { codeVersion, readEnv } from '../../kernel/env.ts';
+import { liveChance, liveClock } from '../../kernel/live-ports.ts';
+import { ledgerEnv } from '../env.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
+
+/** The ledger's table as its functions reach it on Lambda. */
+export const liveStore = (): LedgerStore => ({
+  dynamo: dynamo(),
+  table: readEnv(ledgerEnv).TABLE_NAME,
+  clock: liveClock,
+  chance: liveChance,
+  codeVersion: codeVersion(),
+});
