@@ -1,0 +1,146 @@
+import { Api } from '../bin/client/api.ts';
+import type { TemporaryCloud } from '../bin/client/temporary-cloud.ts';
+import { type Figures, percentile } from './figures.ts';
+import { type LoadResult, postRequest, runLoad } from './http-load.ts';
+import { treeUse } from './processes.ts';
+
+export const ACCOUNTS = 1000;
+export const CONNECTIONS = 32;
+const BULK_SIZE = 100;
+const SETUP_WIDTH = 16;
+const MEMORY_EVERY_MS = 250;
+
+export interface Scenario {
+  readonly name: string;
+  readonly connections: number;
+  /** Transfers in one request. */
+  readonly size: number;
+  readonly request: (run: string, index: number, token: string) => string;
+}
+
+const account = (index: number): string => `bench-${index % ACCOUNTS}`;
+
+/** Spreads indexes over the accounts, so that neighbours in time are strangers in the table. */
+const scattered = (index: number): number => (index * 7_919 + (index >> 3) * 104_729) % ACCOUNTS;
+
+const transfer = (from: string, to: string): string =>
+  `{"currency":"USD","postings":[{"from":"${from}","to":"${to}","amount":"1"}]}`;
+
+const single = (run: string, index: number, token: string, from: string, to: string): string =>
+  postRequest('/v1/transactions', token, `${run}-${index}`, transfer(from, to));
+
+const uniform = (index: number): readonly [string, string] => {
+  const from = scattered(index);
+  return [account(from), account(from + 1 + (index % (ACCOUNTS - 1)))];
+};
+
+const bulkBody = (run: string, index: number): string => {
+  const items = Array.from({ length: BULK_SIZE }, (_, place) => {
+    const [from, to] = uniform(index * BULK_SIZE + place);
+    return `{"key":"${run}-${index}-${place}",${transfer(from, to).slice(1)}`;
+  });
+  return `{"mode":"independent","transactions":[${items.join()}]}`;
+};
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'uniform',
+    connections: CONNECTIONS,
+    size: 1,
+    request: (run, index, token) => single(run, index, token, ...uniform(index)),
+  },
+  {
+    name: 'one hot account',
+    connections: CONNECTIONS,
+    size: 1,
+    request: (run, index, token) =>
+      single(run, index, token, account(0), account(1 + (scattered(index) % (ACCOUNTS - 1)))),
+  },
+  {
+    name: `bulk of ${BULK_SIZE}`,
+    connections: 4,
+    size: BULK_SIZE,
+    request: (run, index, token) => postRequest('/v1/transactions/bulk', token, undefined, bulkBody(run, index)),
+  },
+  {
+    name: 'one connection',
+    connections: 1,
+    size: 1,
+    request: (run, index, token) => single(run, index, token, ...uniform(index)),
+  },
+];
+
+/** Opens the accounts, with money enough that no transfer is refused. */
+export const openAccounts = async (cloud: TemporaryCloud, tenant: number): Promise<Api> => {
+  const client = cloud.local.tenants[tenant];
+  if (client === undefined) throw new Error('the local cloud has two tenants');
+  const api = new Api({ url: cloud.local.url, clientId: client.clientId, clientSecret: client.clientSecret });
+  let next = 0;
+  const worker = async () => {
+    while (next < ACCOUNTS) {
+      const id = account(next);
+      next += 1;
+      const body = { id, currency: 'USD', overdraft: 'unlimited' };
+      const answer = await api.call({ method: 'POST', path: '/v1/accounts', body, key: id });
+      if (answer.status !== 201) throw new Error(`no account: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: SETUP_WIDTH }, worker));
+  return api;
+};
+
+/** Runs one scenario against the cloud, warm-up included, and measures the server's whole process tree meanwhile. */
+export const measure = async (
+  cloud: TemporaryCloud,
+  api: Api,
+  scenario: Scenario,
+  seconds: number,
+): Promise<Figures> => {
+  const port = Number(new URL(cloud.local.url).port);
+  const token = await api.token();
+  const load = (run: string, durationMs: number): Promise<LoadResult> =>
+    runLoad({
+      port,
+      connections: scenario.connections,
+      durationMs,
+      request: (index) => scenario.request(run, index, token),
+    });
+  const name = `${scenario.name}-${Date.now()}`;
+  await load(`${name}-warm`, Math.min(3000, (seconds * 1000) / 3));
+  const { pid } = cloud.local;
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, treeUse(pid).residentBytes);
+  }, MEMORY_EVERY_MS);
+  const before = treeUse(pid);
+  const result = await load(name, seconds * 1000);
+  const after = treeUse(pid);
+  clearInterval(watch);
+  return figuresOf(scenario, result, {
+    cpuMs: after.cpuMs - before.cpuMs,
+    storeCpuMs: after.storeCpuMs - before.storeCpuMs,
+    peakBytes: Math.max(peak, after.residentBytes),
+  });
+};
+
+const figuresOf = (
+  scenario: Scenario,
+  result: LoadResult,
+  use: { readonly cpuMs: number; readonly storeCpuMs: number; readonly peakBytes: number },
+): Figures => {
+  const sorted = [...result.latenciesMs].sort((a, b) => a - b);
+  const good = (result.statuses[201] ?? 0) + (result.statuses[200] ?? 0);
+  const transfers = good * scenario.size;
+  return {
+    name: scenario.name,
+    transfers,
+    perSecond: (transfers * 1000) / result.elapsedMs,
+    p50Ms: percentile(sorted, 0.5),
+    p95Ms: percentile(sorted, 0.95),
+    p99Ms: percentile(sorted, 0.99),
+    cpuMsPerTransfer: use.cpuMs / transfers,
+    storeCpuMsPerTransfer: use.storeCpuMs / transfers,
+    peakMegabytes: use.peakBytes / 1e6,
+    refused: sorted.length - good,
+  };
+};

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandFailure } from './problem-error.ts';
+import { PROJECT_DIR } from './synthesis.ts';
+import { type LocalFile, runningLocal } from './target.ts';
+
+/** A first start synthesizes the app on a cold machine. */
+const READY_WITHIN_MS = 120_000;
+const POLL_MS = 50;
+
+export interface TemporaryCloud {
+  readonly local: LocalFile;
+  readonly dataDir: string;
+  /** Ends it and removes its data. */
+  readonly stop: () => Promise<void>;
+}
+
+const exited = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+
+/** A local cloud in a process and a folder of its own, on a free port. */
+export const temporaryCloud = async (args: readonly string[] = []): Promise<TemporaryCloud> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'folio-'));
+  const command = [join(PROJECT_DIR, 'bin/folio.ts'), 'start', '--port', '0', '--data', dataDir, ...args];
+  const child = spawn(process.execPath, command, { cwd: PROJECT_DIR, stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-4000);
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited(child);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const until = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const local = await runningLocal(dataDir);
+    if (local !== undefined) return { local, dataDir, stop };
+    if (child.exitCode !== null || Date.now() > until) {
+      await stop();
+      throw new CommandFailure(`The local cloud did not start:\n${errors}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+};
