@@ -34,7 +34,7 @@ const bulkItem = z.unknown().transform((raw, context): BulkItem => {
   const parsed = keyed.safeParse(raw);
   const issues = parsed.success ? [] : parsed.error.issues;
   if (!issues.every(isRule)) {
-    for (const { path, message } of issues) context.addIssue({ code: 'custom', path: [...path], message });
+    for (const issue of issues) context.issues.push({ ...issue, input: raw } as z.core.$ZodRawIssue);
     return z.NEVER;
   }
   const { key, ...body } = (parsed.success ? parsed.data : raw) as NewTransaction & { readonly key: string };

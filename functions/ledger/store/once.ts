@@ -1,7 +1,7 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { assert, present } from '../../kernel/assert.ts';
 import type { Call, Reply } from '../../kernel/call.ts';
-import { common } from '../../kernel/common-problems.ts';
+import { throughContention } from '../../kernel/conflict.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import { problemBody, Refusal } from '../../kernel/problem.ts';
 import { RECEIPT_FORMAT, type Receipt, receiptId, replay } from '../../kernel/receipt.ts';
@@ -55,10 +55,6 @@ export type Met = ReadonlyMap<number, Item | undefined>;
 
 /** Plans from strongly consistent reads, or throws the refusal that they show. `attempt` counts from 0. */
 export type Plan = (attempt: number) => Promise<Effect>;
-
-const MAX_ATTEMPTS = 64;
-const BASE_MS = 5;
-const CAP_MS = 250;
 
 /** Where the receipt of `ask` stands, unless the operation keeps it elsewhere (transactions are receipts themselves). */
 export const receiptHome = (ask: Ask): Key => receiptKey(ask.tenant, receiptId(ask.tenant, ask.operation, ask.key));
@@ -165,19 +161,8 @@ const attemptOnce = async (store: LedgerStore, ask: Ask, home: Key, plan: Plan, 
  *
  * @throws Refusal `idempotency-key-reused`, `conflict`, or what `plan` throws of the refusals that are not stored
  */
-export const once = async (store: LedgerStore, ask: Ask, plan: Plan, home: Key = receiptHome(ask)): Promise<Reply> => {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const reply = await attemptOnce(store, ask, home, plan, attempt);
-    if (reply !== undefined) return reply;
-    const pause = store.chance.fraction() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 10));
-    if (store.clock.now() + pause >= ask.deadline) break;
-    await store.clock.sleep(pause);
-  }
-  throw new Refusal(
-    common.conflict,
-    'Too many requests changed the same object at once. Nothing was done; retry with the same key.',
-  );
-};
+export const once = (store: LedgerStore, ask: Ask, plan: Plan, home: Key = receiptHome(ask)): Promise<Reply> =>
+  throughContention(store, ask.deadline, (attempt) => attemptOnce(store, ask, home, plan, attempt));
 
 /** The receipt of a key, strongly consistent; undefined where it was never used. */
 export const findReceipt = async (store: LedgerStore, home: Key): Promise<Receipt | undefined> => {

@@ -4,6 +4,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { assert } from '../../kernel/assert.ts';
+import { meaningOf } from '../../kernel/conflict.ts';
 import type { Item } from './attributes.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
@@ -17,9 +18,6 @@ export type Outcome =
   /** At each place where a condition failed, the item it met: undefined where there was none. */
   | { readonly kind: 'refused'; readonly met: ReadonlyMap<number, Item | undefined> };
 
-/** Reasons that pass by themselves. */
-const BUSY = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-
 /** One `TransactWriteItems`. Throws where the outcome is unknown, or where the request itself is at fault. */
 export const transact = async (store: LedgerStore, actions: readonly TransactWriteItem[]): Promise<Outcome> => {
   assert(actions.length > 0 && actions.length <= MAX_ACTIONS, 'a store transaction has 1 to 100 actions');
@@ -29,13 +27,13 @@ export const transact = async (store: LedgerStore, actions: readonly TransactWri
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
-    // A condition is looked at before a conflict: what it met is true, whatever else was in the way.
+    const meaning = meaningOf(reasons);
+    if (meaning === 'passing') return { kind: 'busy' };
+    if (meaning === 'broken') throw error;
     const met = new Map<number, Item | undefined>();
     for (const [index, reason] of reasons.entries()) {
       if (reason.Code === 'ConditionalCheckFailed') met.set(index, reason.Item);
     }
-    if (met.size > 0) return { kind: 'refused', met };
-    if (reasons.some((reason) => BUSY.has(reason.Code ?? ''))) return { kind: 'busy' };
-    throw error;
+    return { kind: 'refused', met };
   }
 };
