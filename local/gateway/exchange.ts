@@ -59,7 +59,7 @@ export const openExchange = (request: IncomingMessage, domain: string): Exchange
 export const refuseEarly = (exchange: Exchange, api: DeployedApi): answers.Answer | undefined => {
   if (exchange.path.length + exchange.query.length > MAX_PATH_CHARACTERS) return answers.URI_TOO_LONG;
   if (exchange.headers.size > MAX_HEADER_BYTES) return answers.HEADERS_TOO_LARGE;
-  if (!exchange.path.startsWith('/')) return answers.BAD_REQUEST;
+  if (exchange.headers.ambiguous || !exchange.path.startsWith('/')) return answers.BAD_REQUEST;
   try {
     exchange.match = api.router.match(exchange.method, exchange.path);
     decodeURIComponent(exchange.path);

@@ -7,6 +7,8 @@ export interface ReceivedHeaders {
   readonly contentType: string;
   readonly userAgent: string;
   readonly size: number;
+  /** Two hosts: proxies have been fooled by less. */
+  readonly ambiguous: boolean;
 }
 
 /** Reads node's flat list of names and values (its own map drops repeated headers). */
@@ -14,6 +16,7 @@ export const receivedHeaders = (raw: readonly string[]): ReceivedHeaders => {
   const all: Record<string, string> = Object.create(null) as Record<string, string>;
   const cookies: string[] = [];
   let authorizations = 0;
+  let hosts = 0;
   let size = 0;
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase();
@@ -24,6 +27,7 @@ export const receivedHeaders = (raw: readonly string[]): ReceivedHeaders => {
       continue;
     }
     if (name === 'authorization') authorizations += 1;
+    if (name === 'host') hosts += 1;
     const before = all[name];
     all[name] = before === undefined ? value : `${before},${value}`;
   }
@@ -34,5 +38,6 @@ export const receivedHeaders = (raw: readonly string[]): ReceivedHeaders => {
     contentType: all['content-type'] ?? '',
     userAgent: all['user-agent'] ?? '',
     size,
+    ambiguous: hosts > 1,
   };
 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { DATA_FORMAT, openDataFolder, StartFailure } from '../../../local/data-folder.ts';
+import { DATA_FORMAT, explainDisk, openDataFolder, StartFailure } from '../../../local/data-folder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -70,5 +70,21 @@ describe('the data folder', () => {
   test('that is a file is refused in one line', () => {
     writeFileSync(at('f'), '');
     expect(() => openDataFolder(at('f'))).toThrow(StartFailure);
+  });
+
+  test.each([
+    [Object.assign(new Error('write'), { code: 'ENOSPC' }), 'is full'],
+    [new Error('database or disk is full'), 'is full'],
+    [Object.assign(new Error('open'), { code: 'EACCES' }), 'cannot be written'],
+    [Object.assign(new Error('open'), { code: 'EROFS' }), 'cannot be written'],
+  ])('%s is one line about the disk', (error, words) => {
+    const explained = explainDisk('/data', error);
+    expect(explained).toBeInstanceOf(StartFailure);
+    expect(explained.message).toMatch(new RegExp(`^[^\\n]*${words}[^\\n]*$`));
+  });
+
+  test('what nobody can explain is passed on whole', () => {
+    const odd = new Error('odd');
+    expect(explainDisk('/data', odd)).toBe(odd);
   });
 });

@@ -48,7 +48,7 @@ const services = (): StartServices => async () => {
 let assemblies = 0;
 
 /** Writes an assembly of two stacks; `Domain` depends on `Platform` though it comes first in the manifest. */
-const assembly = (answer: string, domain: object = {}, conditionPin = 'none'): string => {
+const assembly = (answer: string, domain: object = {}, conditionPin = 'none', waitMs = 0): string => {
   assemblies += 1;
   const dir = join(folder.path, `assembly-${assemblies}`);
   mkdirSync(join(dir, 'asset.code'), { recursive: true });
@@ -58,7 +58,10 @@ const assembly = (answer: string, domain: object = {}, conditionPin = 'none'): s
     dependencies,
     properties: { templateFile: `${name}.json` },
   });
-  writeFileSync(join(dir, 'asset.code', 'index.mjs'), `export const handler = async () => ${JSON.stringify(answer)};`);
+  writeFileSync(
+    join(dir, 'asset.code', 'index.mjs'),
+    `export const handler = () => new Promise((done) => setTimeout(done, ${waitMs}, ${JSON.stringify(answer)}));`,
+  );
   write('manifest.json', {
     artifacts: {
       Domain: stack('Domain', ['Platform', 'Assets']),
@@ -182,6 +185,15 @@ describe('a deployment', () => {
     const cloud = await start(assembly('a', { Gone: thing, Kept: { ...thing, DeletionPolicy: 'Retain' } }), 'four');
     await cloud.redeploy(assembly('a'));
     expect(removed).toEqual(['Gone']);
+  });
+
+  test('drops no request: what is on its way ends on the version it started on', async () => {
+    const cloud = await start(assembly('a', {}, 'none', 150), 'seven');
+    const live = `${functionName(cloud)}:live`;
+    const running = [1, 2, 3].map((n) => cloud.functions.invoke(live, String(n)));
+    await cloud.redeploy(assembly('b'));
+    expect(await ask(cloud)).toBe('b');
+    expect((await Promise.all(running)).map(({ payload }) => payload)).toEqual(['"a"', '"a"', '"a"']);
   });
 
   test('two clouds never share a data folder', async () => {

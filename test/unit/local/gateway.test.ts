@@ -135,6 +135,8 @@ describe('the gateway', () => {
     ],
     ['a bad chunk', 'POST /echo HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 400],
     ['no host', 'GET /echo HTTP/1.1\r\n\r\n', 400],
+    ['two hosts', 'GET /echo HTTP/1.1\r\nhost: x\r\nhost: y\r\nconnection: close\r\n\r\n', 400],
+    ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
     ['a body that never ends', 'POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\na', 408],
     ['a head that never ends', 'POST /echo HTTP/1.1\r\n', 408],
   ])('%s is refused and the connection closed', async (_what, bytes, status) => {
