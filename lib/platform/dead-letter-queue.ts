@@ -6,7 +6,8 @@ import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
 
 export interface DeadLetterQueueProps extends Ownership {
-  readonly key: DomainKey;
+  /** Absent where the letters must arrive even if the domain's key is out of order: then SQS' own key is used. */
+  readonly key?: DomainKey;
   readonly alarmTopicArn: string;
 }
 
@@ -17,8 +18,9 @@ export class DeadLetterQueue extends Construct {
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.key.key,
+      ...(props.key === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key.key }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.RETAIN,

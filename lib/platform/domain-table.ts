@@ -62,19 +62,25 @@ export class DomainTable extends Construct {
 
   /** Writes that DynamoDB accepts only as part of one `TransactWriteItems`: a lone `PutItem` or `UpdateItem` is denied. */
   grantInTransaction(grantee: IGrantable, actions: readonly TableAction[]): void {
-    this.#allow(grantee, actions, [], { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } });
+    this.#allow(grantee, actions, [], {
+      'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
+    });
   }
 
   /** Only on partitions whose key has this form (`*` for anything). */
   grantInPartitions(grantee: IGrantable, actions: readonly TableAction[], form: string): void {
-    this.#allow(grantee, actions, [], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': form } });
+    this.#allow(grantee, actions, [], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [form] },
+      // 'For all values' is true of none at all.
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
   }
 
   #allow(
     grantee: IGrantable,
     actions: readonly TableAction[],
     indexes: readonly string[],
-    conditions: Readonly<Record<string, Readonly<Record<string, string>>>>,
+    conditions: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>,
   ): void {
     const { tableArn } = this.table;
     grantee.grantPrincipal.addToPrincipalPolicy(

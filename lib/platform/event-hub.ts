@@ -1,11 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnArchive, CfnEventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
 
 export interface EventHubProps {
   readonly name: string;
   readonly key: DomainKey;
+  readonly alarmTopicArn: string;
 }
 
 /** How long any event can be played again. */
@@ -24,11 +27,27 @@ export class EventHub extends Construct {
   constructor(scope: Construct, id: string, props: EventHubProps) {
     super(scope, id);
     props.key.allowService('events.amazonaws.com');
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      owner: 'platform',
+      tier: 1,
+      runbook: 'event-bus',
+      alarmTopicArn: props.alarmTopicArn,
+    }).queue;
     const bus = new CfnEventBus(this, 'Bus', {
       name: props.name,
       description: 'What happened in the domains of Folio',
       kmsKeyIdentifier: props.key.key.keyArn,
+      // Where an event goes that the bus cannot encrypt or decrypt; without it, nowhere.
+      deadLetterConfig: { arn: deadLetters.queueArn },
     });
+    deadLetters.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [deadLetters.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': bus.attrArn } },
+      }),
+    );
     this.busName = bus.ref;
     this.busArn = bus.attrArn;
     new CfnArchive(this, 'Archive', {

@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
@@ -17,12 +18,21 @@ export class PlatformStack extends DomainStack {
     const name = `${deployment.prefix}folio`;
 
     const entrance = new HttpEntrance(this, 'Http', { name, key });
-    const hub = new EventHub(this, 'Events', { name, key });
     const alarms = new Topic(this, 'Alarms', {
       displayName: 'Folio alarms',
       masterKey: key.key,
       enforceSSL: true,
     });
+    // A topic with a policy of its own loses AWS' default one, which would have let alarms in.
+    alarms.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [alarms.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    const hub = new EventHub(this, 'Events', { name, key, alarmTopicArn: alarms.topicArn });
 
     publishWire(this, deployment, 'apiId', entrance.apiId);
     publishWire(this, deployment, 'apiUrl', entrance.url);

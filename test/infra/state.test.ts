@@ -10,6 +10,7 @@ const FROZEN = {
     'Alarms04B5A0BF AWS::SNS::Topic',
     'EventsArchive92ED0459 AWS::Events::Archive',
     'EventsBus407D6324 AWS::Events::EventBus',
+    'EventsDeadLettersQueueECD7C6A3 AWS::SQS::Queue',
     'HttpApiB1B95647 AWS::ApiGatewayV2::Api',
     'Key9BCD29C7 AWS::KMS::Key',
   ],
