@@ -1,6 +1,7 @@
 import { present } from '../../../kernel/assert.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { common } from '../../../kernel/common-problems.ts';
+import { throughContention } from '../../../kernel/conflict.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { updateAccount } from '../../contract/api.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
@@ -11,9 +12,6 @@ import { patchActions } from '../../store/account-changes.ts';
 import { findAccount, type NamedAccount } from '../../store/accounts.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 import { transact } from '../../store/transact.ts';
-
-const MAX_ATTEMPTS = 8;
-const PAUSE_MS = 10;
 
 const mismatch = (): Refusal =>
   new Refusal(
@@ -56,15 +54,6 @@ const patchOnce = async (store: LedgerStore, call: Call<typeof updateAccount>): 
   return answer({ account: changed, profile: nextProfile ?? profile });
 };
 
-const patch = async (store: LedgerStore, call: Call<typeof updateAccount>): Promise<Reply> => {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS && store.clock.now() < call.deadline; attempt += 1) {
-    const reply = await patchOnce(store, call);
-    if (reply !== undefined) return reply;
-    await store.clock.sleep(store.chance.fraction() * PAUSE_MS * 2 ** attempt);
-  }
-  throw new Refusal(common.conflict, 'The account is busy. Nothing was done; read it and try again.');
-};
-
 /** `PATCH /v1/accounts/{id}`: name, metadata and overdraft of the version that `If-Match` names. */
 export const updateAccountRoute = (store: LedgerStore): Route<typeof updateAccount> =>
-  route(updateAccount, (call) => patch(store, call));
+  route(updateAccount, (call) => throughContention(store, call.deadline, () => patchOnce(store, call)));

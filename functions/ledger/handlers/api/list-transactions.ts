@@ -1,0 +1,42 @@
+import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { listTransactions } from '../../contract/api.ts';
+import { ACCOUNT_ID, SYSTEM_ACCOUNT_ID } from '../../contract/ids.ts';
+import { pageLimit } from '../../contract/paging.ts';
+import { transactionState } from '../../contract/transaction.ts';
+import { listTransactions as pageOfTransactions, type Source } from '../../store/list-transactions.ts';
+import { referenced } from '../../store/referenced.ts';
+import { touching } from '../../store/touching.ts';
+import type { LedgerDeps } from './ledger-deps.ts';
+
+const NOTHING: Reply = { status: 200, body: { data: [], nextCursor: null } };
+
+/** Filters that nothing can match: an unknown value is an empty list and no error. */
+const matchesNothing = ({ account, state }: Call<typeof listTransactions>['query']): boolean =>
+  (account !== undefined && !ACCOUNT_ID.test(account) && !SYSTEM_ACCOUNT_ID.test(account)) ||
+  (state !== undefined && !transactionState.safeParse(state).success);
+
+const pageFrom = async <P>(
+  deps: LedgerDeps,
+  call: Call<typeof listTransactions>,
+  source: Source<P>,
+): Promise<Reply> => {
+  const { query, caller } = call;
+  const position = await deps.cursors.read(call, query.cursor);
+  const from = position === undefined ? undefined : (JSON.parse(position) as P);
+  const wanted = { account: query.account, state: query.state };
+  const { data, next } = await pageOfTransactions(deps, caller.tenant, source, wanted, pageLimit(query), from);
+  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, JSON.stringify(next));
+  return { status: 200, body: { data, nextCursor } };
+};
+
+const list = async (deps: LedgerDeps, call: Call<typeof listTransactions>): Promise<Reply> => {
+  const { query, caller } = call;
+  if (matchesNothing(query)) return NOTHING;
+  // A reference is shared by few transactions, an account by many: with both, the reference leads.
+  if (query.reference !== undefined) return pageFrom(deps, call, referenced(deps, caller.tenant, query.reference));
+  return pageFrom(deps, call, touching(deps, caller.tenant, query.account ?? ''));
+};
+
+/** `GET /v1/transactions?account=&reference=&state=`: newest first, each once, as it is now. */
+export const listTransactionsRoute = (deps: LedgerDeps): Route<typeof listTransactions> =>
+  route(listTransactions, (call) => list(deps, call));
