@@ -79,7 +79,7 @@ const assemble = async (
   });
   started(() => functions.stop());
   const gateway = new Gateway({
-    invoke: (target, payload) => functions.invoke(target, payload),
+    invoke: (target, payload, traceId) => functions.invoke(target, payload, { traceId }),
     throttled: options.throttled === true,
     log,
   });

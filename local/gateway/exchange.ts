@@ -13,11 +13,13 @@ import type { Match } from './router.ts';
 export const MAX_PATH_CHARACTERS = 8_192;
 export const MAX_HEADER_BYTES = 10_240;
 
-export type InvokeRoute = (target: string, payload: string) => Promise<InvokeResult>;
+export type InvokeRoute = (target: string, payload: string, traceId: string) => Promise<InvokeResult>;
 
 /** One request from its first byte to its answer, and what the access log tells of it. */
 export interface Exchange {
   readonly requestId: string;
+  /** As X-Ray writes it; nothing is sampled here. */
+  readonly traceId: string;
   readonly receivedAt: number;
   readonly method: string;
   readonly path: string;
@@ -39,9 +41,13 @@ const split = (url: string): readonly [string, string] => {
 
 export const openExchange = (request: IncomingMessage, domain: string): Exchange => {
   const [path, query] = split(request.url ?? '/');
+  const chance = randomBytes(23);
+  const receivedAt = Date.now();
+  const second = Math.floor(receivedAt / 1000).toString(16);
   return {
-    requestId: randomBytes(11).toString('base64'),
-    receivedAt: Date.now(),
+    requestId: chance.toString('base64', 0, 11),
+    traceId: `Root=1-${second}-${chance.toString('hex', 11)};Sampled=0`,
+    receivedAt,
     method: request.method ?? 'GET',
     path,
     query,
@@ -87,6 +93,18 @@ export const authorize = (
   return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
 };
 
+/** What stands between the client and the function on AWS adds these. */
+const forwarded = ({ headers: { all }, sourceIp, domain, traceId }: Exchange): Readonly<Record<string, string>> => {
+  const before = all['x-forwarded-for'];
+  return {
+    ...all,
+    'x-amzn-trace-id': traceId,
+    'x-forwarded-for': before === undefined ? sourceIp : `${before}, ${sourceIp}`,
+    'x-forwarded-port': domain.slice(domain.indexOf(':') + 1),
+    'x-forwarded-proto': 'http',
+  };
+};
+
 const event = (exchange: Exchange, match: Match, apiId: string, protocol: string, body: Buffer): string =>
   payload({
     apiId,
@@ -98,7 +116,7 @@ const event = (exchange: Exchange, match: Match, apiId: string, protocol: string
     protocol,
     sourceIp: exchange.sourceIp,
     userAgent: exchange.headers.userAgent,
-    headers: exchange.headers.all,
+    headers: forwarded(exchange),
     cookies: exchange.headers.cookies,
     contentType: exchange.headers.contentType,
     body,
@@ -127,7 +145,10 @@ export const integrate = async (
   const { promise: expired, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), timeoutMs);
   try {
-    const result = await Promise.race([invoke(target, event(exchange, match, apiId, protocol, body)), expired]);
+    const result = await Promise.race([
+      invoke(target, event(exchange, match, apiId, protocol, body), exchange.traceId),
+      expired,
+    ]);
     exchange.integrationLatencyMs = Date.now() - exchange.receivedAt;
     if (result === undefined) return answers.UNAVAILABLE;
     exchange.integrationRequestId = result.requestId;

@@ -99,6 +99,19 @@ describe('the gateway', () => {
     });
   });
 
+  test('the function sees who asked, whatever the client says', async () => {
+    const { body } = await ask('/echo', {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '1.2.3.4', 'x-amzn-trace-id': 'mine' },
+    });
+    expect(JSON.parse(body).headers).toMatchObject({
+      'x-forwarded-for': '1.2.3.4, 127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-port': new URL(url).port,
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0$/),
+    });
+  });
+
   test.each([
     ['/nowhere', 404, 'Not Found'],
     ['/hang', 503, 'Service Unavailable'],

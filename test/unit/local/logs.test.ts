@@ -13,6 +13,7 @@ afterAll(folder.remove);
 
 const exchange: Exchange = {
   requestId: 'r=',
+  traceId: 'Root=1-0-0',
   receivedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
   method: 'GET',
   path: '/a"b\n',
