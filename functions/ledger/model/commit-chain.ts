@@ -2,7 +2,8 @@ import { type Entry, effectiveTime, type Line, type Link } from './entry.ts';
 
 /**
  * An entry may lie this much before the commit time of its account without being indexed as back-dated. It absorbs the jitter
- * between concurrent writers of one account (queueing, clocks a little apart); readers look this far ahead instead.
+ * between concurrent writers of one account (queueing, clocks a little apart); readers look this far ahead instead. It never
+ * changes: writers of two releases at once must agree on it, and readers on what was written years ago.
  */
 export const WINDOW_MS = 250;
 

@@ -3,6 +3,7 @@ import { inParallel } from './chunks.ts';
 import { type DueHold, dueHolds } from './due-holds.ts';
 import { expireHold } from './expire-hold.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { reasonOf } from './reason.ts';
 
 /** What a sweep has done. */
 export interface Swept {
@@ -44,7 +45,7 @@ const expireOne = async (
   } catch (error) {
     if (error instanceof Refusal) return { busy: 1 };
     // One broken hold must not keep the others' money: it is counted and told, and the sweep goes on.
-    return { failed: 1, reason: error instanceof Error ? error.message : 'unknown' };
+    return { failed: 1, reason: reasonOf(error) };
   }
 };
 
@@ -58,7 +59,7 @@ const add = (sum: Swept, one: Partial<Swept>): Swept => ({
 
 const pass = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
   let swept = NOTHING;
-  const due = await dueHolds(store, store.clock.now(), { limit: PER_BUCKET, weeksBack: sweep.weeksBack });
+  const due = await dueHolds(store, { after: 0, by: store.clock.now(), limit: PER_BUCKET, weeksBack: sweep.weeksBack });
   await inParallel(due, WIDTH, async (hold) => {
     if (store.clock.now() >= sweep.deadline) return;
     const one = await expireOne(store, hold, sweep);
@@ -74,7 +75,9 @@ const pass = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
 export const sweepHolds = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
   const started = store.clock.now();
   const first = await pass(store, sweep);
-  const soon = await dueHolds(store, started + MINUTE_MS, { limit: 1, weeksBack: sweep.weeksBack });
+  // What is overdue and still there was too busy or broken: another minute will do for it.
+  const next = { after: started + 1, by: started + MINUTE_MS, limit: 1, weeksBack: 1 };
+  const soon = await dueHolds(store, next);
   const wait = started + HALF_MINUTE_MS - store.clock.now();
   if (soon.length === 0 || store.clock.now() + Math.max(wait, 0) >= sweep.deadline) return first;
   await store.clock.sleep(Math.max(wait, 0));

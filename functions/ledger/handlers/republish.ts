@@ -1,0 +1,62 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { z } from 'zod';
+import { present } from '../../kernel/assert.ts';
+import { type TaskDeps, task } from '../../kernel/task.ts';
+import { parseTime, time } from '../../kernel/time.ts';
+import type { Relay } from '../store/relay.ts';
+import { relinkHistory } from '../store/relink.ts';
+import { relayAgain, republishTransactions, republishWindow } from '../store/republish.ts';
+
+const tenant = z.string().min(1).max(64);
+/** Transactions of one call, records of one object of the bucket, pages of 1 MB of one run. */
+const MAX_TRANSACTIONS = 100;
+const MAX_RECORDS = 10_000;
+const MAX_PAGES = 1_000;
+
+/** What can be done again, one thing a call. Everything bears repetition. */
+const input = z.union([
+  z.strictObject({ tenant, transactions: z.array(z.string()).min(1).max(MAX_TRANSACTIONS) }),
+  /** Receipts from `from` up to `to`; goes on from `token` where the run before stopped. */
+  z.strictObject({
+    tenant,
+    from: time,
+    to: time,
+    token: z.string().nullish(),
+    pages: z.int().min(1).max(MAX_PAGES).optional(),
+  }),
+  /** Records that the stream mapping put aside, as they stand in its bucket. */
+  z.strictObject({
+    records: z
+      .array(z.custom<DynamoDBRecord>((one) => typeof one === 'object' && one !== null))
+      .min(1)
+      .max(MAX_RECORDS),
+  }),
+  /** An account whose history had a hole that is filled. */
+  z.strictObject({ tenant, relink: z.string() }),
+]);
+
+export interface RepublishDeps extends TaskDeps {
+  readonly relay: Relay;
+}
+
+const msOf = (text: string): number => present(parseTime(text), 'the input has checked the time');
+
+/** Folds and publishes again from the receipts, enters records that were put aside, and mends the histories behind them. */
+export const buildRepublish = (deps: RepublishDeps) =>
+  task({
+    domain: 'ledger',
+    name: 'republish',
+    input,
+    deps,
+    run: async (asked, deadline) => {
+      if ('transactions' in asked) return republishTransactions(deps.relay, asked.tenant, asked.transactions);
+      if ('records' in asked) return relayAgain(deps.relay, asked.records);
+      if ('relink' in asked) return relinkHistory(deps.relay.store, asked.tenant, asked.relink);
+      const window = { tenant: asked.tenant, from: msOf(asked.from), to: msOf(asked.to) };
+      return republishWindow(deps.relay, window, {
+        token: asked.token ?? undefined,
+        pages: asked.pages ?? MAX_PAGES,
+        deadline,
+      });
+    },
+  });

@@ -1,0 +1,6 @@
+import { liveChance, liveClock } from '../../kernel/live-ports.ts';
+import { liveLog } from '../../kernel/log.ts';
+import { liveStore } from './live-store.ts';
+import { buildSweepHolds } from './sweep-holds.ts';
+
+export const handler = buildSweepHolds({ clock: liveClock, chance: liveChance, log: liveLog(), store: liveStore() });

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ulid } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Chance } from '../../kernel/ports.ts';
+import { type TaskDeps, task } from '../../kernel/task.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
+import { type Swept, sweepHolds } from '../store/sweep.ts';
+
+/** The schedule sends what it likes; a person adds `weeksBack` after a standstill of more than a week. */
+const input = z.looseObject({ weeksBack: z.int().min(0).max(60).optional() }).optional();
+
+export interface SweepDeps extends TaskDeps {
+  readonly store: LedgerStore;
+  readonly chance: Chance;
+}
+
+/** A broken hold fails the run after all others are done, so that it is told and nobody's money waits for it. */
+const told = (log: Log, swept: Swept): Swept => {
+  const { expired, passed, busy, failed } = swept;
+  log.info('holds swept', { domain: 'ledger', operation: 'sweepHolds', count: expired, failed: failed + busy });
+  if (failed > 0)
+    throw new Error(`${failed} of ${expired + passed + busy + failed} due holds could not expire: ${swept.reason}`);
+  return swept;
+};
+
+/** Once a minute: holds that are due expire, within 60 seconds of their time. */
+export const buildSweepHolds = (deps: SweepDeps) =>
+  task({
+    domain: 'ledger',
+    name: 'sweepHolds',
+    input,
+    deps,
+    run: async (asked, deadline) => {
+      const requestId = ulid('req_', deps.clock, deps.chance);
+      return told(deps.log, await sweepHolds(deps.store, { weeksBack: asked?.weeksBack ?? 1, requestId, deadline }));
+    },
+  });

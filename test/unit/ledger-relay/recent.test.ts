@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { Recent } from '../../../functions/ledger/store/recent.ts';
+
+test('what was not used for longest is forgotten first', () => {
+  const recent = new Recent<number>(2);
+  recent.set('a', 1);
+  recent.set('b', 2);
+  recent.get('a');
+  recent.set('c', 3);
+  expect([recent.get('a'), recent.get('b'), recent.get('c')]).toEqual([1, undefined, 3]);
+});
