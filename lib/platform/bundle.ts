@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -43,6 +43,19 @@ const sha256 = (...parts: readonly string[]): string => {
 /** `functions/ledger/handlers/api.http.ts` -> `ledger/handlers/api.http.mjs`, where esbuild writes it. */
 const outputOf = (entry: string): string => entry.replace(/^functions\//, '').replace(/\.ts$/, '.mjs');
 
+/** CDK takes what follows a dot in a folder's name for the asset's type, so there is none. */
+const folderOf = (entry: string): string =>
+  outputOf(entry)
+    .replace(/\.mjs$/, '')
+    .replaceAll('.', '-');
+
+/** The folder with exactly these files: what an earlier build left there goes. */
+const writeFolder = (folder: string, files: Readonly<Record<string, string>>): void => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+};
+
 /**
  * Builds the functions with esbuild, all in one run, the first time one is asked for. NodejsFunction would start a process
  * for each of them.
@@ -53,7 +66,12 @@ const outputOf = (entry: string): string => entry.replace(/^functions\//, '').re
 export const esbuildBundles = (root: string, outdir: string): Bundles => {
   const buildAll = (): void => {
     const entryPoints = entryFiles(root).map((file) => join(root, file));
-    buildSync({ ...BUNDLING, absWorkingDir: root, entryPoints, outdir, outbase: join(root, 'functions') });
+    try {
+      buildSync({ ...BUNDLING, absWorkingDir: root, entryPoints, outdir, outbase: join(root, 'functions') });
+    } catch {
+      // esbuild has printed what is wrong and where; its error holds the same once more as an object.
+      throw new Error('The functions do not build. The lines above say why.');
+    }
   };
   let built = false;
   return {
@@ -61,18 +79,8 @@ export const esbuildBundles = (root: string, outdir: string): Bundles => {
       if (!built) buildAll();
       built = true;
       const files = { ...extras, 'index.mjs': readFileSync(join(outdir, outputOf(entry)), 'utf8') };
-      // CDK takes what follows a dot in the name for the asset's type.
-      const folder = join(
-        outdir,
-        'assets',
-        outputOf(entry)
-          .replace(/\.mjs$/, '')
-          .replaceAll('.', '-'),
-      );
-      for (const [name, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, name)), { recursive: true });
-        writeFileSync(join(folder, name), text);
-      }
+      const folder = join(outdir, 'assets', folderOf(entry));
+      writeFolder(folder, files);
       const assetHash = sha256(...Object.entries(files).sort().flat());
       return Code.fromAsset(folder, { assetHash, assetHashType: AssetHashType.CUSTOM });
     },
