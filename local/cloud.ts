@@ -98,14 +98,15 @@ const assemble = async (
  */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const stops: (() => Promise<void> | void)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= undo(stops);
+    return stopping;
+  };
   try {
-    return await start(
-      options,
-      (stop) => stops.push(stop),
-      () => undo(stops),
-    );
+    return await start(options, (each) => stops.push(each), stop);
   } catch (error) {
-    await undo(stops).catch(() => undefined);
+    await stop().catch(() => undefined);
     throw explainDisk(options.dataDir, error);
   }
 };
@@ -122,12 +123,19 @@ const start = async (
   const state = new DeploymentState(folder.path);
   const handlers = handlerTable(functions, registry, () => url, services.handlers);
 
-  const redeploy = async (assemblyDir: string): Promise<void> => {
+  const deployNow = async (assemblyDir: string): Promise<void> => {
     const assembly = readAssembly(assemblyDir);
     const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
     await deploy(assembly, { handlers, state, context, parameter: services.parameter });
     const api = registry.api();
     if (api !== undefined) gateway.use(api);
+  };
+  /** One after the other, whoever asks; a failed one does not keep the next from being tried. */
+  let last = Promise.resolve();
+  const redeploy = (assemblyDir: string): Promise<void> => {
+    const next = last.then(() => deployNow(assemblyDir));
+    last = next.catch(() => undefined);
+    return next;
   };
   await redeploy(options.assemblyDir);
   functions.begin();

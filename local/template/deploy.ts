@@ -31,12 +31,27 @@ const parameters = async (stack: Stack, { parameter }: Deployer): Promise<Readon
   return values;
 };
 
-const checkProperties = (where: string, handler: ResourceHandler, definition: ResourceDefinition): void => {
+/** @throws TemplateFailure naming a type without a handler, or properties that would have to change something. */
+const handlerFor = (where: string, definition: ResourceDefinition, handlers: HandlerTable): ResourceHandler => {
+  const handler = handlers.get(definition.Type);
+  if (handler === undefined) {
+    throw new TemplateFailure(`${where}: the local cloud does not know the resource type ${definition.Type}`);
+  }
   const unknown = Object.keys(definition.Properties ?? {}).filter(
     (name) => !handler.honours.includes(name) && !(name in handler.ignores),
   );
   if (unknown.length > 0) {
     throw new TemplateFailure(`${where} (${handler.type}): the local cloud does not support ${unknown.join(', ')}`);
+  }
+  return handler;
+};
+
+/** Refuses what can be refused before anything is touched; a resource under a condition is looked at when its turn comes. */
+const checkAll = (assembly: Assembly, handlers: HandlerTable): void => {
+  for (const { name, template } of assembly.stacks) {
+    for (const [logicalId, definition] of Object.entries(template.Resources ?? {})) {
+      if (definition.Condition === undefined) handlerFor(`${name}/${logicalId}`, definition, handlers);
+    }
   }
 };
 
@@ -47,11 +62,7 @@ const applyOne = async (
   scope: Scope,
   deployer: Deployer,
 ): Promise<void> => {
-  const where = `${stack.name}/${logicalId}`;
-  const handler = deployer.handlers.get(definition.Type);
-  if (handler === undefined)
-    throw new TemplateFailure(`${where}: the local cloud does not know the resource type ${definition.Type}`);
-  checkProperties(where, handler, definition);
+  const handler = handlerFor(`${stack.name}/${logicalId}`, definition, deployer.handlers);
   const before = deployer.state.get(stack.name, logicalId);
   const properties = (evaluate(definition.Properties ?? {}, scope) ?? {}) as Properties;
   const resource: Resource = {
@@ -109,10 +120,12 @@ const removeGone = async (present: ReadonlySet<string>, { state, handlers, conte
 
 /**
  * Makes the local cloud what the assembly says: every resource is applied in order, then what has left the templates is taken
- * away unless it is retained. Can be repeated and, after a crash, continued.
+ * away unless it is retained. One that fails half way is not rolled back: what was applied stays, and the next one goes on
+ * from there, as after a crash.
  * @throws TemplateFailure naming the stack, the resource and what is not supported.
  */
 export const deploy = async (assembly: Assembly, deployer: Deployer): Promise<void> => {
+  checkAll(assembly, deployer.handlers);
   const exported = new Map<string, unknown>();
   const present = new Set<string>();
   for (const stack of assembly.stacks) {

@@ -196,6 +196,16 @@ describe('a deployment', () => {
     expect((await Promise.all(running)).map(({ payload }) => payload)).toEqual(['"a"', '"a"', '"a"']);
   });
 
+  test('that cannot be honoured is refused before anything is touched, and the next one works', async () => {
+    const cloud = await start(assembly('a'), 'eight');
+    const before = refs(cloud);
+    await expect(cloud.redeploy(assembly('b', { Zoo: { Type: 'AWS::Zoo' } }))).rejects.toThrow('AWS::Zoo');
+    expect([await ask(cloud), refs(cloud)]).toEqual(['a', before]);
+    await Promise.all([cloud.redeploy(assembly('c')), cloud.redeploy(assembly('d'))]);
+    expect(await ask(cloud)).toBe('d');
+    await Promise.all([cloud.stop(), cloud.stop()]);
+  });
+
   test('two clouds never share a data folder', async () => {
     await start(assembly('a'), 'five');
     await expect(start(assembly('a'), 'five')).rejects.toThrow('in use by another Folio');
