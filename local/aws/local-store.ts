@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -13,7 +14,10 @@ import { DatabaseSync } from 'node:sqlite';
 export class LocalStore {
   readonly db: DatabaseSync;
 
+  readonly #path: string;
+
   constructor(path: string) {
+    this.#path = path;
     this.db = new DatabaseSync(path);
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
     chmodSync(path, 0o600);
@@ -33,9 +37,17 @@ export class LocalStore {
     }
   }
 
-  /** Everything committed so far is on the disk itself when it returns: the log is synced and copied into the database. */
-  flush(): void {
-    this.db.exec('PRAGMA wal_checkpoint(FULL)');
+  /**
+   * Everything committed before the call is on the disk itself when it resolves. Only the log needs to be synced, and that
+   * without holding up this thread: SQLite syncs it too before it moves a page out of it.
+   */
+  async sync(): Promise<void> {
+    const log = await open(`${this.#path}-wal`, 'r');
+    try {
+      await log.datasync();
+    } finally {
+      await log.close();
+    }
   }
 
   close(): void {
