@@ -3,15 +3,13 @@ import type { Operation } from '../../functions/kernel/operation.ts';
 import type { Problem } from '../../functions/kernel/problem.ts';
 import { type JsonObject, ref } from './openapi-json.ts';
 
-const ANY: readonly Problem[] = [common.internal, common.unavailable, common.query];
+const FAULTS: readonly Problem[] = [common.internal, common.unavailable];
 const BODY: readonly Problem[] = [
   common['media-type'],
   common.charset,
   common['content-encoding'],
   common['body-too-large'],
   common['text-encoding'],
-];
-const JSON_BODY: readonly Problem[] = [
   common['json-syntax'],
   common['json-duplicate-key'],
   common['json-depth'],
@@ -31,13 +29,15 @@ const takesCursor = (operation: Operation): boolean => operation.query?.shape.cu
 
 /** Everything that an operation can be refused with: what its own contract lists, and what its shape brings along. */
 export const problemsOf = (operation: Operation): readonly Problem[] => {
+  // A form's refusals have RFC 6749's form, and its contract lists them as replies; only our own faults are problems there.
+  if (operation.media === 'form') return FAULTS;
   const all = [
-    ...ANY,
+    ...FAULTS,
+    common.query,
     ...(operation.scopes.length > 0 ? [common.unauthorized, common.forbidden] : []),
     ...(operation.params === undefined ? [] : [common['not-found']]),
     ...(takesCursor(operation) ? [common['cursor-invalid']] : []),
     ...(takesBody(operation) ? BODY : []),
-    ...(takesBody(operation) && operation.media !== 'form' ? JSON_BODY : []),
     ...(operation.idempotency === 'none' ? [] : KEY),
     ...(operation.ifMatch === true ? MATCH : []),
     ...operation.problems,

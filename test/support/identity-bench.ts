@@ -7,6 +7,7 @@ import { Clients } from '../../functions/identity/store/clients.ts';
 import { keyRings } from '../../functions/identity/store/key-rings.ts';
 import type { KeyService } from '../../functions/identity/store/key-service.ts';
 import { findReceipt } from '../../functions/identity/store/receipts.ts';
+import { cursors } from '../../functions/kernel/cursor.ts';
 import { clientFor, type Engine, startDynamo } from './dynamo.ts';
 
 const TABLE = 'identity';
@@ -71,6 +72,7 @@ export const startIdentity = async (): Promise<IdentityBench> => {
     clock,
     chance: { bytes, fraction: () => 0.5 },
     clients: new Clients(dynamo, TABLE),
+    cursors: cursors(async () => Buffer.alloc(32, 9)),
     findReceipt: findReceipt(dynamo, TABLE),
     countFailure: countFailure(dynamo, TABLE, clock),
     keys,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { common } from '../../kernel/common-problems.ts';
+import { common, says } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
 import { discovery, jwks, oauthError, tokenAnswer, tokenForm } from './oauth.ts';
 import { identityProblems } from './problems.ts';
@@ -12,7 +12,13 @@ const page = z.strictObject({
     .regex(/^(?:[1-9][0-9]?|100)$/)
     .optional()
     .meta({ description: 'Objects per page, 1 to 100; 25 unless said.', examples: ['25'] }),
-  cursor: z.string().min(1).max(2048).optional().meta({ description: 'The nextCursor of the page before.' }),
+  cursor: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,4096}$/, {
+      error: says(common['cursor-invalid'], 'This cursor did not come from this list.'),
+    })
+    .optional()
+    .meta({ description: 'The nextCursor of the page before.' }),
 });
 
 export const issueToken = defineOperation({

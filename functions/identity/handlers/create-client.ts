@@ -6,8 +6,8 @@ import { type Client, clientView } from '../model/client.ts';
 import { assertGrantable } from '../model/grantable.ts';
 import { hashSecret } from '../model/secret-hash.ts';
 import type { IdentityDeps } from './deps.ts';
-import { refused } from './refused.ts';
-import { earlierAnswer, firstAnswer, receiptOf, secretOf } from './secret-answer.ts';
+import { answerTo, earlierAnswer, firstAnswer, receiptOf, secretOf } from './secret-answer.ts';
+import { settled } from './settled.ts';
 
 const newClient = ({ clock, chance }: IdentityDeps, { caller, body }: Call<typeof createClient>): Client => ({
   id: ulid('cli_', clock, chance),
@@ -25,12 +25,10 @@ const create = async (deps: IdentityDeps, call: Call<typeof createClient>): Prom
   const receipt = receiptOf(deps, call, 201, clientView(client));
   const secret = await secretOf(deps, call);
   const hash = await hashSecret(secret, deps.chance.bytes(16));
-  const failure = await deps.clients.create(client, hash, { actor: call.caller.clientId, receipt });
-  if (failure === undefined) return firstAnswer(receipt, secret);
-  assert(failure !== 'change', 'the id of a new client is new');
-  const meanwhile = failure === 'receipt' ? await earlierAnswer(deps, call) : undefined;
-  if (meanwhile !== undefined) return meanwhile;
-  throw refused(failure);
+  const cause = { actor: call.caller.clientId, receipt };
+  const outcome = await settled(deps, call, () => deps.clients.create(client, hash, cause));
+  assert(outcome !== 'change', 'the id of a new client is new');
+  return answerTo(deps, call, outcome, firstAnswer(receipt, secret));
 };
 
 /** `POST /v1/clients`: one transaction writes client, directory and receipt; the secret goes into the answer alone. */

@@ -2,14 +2,17 @@ import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
 import { deleteClient } from '../contract/api.ts';
 import type { IdentityDeps } from './deps.ts';
 import { noSuchClient, refused } from './refused.ts';
+import { settled } from './settled.ts';
 
-const remove = async (deps: IdentityDeps, { caller, params }: Call<typeof deleteClient>): Promise<Reply> => {
+const remove = async (deps: IdentityDeps, call: Call<typeof deleteClient>): Promise<Reply> => {
+  const { caller, params } = call;
   const client = await deps.clients.find(params.id);
   if (client?.tenant !== caller.tenant || client.deletedAt !== undefined) throw noSuchClient();
-  const failure = await deps.clients.remove(client, deps.clock.now(), { actor: caller.clientId });
-  if (failure === undefined) return { status: 204 };
+  const cause = { actor: caller.clientId };
+  const outcome = await settled(deps, call, () => deps.clients.remove(client, deps.clock.now(), cause));
+  if (outcome === 'done') return { status: 204 };
   // Somebody else deleted it between our look and our write.
-  throw failure === 'change' ? noSuchClient() : refused(failure);
+  throw outcome === 'change' ? noSuchClient() : refused(outcome);
 };
 
 /** `DELETE /v1/clients/{id}`: no further tokens; those already issued end by themselves within 15 minutes. */

@@ -1,3 +1,4 @@
+import type { Cursors } from '../../kernel/cursor.ts';
 import type { Chance, Clock } from '../../kernel/ports.ts';
 import type { CountFailure } from '../store/attempts.ts';
 import type { Clients } from '../store/clients.ts';
@@ -10,6 +11,8 @@ export interface IdentityDeps {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly clients: Pick<Clients, 'find' | 'list' | 'create' | 'rotate' | 'remove'>;
+  /** Signs and reads where a list goes on. */
+  readonly cursors: Cursors;
   readonly findReceipt: FindReceipt;
   readonly countFailure: CountFailure;
   readonly keys: Pick<KeyService, 'sign' | 'mac'>;

@@ -1,4 +1,5 @@
-import { type Handle, type Reply, type Route, route } from '../../kernel/call.ts';
+import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
+import type { Refusal } from '../../kernel/problem.ts';
 import { issueToken } from '../contract/api.ts';
 import { claims, compactToken, signingInput, TOKEN_SECONDS } from '../model/access-token.ts';
 import { retryAfterSeconds, tooMany } from '../model/attempts.ts';
@@ -32,7 +33,7 @@ const checkGrant = (grantType: string | undefined): void => {
   throw new OAuthRefusal(400, 'unsupported_grant_type', 'The only grant type is client_credentials.');
 };
 
-const grant = async (deps: IdentityDeps, ...[call]: Parameters<Handle<typeof issueToken>>): Promise<Reply> => {
+const grant = async (deps: IdentityDeps, call: Call<typeof issueToken>): Promise<Reply> => {
   checkGrant(call.body.grant_type);
   const client = await authenticated(deps, credentials(call.headers.authorization, call.body));
   const scopes = grantedScopes(client.scopes, call.body.scope);
@@ -48,13 +49,18 @@ const grant = async (deps: IdentityDeps, ...[call]: Parameters<Handle<typeof iss
   };
 };
 
+const answered = async (deps: IdentityDeps, call: Call<typeof issueToken>): Promise<Reply> => {
+  try {
+    return await grant(deps, call);
+  } catch (cause) {
+    if (cause instanceof OAuthRefusal) return refusalReply(cause);
+    throw cause;
+  }
+};
+
+/** What the pipeline refuses before the story (media type, encoding, a field that is there twice) in the RFC's form too. */
+const toldAsOAuth = ({ message }: Refusal): Reply => refusalReply(invalidRequest(message));
+
 /** `POST /oauth/token`: RFC 6749's client credentials grant for an RFC 9068 token. Every refusal has RFC 6749's own form. */
 export const issueTokenRoute = (deps: IdentityDeps): Route<typeof issueToken> =>
-  route(issueToken, async (call) => {
-    try {
-      return await grant(deps, call);
-    } catch (cause) {
-      if (cause instanceof OAuthRefusal) return refusalReply(cause);
-      throw cause;
-    }
-  });
+  route(issueToken, (call) => answered(deps, call), toldAsOAuth);

@@ -5,6 +5,7 @@ import { inOrder, type StoredClient } from '../model/client.ts';
 import { secretMessage, secretText } from '../model/client-secret.ts';
 import { hashSecret, opens } from '../model/secret-hash.ts';
 import type { IdentityDeps } from './deps.ts';
+import { settled } from './settled.ts';
 
 export type TenantRequest = Extract<ProvisionRequest, { readonly action: 'provision-tenant' }>;
 type ProvisionDeps = Pick<IdentityDeps, 'clock' | 'chance' | 'clients' | 'keys' | 'secretKeyId'>;
@@ -14,18 +15,24 @@ export class ProvisionError extends Error {
   override readonly name = 'ProvisionError';
 }
 
+interface Made {
+  readonly id: string;
+  readonly secret: string;
+}
+
 /** Id and secret follow from tenant and name alone, so that every repeat of the request gives the same answer. */
-const identityOf = async (deps: ProvisionDeps, { tenant, clientName }: TenantRequest) => ({
+const identityOf = async (deps: ProvisionDeps, { tenant, clientName }: TenantRequest): Promise<Made> => ({
   id: derivedId('cli_', 'provision-tenant', tenant, clientName),
   secret: secretText(await deps.keys.mac(deps.secretKeyId, secretMessage(tenant, 'provision-tenant', clientName))),
 });
 
-const create = async (deps: ProvisionDeps, request: TenantRequest, id: string, secret: string): Promise<void> => {
+const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, deadline: number): Promise<void> => {
+  const { id, secret } = made;
   const { tenant, clientName: name, scopes } = request;
   const client = { id, tenant, name, scopes: inOrder(scopes), createdAt: deps.clock.now() };
-  const failure = await deps.clients.create(client, await hashSecret(secret, deps.chance.bytes(16)), {});
-  if (failure === 'contention') throw new ProvisionError('Somebody else is at the same client. Ask again.');
-  assert(failure === undefined || failure === 'change', 'provisioning has no receipt and no actor');
+  const hash = await hashSecret(secret, deps.chance.bytes(16));
+  const outcome = await settled(deps, { deadline }, () => deps.clients.create(client, hash, {}));
+  assert(outcome === 'done' || outcome === 'change', 'provisioning has no receipt and no actor');
 };
 
 const same = (client: StoredClient, request: TenantRequest): boolean =>
@@ -35,9 +42,13 @@ const same = (client: StoredClient, request: TenantRequest): boolean =>
  * Makes a tenant's client, once per name: a repeat answers the same and changes nothing. Throws `ProvisionError` where the
  * name belongs to a client with other scopes or to a deleted one.
  */
-export const provisionTenant = async (deps: ProvisionDeps, request: TenantRequest): Promise<ProvisionedTenant> => {
+export const provisionTenant = async (
+  deps: ProvisionDeps,
+  request: TenantRequest,
+  deadline: number,
+): Promise<ProvisionedTenant> => {
   const { id, secret } = await identityOf(deps, request);
-  if ((await deps.clients.find(id)) === undefined) await create(deps, request, id, secret);
+  if ((await deps.clients.find(id)) === undefined) await create(deps, request, { id, secret }, deadline);
   const client = await deps.clients.find(id);
   assert(client !== undefined && client.tenant === request.tenant, 'a provisioned client is there and in its tenant');
   if (client.deletedAt !== undefined) throw new ProvisionError('This client was deleted. Use another client name.');

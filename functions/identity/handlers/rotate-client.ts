@@ -5,8 +5,9 @@ import { assertGrantable } from '../model/grantable.ts';
 import { hashSecret, rehash } from '../model/secret-hash.ts';
 import type { NewSecret } from '../store/clients.ts';
 import type { IdentityDeps } from './deps.ts';
-import { noSuchClient, refused } from './refused.ts';
-import { earlierAnswer, firstAnswer, receiptOf, secretOf } from './secret-answer.ts';
+import { noSuchClient } from './refused.ts';
+import { answerTo, earlierAnswer, firstAnswer, receiptOf, secretOf } from './secret-answer.ts';
+import { settled } from './settled.ts';
 
 /**
  * With an overlap both secrets share a salt, so that testing them stays one run of scrypt; without one the new secret gets a
@@ -31,11 +32,9 @@ const rotate = async (deps: IdentityDeps, call: Call<typeof rotateClient>): Prom
   const secret = await secretOf(deps, call);
   const next = await newSecret(deps, client, secret, call.body?.overlapSeconds ?? 0);
   const receipt = receiptOf(deps, call, 200, clientView(client));
-  const failure = await deps.clients.rotate(client, next, { actor: call.caller.clientId, receipt });
-  if (failure === undefined) return firstAnswer(receipt, secret);
-  const meanwhile = failure === 'receipt' ? await earlierAnswer(deps, call) : undefined;
-  if (meanwhile !== undefined) return meanwhile;
-  throw refused(failure);
+  const cause = { actor: call.caller.clientId, receipt };
+  const outcome = await settled(deps, call, () => deps.clients.rotate(client, next, cause));
+  return answerTo(deps, call, outcome, firstAnswer(receipt, secret));
 };
 
 /** `POST /v1/clients/{id}/rotate`: a new secret; the old one goes on for the overlap that was asked for. */

@@ -6,7 +6,9 @@ import { RECEIPT_FORMAT, type Receipt, receiptId, replay } from '../../kernel/re
 import type { ClientView } from '../model/client.ts';
 import { hiddenAnswer, revealedAnswer, secretMessage, secretText } from '../model/client-secret.ts';
 import { assertGrantable } from '../model/grantable.ts';
+import type { Outcome } from '../store/cancellation.ts';
 import type { IdentityDeps } from './deps.ts';
+import { refused } from './refused.ts';
 
 /** What the stories need to know of a call that takes a key. */
 export type Keyed = Pick<Call<Operation>, 'operation' | 'caller' | 'key' | 'fingerprint' | 'requestId'>;
@@ -37,6 +39,9 @@ export const receiptOf = (deps: IdentityDeps, call: Keyed, status: number, view:
   };
 };
 
+/** An answer with a secret is nobody's to cache. */
+const SECRET = { 'cache-control': 'no-store' };
+
 const kept = z.object({ scopes: z.array(z.string()) });
 
 /**
@@ -56,12 +61,16 @@ export const earlierAnswer = async (deps: IdentityDeps, call: Keyed): Promise<Re
   };
 };
 
-/** An answer with a secret is nobody's to cache. */
-const SECRET = { 'cache-control': 'no-store' };
-
 /** The first answer, from the receipt that was just written. */
 export const firstAnswer = (receipt: Receipt, secret: string): Reply => ({
   status: receipt.status,
   body: revealedAnswer(receipt.body, secret),
   headers: SECRET,
 });
+
+/** What the client hears of a transaction: the first answer once it is written, or what won against it. */
+export const answerTo = async (deps: IdentityDeps, call: Keyed, outcome: Outcome, first: Reply): Promise<Reply> => {
+  if (outcome === 'done') return first;
+  if (outcome === 'receipt') return present(await earlierAnswer(deps, call), 'a key that is taken has its receipt');
+  throw refused(outcome);
+};

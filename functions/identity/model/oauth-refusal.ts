@@ -33,6 +33,8 @@ export const refusalReply = (refusal: OAuthRefusal): Reply => ({
   body: { error: refusal.code, error_description: refusal.message },
   headers: {
     ...NO_STORE,
+    // Not a problem document, although an error.
+    'content-type': 'application/json',
     ...(refusal.status === 401 ? { 'www-authenticate': CHALLENGE } : {}),
     ...(refusal.retryAfterSeconds === undefined ? {} : { 'retry-after': String(refusal.retryAfterSeconds) }),
   },

@@ -1,8 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Dynamo } from '../../kernel/dynamodb.ts';
 import type { Clock } from '../../kernel/ports.ts';
 import { ATTEMPTS_WINDOW_MS } from '../model/attempts.ts';
 import { n, num } from './client-item.ts';
-import type { Dynamo } from './dynamo.ts';
 import { attemptsKey, TIME_TO_LIVE } from './keys.ts';
 
 /** Long past the window, so that a clock that runs ahead deletes no counter that is in use. */

@@ -1,24 +1,27 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { meaningOf } from '../../kernel/conflict.ts';
 
 /** What each item of a transaction is there for, in its order. */
 export type ItemRole = 'receipt' | 'change' | 'actor';
 
 /**
- * Why nothing was written. `receipt`: the idempotency key has been answered meanwhile; `change`: the client is not as it was
- * read; `actor`: who asks has been deleted; `contention`: somebody else was at the same items, trying again can help.
+ * What became of a transaction. `done`: all of it was written. Else nothing was: `receipt`: the idempotency key has been
+ * answered meanwhile; `change`: the client is not as it was read; `actor`: who asks has been deleted; `contention`: somebody
+ * else was at the same items, and trying again can help.
  */
-export type Failure = ItemRole | 'contention';
+export type Outcome = 'done' | ItemRole | 'contention';
 
-const CONTENTION = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** A used key comes first: its answer stands, whatever has become of the client or of the actor since. */
+const PRECEDENCE = ['receipt', 'actor', 'change'] as const;
 
 /** Reads a cancelled transaction; any other error is not an expected "no" and is thrown again. */
-export const failureOf = (error: unknown, roles: readonly ItemRole[]): Failure => {
+export const outcomeOf = (error: unknown, roles: readonly ItemRole[]): Outcome => {
   if (!(error instanceof TransactionCanceledException)) throw error;
-  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-  const failed = roles.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
-  // A used key comes first: its answer stands, whatever has become of the client or of the actor since.
-  const [first] = (['receipt', 'actor', 'change'] as const).filter((role) => failed.includes(role));
-  if (first !== undefined) return first;
-  if (codes.some((code) => CONTENTION.has(code))) return 'contention';
-  throw error;
+  const reasons = error.CancellationReasons ?? [];
+  const meaning = meaningOf(reasons);
+  if (meaning === 'passing') return 'contention';
+  const failed = roles.filter((_, index) => reasons[index]?.Code === 'ConditionalCheckFailed');
+  const first = PRECEDENCE.find((role) => failed.includes(role));
+  if (meaning === 'broken' || first === undefined) throw error;
+  return first;
 };

@@ -4,10 +4,11 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Dynamo } from '../../kernel/dynamodb.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
 import type { Client, StoredClient } from '../model/client.ts';
 import type { SecretHash } from '../model/secret-hash.ts';
-import { type Failure, failureOf } from './cancellation.ts';
+import { type Outcome, outcomeOf } from './cancellation.ts';
 import {
   directoryAttributes,
   hashAttributes,
@@ -18,7 +19,6 @@ import {
   readStoredClient,
   s,
 } from './client-item.ts';
-import type { Dynamo } from './dynamo.ts';
 import { clientKey, directoryKey, directoryPartition, directorySort } from './keys.ts';
 import { putReceipt } from './receipts.ts';
 
@@ -88,7 +88,7 @@ export class Clients {
     return { clients: clients.slice(0, limit), next: more ? directorySort(last.createdAt, last.id) : undefined };
   }
 
-  create(client: Client, hash: SecretHash, cause: Cause): Promise<Failure | undefined> {
+  create(client: Client, hash: SecretHash, cause: Cause): Promise<Outcome> {
     const fresh = 'attribute_not_exists(pk)';
     return this.#commit(client, cause, [
       this.#put({ ...clientKey(client.id), ...newClientAttributes(client, hash) }, fresh),
@@ -97,7 +97,7 @@ export class Clients {
   }
 
   /** Puts a new secret in the place of the one that `client` was read with. */
-  rotate(client: StoredClient, { hash, previousUntil }: NewSecret, cause: Cause): Promise<Failure | undefined> {
+  rotate(client: StoredClient, { hash, previousUntil }: NewSecret, cause: Cause): Promise<Outcome> {
     const kept = previousUntil > 0;
     return this.#commit(client, cause, [
       this.#update(client.id, '#generation = :seen AND attribute_not_exists(deletedAt)', {
@@ -113,7 +113,7 @@ export class Clients {
   }
 
   /** Leaves a tombstone without anything that could prove the client again. */
-  remove(client: StoredClient, at: number, cause: Cause): Promise<Failure | undefined> {
+  remove(client: StoredClient, at: number, cause: Cause): Promise<Outcome> {
     return this.#commit(client, cause, [
       this.#update(client.id, 'attribute_exists(pk) AND attribute_not_exists(deletedAt)', {
         set: { deletedAt: n(at) },
@@ -153,7 +153,7 @@ export class Clients {
    * The receipt is the first item and the actor the last, by which a cancelled transaction is told apart. A client that
    * changes itself is proved alive by the change (a transaction takes each item once).
    */
-  async #commit(target: Client, cause: Cause, changes: readonly TransactWriteItem[]): Promise<Failure | undefined> {
+  async #commit(target: Client, cause: Cause, changes: readonly TransactWriteItem[]): Promise<Outcome> {
     const { receipt, actor } = cause;
     const before = receipt === undefined ? [] : [putReceipt(this.#table, target.tenant, receipt)];
     const after = actor === undefined || actor === target.id ? [] : [this.#alive(actor)];
@@ -165,9 +165,9 @@ export class Clients {
     const items = [...before, ...changes, ...after];
     try {
       await this.#dynamo.send(new TransactWriteItemsCommand({ TransactItems: items }));
-      return undefined;
+      return 'done';
     } catch (error) {
-      return failureOf(error, roles);
+      return outcomeOf(error, roles);
     }
   }
 

@@ -1,9 +1,9 @@
 import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import type { Dynamo } from '../../kernel/dynamodb.ts';
 import type { KeyRing } from '../model/key-ring.ts';
-import { failureOf } from './cancellation.ts';
+import { outcomeOf } from './cancellation.ts';
 import { n, num, s, str } from './client-item.ts';
-import type { Dynamo } from './dynamo.ts';
 import { ringKey } from './keys.ts';
 
 const stored = z.array(z.object({ keyId: z.string(), notBefore: z.number(), retireAt: z.number().nullable() })).min(1);
@@ -43,7 +43,7 @@ export const keyRings = (dynamo: Dynamo, table: string): KeyRings => ({
       await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
       return true;
     } catch (error) {
-      failureOf(error, ['change']);
+      outcomeOf(error, ['change']);
       return false;
     }
   },

@@ -1,7 +1,7 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Dynamo } from '../../kernel/dynamodb.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
 import { type Item, n, num, s, str } from './client-item.ts';
-import type { Dynamo } from './dynamo.ts';
 import { receiptKey } from './keys.ts';
 
 const attributes = (receipt: Receipt): Item => ({

@@ -1,3 +1,4 @@
+import type { Log } from '../../kernel/log.ts';
 import type { Clock } from '../../kernel/ports.ts';
 import type { ApiDocument } from '../model/api-document.ts';
 import type { Domains } from '../store/domains.ts';
@@ -5,7 +6,12 @@ import type { Domains } from '../store/domains.ts';
 /** Everything outside of themselves that meta's stories use. */
 export interface MetaDeps {
   readonly clock: Clock;
+  readonly log: Log;
+  readonly codeVersion: string;
+  /** For questions of clients. */
   readonly domains: Domains;
+  /** For health, with less patience. */
+  readonly probes: Domains;
   /** The OpenAPI document as it is served. */
   readonly documentText: string;
   /** The same, read. */

@@ -12,19 +12,20 @@ type DomainHealth = Health['domains'][string];
 /** A domain says its release once it has one; its version comes from Lambda itself. */
 const said = z.object({ release: z.int().nullable().optional() });
 
-const probe = async ({ domains }: MetaDeps, domain: string, requestId: string): Promise<DomainHealth> => {
+const probe = async ({ probes, log }: MetaDeps, domain: string, requestId: string): Promise<DomainHealth> => {
   try {
-    const answer = await domains.ask(domain, { path: '/v1/health', query: {}, requestId });
+    const answer = await probes.ask(domain, { path: '/v1/health', query: {}, requestId });
     const release = answer.status === 200 ? (said.parse(JSON.parse(answer.body)).release ?? null) : null;
     return { release, version: answer.version, status: answer.status === 200 ? 'ok' : 'degraded' };
-  } catch {
-    // Whatever kept it from answering, this is the report of it.
+  } catch (error) {
+    // Whatever kept it from answering, the report of it is the answer.
+    log.error('domain does not answer its probe', { domain, requestId }, error);
     return { release: null, version: null, status: 'degraded' };
   }
 };
 
 const probeAll = async (deps: MetaDeps, requestId: string): Promise<Health> => {
-  const { names } = deps.domains;
+  const { names } = deps.probes;
   const found = await Promise.all(names.map((name) => probe(deps, name, requestId)));
   return {
     status: found.every(({ status }) => status === 'ok') ? 'ok' : 'degraded',

@@ -1,12 +1,8 @@
 import { common } from '../../kernel/common-problems.ts';
+import type { Unowned } from '../../kernel/http.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import { allowedMethods } from '../model/allowed-methods.ts';
 import type { ApiDocument } from '../model/api-document.ts';
-
-export interface Unowned {
-  readonly refusal: Refusal;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /**
  * What the gateway's default route answers: no route took the request, so the path is unknown, or it is known and the method

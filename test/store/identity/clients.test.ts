@@ -68,13 +68,10 @@ describe('creating a client', () => {
     expect((await bench.deps.clients.list('acme', 100, undefined)).clients).toHaveLength(before);
   });
 
-  test('many at once with one key make one client, and all answer alike or ask to wait', async () => {
-    const runs = await Promise.allSettled(Array.from({ length: 12 }, () => create(globex, 'race')));
-    const replies = runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
-    const refusals = runs.flatMap((run) => (run.status === 'rejected' ? [run.reason] : []));
+  test('many at once with one key make one client, and one answer is not a repeat', async () => {
+    const replies = await Promise.all(Array.from({ length: 12 }, () => create(globex, 'race')));
     expect(new Set(replies.map(({ body }) => body)).size).toBe(1);
     expect(replies.filter(({ headers }) => headers?.['idempotency-replayed'] === undefined)).toHaveLength(1);
-    expect(refusals.every((one) => one instanceof Refusal && one.problem.slug === 'conflict')).toBe(true);
     expect((await bench.deps.clients.list('globex', 100, undefined)).clients).toHaveLength(1);
   });
 

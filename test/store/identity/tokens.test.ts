@@ -136,7 +136,7 @@ describe('provisioning', () => {
     scopes: ['admin', 'ledger:read'],
   } as const;
   const provision = (change: object = {}) =>
-    provisionTenant(bench.deps, { ...request, scopes: [...request.scopes], ...change });
+    provisionTenant(bench.deps, { ...request, scopes: [...request.scopes], ...change }, Number.MAX_SAFE_INTEGER);
 
   test('answers the same to every repeat, with a secret that opens', async () => {
     const first = await provision();
@@ -150,9 +150,8 @@ describe('provisioning', () => {
   });
 
   test('of one name from several places at once makes one client', async () => {
-    const answers = await Promise.allSettled(Array.from({ length: 4 }, () => provision({ tenant: 'hooli' })));
-    const done = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.clientId] : []));
-    expect(new Set(done).size).toBe(1);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => provision({ tenant: 'hooli' })));
+    expect(new Set(answers.map(({ clientId }) => clientId)).size).toBe(1);
     expect((await bench.deps.clients.list('hooli', 10, undefined)).clients).toHaveLength(1);
   });
 

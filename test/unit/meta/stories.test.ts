@@ -30,21 +30,29 @@ interface Asked {
 const bench = (answer: (domain: string) => DomainAnswer | Error) => {
   const asked: Asked[] = [];
   const time = { now: 1_000_000 };
+  const domains: MetaDeps['domains'] = {
+    names: ['identity', 'ledger'],
+    ask: async (domain, question) => {
+      asked.push({ domain, question });
+      const given = answer(domain);
+      if (given instanceof Error) throw given;
+      return given;
+    },
+  };
+  const lines: unknown[] = [];
+  const write = (...line: readonly unknown[]) => {
+    lines.push(line);
+  };
   const deps: MetaDeps = {
+    log: { info: write, warn: write, error: write },
+    codeVersion: '1',
+    domains,
+    probes: domains,
     clock: { now: () => time.now, sleep: async () => {} },
     documentText,
     document: readApiDocument(documentText),
-    domains: {
-      names: ['identity', 'ledger'],
-      ask: async (domain, question) => {
-        asked.push({ domain, question });
-        const given = answer(domain);
-        if (given instanceof Error) throw given;
-        return given;
-      },
-    },
   };
-  return { asked, time, deps };
+  return { asked, time, deps, lines };
 };
 
 const caller = { tenant: 'acme', clientId: 'cli_1', scopes: new Set(['admin'] as const) };

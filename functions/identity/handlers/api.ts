@@ -1,0 +1,32 @@
+import { http } from '../../kernel/http.ts';
+import type { Log } from '../../kernel/log.ts';
+import { healthRoute, outcomesRoute } from '../../kernel/outcomes.ts';
+import { receiptId } from '../../kernel/receipt.ts';
+import { identityOperations } from '../contract/api.ts';
+import { createClientRoute } from './create-client.ts';
+import { deleteClientRoute } from './delete-client.ts';
+import type { IdentityDeps } from './deps.ts';
+import { issueTokenRoute } from './issue-token.ts';
+import { listClientsRoute } from './list-clients.ts';
+import { discoveryRoute, jwksRoute } from './publish-keys.ts';
+import { rotateClientRoute } from './rotate-client.ts';
+
+/** Every call of identity's contract, and the two that meta forwards. */
+const routes = (deps: IdentityDeps) => [
+  issueTokenRoute(deps),
+  discoveryRoute(deps),
+  jwksRoute(deps),
+  createClientRoute(deps),
+  listClientsRoute(deps),
+  deleteClientRoute(deps),
+  rotateClientRoute(deps),
+  // The kept answer has an empty place for its secret: a look at the past shows none.
+  outcomesRoute(['admin'], identityOperations, (tenant, operation, key) =>
+    deps.findReceipt(tenant, receiptId(tenant, operation, key)),
+  ),
+  healthRoute(deps.codeVersion),
+];
+
+/** Identity's HTTP function. */
+export const build = (deps: IdentityDeps & { readonly log: Log }) =>
+  http({ domain: 'identity', routes: routes(deps), deps });

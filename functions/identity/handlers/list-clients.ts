@@ -1,0 +1,24 @@
+import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
+import { listClients } from '../contract/api.ts';
+import { clientView } from '../model/client.ts';
+import type { IdentityDeps } from './deps.ts';
+
+const DEFAULT_LIMIT = 25;
+
+const list = async (
+  deps: Pick<IdentityDeps, 'clients' | 'cursors'>,
+  call: Call<typeof listClients>,
+): Promise<Reply> => {
+  const after = await deps.cursors.read(call, call.query.cursor);
+  const { clients, next } = await deps.clients.list(
+    call.caller.tenant,
+    Number(call.query.limit ?? DEFAULT_LIMIT),
+    after,
+  );
+  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, next);
+  return { status: 200, body: { data: clients.map(clientView), nextCursor } };
+};
+
+/** `GET /v1/clients`: newest first. */
+export const listClientsRoute = (deps: Pick<IdentityDeps, 'clients' | 'cursors'>): Route<typeof listClients> =>
+  route(listClients, (call) => list(deps, call));
