@@ -67,7 +67,7 @@ export const itemProblem = z
 
 export const batch = z
   .strictObject({
-    committed: z.boolean().meta({ description: 'False when no transaction of the batch was made.' }),
+    committed: z.boolean().meta({ description: 'Atomic: whether all were made. Independent: whether any was.' }),
     results: z
       .array(
         z.strictObject({

@@ -61,7 +61,8 @@ export const receiptHome = (ask: Ask): Key => receiptKey(ask.tenant, receiptId(a
 
 type Answer = Pick<Receipt, 'status' | 'body' | 'at'>;
 
-const receiptOf = (store: LedgerStore, ask: Ask, answer: Answer): Omit<Receipt, 'id'> => ({
+/** The receipt of an answer, but for the id, which is in its item's key. */
+export const receiptOf = (store: LedgerStore, ask: Ask, answer: Answer): Omit<Receipt, 'id'> => ({
   operation: ask.operation,
   key: ask.key,
   fingerprint: ask.fingerprint,
@@ -86,7 +87,8 @@ const stored = async (store: LedgerStore, home: Key): Promise<Item | undefined> 
   return (await store.dynamo.send(read)).Item;
 };
 
-const putOnce = (store: LedgerStore, item: Item): TransactWriteItem => ({
+/** Puts a receipt where there is none; the one that is there already comes back with the failed condition. */
+export const putOnce = (store: LedgerStore, item: Item): TransactWriteItem => ({
   Put: {
     TableName: store.table,
     Item: { ...item },

@@ -1,0 +1,67 @@
+import type { Call, Reply } from '../../../kernel/call.ts';
+import { type Route, route } from '../../../kernel/call.ts';
+import { common } from '../../../kernel/common-problems.ts';
+import { faultsRefusal } from '../../../kernel/faults.ts';
+import { Refusal } from '../../../kernel/problem.ts';
+import { fingerprint } from '../../../kernel/receipt.ts';
+import { createTransaction, createTransactions } from '../../contract/api.ts';
+import { ledgerProblems } from '../../contract/problems.ts';
+import type { BatchItem } from '../../model/batch.ts';
+import { batchAnswer, type ItemAnswer } from '../../model/batch-answer.ts';
+import { type Pack, packsOf } from '../../model/pack.ts';
+import { transactionId } from '../../store/commit.ts';
+import type { LedgerStore } from '../../store/ledger-store.ts';
+import { commitAtomic, commitIndependent, notDone } from '../../store/pack.ts';
+import type { BatchAsk } from '../../store/pack-actions.ts';
+
+type BulkCall = Call<typeof createTransactions>;
+
+/** The keys of a batch are createTransaction's: so are the ids and fingerprints that they lead to. */
+const { operationId: operation } = createTransaction;
+
+const itemsOf = ({ body, caller }: BulkCall): readonly BatchItem[] =>
+  body.transactions.map(({ key, body: one, issues }) => ({
+    key,
+    id: transactionId({ tenant: caller.tenant, operation, key }),
+    fingerprint: fingerprint(operation, {}, one),
+    body: one,
+    broken: issues.length === 0 ? undefined : faultsRefusal(issues, createTransaction, common.schema),
+  }));
+
+const late = new Refusal(common.unavailable, 'The time for this request was up. Nothing was done for this item.');
+
+const independent = async (
+  store: LedgerStore,
+  ask: BatchAsk,
+  packs: readonly Pack[],
+): Promise<readonly ItemAnswer[]> => {
+  const answers: ItemAnswer[] = [];
+  for (const pack of packs) {
+    const inTime = store.clock.now() < ask.deadline;
+    answers.push(...(inTime ? await commitIndependent(store, ask, pack) : notDone(pack, late, ask.requestId)));
+  }
+  return answers;
+};
+
+const atomic = (store: LedgerStore, ask: BatchAsk, packs: readonly Pack[]): Promise<readonly ItemAnswer[]> => {
+  const [only, ...more] = packs;
+  if (only !== undefined && more.length === 0) return commitAtomic(store, ask, only);
+  throw new Refusal(
+    ledgerProblems['batch-too-large'],
+    'The transactions of an atomic batch and the accounts that they touch are at most 100 together.',
+  );
+};
+
+const create = async (store: LedgerStore, call: BulkCall): Promise<Reply> => {
+  const { mode } = call.body;
+  const { caller, requestId, deadline } = call;
+  const ask = { tenant: caller.tenant, operation, actor: caller.clientId, requestId, deadline };
+  const items = itemsOf(call);
+  const packs = packsOf(items);
+  const answers = await (mode === 'atomic' ? atomic : independent)(store, ask, packs);
+  return { status: 200, body: batchAnswer(mode, items, answers) };
+};
+
+/** `POST /v1/transactions/bulk`. */
+export const createTransactionsRoute = (store: LedgerStore): Route<typeof createTransactions> =>
+  route(createTransactions, (call) => create(store, call));

@@ -1,0 +1,50 @@
+import { present } from '../../kernel/assert.ts';
+import { problemBody, type Refusal } from '../../kernel/problem.ts';
+import type { BatchItem, PackPlan, Verdict } from './batch.ts';
+import { transactionAnswer } from './transaction-answer.ts';
+
+/** What one item of a batch is answered: the status and the body that createTransaction would have had. */
+export interface ItemAnswer {
+  readonly status: number;
+  /** Verbatim, as it is stored or was. */
+  readonly body: string;
+}
+
+/** A refusal in the request `requestId` as an answer. */
+export const refusedAnswer = (refusal: Refusal, requestId: string): ItemAnswer => ({
+  status: refusal.problem.status,
+  body: JSON.stringify(problemBody(refusal.problem, refusal.message, requestId, refusal.errors)),
+});
+
+const answerOf = (verdict: Exclude<Verdict, { readonly kind: 'repeat' }>, requestId: string): ItemAnswer => {
+  if (verdict.kind === 'known') return { status: verdict.status, body: verdict.body };
+  if (verdict.kind === 'refused') return refusedAnswer(verdict.refusal, requestId);
+  return { status: 201, body: transactionAnswer(verdict.plan) };
+};
+
+/** The answers of a pack, item by item. */
+export const packAnswers = ({ verdicts }: PackPlan, requestId: string): readonly ItemAnswer[] => {
+  const answers: ItemAnswer[] = [];
+  for (const verdict of verdicts) {
+    const answer = verdict.kind === 'repeat' ? answers[verdict.of] : answerOf(verdict, requestId);
+    answers.push(present(answer, 'a repeat stands after what it repeats'));
+  }
+  return answers;
+};
+
+const made = ({ status }: ItemAnswer): boolean => status < 300;
+
+/** The answer of a batch. Stored answers are put in as they are, byte for byte. */
+export const batchAnswer = (
+  mode: 'atomic' | 'independent',
+  items: readonly BatchItem[],
+  answers: readonly ItemAnswer[],
+): string => {
+  const results = answers.map((answer, index) => {
+    const key = JSON.stringify(present(items[index], 'an answer is of an item').key);
+    const name = made(answer) ? 'transaction' : 'problem';
+    return `{"key":${key},"status":${answer.status},"${name}":${answer.body}}`;
+  });
+  const committed = mode === 'atomic' ? answers.every(made) : answers.some(made);
+  return `{"committed":${committed},"results":[${results.join(',')}]}`;
+};

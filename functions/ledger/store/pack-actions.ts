@@ -1,0 +1,77 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { present } from '../../kernel/assert.ts';
+import type { BatchItem, PackPlan, Verdict } from '../model/batch.ts';
+import type { ItemAnswer } from '../model/batch-answer.ts';
+import { accountCheck, accountUpdate } from './account-update.ts';
+import type { Item } from './attributes.ts';
+import { nameOf } from './batch-get.ts';
+import { accountKey, transactionKey } from './keys.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { type Ask, putOnce, receiptOf } from './once.ts';
+import { receiptItem } from './receipt-item.ts';
+import { freshAttributes } from './transaction-item.ts';
+
+/** Who sends a batch; each of its items is asked as createTransaction would have been. */
+export type BatchAsk = Pick<Ask, 'tenant' | 'operation' | 'actor' | 'requestId' | 'deadline'>;
+
+/** An action on one item, and the name of that item. */
+export interface NamedAction {
+  readonly name: string;
+  readonly action: TransactWriteItem;
+}
+
+export const askFor = (ask: BatchAsk, { key, fingerprint }: BatchItem): Ask => ({ ...ask, key, fingerprint });
+
+/** What stands beside the receipt of a verdict that is written; undefined for one that is not. */
+const besideOf = (verdict: Verdict, tenant: string): Item | undefined => {
+  if (verdict.kind === 'refused') return verdict.refusal.problem.stored === true ? {} : undefined;
+  if (verdict.kind !== 'made') return undefined;
+  const { id, body, pending, expiresAt } = verdict.plan;
+  return freshAttributes(tenant, id, { reference: body.reference, hold: pending ? { expiresAt } : undefined });
+};
+
+const receiptActions = (
+  store: LedgerStore,
+  ask: BatchAsk,
+  items: readonly BatchItem[],
+  pack: PackPlan,
+  answers: readonly ItemAnswer[],
+  at: number,
+): readonly NamedAction[] =>
+  pack.verdicts.flatMap((verdict, index) => {
+    const beside = besideOf(verdict, ask.tenant);
+    if (beside === undefined) return [];
+    const item = present(items[index], 'a verdict is of an item');
+    const answer = present(answers[index], 'a verdict has its answer');
+    const home = transactionKey(ask.tenant, item.id);
+    const receipt = receiptOf(store, askFor(ask, item), { ...answer, at });
+    return [{ name: nameOf(home), action: putOnce(store, { ...receiptItem(home, receipt), ...beside }) }];
+  });
+
+const accountActions = (store: LedgerStore, tenant: string, { changes, pins }: PackPlan): readonly NamedAction[] => {
+  const nameFor = (account: string) => nameOf(accountKey(tenant, account));
+  const updates = [...changes].map(([account, change]) => ({
+    name: nameFor(account),
+    action: accountUpdate(store.table, tenant, change, pins.get(account)),
+  }));
+  const checks = [...pins]
+    .filter(([account]) => !changes.has(account))
+    .map(([account, read]) => ({
+      name: nameFor(account),
+      action: accountCheck(store.table, tenant, account, read),
+    }));
+  return [...updates, ...checks];
+};
+
+/** The store transaction of a pack. Empty where there is nothing to write: then nothing has to be held to either. */
+export const packActions = (
+  store: LedgerStore,
+  ask: BatchAsk,
+  items: readonly BatchItem[],
+  pack: PackPlan,
+  answers: readonly ItemAnswer[],
+  at: number,
+): readonly NamedAction[] => {
+  const receipts = receiptActions(store, ask, items, pack, answers, at);
+  return receipts.length === 0 ? [] : [...receipts, ...accountActions(store, ask.tenant, pack)];
+};
