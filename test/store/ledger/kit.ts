@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Call, Reply, Route } from '../../../functions/kernel/call.ts';
+import type { Reply } from '../../../functions/kernel/call.ts';
 import type { Operation } from '../../../functions/kernel/operation.ts';
 import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
 import { problemBody, Refusal } from '../../../functions/kernel/problem.ts';
@@ -76,10 +76,16 @@ const asAnswer = <Body>(reply: Reply): Answer<Body> => {
   return { status: reply.status, body, text, replayed, etag: reply.headers?.etag, problem };
 };
 
+/** A story of any operation. */
+interface AnyRoute {
+  readonly operation: Operation;
+  readonly handle: (call: never) => Promise<Reply>;
+}
+
 /** Sends one request to a story as the pipeline would: parsed by the operation's own schemas, a refusal made its problem. */
-export const send = async <Body = AccountView & TransactionView, O extends Operation = Operation>(
+export const send = async <Body = AccountView & TransactionView>(
   world: World,
-  { operation, handle }: Route<O>,
+  { operation, handle }: AnyRoute,
   sent: Sent = {},
 ): Promise<Answer<Body>> => {
   const params = operation.params?.parse(sent.params ?? {}) ?? {};
@@ -97,9 +103,12 @@ export const send = async <Body = AccountView & TransactionView, O extends Opera
     headers: {},
     requestId,
     deadline: world.clock.now() + (sent.patience ?? 20_000),
-  } as unknown as Call<O>;
+  };
   try {
-    return asAnswer(await handle(call));
+    const answer = asAnswer<Body>(await handle(call as never));
+    // Every answer keeps to the contract, whatever the test looks at.
+    if (answer.problem === undefined) operation.replies[answer.status]?.parse(answer.body);
+    return answer;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const answer = problemBody(error.problem, error.message, requestId, error.errors);

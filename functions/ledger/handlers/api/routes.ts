@@ -4,6 +4,7 @@ import { findOutcome } from '../../store/outcomes.ts';
 import { closeAccountRoute, freezeAccountRoute, unfreezeAccountRoute } from './account-status.ts';
 import { createAccountRoute } from './create-account.ts';
 import { createTransactionRoute } from './create-transaction.ts';
+import { createTransactionsRoute } from './create-transactions.ts';
 import { postTransactionRoute, voidTransactionRoute } from './end-hold.ts';
 import { getAccountRoute } from './get-account.ts';
 import { getBalanceRoute } from './get-balance.ts';
@@ -32,6 +33,7 @@ export const ledgerRoutes = (deps: LedgerDeps) => [
   postTransactionRoute(deps),
   voidTransactionRoute(deps),
   reverseTransactionRoute(deps),
+  createTransactionsRoute(deps),
   outcomesRoute(['ledger:read'], ledgerOperations, (tenant, operation, key) =>
     findOutcome(deps, tenant, operation, key),
   ),
