@@ -33,12 +33,12 @@ export const expireHold = async (
     actor: ACTOR,
     ...request,
   };
-  const plan = async (): Promise<Effect> => {
+  const plan = async (attempt: number): Promise<Effect> => {
     const at = store.clock.now();
     const found = await findTransaction(store, hold.tenant, hold.transaction);
     const { state, expiresAt } = found?.stored ?? {};
     if (found === undefined || state !== 'pending' || expiresAt === undefined || expiresAt > at) throw new NotDue();
-    return ending(store, hold.tenant, found, { to: 'expired' }, at);
+    return ending(store, hold.tenant, found, { to: 'expired' }, at, attempt);
   };
   try {
     await once(store, ask, plan);

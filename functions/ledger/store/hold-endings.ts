@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { assert } from '../../kernel/assert.ts';
 import { type Ending, type Resolution, resolve } from '../model/hold-resolution.ts';
 import { n, s } from './attributes.ts';
 import { transactionKey } from './keys.ts';
@@ -38,11 +39,21 @@ const endUpdate = (store: LedgerStore, tenant: string, id: string, to: Resolutio
   },
 });
 
+/** Attempts after which a hold that is still pending, whose account does not hold its money, is taken for broken. */
+const TRUSTED_ATTEMPTS = 3;
+
 /**
  * Ends a hold in one transaction: its state and every account that it holds money of; the answer is the hold in its new
  * state. A failed condition means that somebody else ended it meanwhile: plan anew from what is there then.
  */
-export const ending = (store: LedgerStore, tenant: string, hold: FoundTransaction, how: Ending, at: number): Effect => {
+export const ending = (
+  store: LedgerStore,
+  tenant: string,
+  hold: FoundTransaction,
+  how: Ending,
+  at: number,
+  attempt: number,
+): Effect => {
   const resolution = resolve(hold.now, how, at);
   return {
     status: 200,
@@ -52,5 +63,9 @@ export const ending = (store: LedgerStore, tenant: string, hold: FoundTransactio
       endUpdate(store, tenant, hold.made.id, resolution, at),
       ...resolution.lines.map(({ account, line }) => releaseUpdate(store.table, tenant, account, line)),
     ],
+    refusal: (met) => {
+      assert(met.has(0) || attempt < TRUSTED_ATTEMPTS, 'the accounts of a pending hold hold its money');
+      return undefined;
+    },
   };
 };

@@ -39,13 +39,13 @@ const endHold = (
   how: Ending,
 ): Promise<Reply> => {
   const ask = askOf(call);
-  return once(store, ask, async () => {
+  return once(store, ask, async (attempt) => {
     const at = store.clock.now();
     const hold = await findTransaction(store, ask.tenant, call.params.id);
     if (hold === undefined) throw new Refusal(common['not-found'], 'There is no such transaction.');
     assertPending(hold, at);
     if (how.to === 'posted' && how.amount !== undefined) assertPart(hold, how.amount);
-    return ending(store, ask.tenant, hold, how, at);
+    return ending(store, ask.tenant, hold, how, at, attempt);
   });
 };
 
