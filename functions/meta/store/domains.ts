@@ -1,13 +1,15 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { present } from '../../kernel/assert.ts';
+import { common } from '../../kernel/common-problems.ts';
+import { Refusal } from '../../kernel/problem.ts';
 import { type DomainAnswer, readAnswer } from '../model/domain-answer.ts';
 import { domainCall, type Question } from '../model/domain-call.ts';
 
 /** The domains that meta can ask. */
 export interface Domains {
   readonly names: readonly string[];
-  /** Rejects where the domain does not answer in time or crashes. */
+  /** @throws Refusal `unavailable` where its function crashes; what the SDK throws where no answer comes in time */
   readonly ask: (domain: string, question: Question) => Promise<DomainAnswer>;
 }
 
@@ -22,8 +24,9 @@ export const domains = (lambda: Pick<LambdaClient, 'send'>, functions: ReadonlyM
     const FunctionName = present(functions.get(domain), `the domain ${domain} has a function`);
     const Payload = Buffer.from(JSON.stringify(domainCall(question)));
     const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
-    if (answer.FunctionError !== undefined)
-      throw new Error(`The function of ${domain} failed: ${answer.FunctionError}.`);
+    if (answer.FunctionError !== undefined) {
+      throw new Refusal(common.unavailable, 'The domain that owns this did not answer. Try again.');
+    }
     const payload = present(answer.Payload, `the function of ${domain} answers`);
     return readAnswer(Buffer.from(payload).toString('utf8'), answer.ExecutedVersion ?? null);
   },
