@@ -1,11 +1,12 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Side } from '../../../functions/ledger/model/entry.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
 import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
 import { ledgerTable } from '../../support/ledger-table.ts';
 import { Bank, type Move, START, transfer } from './bank.ts';
-import { expectBalances, expectHistory } from './checks.ts';
+import { expectBalances, expectHistory, expectHonest } from './checks.ts';
 import { type Fault, Killed, type Rig, randomFrom, rig } from './rig.ts';
 
 let engine: Engine;
@@ -62,10 +63,12 @@ const busyBank = (seed: number, steps: number): Bank => {
   return bank;
 };
 
+const normalOf = (id: string): Side => (id === 'carol' ? 'debit' : 'credit');
+
 const expectAll = async (one: Rig, bank: Bank): Promise<void> => {
   for (const id of [...ACCOUNTS, ...SYSTEM]) {
     const lines = bank.lines.get(id) ?? [];
-    const normal = id === 'carol' ? 'debit' : 'credit';
+    const normal = normalOf(id);
     await expectHistory(one.store, 'acme', id, lines, normal);
     const times = [0, 3, 7, 11].map((pick) => (lines[pick % lines.length]?.at ?? START) - (pick % 3));
     await expectBalances(one.store, 'acme', id, lines, times, normal);
@@ -162,32 +165,45 @@ describe('the relay', () => {
     expect(deaths).toBeGreaterThan(40);
   });
 
-  test('killed at each call of one batch in turn, it comes to the same', async () => {
+  test('killed at each call of one batch in turn, it answers exactly or not at all, and comes to the same', async () => {
     const bank = busyBank(20, 20);
     const whole = rig(client, table);
     await relayRecords(whole.relay, bank.records);
+    let exact = 0;
     for (let at = 1; at <= whole.calls(); at += 1) {
       for (const kind of ['before', 'after'] as const) {
         await freshTable();
-        await deliver(
-          bank.records,
-          (() => {
-            let armed = true;
-            return (call) => {
-              if (call !== at || !armed) return undefined;
-              armed = false;
-              return kind;
-            };
-          })(),
-          [],
-        );
+        const dying = rig(client, table, (call) => (call === at ? kind : undefined));
+        await relayRecords(dying.relay, bank.records).catch((error) => expect(error).toBeInstanceOf(Killed));
         const one = rig(client, table);
+        for (const id of ACCOUNTS)
+          exact += await expectHonest(one.store, 'acme', id, bank.lines.get(id) ?? [], normalOf(id));
+        await deliver(bank.records, () => undefined, []);
         for (const id of [...ACCOUNTS, ...SYSTEM]) {
-          await expectHistory(one.store, 'acme', id, bank.lines.get(id) ?? [], id === 'carol' ? 'debit' : 'credit');
+          await expectHistory(one.store, 'acme', id, bank.lines.get(id) ?? [], normalOf(id));
         }
       }
     }
+    expect(exact).toBeGreaterThan(0);
   }, 120_000);
+
+  test('never answers for a time while a back-dated entry before the newest one is not counted', async () => {
+    const bank = new Bank('acme');
+    bank.open('alice');
+    for (let i = 0; i < 4; i += 1) {
+      const effectiveAt = i === 1 ? START - 100_000 : undefined;
+      bank.pack([{ legs: transfer('@world', 'alice', 10n), at: START + i * 1_000, effectiveAt }]);
+    }
+    const lines = bank.lines.get('alice') ?? [];
+    const answered: number[] = [];
+    for (let at = 1; at <= 8; at += 1) {
+      await freshTable();
+      const dying = rig(client, table, (call) => (call === at ? 'before' : undefined));
+      await relayRecords(dying.relay, bank.records).catch((error) => expect(error).toBeInstanceOf(Killed));
+      answered.push(await expectHonest(rig(client, table).store, 'acme', 'alice', lines, 'credit'));
+    }
+    expect(new Set(answered)).toEqual(new Set([0, 2]));
+  });
 
   test('two relays at once, and overlapping batches redelivered out of step, count nothing twice', async () => {
     const bank = busyBank(30, 80);
