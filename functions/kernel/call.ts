@@ -1,4 +1,5 @@
 import type { BodyOf, Operation, ParamsOf, QueryOf, Scope } from './operation.ts';
+import type { Refusal } from './problem.ts';
 
 /** Who calls, as the gateway's JWT authorizer has proved it. The tenant is never taken from anywhere else. */
 export interface Caller {
@@ -17,7 +18,10 @@ export interface Call<O extends Operation> {
   readonly caller: Caller;
   /** The `Idempotency-Key`, present exactly when the operation requires one. */
   readonly key: string | undefined;
-  /** Over operation, path parameters and parsed body (see receipt.ts); the same for the same meaning. */
+  /**
+   * Over operation, path parameters and the body as it was sent (see receipt.ts); the same for the same meaning. Empty where
+   * there is no key.
+   */
   readonly fingerprint: string;
   readonly ifMatch: string | undefined;
   /** Lower-cased header names. */
@@ -31,6 +35,7 @@ export interface Call<O extends Operation> {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  /** Lower-cased names. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +45,15 @@ export type Handle<O extends Operation> = (call: Call<O>) => Promise<Reply>;
 export interface Route<O extends Operation = Operation> {
   readonly operation: O;
   readonly handle: Handle<O>;
+  /**
+   * Tells a refusal (4xx, those of the pipeline included) in a form of its own. For protocols that have one, such as RFC 6749;
+   * everything else is a problem document.
+   */
+  readonly refuse?: ((refusal: Refusal) => Reply) | undefined;
 }
 
-export const route = <O extends Operation>(operation: O, handle: Handle<O>): Route<O> => ({ operation, handle });
+export const route = <O extends Operation>(
+  operation: O,
+  handle: Handle<O>,
+  refuse?: (refusal: Refusal) => Reply,
+): Route<O> => ({ operation, handle, refuse });

@@ -19,6 +19,54 @@ export const meaningOf = (reasons: readonly CancellationReason[]): 'condition' |
   return reasons.some((reason) => PASSING.has(reason.Code ?? '')) ? 'passing' : 'broken';
 };
 
+/** Names under which services say that they are busy, late or gone: trying again helps, nothing is broken. */
+const UNAVAILABLE: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'TimeoutError',
+  'AbortError',
+  'KMSInternalException',
+  'DependencyTimeoutException',
+  'TransactionInProgressException',
+]);
+const NETWORK: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+]);
+
+interface ServiceError extends Error {
+  readonly code?: unknown;
+  readonly $fault?: unknown;
+  readonly CancellationReasons?: readonly CancellationReason[];
+}
+
+/**
+ * Why a call to a service failed, where the cause passes by itself: `conflict` says that others were at the same items,
+ * `unavailable` that no answer came. Undefined where repeating would not help.
+ */
+export const troubleOf = (thrown: unknown): 'conflict' | 'unavailable' | undefined => {
+  if (!(thrown instanceof Error)) return undefined;
+  const error = thrown as ServiceError;
+  if (error.name === 'TransactionConflictException') return 'conflict';
+  if (error.name === 'TransactionCanceledException') {
+    const reasons = error.CancellationReasons ?? [];
+    if (meaningOf(reasons) !== 'passing') return undefined;
+    return reasons.some((reason) => reason.Code === 'TransactionConflict') ? 'conflict' : 'unavailable';
+  }
+  if (UNAVAILABLE.has(error.name) || error.$fault === 'server') return 'unavailable';
+  return typeof error.code === 'string' && NETWORK.has(error.code) ? 'unavailable' : undefined;
+};
+
 const ATTEMPTS_MAX = 64;
 const BASE_MS = 5;
 const CAP_MS = 250;

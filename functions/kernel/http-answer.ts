@@ -1,59 +1,57 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Reply } from './call.ts';
 import { common } from './common-problems.ts';
-import { type Problem, problemBody, Refusal } from './problem.ts';
+import { troubleOf } from './conflict.ts';
+import { problemBody, Refusal } from './problem.ts';
 
-/** What a function hands back to an HTTP API with payload format 2.0. */
-export type HttpResult = APIGatewayProxyStructuredResultV2;
+/** What a function hands back to an HTTP API, payload format 2.0. */
+export interface HttpResult {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
 
-const contentType = (reply: Reply): string => (reply.status >= 400 ? 'application/problem+json' : 'application/json');
+const JSON_TYPE = 'application/json';
+const PROBLEM_TYPE = 'application/problem+json';
 
-/** A stored answer is sent as it was kept, byte for byte; anything else is written as JSON. */
+/** A text with an error's status is a stored refusal, and those are problems; stories answer other errors as objects. */
+const typeOf = (reply: Reply): string =>
+  typeof reply.body === 'string' && reply.status >= 400 ? PROBLEM_TYPE : JSON_TYPE;
+
+/** The gateway's form of a reply. Answers are about money and people, so nothing keeps them unless a story says so. */
 export const answerOf = (reply: Reply, requestId: string): HttpResult => {
-  const headers: Record<string, string> = { 'x-request-id': requestId };
-  if (reply.body !== undefined) headers['content-type'] = contentType(reply);
-  for (const [name, value] of Object.entries(reply.headers ?? {})) headers[name.toLowerCase()] = value;
-  if (reply.body === undefined) return { statusCode: reply.status, headers };
-  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-  return { statusCode: reply.status, headers, body };
+  const { status, body, headers } = reply;
+  const always = { 'x-request-id': requestId, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+  if (body === undefined) return { statusCode: status, headers: { ...always, ...headers } };
+  return {
+    statusCode: status,
+    headers: { 'content-type': typeOf(reply), ...always, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
 };
 
-/** Names under which the SDK reports that a service is busy, late or gone: trying again helps, nothing is broken. */
-const PASSING = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'InternalServerError',
-  'ServiceUnavailable',
-  'ServiceUnavailableException',
-  'TimeoutError',
-  'AbortError',
-  'KMSInternalException',
-  'DependencyTimeoutException',
-  'TransactionInProgressException',
-]);
-const PASSING_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
-
-const isPassing = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as NodeJS.ErrnoException;
-  return PASSING.has(error.name) || (code !== undefined && PASSING_CODES.has(code));
+/**
+ * What the client hears of anything thrown. An expected "no" says itself; a service that failed us is 503 `unavailable`; the
+ * rest is our defect, 500, and says nothing of its cause.
+ */
+export const refusalOf = (thrown: unknown): Refusal => {
+  if (thrown instanceof Refusal) return thrown;
+  const trouble = troubleOf(thrown);
+  if (trouble === 'conflict') return new Refusal(common.conflict, 'Others changed the same object at once. Retry.');
+  if (trouble === 'unavailable') {
+    return new Refusal(common.unavailable, 'A part that this call needs did not answer. Retry with the same key.');
+  }
+  return new Refusal(common.internal, 'The fault is ours. Quote the request id when you report it.');
 };
 
-/** Which problem an error means to a client: its own, 503 for what passes, 500 for a defect of ours. */
-export const refusalOf = (error: unknown): Refusal => {
-  if (error instanceof Refusal) return error;
-  if (isPassing(error)) return new Refusal(common.unavailable, 'A part that this call needs did not answer in time.');
-  return new Refusal(common.internal, 'The fault is ours. Retrying with the same key is safe.');
-};
+const challenge = (status: number): Readonly<Record<string, string>> =>
+  status === 401 ? { 'www-authenticate': 'Bearer' } : {};
 
-const headersOf = (problem: Problem): Record<string, string> =>
-  problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) };
-
-/** The answer that a refusal is. */
-export const refusalReply = (refusal: Refusal, requestId: string): Reply => ({
-  status: refusal.problem.status,
-  body: problemBody(refusal.problem, refusal.message, requestId, refusal.errors),
-  headers: headersOf(refusal.problem),
+/** The reply that tells a refusal as a problem document. */
+export const refusalReply = ({ problem, message, errors }: Refusal, requestId: string): Reply => ({
+  status: problem.status,
+  body: JSON.stringify(problemBody(problem, message, requestId, errors)),
+  headers: {
+    ...challenge(problem.status),
+    ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
+  },
 });

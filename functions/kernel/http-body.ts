@@ -1,80 +1,65 @@
+import { assert } from './assert.ts';
 import { common } from './common-problems.ts';
-import { faultsRefusal } from './faults.ts';
+import type { HttpEvent } from './http-request.ts';
 import type { Operation } from './operation.ts';
 import { Refusal } from './problem.ts';
-import { decodeUtf8, parseStrictJson } from './strict-json.ts';
+import { decodeUtf8 } from './strict-json.ts';
 
-/** A body of most operations; a bulk operation says more. */
-export const BODY_BYTES_MAX = 65_536;
+/** Bytes that a body may have unless its operation says otherwise. */
+export const MAX_BODY_BYTES = 65_536;
 
-/** The body as the gateway hands it over: text, or base64 of bytes that are not text. */
-export interface RawBody {
-  readonly body: string | undefined;
-  readonly isBase64Encoded: boolean;
-  readonly contentType: string | undefined;
-  readonly contentEncoding: string | undefined;
-}
+const MEDIA = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const;
 
-const byteLength = (raw: RawBody): number =>
-  raw.body === undefined ? 0 : Buffer.byteLength(raw.body, raw.isBase64Encoded ? 'base64' : 'utf8');
+const CHARSET = /^\s*charset\s*=\s*"?([^"]*)"?\s*$/i;
 
-/** Media type and charset of RFC 9110; parameters other than charset say nothing about JSON and are ignored. */
-const checkMedia = (contentType: string | undefined, wanted: string): void => {
-  const [essence = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
-  if (essence !== wanted) throw new Refusal(common['media-type'], `Send the body as ${wanted}.`);
+/** `Content-Type` and `Content-Encoding` of a body that is there. Media types and charsets have no case. */
+const checkHeaders = (headers: HttpEvent['headers'], media: keyof typeof MEDIA): void => {
+  const [essence = '', ...parameters] = (headers?.['content-type'] ?? '').split(';');
+  if (essence.trim().toLowerCase() !== MEDIA[media]) {
+    throw new Refusal(common['media-type'], `Send the body with Content-Type: ${MEDIA[media]}.`);
+  }
   for (const parameter of parameters) {
-    const [name, value = ''] = parameter.split('=');
-    if (name !== 'charset') continue;
-    const charset = value.replaceAll('"', '');
-    if (charset !== 'utf-8' && charset !== 'utf8') throw new Refusal(common.charset, 'Send the body in UTF-8.');
+    const charset = CHARSET.exec(parameter)?.[1]?.trim().toLowerCase();
+    if (charset !== undefined && charset !== 'utf-8') {
+      throw new Refusal(common.charset, 'Send the body in UTF-8.');
+    }
+  }
+  const encoding = (headers?.['content-encoding'] ?? '').trim().toLowerCase();
+  if (encoding !== '' && encoding !== 'identity') {
+    throw new Refusal(common['content-encoding'], 'Send the body as it is, without Content-Encoding.');
   }
 };
 
-const checkEncoding = (encoding: string | undefined): void => {
-  if (encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity') return;
-  throw new Refusal(common['content-encoding'], 'Send the body without Content-Encoding.');
+const tooLarge = (max: number): Refusal => new Refusal(common['body-too-large'], `The body may have ${max} bytes.`);
+
+/** Measured before it is decoded: a body that is too large costs nothing more. */
+const decodeBase64 = (body: string, max: number): string => {
+  if (Buffer.byteLength(body, 'base64') > max + 2) throw tooLarge(max);
+  const bytes = Buffer.from(body, 'base64');
+  if (bytes.length > max) throw tooLarge(max);
+  return bytes.length === 0 ? '' : decodeUtf8(bytes);
 };
 
-const textOf = (raw: RawBody): string => {
-  const body = raw.body ?? '';
-  if (raw.isBase64Encoded) return decodeUtf8(Buffer.from(body, 'base64'));
-  if (body.charCodeAt(0) === 0 || body.charCodeAt(1) === 0 || !body.isWellFormed()) {
-    throw new Refusal(common['text-encoding'], 'The body is not valid UTF-8.');
+/** A string of n UTF-16 units has n to 3n bytes in UTF-8, so most bodies need no counting. */
+const checkText = (body: string, max: number): string => {
+  if (body.length > max || (body.length * 3 > max && Buffer.byteLength(body) > max)) throw tooLarge(max);
+  if (body.charCodeAt(0) === 0 || body.charCodeAt(1) === 0) {
+    throw new Refusal(common['text-encoding'], 'The body is not UTF-8. Send it in UTF-8.');
   }
+  if (!body.isWellFormed()) throw new Refusal(common['text-encoding'], 'The body is not valid UTF-8.');
   return body;
 };
 
-/** A form's fields, the first of each name (RFC 6749 forbids repeats; the operation's own schema decides what is enough). */
-const formOf = (text: string): Record<string, string> => {
-  const form: Record<string, string> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(text)) if (!(name in form)) form[name] = value;
-  return form;
-};
-
-const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
-
 /**
- * The checked body of an operation. Order: encoding, media type, size, UTF-8, JSON, schema: what cannot be read is said before
- * what it says.
+ * The text of the body; `''` where there is none, and then its headers do not matter.
+ *
+ * @throws Refusal `media-type`, `charset`, `content-encoding`, `body-too-large`, `text-encoding`
  */
-export const readBody = (operation: Operation, raw: RawBody): unknown => {
-  const { body: schema, media = 'json', maxBodyBytes = BODY_BYTES_MAX } = operation;
-  const bytes = byteLength(raw);
-  const hasBody = bytes > 0;
-  if (!hasBody && (schema === undefined || operation.bodyOptional === true)) return schema?.parse({});
-  checkEncoding(raw.contentEncoding);
-  checkMedia(raw.contentType, media === 'form' ? 'application/x-www-form-urlencoded' : 'application/json');
-  if (bytes > maxBodyBytes) {
-    throw new Refusal(common['body-too-large'], `The body has more than ${maxBodyBytes} bytes.`);
-  }
-  const text = textOf(raw);
-  const value = media === 'form' ? formOf(text) : parseStrictJson(text);
-  if (schema === undefined) {
-    if (isEmpty(value)) return undefined;
-    throw new Refusal(common.schema, 'This call takes no body, or {}.');
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw faultsRefusal(parsed.error.issues, operation, common.schema);
+export const bodyText = (operation: Operation, event: HttpEvent): string => {
+  const body = event.body ?? '';
+  if (body === '') return '';
+  assert(operation.method !== 'GET' && operation.method !== 'DELETE', 'a body is read only where one can be meant');
+  checkHeaders(event.headers, operation.media ?? 'json');
+  const max = operation.maxBodyBytes ?? MAX_BODY_BYTES;
+  return event.isBase64Encoded === true ? decodeBase64(body, max) : checkText(body, max);
 };

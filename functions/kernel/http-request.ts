@@ -1,109 +1,145 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Call, Caller } from './call.ts';
 import { common } from './common-problems.ts';
 import { faultsRefusal } from './faults.ts';
-import { readBody } from './http-body.ts';
-import { type Operation, SCOPES, type Scope } from './operation.ts';
+import { bodyText } from './http-body.ts';
+import { parseForm, parseQuery } from './http-pairs.ts';
+import type { Found, Mounted } from './http-router.ts';
+import type { Operation } from './operation.ts';
 import { Refusal } from './problem.ts';
 import { fingerprint } from './receipt.ts';
+import { type Json, parseStrictJson } from './strict-json.ts';
 
-/** The event of an HTTP API with payload format 2.0, with or without what its JWT authorizer adds. */
-export type HttpEvent = APIGatewayProxyEventV2 & {
+/** What the pipeline reads of an HTTP API's event, payload format 2.0. Header names are in lower case. */
+export interface HttpEvent {
+  readonly routeKey: string;
+  readonly rawPath: string;
+  readonly rawQueryString?: string | undefined;
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Percent-decoded by the gateway. */
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly body?: string | undefined;
+  readonly isBase64Encoded?: boolean | undefined;
   readonly requestContext: {
-    readonly authorizer?: { readonly jwt?: { readonly claims: Readonly<Record<string, unknown>> } };
+    readonly requestId: string;
+    readonly http: { readonly method: string };
+    readonly authorizer?: { readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } };
   };
-};
+}
+
+type Names = Readonly<Record<string, unknown>>;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-const KNOWN_SCOPES: ReadonlySet<string> = new Set(SCOPES);
-const NOBODY: Caller = { tenant: '', clientId: '', scopes: new Set() };
+const NO_NAMES: Names = {};
 
-/** The claims of the checked token. The gateway has verified it; here the scope is checked once more, and the tenant read. */
-const callerOf = (event: HttpEvent, operation: Operation): Caller => {
-  if (operation.scopes.length === 0) return NOBODY;
-  const claims = event.requestContext.authorizer?.jwt?.claims;
-  const { tenant, client_id: clientId, scope } = claims ?? {};
-  if (typeof tenant !== 'string' || tenant === '' || typeof clientId !== 'string' || typeof scope !== 'string') {
-    throw new Refusal(common.unauthorized, 'The token names no tenant, client or scope of this API.');
-  }
-  const scopes = new Set(scope.split(' ').filter((one): one is Scope => KNOWN_SCOPES.has(one)));
-  if (!operation.scopes.some((one) => scopes.has(one))) {
-    throw new Refusal(common.forbidden, `This call needs the scope ${operation.scopes.join(' or ')}.`);
-  }
-  return { tenant, clientId, scopes };
+const paramsOf = ({ operation }: Mounted, given: Names): Names => {
+  if (operation.params === undefined) return NO_NAMES;
+  const parsed = operation.params.safeParse(given);
+  if (!parsed.success) throw new Refusal(common['not-found'], 'There is nothing under this path.');
+  return parsed.data;
 };
 
-const paramsOf = (event: HttpEvent, operation: Operation): unknown => {
-  if (operation.params === undefined) return {};
-  const parsed = operation.params.safeParse(event.pathParameters ?? {});
-  if (parsed.success) return parsed.data;
-  throw new Refusal(common['not-found'], 'There is nothing under this path.');
-};
-
-/** From the raw text: API Gateway joins repeated parameters with a comma, which would hide them. */
-const queryOf = (event: HttpEvent, operation: Operation): unknown => {
-  const query: Record<string, string> = Object.create(null);
-  if (event.rawQueryString !== '') {
-    for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
-      if (name in query) throw new Refusal(common.query, 'A query parameter is given twice.');
-      query[name] = value;
-    }
-  }
+const queryOf = ({ operation }: Mounted, event: HttpEvent): Names => {
+  const given = parseQuery(event.rawQueryString ?? '');
   if (operation.query === undefined) {
-    if (Object.keys(query).length === 0) return {};
-    throw new Refusal(common.query, 'This call takes no query parameters.');
+    const count = Object.keys(given).length;
+    if (count === 0) return NO_NAMES;
+    throw new Refusal(common.query, 'This call takes no query.', [{ pointer: 'query', detail: `${count} unknown.` }]);
   }
-  const parsed = operation.query.safeParse(query);
-  if (parsed.success) return parsed.data;
-  throw faultsRefusal(parsed.error.issues, operation, common.query, 'query');
+  const parsed = operation.query.safeParse(given);
+  if (!parsed.success) throw faultsRefusal(parsed.error.issues, operation, common.query, 'query');
+  return parsed.data;
 };
 
-const keyOf = (event: HttpEvent, operation: Operation, query: unknown): string | undefined => {
-  const isDryRun = (query as { readonly dryRun?: unknown }).dryRun === 'true';
-  if (operation.idempotency === 'none' || (operation.idempotency === 'unless-dry-run' && isDryRun)) return undefined;
-  const key = event.headers['idempotency-key'];
-  if (key === undefined) throw new Refusal(common['idempotency-key-missing'], 'Send an Idempotency-Key header.');
+const keyOf = ({ idempotency }: Operation, query: Names, headers: HttpEvent['headers']): string | undefined => {
+  if (idempotency === 'none' || (idempotency === 'unless-dry-run' && query.dryRun === 'true')) return undefined;
+  const key = headers?.['idempotency-key'];
+  if (key === undefined) {
+    throw new Refusal(common['idempotency-key-missing'], 'Send an Idempotency-Key header.', [
+      { pointer: 'header/idempotency-key', detail: 'Missing.' },
+    ]);
+  }
   if (KEY.test(key)) return key;
-  throw new Refusal(common['idempotency-key-format'], 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
+  throw new Refusal(common['idempotency-key-format'], 'An Idempotency-Key has 1 to 255 visible ASCII characters.', [
+    { pointer: 'header/idempotency-key', detail: '1 to 255 visible ASCII characters.' },
+  ]);
 };
 
-const ifMatchOf = (event: HttpEvent, operation: Operation): string | undefined => {
-  if (operation.ifMatch !== true) return undefined;
-  const etag = event.headers['if-match'];
-  if (etag === undefined || etag === '') {
-    throw new Refusal(common['precondition-required'], 'Send the ETag of the object in If-Match.');
+const ifMatchOf = ({ ifMatch }: Operation, headers: HttpEvent['headers']): string | undefined => {
+  const value = headers?.['if-match']?.trim();
+  if (ifMatch && (value === undefined || value === '')) {
+    throw new Refusal(common['precondition-required'], 'Send the ETag of the object in an If-Match header.');
   }
-  return etag;
+  return value;
+};
+
+const emptyBody = (raw: Json | undefined): void => {
+  if (raw === undefined) return;
+  const isEmpty = typeof raw === 'object' && raw !== null && !Array.isArray(raw) && Object.keys(raw).length === 0;
+  if (isEmpty) return;
+  throw new Refusal(common.schema, 'This call takes no body, or an empty object.', [
+    { pointer: '', detail: 'An empty body or {}.' },
+  ]);
+};
+
+/** As it was sent. An operation that may go without a body takes none for `{}`, so that both mean the same. */
+const rawBody = (operation: Operation, event: HttpEvent): Json | undefined => {
+  const text = bodyText(operation, event);
+  if (operation.media === 'form') return parseForm(text);
+  if (text !== '') return parseStrictJson(text);
+  if (operation.body === undefined) return undefined;
+  if (operation.bodyOptional) return {};
+  throw new Refusal(common['json-syntax'], 'The body is empty. Send one JSON document.');
+};
+
+interface Body {
+  readonly raw: Json | undefined;
+  readonly value: unknown;
+}
+
+const NO_BODY: Body = { raw: undefined, value: undefined };
+
+const bodyOf = ({ operation }: Mounted, event: HttpEvent): Body => {
+  if (operation.method === 'GET' || operation.method === 'DELETE') return NO_BODY;
+  const raw = rawBody(operation, event);
+  if (operation.body === undefined) {
+    emptyBody(raw);
+    return NO_BODY;
+  }
+  const parsed = operation.body.safeParse(raw);
+  if (!parsed.success) throw faultsRefusal(parsed.error.issues, operation, common.schema);
+  return { raw, value: parsed.data };
 };
 
 /**
- * Turns an event into a checked call, or throws the refusal that answers it.
- * @param deadline milliseconds since the epoch by which an answer must be on its way
+ * Everything that a request has to be before a story sees it: path, query, headers, body, in this order.
+ *
+ * The fingerprint is taken over the body as it was sent, and not over what the schema makes of it: a default that a later
+ * release adds must not make an old key look like another request.
+ *
+ * @throws Refusal the problem of the first part that is not right
  */
-export const readCall = (event: HttpEvent, operation: Operation, deadline: number): Call<Operation> => {
-  const caller = callerOf(event, operation);
-  const params = paramsOf(event, operation);
-  const query = queryOf(event, operation);
-  const key = keyOf(event, operation, query);
-  const hasBody = operation.method !== 'GET' && operation.method !== 'DELETE';
-  const body = hasBody
-    ? readBody(operation, {
-        body: event.body,
-        isBase64Encoded: event.isBase64Encoded,
-        contentType: event.headers['content-type'],
-        contentEncoding: event.headers['content-encoding'],
-      })
-    : undefined;
+export const readCall = (
+  { route, params: given }: Found,
+  event: HttpEvent,
+  caller: Caller,
+  deadline: number,
+): Call<Operation> => {
+  const { operation } = route;
+  const params = paramsOf(route, given);
+  const query = queryOf(route, event);
+  const key = keyOf(operation, query, event.headers);
+  const ifMatch = ifMatchOf(operation, event.headers);
+  const body = bodyOf(route, event);
   return {
     operation,
     params: params as Call<Operation>['params'],
     query: query as Call<Operation>['query'],
-    body: body as Call<Operation>['body'],
+    body: body.value as Call<Operation>['body'],
     caller,
     key,
-    fingerprint: key === undefined ? '' : fingerprint(operation.operationId, params, body),
-    ifMatch: ifMatchOf(event, operation),
-    headers: event.headers,
+    fingerprint: key === undefined ? '' : fingerprint(operation.operationId, params, body.raw),
+    ifMatch,
+    headers: event.headers ?? {},
     requestId: event.requestContext.requestId,
     deadline,
   };

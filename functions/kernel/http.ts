@@ -1,10 +1,12 @@
-import middy from '@middy/core';
+import middy, { type MiddlewareObj, type Request } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { assert, BrokenInvariant, present } from './assert.ts';
-import type { Reply, Route } from './call.ts';
+import { present } from './assert.ts';
+import type { Caller, Reply } from './call.ts';
 import { common } from './common-problems.ts';
 import { answerOf, type HttpResult, refusalOf, refusalReply } from './http-answer.ts';
+import { callerOf } from './http-caller.ts';
 import { type HttpEvent, readCall } from './http-request.ts';
+import { type AnyRoute, type Found, type Router, router } from './http-router.ts';
 import type { Line, Log } from './log.ts';
 import type { Clock } from './ports.ts';
 import { Refusal } from './problem.ts';
@@ -16,106 +18,153 @@ export interface HttpDeps {
   readonly codeVersion: string;
 }
 
+/** What stands for a path that no route took. */
+export interface Unowned {
+  readonly refusal: Refusal;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface HttpOptions {
   readonly domain: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a table of routes mixes operations of every type.
-  readonly routes: readonly Route<any>[];
+  readonly routes: readonly AnyRoute[];
   readonly deps: HttpDeps;
+  /** For the function behind the gateway's default route: says whether the path or the method is unknown. */
+  readonly unowned?: (method: string, path: string) => Unowned;
 }
 
-/** The time that is kept back from the function's own, to send the answer. */
+/** The context may be left out by a simulator. */
+export type HttpHandler = (
+  event: HttpEvent,
+  context?: Partial<Pick<Context, 'getRemainingTimeInMillis'>>,
+) => Promise<HttpResult>;
+
+/** A request on its way: what has become known of it, for its answer and its line in the log. */
+type Exchange = {
+  startedAt?: number;
+  found?: Found;
+  caller?: Caller;
+  keyed?: boolean;
+  headers?: Readonly<Record<string, string>>;
+};
+
+/** The event, with the story that answers it once it has been admitted. */
+type Admitted = HttpEvent & { readonly story?: () => Promise<Reply> };
+type Step = MiddlewareObj<Admitted, HttpResult | Reply, Error, Context, Exchange>;
+type Stage = Request<Admitted, HttpResult | Reply, Error, Context, Exchange>;
+
+/** Kept back of a run's time: for the answer, and for an answer in place of one that would come too late. */
 const ANSWER_MS = 500;
+const TIMEOUT_EARLY_MS = 200;
+/** A run without a context. */
+const UNLIMITED_MS = 10_000;
 
-type Find = (event: HttpEvent) => Route | undefined;
-
-/** By the gateway's route key; a direct invocation (a probe, a forwarded outcome) is found by its method and path. */
-const finder = (routes: readonly Route[]): Find => {
-  const byKey = new Map(routes.map((one) => [`${one.operation.method} ${one.operation.path}`, one]));
-  assert(byKey.size === routes.length, 'no two operations share a method and a path');
-  return (event) => {
-    const { http } = event.requestContext;
-    return byKey.get(event.routeKey) ?? byKey.get(`${http.method} ${event.rawPath}`);
-  };
+const tooLate = (): never => {
+  throw new Refusal(common.unavailable, 'The call took too long, and its outcome is open. Retry with the same key.');
 };
 
-interface Run {
-  readonly event: HttpEvent;
-  readonly route: Route | undefined;
-  readonly from: number;
-}
+const keyOutcome = (keyed: boolean | undefined, { headers }: Reply): Pick<Line, 'idempotency'> =>
+  keyed ? { idempotency: headers?.['idempotency-replayed'] === 'true' ? 'replayed' : 'first' } : {};
 
-/** One line per request, whatever became of it. A defect of ours is an error with its stack; a refusal is not. */
-const writeLine = (options: HttpOptions, run: Run, reply: Reply, error: unknown): void => {
-  const { deps, domain } = options;
-  const { event, route } = run;
-  const claims = event.requestContext.authorizer?.jwt?.claims;
-  const line: Line = {
-    domain,
-    operation: route?.operation.operationId ?? 'none',
-    route: event.routeKey,
-    status: reply.status,
-    durationMs: deps.clock.now() - run.from,
-    requestId: event.requestContext.requestId,
-    codeVersion: deps.codeVersion,
-    ...(typeof claims?.tenant === 'string' ? { tenant: claims.tenant } : {}),
-    ...(typeof claims?.client_id === 'string' ? { client: claims.client_id } : {}),
-    ...(reply.headers?.['idempotency-replayed'] === undefined ? {} : { replayed: true }),
-    ...(error instanceof Refusal ? { problem: error.problem.slug } : {}),
-  };
-  if (error === undefined || error instanceof Refusal) deps.log.info('request', line);
-  else deps.log.error(error instanceof BrokenInvariant ? error.message : 'request failed', line, error);
-};
-
-/** What the request at hand has become so far, carried through middy's hooks beside the event. */
-type Internal = { run?: Run };
-
-/** Ends every request: its answer in HTTP's form, and its one log line. */
-const ending = (
-  options: HttpOptions,
-): middy.MiddlewareObj<HttpEvent, HttpResult | Reply, Error, Context, Internal> => ({
-  after: (request) => {
-    const run = present(request.internal.run, 'a handled request was found a route first');
-    const reply = request.response as Reply;
-    writeLine(options, run, reply, undefined);
-    request.response = answerOf(reply, request.event.requestContext.requestId);
-  },
-  onError: (request) => {
-    const { event, error } = request;
-    const { requestId } = event.requestContext;
-    const run = request.internal.run ?? { event, route: undefined, from: options.deps.clock.now() };
-    const reply = refusalReply(refusalOf(error), requestId);
-    writeLine(options, run, reply, error);
-    request.response = answerOf(reply, requestId);
-  },
-});
-
-/** Begins every request: which operation it is, and when it came. */
-const beginning = (
-  options: HttpOptions,
-  find: Find,
-): middy.MiddlewareObj<HttpEvent, HttpResult | Reply, Error, Context, Internal> => {
+const lineOf = ({ domain, deps }: HttpOptions, stage: Stage, reply: Reply, refusal?: Refusal): Line => {
+  const { startedAt = 0, found, caller, keyed } = stage.internal;
   return {
-    before: ({ event, internal }) => {
-      internal.run = { event, route: find(event), from: options.deps.clock.now() };
-      if (internal.run.route === undefined) throw new Refusal(common['not-found'], 'There is nothing under this path.');
+    domain,
+    operation: found?.route.operation.operationId ?? 'none',
+    route: found?.route.routeKey ?? '$default',
+    status: reply.status,
+    durationMs: deps.clock.now() - startedAt,
+    requestId: stage.event.requestContext.requestId,
+    codeVersion: deps.codeVersion,
+    ...(caller === undefined || caller.tenant === '' ? {} : { tenant: caller.tenant, client: caller.clientId }),
+    ...(refusal === undefined ? keyOutcome(keyed, reply) : { problem: refusal.problem.slug }),
+    faults: reply.status >= 500 ? 1 : 0,
+  };
+};
+
+/** A refusal as its route wants it told, else as a problem document. What is our fault is one for every route. */
+const toldBy = (stage: Stage, refusal: Refusal): Reply => {
+  const { found, headers } = stage.internal;
+  const own = refusal.problem.status < 500 ? found?.route.refuse?.(refusal) : undefined;
+  const reply = own ?? refusalReply(refusal, stage.event.requestContext.requestId);
+  return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
+};
+
+/** Ends every request: its answer in the gateway's form, and its one line in the log. */
+const ending = (options: HttpOptions): Step => {
+  const { log } = options.deps;
+  return {
+    after: (stage) => {
+      const reply = stage.response as Reply;
+      log.info('request', lineOf(options, stage, reply));
+      stage.response = answerOf(reply, stage.event.requestContext.requestId);
+    },
+    onError: (stage) => {
+      const refusal = refusalOf(stage.error);
+      const reply = toldBy(stage, refusal);
+      const line = lineOf(options, stage, reply, refusal);
+      log.info('request', line);
+      if (line.faults === 1) log.error('request failed', line, stage.error);
+      stage.response = answerOf(reply, stage.event.requestContext.requestId);
     },
   };
 };
 
+const findRoute = (routes: Router, { unowned }: HttpOptions, stage: Stage): Found => {
+  const { routeKey, pathParameters, rawPath, requestContext } = stage.event;
+  const chosen = routes.byKey(routeKey);
+  if (chosen !== undefined) return { route: chosen, params: pathParameters ?? {} };
+  const { method } = requestContext.http;
+  if (unowned === undefined) {
+    const found = routes.byPath(method, rawPath);
+    if (found !== undefined) return found;
+    throw new Refusal(common['not-found'], 'There is nothing under this path.');
+  }
+  const { refusal, headers } = unowned(method, rawPath);
+  stage.internal.headers = headers;
+  throw refusal;
+};
+
+/** Begins every request: when it came, which operation it is, and who calls. */
+const beginning = (options: HttpOptions): Step => {
+  const routes = router(options.routes);
+  return {
+    before: (stage) => {
+      stage.internal.startedAt = options.deps.clock.now();
+      const found = findRoute(routes, options, stage);
+      stage.internal.found = found;
+      stage.internal.caller = callerOf(found.route.operation, stage.event);
+    },
+  };
+};
+
+/** Reads the call by its contract: after this step the event carries the story that answers it. */
+const admission = ({ clock }: HttpDeps): Step => ({
+  before: (stage) => {
+    const { event, context, internal } = stage;
+    const found = present(internal.found, 'a request begins before it is read');
+    const caller = present(internal.caller, 'a request begins before it is read');
+    const left = context.getRemainingTimeInMillis?.() ?? UNLIMITED_MS;
+    const call = readCall(found, event, caller, clock.now() + Math.max(0, left - ANSWER_MS));
+    internal.keyed = call.key !== undefined;
+    stage.event = { ...event, story: () => found.route.handle(call as never) };
+  },
+});
+
 /**
  * A domain's HTTP function: finds the operation, checks the request against its contract, runs its story and writes its answer.
  * Errors become problem+json (RFC 9457) here and nowhere else; every answer names its request; every request is one log line.
+ * A story that does not end in time is answered 503 before Lambda cuts it off.
  *
  * @example export const build = (deps: Deps) => http({ domain: 'ledger', routes: routes(deps), deps });
  */
-export const http = (options: HttpOptions) => {
-  const find = finder(options.routes);
-  return middy<HttpEvent, HttpResult | Reply, Error, Context, Internal>()
-    .use(beginning(options, find))
+export const http = (options: HttpOptions): HttpHandler =>
+  middy<Admitted, HttpResult | Reply, Error, Context, Exchange>({
+    timeoutEarlyInMillis: TIMEOUT_EARLY_MS,
+    timeoutEarlyResponse: tooLate,
+  })
     .use(ending(options))
-    .handler(async (event: HttpEvent, context: Context): Promise<Reply> => {
-      const { operation, handle } = present(find(event), 'the beginning has found a route');
-      const deadline = options.deps.clock.now() + Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS);
-      return handle(readCall(event, operation, deadline));
-    });
-};
+    .use(beginning(options))
+    .use(admission(options.deps))
+    .handler(async ({ story }: Admitted) =>
+      present(story, 'an admitted request has a story')(),
+    ) as unknown as HttpHandler;
