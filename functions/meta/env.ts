@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment of meta's function: the one list of names that its stack sets and its code reads. */
 export const metaEnv = z.object({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ZodType, z } from 'zod';
+import type { ZodType } from 'zod';
+import * as z from 'zod';
 import { assert } from '../../functions/kernel/assert.ts';
 import type { Json, JsonObject } from './openapi-json.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { common, says } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
 import { discovery, jwks, oauthError, tokenAnswer, tokenForm } from './oauth.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** RFC 6749, section 5.2, the codes that client credentials can meet. */
 export const OAUTH_ERRORS = [

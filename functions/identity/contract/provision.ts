@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES } from '../../kernel/operation.ts';
 
 /** A tenant's name stands at the front of keys, so it holds no separator of keys. */

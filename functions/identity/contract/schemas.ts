@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idPattern } from '../../kernel/ids.ts';
 import { SCOPES } from '../../kernel/operation.ts';
 import { text } from '../../kernel/text.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { present } from '../../kernel/assert.ts';
 import type { Call, Reply } from '../../kernel/call.ts';
 import type { Operation } from '../../kernel/operation.ts';

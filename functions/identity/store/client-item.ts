@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { present } from '../../kernel/assert.ts';
 import { SCOPES, type Scope } from '../../kernel/operation.ts';
 import type { Client, StoredClient } from '../model/client.ts';

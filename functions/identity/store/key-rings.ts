@@ -1,5 +1,5 @@
 import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dynamo } from '../../kernel/dynamodb.ts';
 import type { KeyRing } from '../model/key-ring.ts';
 import { outcomeOf } from './cancellation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Route, route } from '../../kernel/call.ts';
 import { getHealth, type health } from '../contract/api.ts';
 import type { MetaDeps } from './deps.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A problem as the registry of the document has it. */
 export interface PublishedProblem {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The payload 2.0 answer of a domain's function. */
 const answer = z.object({

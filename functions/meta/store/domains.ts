@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { present } from '../../kernel/assert.ts';
 import { common } from '../../kernel/common-problems.ts';
 import { Refusal } from '../../kernel/problem.ts';
