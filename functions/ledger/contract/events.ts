@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The events of the ledger: what others may rely on. A version is never changed once it is released, but for members that are

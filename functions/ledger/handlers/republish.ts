@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { present } from '../../kernel/assert.ts';
 import { type TaskDeps, task } from '../../kernel/task.ts';
 import { parseTime, time } from '../../kernel/time.ts';

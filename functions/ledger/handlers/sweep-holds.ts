@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ulid } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Chance } from '../../kernel/ports.ts';
