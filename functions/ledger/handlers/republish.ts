@@ -13,6 +13,12 @@ const MAX_TRANSACTIONS = 100;
 const MAX_RECORDS = 10_000;
 const MAX_PAGES = 1_000;
 
+const records = z
+  .array(z.custom<DynamoDBRecord>((one) => typeof one === 'object' && one !== null))
+  .min(1)
+  .max(MAX_RECORDS);
+const putAside = z.looseObject({ Records: records });
+
 /** What can be done again, one thing a call. Everything bears repetition. */
 const input = z.union([
   z.strictObject({ tenant, transactions: z.array(z.string()).min(1).max(MAX_TRANSACTIONS) }),
@@ -24,13 +30,11 @@ const input = z.union([
     token: z.string().nullish(),
     pages: z.int().min(1).max(MAX_PAGES).optional(),
   }),
-  /** Records that the stream mapping put aside, as they stand in its bucket. */
-  z.strictObject({
-    records: z
-      .array(z.custom<DynamoDBRecord>((one) => typeof one === 'object' && one !== null))
-      .min(1)
-      .max(MAX_RECORDS),
-  }),
+  /** What the stream mapping put aside: an object of its bucket, whose `payload` is the event as text. */
+  z
+    .looseObject({ payload: z.string() })
+    .transform(({ payload }) => ({ records: putAside.parse(JSON.parse(payload)).Records })),
+  z.strictObject({ records }),
   /** An account whose history had a hole that is filled. */
   z.strictObject({ tenant, relink: z.string() }),
 ]);

@@ -7,7 +7,7 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 import { type Swept, sweepHolds } from '../store/sweep.ts';
 
 /** The schedule sends what it likes; a person adds `weeksBack` after a standstill of more than a week. */
-const input = z.looseObject({ weeksBack: z.int().min(0).max(60).optional() }).optional();
+const input = z.looseObject({ weeksBack: z.int().min(0).max(60).optional() }).nullish();
 
 export interface SweepDeps extends TaskDeps {
   readonly store: LedgerStore;

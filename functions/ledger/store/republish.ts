@@ -1,7 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { assert } from '../../kernel/assert.ts';
 import { chunks } from './chunks.ts';
+import { type Parsed, parsePartition } from './keys.ts';
 import { type Relay, relayReceipts, relayRecords } from './relay.ts';
+import { relinkHistory } from './relink.ts';
 import { receiptsOf, scanReceipts, type Window } from './scan-receipts.ts';
 
 /** Receipts that are folded and published together. */
@@ -43,10 +45,25 @@ export const republishWindow = async (
   return { receipts, token };
 };
 
-/** Relays records that the stream mapping had put aside, as they stand in its bucket: the only way to fill a hole exactly. */
-export const relayAgain = async (relay: Relay, records: readonly DynamoDBRecord[]): Promise<Republished> => {
+/** The accounts that records are about, each once. */
+const accountsOf = (records: readonly DynamoDBRecord[]): readonly Parsed[] => {
+  const keys = records.map(({ dynamodb }) => dynamodb?.Keys).filter((key) => key?.sk?.S === 'A');
+  const partitions = new Set(keys.map((key) => key?.pk?.S ?? ''));
+  return [...partitions].map(parsePartition).filter((parsed) => parsed !== undefined);
+};
+
+/**
+ * Relays records that the stream mapping had put aside, as they stand in its bucket: the only way to fill a hole exactly. The
+ * entries behind the hole are then linked; `more` says that an account still lacks others.
+ */
+export const relayAgain = async (relay: Relay, records: readonly DynamoDBRecord[]) => {
   const { failed, poison, unpublished } = await relayRecords(relay, records);
   if (poison !== undefined) throw poison.error;
   if (failed.length > 0) throw new Error(`${failed.length} records were not published: ${unpublished}`);
-  return { receipts: records.length, token: undefined };
+  let more = false;
+  for (const { tenant, id } of accountsOf(records)) {
+    const relinked = await relinkHistory(relay.store, tenant, id);
+    more ||= relinked.more;
+  }
+  return { records: records.length, more };
 };

@@ -72,7 +72,9 @@ describe('the republish task', () => {
   test('mends, relays again and republishes by its payload', async () => {
     const bank = busyBank();
     const handler = buildRepublish({ clock, log, relay: rig(client, 'handlers').relay });
-    expect(await handler({ records: bank.records }, context)).toMatchObject({ receipts: bank.records.length });
+    expect(await handler({ records: bank.records }, context)).toEqual({ records: bank.records.length, more: false });
+    const object = { version: '1.0', payload: JSON.stringify({ Records: bank.records }) };
+    expect(await handler(object, context)).toEqual({ records: bank.records.length, more: false });
     expect(await handler({ tenant: 'acme', relink: 'alice' }, context)).toEqual({ linkedTo: 12, more: false });
     const window = { tenant: 'acme', from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
     expect(await handler(window, context)).toEqual({ receipts: 0, token: undefined });
