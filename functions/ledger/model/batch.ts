@@ -106,8 +106,8 @@ class Judge {
   #fresh(item: BatchItem): Verdict {
     const plan = planned(item, this.#now);
     if (plan instanceof Refusal) {
-      // A time that is out of its window now was inside it when the key was first used, if it was.
-      if (plan.problem.slug === ledgerProblems['date-window'].slug) this.unsure = true;
+      // What the key has been answered with before stands first: a time out of its window now was inside it then.
+      this.unsure = true;
       return { kind: 'refused', refusal: plan };
     }
     if (this.#snapshot !== undefined) {

@@ -1,0 +1,83 @@
+import { expect } from '@jest/globals';
+import { type Account, rooms } from '../../../functions/ledger/model/account.ts';
+import { readAccount, readAccountLines } from '../../../functions/ledger/store/account-item.ts';
+import { readTransaction } from '../../../functions/ledger/store/transaction-item.ts';
+import type { PaperLedger } from './reference-ledger.ts';
+import type { Rig } from './rig.ts';
+
+type Item = Parameters<typeof readAccount>[0];
+const isAccount = (item: Item): boolean => item.sk?.S === 'A';
+const BOUND = 10n ** 27n;
+
+const add = (sums: Map<string, bigint>, name: string, by: bigint): void => {
+  sums.set(name, (sums.get(name) ?? 0n) + by);
+};
+
+/** Invariants 3 to 5: at every committed version, the account is the fold of its lines and no room is below zero. */
+const checkCommits = (rig: Rig): void => {
+  const before = new Map<string, Account>();
+  for (const item of rig.dynamo.commits.flat().filter(isAccount)) {
+    const account = readAccount(item);
+    const lines = readAccountLines(item);
+    const earlier = before.get(account.id);
+    expect(account.version).toBe((earlier?.version ?? 0) + lines.length);
+    const total = (side: string, of: 'amount' | 'pending') =>
+      lines.reduce((sum, line) => (line.side === side ? sum + line[of] : sum), 0n);
+    expect(account.debits).toBe((earlier?.debits ?? 0n) + total('debit', 'amount'));
+    expect(account.credits).toBe((earlier?.credits ?? 0n) + total('credit', 'amount'));
+    expect(account.pendingDebits).toBe((earlier?.pendingDebits ?? 0n) + total('debit', 'pending'));
+    expect(account.pendingCredits).toBe((earlier?.pendingCredits ?? 0n) + total('credit', 'pending'));
+    const { debitRoom, creditRoom } = rooms(account, account.normal, account.overdraft);
+    expect([account.debitRoom, account.creditRoom]).toEqual([debitRoom, creditRoom]);
+    expect([debitRoom, creditRoom, account.pendingDebits, account.pendingCredits].every((one) => one >= 0n)).toBe(true);
+    expect(account.credits - account.debits <= BOUND && account.debits - account.credits <= BOUND).toBe(true);
+    before.set(account.id, account);
+  }
+};
+
+/** Invariants 1, 2 and 8, from the receipts alone: all balance, and accounts hold and have what they say. */
+const checkReceipts = (rig: Rig): void => {
+  const posted = new Map<string, bigint>();
+  const held = new Map<string, bigint>();
+  for (const item of [...rig.dynamo.items.values()].filter((one) => one.sk?.S === 'T')) {
+    const { receipt, state, postedAmount } = readTransaction(item);
+    if (receipt.status >= 400) continue;
+    const sums = new Map<string, bigint>();
+    for (const { account, direction, amount, currency } of JSON.parse(receipt.body).entries) {
+      const sign = direction === 'debit' ? -1n : 1n;
+      expect(amount).toMatch(/^[1-9][0-9]*$/);
+      add(sums, currency, sign * BigInt(amount));
+      if (!account.startsWith('@')) expect(rig.account(account)?.currency).toBe(currency);
+      if (state === 'pending') add(held, `${account} ${direction}`, BigInt(amount));
+      if (state === undefined || state === 'posted') {
+        add(posted, `${account} ${currency}`, sign * (postedAmount ?? BigInt(amount)));
+        add(posted, currency, sign * (postedAmount ?? BigInt(amount)));
+      }
+    }
+    expect([...sums.values()].every((sum) => sum === 0n)).toBe(true);
+  }
+  for (const account of accountsOf(rig)) {
+    expect(account.credits - account.debits).toBe(posted.get(`${account.id} ${account.currency}`) ?? 0n);
+    expect(account.pendingDebits).toBe(held.get(`${account.id} debit`) ?? 0n);
+    expect(account.pendingCredits).toBe(held.get(`${account.id} credit`) ?? 0n);
+  }
+  for (const currency of ['USD', 'EUR']) expect(posted.get(currency) ?? 0n).toBe(0n);
+};
+
+export const accountsOf = (rig: Rig): readonly Account[] =>
+  [...rig.dynamo.items.values()].filter(isAccount).map(readAccount);
+
+/** Everything that must hold of a ledger whatever was done to it. */
+export const checkInvariants = (rig: Rig): void => {
+  checkCommits(rig);
+  checkReceipts(rig);
+};
+
+/** The ledger has what the one on paper has. */
+export const checkAgainst = (rig: Rig, paper: PaperLedger): void => {
+  for (const { id, currency, ...account } of accountsOf(rig)) {
+    expect(account.credits - account.debits).toBe(paper.balance(id, currency));
+    expect(account.pendingDebits).toBe(-paper.held(id, currency, 'debit'));
+    expect(account.pendingCredits).toBe(paper.held(id, currency, 'credit'));
+  }
+};
