@@ -1,0 +1,111 @@
+import { createPrivateKey, generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { arn } from '../account.ts';
+import { writeAtomically } from '../atomic-file.ts';
+import { AwsError } from '../aws/aws-error.ts';
+
+export type KeySpec = 'SYMMETRIC_DEFAULT' | 'RSA_2048' | 'HMAC_256';
+export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC';
+
+/** What each kind of key is for; KMS refuses any other pair, and so do we. */
+export const USAGE: Readonly<Record<KeySpec, KeyUsage>> = {
+  SYMMETRIC_DEFAULT: 'ENCRYPT_DECRYPT',
+  RSA_2048: 'SIGN_VERIFY',
+  HMAC_256: 'GENERATE_VERIFY_MAC',
+};
+
+export interface KmsKey {
+  readonly id: string;
+  readonly arn: string;
+  readonly spec: KeySpec;
+  readonly description: string;
+  readonly enabled: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** Of a symmetric or HMAC key. */
+  readonly secret: Buffer;
+  /** Of an RSA key. */
+  readonly privateKey: KeyObject | undefined;
+}
+
+/** A key's file: `material` is base64, or PEM for RSA. */
+interface KeyFile extends Omit<KmsKey, 'secret' | 'privateKey' | 'arn'> {
+  readonly material: string;
+}
+
+const ID = /^[0-9a-f-]{36}$/;
+
+const newMaterial = async (spec: KeySpec): Promise<string> => {
+  if (spec !== 'RSA_2048') return randomBytes(32).toString('base64');
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+};
+
+const fromFile = ({ material, ...file }: KeyFile): KmsKey => ({
+  ...file,
+  arn: arn('kms', `key/${file.id}`),
+  secret: file.spec === 'RSA_2048' ? Buffer.alloc(0) : Buffer.from(material, 'base64'),
+  privateKey: file.spec === 'RSA_2048' ? createPrivateKey(material) : undefined,
+});
+
+/**
+ * Keys, one file each, 0600, synced to disk before a key is used. They are not encrypted: on one machine whoever can read the
+ * data folder can read the money too.
+ */
+export class KeyStore {
+  readonly #folder: string;
+  readonly #keys = new Map<string, KmsKey>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  async create(spec: KeySpec, description: string, enabled: boolean): Promise<KmsKey> {
+    return this.#keep({
+      id: randomUUID(),
+      spec,
+      description,
+      enabled,
+      createdAt: Date.now(),
+      material: await newMaterial(spec),
+    });
+  }
+
+  /** Changes what may change of a key. Its material and its kind never do. */
+  update(id: string, description: string, enabled: boolean): KmsKey {
+    return this.#keep({ ...this.#read(this.get(id).id), description, enabled });
+  }
+
+  has(id: string): boolean {
+    return this.#keys.has(id) || (ID.test(id) && existsSync(this.#path(id)));
+  }
+
+  /** By id or ARN. @throws AwsError NotFoundException */
+  get(idOrArn: string): KmsKey {
+    const id = idOrArn.split('/').at(-1) ?? '';
+    const known = this.#keys.get(id);
+    if (known !== undefined) return known;
+    if (!this.has(id)) throw new AwsError('NotFoundException', 'The key does not exist.');
+    const key = fromFile(this.#read(id));
+    this.#keys.set(id, key);
+    return key;
+  }
+
+  #keep(file: KeyFile): KmsKey {
+    writeAtomically(this.#path(file.id), `${JSON.stringify(file)}\n`, 0o600);
+    const key = fromFile(file);
+    this.#keys.set(key.id, key);
+    return key;
+  }
+
+  #read(id: string): KeyFile {
+    return JSON.parse(readFileSync(this.#path(id), 'utf8')) as KeyFile;
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}.json`);
+  }
+}
