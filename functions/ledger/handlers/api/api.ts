@@ -1,3 +1,5 @@
+import { http } from '../../../kernel/http.ts';
+import type { Log } from '../../../kernel/log.ts';
 import { healthRoute, outcomesRoute } from '../../../kernel/outcomes.ts';
 import { ledgerOperations } from '../../contract/api.ts';
 import { findOutcome } from '../../store/outcomes.ts';
@@ -17,7 +19,7 @@ import { reverseTransactionRoute } from './reverse-transaction.ts';
 import { updateAccountRoute } from './update-account.ts';
 
 /** Every call of the ledger's contract, and the two that meta forwards. */
-export const ledgerRoutes = (deps: LedgerDeps) => [
+const routes = (deps: LedgerDeps) => [
   createAccountRoute(deps),
   listAccountsRoute(deps),
   getAccountRoute(deps),
@@ -39,3 +41,7 @@ export const ledgerRoutes = (deps: LedgerDeps) => [
   ),
   healthRoute(deps.codeVersion),
 ];
+
+/** The ledger's HTTP function. */
+export const build = (deps: LedgerDeps & { readonly log: Log }) =>
+  http({ domain: 'ledger', routes: routes(deps), deps });
