@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The environment of the ledger's functions. The stack sets exactly these names, and the code reads no others, so the two
