@@ -15,6 +15,7 @@ const root = join(import.meta.dirname, '..');
 const outdir = process.env.CDK_OUTDIR ?? join(root, 'cdk.out');
 const app = new App({ outdir, context: FEATURES, analyticsReporting: false });
 
-composeFolio(app, readDeployment(app, esbuildBundles(root, join(outdir, '.bundles'))));
+const bundles = await esbuildBundles(root, join(outdir, '.bundles'));
+composeFolio(app, readDeployment(app, bundles));
 checkWithNag(app);
 app.synth();

@@ -3,19 +3,43 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Bundles } from './deployment.ts';
 
 /** Some packages still call `require`, which an ES module does not have. */
 const REQUIRE =
   "import{createRequire as __folioRequire}from'node:module';const require=__folioRequire(import.meta.url);";
 
-/** How each function is built; tests that look into bundles build them in exactly this way. */
-export const BUNDLING = {
+/** Parts of packages that no function uses, but that would be half of its bundle: what stands for them, and where. */
+const STAND_INS: readonly { readonly part: RegExp; readonly importer: RegExp; readonly file: string }[] = [
+  { part: /^@aws-sdk\/credential-provider-node$/, importer: /\/@aws-sdk\//, file: 'credentials.ts' },
+  { part: /^@aws-sdk\/endpoint-cache$/, importer: /\/@aws-sdk\//, file: 'endpoint-cache.ts' },
+  { part: /^@smithy\/core\/event-streams$/, importer: /\/@(aws-sdk|smithy)\//, file: 'event-streams.ts' },
+  { part: /\/(to-json-schema|json-schema-processors)\.js$/, importer: /\/zod\/v4\/classic\//, file: 'json-schema.ts' },
+];
+
+const standIns = (root: string): Plugin => ({
+  name: 'stand-ins',
+  setup: ({ onResolve }) => {
+    for (const { part, importer, file } of STAND_INS) {
+      const path = join(root, 'lib/platform/stand-ins', file);
+      onResolve({ filter: part }, (asked) => (importer.test(asked.importer) ? { path } : undefined));
+    }
+  },
+});
+
+/** The entry files of all functions: the suffix tells the trigger. */
+const entryFiles = (root: string): readonly string[] =>
+  globSync('functions/*/handlers/*.{http,stream,queue,schedule,task}.ts', { cwd: root }).sort();
+
+/** How the functions are built, all in one run; tests that look into bundles build them in exactly this way. */
+export const bundling = (root: string): BuildOptions => ({
+  absWorkingDir: root,
+  entryPoints: entryFiles(root).map((file) => join(root, file)),
+  outbase: join(root, 'functions'),
+  plugins: [standIns(root)],
   bundle: true,
   minify: true,
-  // Stack traces and Powertools need the names of classes, which cost little.
-  keepNames: false,
   format: 'esm',
   platform: 'node',
   target: 'node24',
@@ -28,11 +52,7 @@ export const BUNDLING = {
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
   logLevel: 'error',
-} as const satisfies BuildOptions;
-
-/** The entry files of all functions: the suffix tells the trigger. */
-export const entryFiles = (root: string): readonly string[] =>
-  globSync('functions/*/handlers/*.{http,stream,queue,schedule,task}.ts', { cwd: root }).sort();
+});
 
 const sha256 = (...parts: readonly string[]): string => {
   const hash = createHash('sha256');
@@ -57,27 +77,21 @@ const writeFolder = (folder: string, files: Readonly<Record<string, string>>): v
 };
 
 /**
- * Builds the functions with esbuild, all in one run, the first time one is asked for. NodejsFunction would start a process
- * for each of them.
+ * Builds all functions with esbuild, in one run and one process, where NodejsFunction would start one for each of them.
  *
- * The asset's hash is taken over the built code, so a change that does not reach the bundle (a comment, another domain)
+ * An asset's hash is taken over the built code, so a change that does not reach the bundle (a comment, another domain)
  * publishes no new version.
+ *
+ * @throws Error when a function does not build; esbuild has printed by then what is wrong and where.
  */
-export const esbuildBundles = (root: string, outdir: string): Bundles => {
-  const buildAll = (): void => {
-    const entryPoints = entryFiles(root).map((file) => join(root, file));
-    try {
-      buildSync({ ...BUNDLING, absWorkingDir: root, entryPoints, outdir, outbase: join(root, 'functions') });
-    } catch {
-      // esbuild has printed what is wrong and where; its error holds the same once more as an object.
-      throw new Error('The functions do not build. The lines above say why.');
-    }
-  };
-  let built = false;
+export const esbuildBundles = async (root: string, outdir: string): Promise<Bundles> => {
+  try {
+    await build({ ...bundling(root), outdir });
+  } catch {
+    throw new Error('The functions do not build. The lines above say why.');
+  }
   return {
     code: (entry, extras = {}) => {
-      if (!built) buildAll();
-      built = true;
       const files = { ...extras, 'index.mjs': readFileSync(join(outdir, outputOf(entry)), 'utf8') };
       const folder = join(outdir, 'assets', folderOf(entry));
       writeFolder(folder, files);

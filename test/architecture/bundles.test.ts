@@ -17,16 +17,26 @@ const MAX_BYTES = 400_000;
  * The packages that code on Lambda may bring along. Each is loaded at every cold start and trusted with money: add one only
  * if there is no other way.
  */
-const PACKAGES = [
-  /^@aws-lambda-powertools\/(commons|logger|metrics)$/,
-  /^@aws-sdk\/(client-(dynamodb|eventbridge|kms|lambda)|core|credential-provider-[a-z-]+|dynamodb-codec|endpoint-cache|middleware-[a-z0-9-]+|nested-clients|region-config-resolver|signature-v4-multi-region|token-providers|types|util-[a-z-]+|xml-builder)$/,
-  /^@aws-crypto\/(crc32|crc32c|sha256-browser|sha256-js|supports-web-crypto|util)$/,
-  /^@smithy\/[a-z0-9-]+$/,
-  /^@aws\/lambda-invoke-store$/,
-  /^@middy\/(core|util)$/,
-  /^(jose|zod)$/,
-  /^(tslib|bowser|mnemonist|obliterator|fast-xml-parser|fast-xml-builder|strnum|path-expression-matcher|lodash\.merge)$/,
-];
+const PACKAGES: ReadonlySet<string> = new Set([
+  '@aws-lambda-powertools/commons',
+  '@aws-lambda-powertools/logger',
+  '@aws-lambda-powertools/metrics',
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-eventbridge',
+  '@aws-sdk/client-kms',
+  '@aws-sdk/client-lambda',
+  '@aws-sdk/core',
+  '@aws-sdk/dynamodb-codec',
+  '@aws-sdk/middleware-endpoint-discovery',
+  '@aws-sdk/signature-v4-multi-region',
+  '@aws/lambda-invoke-store',
+  '@middy/core',
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  '@smithy/signature-v4',
+  '@smithy/types',
+  'zod',
+]);
 
 const packageOf = (input: string): string | undefined => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
 
@@ -60,7 +70,8 @@ describe('the bundle of each function', () => {
       const domain = entry.split('/')[1] ?? '';
       const foreign = inputs
         .filter((input) => packageOf(input) === undefined)
-        .filter((input) => !input.startsWith(`functions/${domain}/`) && !input.startsWith('functions/kernel/'));
+        .filter((input) => !input.startsWith(`functions/${domain}/`) && !input.startsWith('functions/kernel/'))
+        .filter((input) => !input.startsWith('lib/platform/stand-ins/'));
       expect([entry, foreign]).toEqual([entry, []]);
     }
   });
@@ -68,7 +79,7 @@ describe('the bundle of each function', () => {
   test('holds no package that is not on the list', () => {
     for (const { entry, inputs } of bundles) {
       const packages = new Set(inputs.map(packageOf).filter((name) => name !== undefined));
-      const strange = [...packages].filter((name) => !PACKAGES.some((form) => form.test(name)));
+      const strange = [...packages].filter((name) => !PACKAGES.has(name));
       expect([entry, strange]).toEqual([entry, []]);
     }
   });

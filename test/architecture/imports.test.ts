@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { importsOf, resolvedImport, type Source, sourcesOf } from './support/sources.ts';
+import { codeOf, importsOf, resolvedImport, type Source, sourcesOf } from './support/sources.ts';
 
 /** `functions/ledger/store/keys.ts` imports `aws-cdk-lib` -> one line for the reader of a failure. */
 const offences = (
@@ -41,6 +41,11 @@ describe('imports', () => {
 
   test('of functions know nothing of CDK', () => {
     expect(offences(functions, (target) => !/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target))).toEqual([]);
+  });
+
+  test('of zod are of the whole namespace, the only form that esbuild can leave the unused half of zod out of', () => {
+    const named = functions.filter((source) => /^import (?!type\b|\* as z\b).*from 'zod';$/m.test(codeOf(source)));
+    expect(named.map(({ path }) => path)).toEqual([]);
   });
 
   test('of functions stay below functions/', () => {

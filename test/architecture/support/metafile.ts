@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { buildSync } from 'esbuild';
-import { BUNDLING, entryFiles } from '../../../lib/platform/bundle.ts';
+import { build } from 'esbuild';
+import { bundling } from '../../../lib/platform/bundle.ts';
 
 /**
  * Builds every function as it is deployed and writes, as JSON, what went into it and how big it came out:
@@ -9,10 +9,8 @@ import { BUNDLING, entryFiles } from '../../../lib/platform/bundle.ts';
 const [root, file] = process.argv.slice(2);
 if (root === undefined || file === undefined) throw new Error('Give the root of the repository and the file to write.');
 
-const { metafile } = buildSync({
-  ...BUNDLING,
-  absWorkingDir: root,
-  entryPoints: [...entryFiles(root)],
+const { metafile } = await build({
+  ...bundling(root),
   outdir: 'out',
   write: false,
   metafile: true,
