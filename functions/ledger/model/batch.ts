@@ -19,10 +19,16 @@ export interface BatchItem {
   readonly broken: Refusal | undefined;
 }
 
+/** The answer that a key has. */
+export interface KnownReceipt extends Pick<Receipt, 'fingerprint' | 'status' | 'body'> {
+  /** An earlier round of this very pack wrote it, and never heard so. */
+  readonly own: boolean;
+}
+
 /** What the store said of a pack's keys and accounts; what is missing does not exist. */
 export interface Snapshot {
   /** By the transaction's id. */
-  readonly receipts: ReadonlyMap<string, Pick<Receipt, 'fingerprint' | 'status' | 'body'>>;
+  readonly receipts: ReadonlyMap<string, KnownReceipt>;
   readonly accounts: ReadonlyMap<string, Account>;
 }
 
@@ -99,7 +105,10 @@ class Judge {
     }
     const receipt = this.#snapshot?.receipts.get(item.id);
     if (receipt === undefined) return undefined;
-    if (receipt.fingerprint !== item.fingerprint) return reused();
+    if (receipt.fingerprint !== item.fingerprint) {
+      // Ours is of a later item of the pack: when this one came, the key had no answer yet.
+      return receipt.own ? undefined : reused();
+    }
     return { kind: 'known', status: receipt.status, body: receipt.body };
   }
 

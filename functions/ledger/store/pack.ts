@@ -1,5 +1,6 @@
 import { throughContention } from '../../kernel/conflict.ts';
 import { Refusal } from '../../kernel/problem.ts';
+import type { Receipt } from '../../kernel/receipt.ts';
 import { type BatchItem, judge, judgeAtomic, type PackPlan, type Snapshot } from '../model/batch.ts';
 import { type ItemAnswer, packAnswers, refusedAnswer } from '../model/batch-answer.ts';
 import type { Pack } from '../model/pack.ts';
@@ -7,7 +8,7 @@ import { readAccount } from './account-item.ts';
 import type { Item } from './attributes.ts';
 import { batchGet, nameOf } from './batch-get.ts';
 import { commitTransaction } from './commit.ts';
-import { accountKey, transactionKey } from './keys.ts';
+import { accountKey, type Key, transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { askFor, type BatchAsk, type NamedAction, packActions } from './pack-actions.ts';
 import { readReceipt } from './receipt-item.ts';
@@ -20,23 +21,14 @@ type Met = ReadonlyMap<string, Item | undefined>;
 const NOTHING_MET: Met = new Map();
 
 /** All that a pack can depend on: the items that its conditions met, and the others read, strongly consistent. */
-const snapshotOf = async (store: LedgerStore, tenant: string, pack: Pack, met: Met): Promise<Snapshot> => {
+const itemsOf = async (store: LedgerStore, tenant: string, pack: Pack, met: Met) => {
   const transactions = [...pack.ids].map((id) => transactionKey(tenant, id));
-  const keys = [...transactions, ...[...pack.accounts].map((account) => accountKey(tenant, account))];
-  const open = keys.filter((key) => !met.has(nameOf(key)));
+  const accounts = [...pack.accounts].map((account) => accountKey(tenant, account));
+  const open = [...transactions, ...accounts].filter((key) => !met.has(nameOf(key)));
   const read = open.length === 0 ? NOTHING_MET : await batchGet(store, open);
-  const itemAt = (name: string): Item | undefined => met.get(name) ?? read.get(name);
-  const receipts = new Map<string, ReturnType<typeof readReceipt>>();
-  for (const id of pack.ids) {
-    const item = itemAt(nameOf(transactionKey(tenant, id)));
-    if (item !== undefined) receipts.set(id, readReceipt(item));
-  }
-  const accounts = new Map<string, ReturnType<typeof readAccount>>();
-  for (const account of pack.accounts) {
-    const item = itemAt(nameOf(accountKey(tenant, account)));
-    if (item !== undefined) accounts.set(account, readAccount(item));
-  }
-  return { receipts, accounts };
+  const existing = (keys: readonly Key[]): readonly Item[] =>
+    keys.map((key) => met.get(nameOf(key)) ?? read.get(nameOf(key))).filter((item) => item !== undefined);
+  return { receipts: existing(transactions).map(readReceipt), accounts: existing(accounts).map(readAccount) };
 };
 
 type Round =
@@ -73,6 +65,8 @@ class Rounds {
   readonly #judging: Judging;
   #snapshot: Snapshot | undefined;
   #left = MAX_ROUNDS;
+  /** Transactions that a round without an answer may have written. */
+  readonly #tried = new Set<string>();
   /** Of the last round, where it got no answer. */
   lost: unknown;
 
@@ -93,6 +87,7 @@ class Rounds {
     const outcome = await tryCommit(this.#store, actions);
     if (outcome.kind === 'committed') return answers;
     this.lost = outcome.kind === 'lost' ? outcome.error : undefined;
+    if (outcome.kind === 'lost') for (const id of this.#pack.ids) this.#tried.add(id);
     // Somebody else was in the way: that says nothing of the plan, and the deadline bounds it.
     if (outcome.kind === 'busy' && this.#snapshot === undefined) return undefined;
     if (outcome.kind !== 'busy') this.#left -= 1;
@@ -108,7 +103,13 @@ class Rounds {
   }
 
   async #look(met: Met): Promise<void> {
-    this.#snapshot = await snapshotOf(this.#store, this.#ask.tenant, this.#pack, met);
+    const { tenant, requestId } = this.#ask;
+    const { receipts, accounts } = await itemsOf(this.#store, tenant, this.#pack, met);
+    const own = (receipt: Receipt) => receipt.requestId === requestId && this.#tried.has(receipt.id);
+    this.#snapshot = {
+      receipts: new Map(receipts.map((receipt) => [receipt.id, { ...receipt, own: own(receipt) }])),
+      accounts: new Map(accounts.map((account) => [account.id, account])),
+    };
   }
 }
 
