@@ -27,7 +27,7 @@ const leaves = (issue: Issue): readonly Issue[] => {
 };
 
 /** For a person, and never a word of the input: zod's own text would quote the names of unknown properties. */
-const detailOf = (issue: Issue): string => {
+export const detailOf = (issue: Issue): string => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.length === 1 ? 'One unknown property.' : `${issue.keys.length} unknown properties.`;
   }

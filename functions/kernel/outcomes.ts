@@ -39,7 +39,7 @@ export const outcomesRoute = (
     const receipt = await find(caller.tenant, query.operation, query.key);
     if (receipt === undefined) throw new Refusal(common['not-found'], 'This key was never used.');
     const { operation, status, at } = receipt;
-    const body: unknown = JSON.parse(receipt.body);
+    const body: unknown = receipt.body === '' ? null : JSON.parse(receipt.body);
     return { status: 200, body: { operation, key: query.key, status, body, at: formatTime(at) } };
   });
 };

@@ -8,29 +8,87 @@ export interface QueueDeps {
   readonly log: Log;
 }
 
-/** Handles one message; throwing leaves it in the queue, for another try and in the end for the dead-letter queue. */
-export type HandleMessage = (record: SQSRecord) => Promise<void>;
+export interface QueueOptions<M> {
+  readonly domain: string;
+  /** Reads one message, or throws where nobody ever could: it is poison, and waits in the dead-letter queue for a person. */
+  readonly read: (body: string) => M;
+  /** Handles one message; throwing leaves it in the queue, for another try and in the end for the dead-letter queue. */
+  readonly handle: (message: M, record: SQSRecord) => Promise<void>;
+  /** Messages at the same time, at most; 10 unless said. */
+  readonly width?: number;
+  readonly deps: QueueDeps;
+}
+
+type Fate = 'done' | 'failed' | 'poison';
+
+/** A message that was not handled because one before it in its group was not. */
+const heldBack = (records: readonly SQSRecord[], from: number): readonly string[] =>
+  records.slice(from).map(({ messageId }) => messageId);
+
+const handleOne = async <M>({ read, handle, domain, deps }: QueueOptions<M>, record: SQSRecord): Promise<Fate> => {
+  const line = { domain, eventId: record.messageId };
+  let message: M;
+  try {
+    message = read(record.body);
+  } catch (error) {
+    deps.log.error('message is poison', line, error);
+    return 'poison';
+  }
+  try {
+    await handle(message, record);
+    return 'done';
+  } catch (error) {
+    deps.log.error('message failed', line, error);
+    return 'failed';
+  }
+};
+
+interface Tally {
+  readonly failures: string[];
+  poison: number;
+}
+
+/** In order; what follows a failure waits, since a group means that order matters. */
+const handleGroup = async <M>(options: QueueOptions<M>, records: readonly SQSRecord[], tally: Tally): Promise<void> => {
+  for (const [index, record] of records.entries()) {
+    const fate = await handleOne(options, record);
+    if (fate === 'poison') tally.poison += 1;
+    if (fate !== 'done') {
+      tally.failures.push(...heldBack(records, index));
+      return;
+    }
+  }
+};
+
+/** Of a FIFO queue the messages of a group belong together; of any other each stands alone. */
+const groupsOf = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[])[] => [
+  ...Map.groupBy(records, ({ attributes, messageId }) => attributes.MessageGroupId ?? messageId).values(),
+];
 
 /**
- * A function on a queue. Each message succeeds or fails alone: one that is poison holds up none of the others. Delivery is at
- * least once and in any order, so a message's mark and its effect are one transaction.
+ * A function on a queue. Each message succeeds or fails alone, its reading included: one that is poison holds up none of the
+ * others. Delivery is at least once and, but for FIFO groups, in any order, so a message's mark and its effect are one
+ * transaction. Never rejects: what failed is reported by its id, and comes again.
  */
-export const queue = (options: {
-  readonly domain: string;
-  readonly handle: HandleMessage;
-  readonly deps: QueueDeps;
-}) => {
-  const { domain, handle, deps } = options;
+export const queue = <M>(options: QueueOptions<M>) => {
+  const { domain, deps, width = 10 } = options;
   return middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const from = deps.clock.now();
-    const settled = await Promise.allSettled(event.Records.map(async (record) => handle(record)));
-    const batchItemFailures = settled.flatMap((one, index) => {
-      if (one.status === 'fulfilled') return [];
-      deps.log.error('message failed', { domain }, one.reason);
-      return [{ itemIdentifier: event.Records[index]?.messageId ?? '' }];
+    const tally: Tally = { failures: [], poison: 0 };
+    const groups = groupsOf(event.Records).values();
+    const lane = async (): Promise<void> => {
+      for (const group of groups) await handleGroup(options, group, tally);
+    };
+    await Promise.all(Array.from({ length: Math.min(width, event.Records.length) }, lane));
+    const { failures, poison } = tally;
+    deps.log.info('batch', {
+      domain,
+      durationMs: deps.clock.now() - from,
+      count: event.Records.length,
+      failed: failures.length,
+      faults: failures.length,
+      poison,
     });
-    const durationMs = deps.clock.now() - from;
-    deps.log.info('batch', { domain, durationMs, count: event.Records.length, failed: batchItemFailures.length });
-    return { batchItemFailures };
+    return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
   });
 };

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { present } from './assert.ts';
+import { assert, present } from './assert.ts';
 import type { Log } from './log.ts';
 import type { Clock } from './ports.ts';
 
@@ -15,13 +15,54 @@ export interface StreamDeps {
 export interface Unhandled {
   readonly indexes: ReadonlySet<number>;
   readonly reason?: string | undefined;
+  /** The place among them of a record that can never be read: no retry helps, the mapping will put it aside. */
+  readonly poison?: number | undefined;
 }
 
 export type HandleRecords = (records: readonly DynamoDBRecord[]) => Promise<Unhandled>;
 
+const ALL_DONE: Unhandled = { indexes: new Set() };
+
+/**
+ * Handles records one after the other, in the order of the stream, up to the first that fails: what follows it may depend on
+ * it. `read` throws where a record can never be read.
+ */
+export const inOrder =
+  <R>(read: (record: DynamoDBRecord) => R, handle: (read: R) => Promise<void>): HandleRecords =>
+  async (records) => {
+    for (const [index, record] of records.entries()) {
+      const indexes = new Set([index]);
+      let one: R;
+      try {
+        one = read(record);
+      } catch (error) {
+        return { indexes, reason: nameOf(error), poison: index };
+      }
+      try {
+        await handle(one);
+      } catch (error) {
+        return { indexes, reason: nameOf(error) };
+      }
+    }
+    return ALL_DONE;
+  };
+
+/** Messages may quote a record, names do not. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
 const lagOf = (records: readonly DynamoDBRecord[], now: number): number => {
   const seconds = records[0]?.dynamodb?.ApproximateCreationDateTime;
   return seconds === undefined ? 0 : Math.max(0, now - seconds * 1000);
+};
+
+/** Lambda delivers again from the lowest number that it is told; a batch is in the order of its shard. */
+const answerOf = (records: readonly DynamoDBRecord[], { indexes }: Unhandled): DynamoDBBatchResponse => {
+  if (indexes.size === 0) return { batchItemFailures: [] };
+  const lowest = records[Math.min(...indexes)];
+  assert(lowest !== undefined, 'a failed place is one of the batch');
+  // An empty answer would say that all went well: a record that has no number fails the batch whole instead.
+  const itemIdentifier = present(lowest.dynamodb?.SequenceNumber, 'a stream record has a sequence number');
+  return { batchItemFailures: [{ itemIdentifier }] };
 };
 
 /**
@@ -36,29 +77,23 @@ export const stream = (options: {
 }) => {
   const { domain, handle, deps } = options;
   return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(
-    async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
       const from = deps.clock.now();
-      const lagMs = lagOf(event.Records, from);
+      const lagMs = lagOf(Records, from);
       deps.onLag?.(lagMs);
-      const line = { domain, count: event.Records.length, lagMs };
+      const line = () => ({ domain, count: Records.length, lagMs, durationMs: deps.clock.now() - from });
       try {
-        const { indexes, reason } = await handle(event.Records);
-        const durationMs = deps.clock.now() - from;
-        if (indexes.size === 0) {
-          deps.log.info('batch', { ...line, durationMs });
-          return { batchItemFailures: [] };
-        }
-        const lowest = present(event.Records[Math.min(...indexes)], 'a failed place is one of the batch');
-        const itemIdentifier = present(lowest.dynamodb?.SequenceNumber, 'a stream record has a sequence number');
-        deps.log.warn('batch failed in part', {
-          ...line,
-          durationMs,
-          failed: indexes.size,
-          ...(reason ? { error: reason } : {}),
-        });
-        return { batchItemFailures: [{ itemIdentifier }] };
+        const unhandled = await handle(Records);
+        const answer = answerOf(Records, unhandled);
+        const failed = unhandled.indexes.size;
+        const poison = unhandled.poison === undefined ? 0 : 1;
+        deps.log.info('batch', { ...line(), failed, faults: failed, poison });
+        if (failed > 0)
+          deps.log.warn('batch failed in part', { ...line(), failed, error: unhandled.reason ?? 'unknown' });
+        return answer;
       } catch (error) {
-        deps.log.error('batch failed', { ...line, durationMs: deps.clock.now() - from }, error);
+        deps.log.info('batch', { ...line(), failed: Records.length, faults: Records.length, poison: 0 });
+        deps.log.error('batch failed', line(), error);
         throw error;
       }
     },

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { output, ZodType } from 'zod';
+import { detailOf, pointer } from './faults.ts';
 import type { Log } from './log.ts';
 import type { Clock } from './ports.ts';
 
@@ -9,7 +10,7 @@ export interface TaskDeps {
   readonly log: Log;
 }
 
-/** A payload that is not what the task takes: the message says what is wrong with it. */
+/** A payload that is not what the task takes: the message says what is wrong with it, and never holds it. */
 export class BadTask extends Error {
   override readonly name = 'BadTask';
 }
@@ -26,24 +27,34 @@ export interface TaskOptions<S extends ZodType, R> {
 
 /** The time that is kept back to return the answer. */
 const RETURN_MS = 1000;
+/** Faults that a refusal of a payload lists. */
+const FAULTS = 10;
 
-/** A function that a schedule or a person invokes directly. It may be invoked twice with one payload, so it bears repetition. */
+const readInput = <S extends ZodType, R>({ name, input }: TaskOptions<S, R>, event: unknown): output<S> => {
+  const parsed = input.safeParse(event);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues
+    .slice(0, FAULTS)
+    .map((issue) => `${pointer(issue.path) || 'payload'}: ${detailOf(issue)}`);
+  throw new BadTask(`The payload of ${name} is not right. ${faults.join(' ')}`);
+};
+
+/**
+ * A function that a schedule or a person invokes directly. It may be invoked twice with one payload, so it bears repetition.
+ * What it throws, Lambda tells the caller, or tries again where nobody waits.
+ */
 export const task = <S extends ZodType, R>(options: TaskOptions<S, R>) => {
-  const { domain, name, input, run, deps } = options;
+  const { domain, name, run, deps } = options;
   return middy<unknown, R>().handler(async (event: unknown, context: Context): Promise<R> => {
     const from = deps.clock.now();
-    const line = { domain, operation: name };
-    const parsed = input.safeParse(event);
-    if (!parsed.success) {
-      const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
-      throw new BadTask(`The payload of ${name} is not right: ${faults.join('; ')}`);
-    }
+    const line = (faults: number) => ({ domain, operation: name, durationMs: deps.clock.now() - from, faults });
     try {
-      const result = await run(parsed.data, from + context.getRemainingTimeInMillis() - RETURN_MS);
-      deps.log.info('task', { ...line, durationMs: deps.clock.now() - from });
+      const result = await run(readInput(options, event), from + context.getRemainingTimeInMillis() - RETURN_MS);
+      deps.log.info('task', line(0));
       return result;
     } catch (error) {
-      deps.log.error('task failed', { ...line, durationMs: deps.clock.now() - from }, error);
+      deps.log.info('task', line(1));
+      deps.log.error('task failed', { domain, operation: name }, error);
       throw error;
     }
   });

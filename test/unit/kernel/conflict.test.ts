@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { jitterMs, meaningOf, throughContention, troubleOf } from '../../../functions/kernel/conflict.ts';
+
+const reasons = (...codes: readonly string[]) => codes.map((Code) => ({ Code }));
+
+describe('a cancelled transaction', () => {
+  test('is about a condition as soon as one failed, whatever else was in the way', () => {
+    expect(meaningOf(reasons('TransactionConflict', 'ConditionalCheckFailed'))).toBe('condition');
+  });
+
+  test('passes when nothing but conflicts and throttling was in the way', () => {
+    expect(meaningOf(reasons('None', 'TransactionConflict'))).toBe('passing');
+    expect(meaningOf(reasons('ThrottlingError'))).toBe('passing');
+  });
+
+  test('is a defect otherwise', () => {
+    expect(meaningOf(reasons('None', 'ValidationError'))).toBe('broken');
+    expect(meaningOf([])).toBe('broken');
+  });
+});
+
+describe('trouble', () => {
+  test('is found by name, by fault and by code of the network, and not elsewhere', () => {
+    expect(troubleOf(Object.assign(new Error(), { name: 'TransactionConflictException' }))).toBe('conflict');
+    expect(troubleOf(Object.assign(new Error(), { code: 'EPIPE' }))).toBe('unavailable');
+    expect(troubleOf(Object.assign(new Error(), { $fault: 'server' }))).toBe('unavailable');
+    expect(troubleOf(Object.assign(new Error(), { $fault: 'client' }))).toBeUndefined();
+    expect(troubleOf('ThrottlingException')).toBeUndefined();
+  });
+});
+
+describe('contention', () => {
+  const portsOf = () => {
+    let now = 0;
+    const pauses: number[] = [];
+    const sleep = async (ms: number) => {
+      pauses.push(ms);
+      now += ms;
+    };
+    return { ports: { clock: { now: () => now, sleep }, chance: { fraction: () => 1 } }, pauses };
+  };
+
+  test('is waited out with growing pauses', async () => {
+    const { ports, pauses } = portsOf();
+    const result = await throughContention(ports, 10_000, async (count) => (count === 3 ? 'done' : undefined));
+    expect(result).toBe('done');
+    expect(pauses).toEqual([5, 10, 20]);
+  });
+
+  test('ends as a conflict before the deadline, never after it', async () => {
+    const { ports, pauses } = portsOf();
+    await expect(throughContention(ports, 100, async () => undefined)).rejects.toMatchObject({
+      problem: { slug: 'conflict' },
+    });
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThan(100);
+  });
+
+  test('is tried a limited number of times even where time does not pass', async () => {
+    let attempts = 0;
+    const ports = { clock: { now: () => 0, sleep: async () => {} }, chance: { fraction: () => 0 } };
+    const trying = throughContention(ports, 1e9, async () => {
+      attempts += 1;
+      return undefined;
+    });
+    await expect(trying).rejects.toMatchObject({ problem: { slug: 'conflict' } });
+    expect(attempts).toBe(64);
+  });
+
+  test('pauses stay below a quarter of a second', () => {
+    for (let attempt = 0; attempt < 64; attempt += 1) {
+      expect(jitterMs(attempt, { fraction: () => 0.999 })).toBeLessThan(250);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { z } from 'zod';
+import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
+import { codeVersion, readEnv, serviceName } from '../../../functions/kernel/env.ts';
+import { errorNote } from '../../../functions/kernel/error-note.ts';
+import { liveLog } from '../../../functions/kernel/log.ts';
+
+const written = (act: (log: ReturnType<typeof liveLog>) => void): readonly Record<string, unknown>[] => {
+  const lines: string[] = [];
+  act(liveLog((line) => void lines.push(line)));
+  expect(lines.every((line) => line.endsWith('\n') && line.indexOf('\n') === line.length - 1)).toBe(true);
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+};
+
+/** CloudWatch's embedded metric format, as far as we use it. */
+const embedded = z.strictObject({
+  Timestamp: z.int(),
+  CloudWatchMetrics: z.array(
+    z.strictObject({
+      Namespace: z.string(),
+      Dimensions: z.array(z.array(z.string())),
+      Metrics: z.array(z.strictObject({ Name: z.string(), Unit: z.enum(['Count', 'Milliseconds']) })),
+    }),
+  ),
+});
+
+describe('an ordinary line', () => {
+  test('is one line of JSON with its service and version', () => {
+    const [line] = written((log) => log.info('request', { status: 201, tenant: 'acme' }));
+    expect(line).toMatchObject({
+      level: 'INFO',
+      message: 'request',
+      service: 'folio',
+      codeVersion: 'local',
+      status: 201,
+    });
+    expect(line).not.toHaveProperty('_aws');
+  });
+
+  test('that counts faults is a metric in the embedded format, each name a number of the line', () => {
+    const [line] = written((log) => log.info('batch', { durationMs: 3, faults: 0, poison: 2 }));
+    const { CloudWatchMetrics, Timestamp } = embedded.parse(line?._aws);
+    const [metric] = CloudWatchMetrics;
+    expect(Timestamp).toBeGreaterThan(1_700_000_000_000);
+    expect(metric?.Namespace).toBe('Folio');
+    expect(metric?.Metrics.map(({ Name }) => typeof line?.[Name])).toEqual(['number', 'number', 'number']);
+    expect(metric?.Dimensions.flat().map((name) => typeof line?.[name])).toEqual(['string', 'string', 'string']);
+  });
+});
+
+describe('an error in the log', () => {
+  test('is known by name and place, and its message only where it cannot hold input', () => {
+    const note = errorNote(new SyntaxError('Unexpected token in "4111111111111111"'));
+    expect(note.error).toBe('SyntaxError');
+    expect(note.stack).toContain('log.test.ts');
+    expect(JSON.stringify(note)).not.toContain('4111');
+    expect(errorNote(new BrokenInvariant('entries balance')).reason).toBe('entries balance');
+    expect(errorNote('4111')).toEqual({ error: 'string' });
+  });
+
+  test('of an AWS service has the id of its call', () => {
+    const error = Object.assign(new Error('Throttled'), {
+      name: 'ThrottlingException',
+      $metadata: { requestId: 'r-1' },
+    });
+    expect(errorNote(error)).toMatchObject({ error: 'ThrottlingException', reason: 'Throttled', awsRequestId: 'r-1' });
+  });
+
+  test('is written through Powertools with the same rules', () => {
+    const streams = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
+    for (const stream of streams) stream.mockImplementation(() => true);
+    liveLog().error('request failed', { requestId: 'r' }, new SyntaxError('4111111111111111'));
+    const printed = JSON.stringify(streams.map((stream) => stream.mock.calls));
+    for (const stream of streams) stream.mockRestore();
+    expect(printed).toContain('request failed');
+    expect(printed).not.toContain('4111');
+  });
+});
+
+describe('the environment', () => {
+  const schema = z.object({ TABLE_NAME: z.string().min(1), BUS_NAME: z.string() });
+
+  test('is read by its schema', () => {
+    expect(readEnv(schema, { TABLE_NAME: 't', BUS_NAME: 'b', OTHER: 'x' })).toEqual({ TABLE_NAME: 't', BUS_NAME: 'b' });
+  });
+
+  test('that lacks something fails at once, by the names and never the values', () => {
+    expect(() => readEnv(schema, { TABLE_NAME: '', OTHER: 'secret' })).toThrow(/TABLE_NAME, BUS_NAME/);
+  });
+
+  test('names version and service, and says so where Lambda set none', () => {
+    expect(codeVersion({ AWS_LAMBDA_FUNCTION_VERSION: '7' })).toBe('7');
+    expect(codeVersion({})).toBe('local');
+    expect(serviceName({ POWERTOOLS_SERVICE_NAME: 'ledger' })).toBe('ledger');
+  });
+});

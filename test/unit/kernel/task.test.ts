@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { z } from 'zod';
+import { BadTask, task } from '../../../functions/kernel/task.ts';
+import { recordingLog } from './support/recording-log.ts';
+
+const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
+
+const rig = (run: (input: { readonly tenant: string }, deadline: number) => Promise<unknown>) => {
+  const log = recordingLog();
+  const deps = { clock: { now: () => 5_000, sleep: async () => {} }, log };
+  const handler = task({ domain: 'test', name: 'sweep', input: z.strictObject({ tenant: z.string() }), run, deps });
+  return { run: (event: unknown) => handler(event, context), log };
+};
+
+describe('a task', () => {
+  test('gets its checked payload and a deadline before its time is up', async () => {
+    const { run, log } = rig(async ({ tenant }, deadline) => [tenant, deadline]);
+    expect(await run({ tenant: 'acme' })).toEqual(['acme', 34_000]);
+    expect(log.lines).toMatchObject([{ level: 'info', line: { operation: 'sweep', faults: 0 } }]);
+  });
+
+  test('refuses another payload with the places that are wrong, and never with what stood there', async () => {
+    const { run } = rig(async () => undefined);
+    const refused = run({ tenant: 5, CANARY: 1 });
+    await expect(refused).rejects.toBeInstanceOf(BadTask);
+    await expect(refused).rejects.toThrow('/tenant: ');
+    await expect(refused).rejects.not.toThrow('CANARY');
+  });
+
+  test('throws on what its work throws, and counts it', async () => {
+    const { run, log } = rig(async () => {
+      throw new RangeError('no');
+    });
+    await expect(run({ tenant: 'acme' })).rejects.toThrow('no');
+    expect(log.lines).toMatchObject([
+      { level: 'info', line: { faults: 1 } },
+      { level: 'error', error: expect.any(RangeError) },
+    ]);
+  });
+});
