@@ -161,17 +161,54 @@ describe.each(engines)('faults of the store on $name', (engine) => {
     expect(reads).toBe(2);
   });
 
-  test('a hold that somebody ends between the read and the commit is planned anew', async () => {
-    const hold = await bank.hold(payer, payee, '300');
+  /** Between the first read of a kind and the commit that it leads to, somebody else does something. */
+  const meanwhile = (
+    read: typeof GetItemCommand | typeof BatchGetItemCommand,
+    act: (count: number) => Promise<unknown>,
+  ) => {
     let reads = 0;
     fault = async (command, through) => {
       const answer = await through(command);
-      if (!(command instanceof GetItemCommand)) return answer;
+      if (!(command instanceof read)) return answer;
       reads += 1;
-      if (reads === 1) await bank.release(hold.body.id);
+      await act(reads);
       return answer;
     };
+  };
+
+  test('a hold that somebody ends between the read and the commit stays as that one left it', async () => {
+    const hold = await bank.hold(payer, payee, '300');
+    // Another hold of the same accounts: what they hold would be enough to end the first one twice.
+    await bank.hold(payer, payee, '300');
+    meanwhile(GetItemCommand, async (count) => count === 1 && (await bank.release(hold.body.id)));
     expect((await faulty.post(hold.body.id)).problem).toBe('transaction-state');
-    expect(await bank.balance(payer)).toEqual({ posted: '1000', pendingIn: '0', pendingOut: '0', available: '1000' });
+    expect(await bank.balance(payer)).toEqual({ posted: '1000', pendingIn: '0', pendingOut: '300', available: '700' });
+    expect((await bank.transaction(hold.body.id)).body.state).toBe('voided');
+  });
+
+  test('a transaction that somebody reverses between the read and the commit is reversed once', async () => {
+    const made = await bank.transfer(payer, payee, '300');
+    await bank.transfer(payer, payee, '300');
+    meanwhile(GetItemCommand, async (count) => count === 1 && (await bank.reverse(made.body.id)));
+    expect((await faulty.reverse(made.body.id)).problem).toBe('transaction-state');
+    expect((await bank.balance(payer)).posted).toBe('700');
+  });
+
+  test('an account that never stands still is closed while it is empty, and not with a payment just in', async () => {
+    const through = async () => {
+      await bank.transfer('@world', payee, '10');
+      await bank.transfer(payee, '@world', '10');
+    };
+    meanwhile(BatchGetItemCommand, async (count) => {
+      if (count < 5) await through();
+      if (count === 5) await bank.transfer('@world', payee, '10');
+    });
+    expect((await faulty.close(payee)).problem).toBe('account-not-empty');
+    expect((await bank.account(payee)).body.status).toBe('open');
+    fault = (command, send) => send(command);
+    await bank.transfer(payee, '@world', '10');
+    meanwhile(BatchGetItemCommand, through);
+    expect((await faulty.close(payee)).body.status).toBe('closed');
+    expect((await bank.balance(payee)).posted).toBe('0');
   });
 });
