@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { AwsError } from './aws-error.ts';
+import { parseInput } from './input.ts';
+import type { Operations } from './operations.ts';
+import type { RestAnswer, RestCall } from './rest.ts';
+
+export interface EndpointDeps {
+  /** By the first part of `X-Amz-Target`, such as `AmazonSQS`. */
+  readonly services: ReadonlyMap<string, Operations>;
+  /** Calls without a target: Lambda and S3. */
+  readonly rest: (call: RestCall) => Promise<RestAnswer> | RestAnswer;
+  /** Events as they pass, for people who watch; the function stops it. */
+  readonly tap: (listener: (event: string) => void) => () => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Endpoint {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** More than any call of ours: a Lambda payload has 6 MB. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Not an AWS call: what passes on the buses, one event a line. */
+const TAP_PATH = '/_folio/events';
+
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > MAX_BODY_BYTES) throw new AwsError('RequestEntityTooLargeException', 'The body is too large.', 413);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+};
+
+const send = (response: ServerResponse, { status, headers, body }: RestAnswer): void => {
+  response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers });
+  response.end(body);
+};
+
+const sendError = (response: ServerResponse, error: unknown, log: (line: string) => void): void => {
+  const known = error instanceof AwsError ? error : new AwsError('InternalFailure', 'The local cloud failed.', 500);
+  if (known !== error) log(`the AWS endpoint failed: ${error instanceof Error ? error.stack : String(error)}`);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  send(response, {
+    status: known.status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': known.code },
+    body: JSON.stringify({ __type: known.code, message: known.message, Message: known.message }),
+  });
+};
+
+const callOperation = async (deps: EndpointDeps, target: string, body: Buffer, response: ServerResponse) => {
+  const dot = target.lastIndexOf('.');
+  const operations = deps.services.get(target.slice(0, dot));
+  const name = target.slice(dot + 1);
+  const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation === undefined)
+    throw new AwsError('UnknownOperationException', 'The operation is not supported by the local cloud.');
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const answer = await operation(parseInput(body.toString()), { signal: gone.signal });
+  send(response, {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(answer),
+  });
+};
+
+const streamTap = (deps: EndpointDeps, response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  response.flushHeaders();
+  // A reader that does not keep up loses events rather than filling our memory.
+  const stop = deps.tap((event) => {
+    if (!response.writableNeedDrain) response.write(`${event}\n`);
+  });
+  response.once('close', stop);
+};
+
+const handle = async (deps: EndpointDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  // Signatures are not verified on one machine, but a call without credentials would fail on AWS, so it fails here.
+  if (request.headers.authorization === undefined)
+    throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
+  const url = new URL(request.url ?? '/', 'http://local');
+  if (url.pathname === TAP_PATH) return streamTap(deps, response);
+  const body = await readBody(request);
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return callOperation(deps, target, body, response);
+  const method = request.method ?? 'GET';
+  send(
+    response,
+    await deps.rest({ method, path: url.pathname, query: url.searchParams, headers: request.headers, body }),
+  );
+};
+
+/** The one loopback endpoint of all emulated services but DynamoDB, which functions reach directly. */
+export const startEndpoint = async (deps: EndpointDeps): Promise<Endpoint> => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    handle(deps, request, response).catch((error: unknown) => sendError(response, error, deps.log));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the AWS endpoint has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,66 @@
+import { arn } from '../account.ts';
+import type { DynamoCall } from '../dynamodb/json-client.ts';
+import { ensureTable, type TableDefinition } from '../dynamodb/tables.ts';
+import type { TtlSweeper } from '../dynamodb/ttl-sweeper.ts';
+import { physicalName } from '../physical-name.ts';
+import type { Resource, ResourceHandler } from '../services.ts';
+import { only, optionalText } from './properties.ts';
+
+const definition = (resource: Resource, name: string): TableDefinition => {
+  const { properties } = resource;
+  const view = optionalText(resource, 'StreamSpecification.StreamViewType');
+  const enabled = (properties.TimeToLiveSpecification as { Enabled?: unknown } | undefined)?.Enabled;
+  const ttl = String(enabled) === 'true' ? optionalText(resource, 'TimeToLiveSpecification.AttributeName') : undefined;
+  const indexes = properties.GlobalSecondaryIndexes as TableDefinition['GlobalSecondaryIndexes'];
+  return {
+    TableName: name,
+    AttributeDefinitions: properties.AttributeDefinitions,
+    KeySchema: properties.KeySchema,
+    ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexes }),
+    ...(view === undefined ? {} : { StreamViewType: view }),
+    ...(ttl === undefined ? {} : { timeToLive: ttl }),
+  };
+};
+
+const keysOf = (table: TableDefinition): readonly string[] =>
+  (table.KeySchema as readonly { readonly AttributeName: string }[]).map((key) => key.AttributeName);
+
+/** A table of the embedded engine, with indexes, stream and expiry; never replaced, since it holds money. */
+export const dynamodbTable = (call: DynamoCall, sweeper: TtlSweeper): ResourceHandler => ({
+  type: 'AWS::DynamoDB::Table',
+  honours: [
+    'TableName',
+    'AttributeDefinitions',
+    'KeySchema',
+    'BillingMode',
+    'GlobalSecondaryIndexes',
+    'StreamSpecification',
+    'TimeToLiveSpecification',
+    'DeletionProtectionEnabled',
+  ],
+  ignores: {
+    PointInTimeRecoverySpecification: 'the engine keeps no history; copy the data folder while it is stopped instead',
+    SSESpecification: 'the data folder is readable by its owner only; encrypt the disk to protect it at rest',
+    Tags: 'there is no bill to divide',
+  },
+  apply: async (resource) => {
+    only(resource, 'BillingMode', ['PAY_PER_REQUEST']);
+    only(resource, 'StreamSpecification.StreamViewType', ['NEW_AND_OLD_IMAGES']);
+    const name = optionalText(resource, 'TableName') ?? physicalName(resource.stack, resource.logicalId, 255);
+    const table = definition(resource, name);
+    const { streamLabel } = await ensureTable(call, table);
+    sweeper.forget(name);
+    if (table.timeToLive !== undefined) sweeper.watch({ name, attribute: table.timeToLive, keys: keysOf(table) });
+    const Arn = arn('dynamodb', `table/${name}`);
+    return {
+      ref: name,
+      attributes: { Arn, ...(streamLabel === undefined ? {} : { StreamArn: `${Arn}/stream/${streamLabel}` }) },
+    };
+  },
+  remove: async (record) => {
+    if (String(record.properties.DeletionProtectionEnabled) === 'true')
+      throw new Error(`the table ${record.ref} is protected from deletion`);
+    sweeper.forget(record.ref);
+    await call('DeleteTable', { TableName: record.ref });
+  },
+});

@@ -1,0 +1,75 @@
+import type { StreamFile } from '../dynamodb/stream-file.ts';
+import type { Checkpoints } from './checkpoints.ts';
+
+export interface TrimmerDeps {
+  readonly file: StreamFile;
+  readonly checkpoints: Checkpoints;
+  /** Mappings that read a table's stream. */
+  readonly consumers: (table: string) => readonly string[];
+  readonly log: (line: string) => void;
+}
+
+const EVERY_MS = 2_000;
+/** As long as AWS keeps the records that nobody reads. */
+const UNREAD_SECONDS = 86_400;
+/** Deletes of one round; the next round goes on. */
+const MAX_STEPS = 50;
+/** Between two deletes, so that the engine and the requests get their turn. */
+const REST_MS = 5;
+
+/** Deletes stream records that every consumer has checkpointed, so that the engine's file does not grow with its history. */
+export class Trimmer {
+  readonly #deps: TrimmerDeps;
+  #timer: NodeJS.Timeout | undefined;
+  #open = false;
+  #running: Promise<void> | undefined;
+  readonly #trimmed = new Map<string, number>();
+
+  constructor(deps: TrimmerDeps) {
+    this.#deps = deps;
+  }
+
+  begin(): void {
+    this.#open = true;
+    this.#plan();
+  }
+
+  async stop(): Promise<void> {
+    this.#open = false;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #plan(): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.trim()
+        .catch((error: unknown) => this.#deps.log(`stream records could not be trimmed, trying on: ${String(error)}`))
+        .then(() => (this.#open ? this.#plan() : undefined));
+    }, EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** One round over all tables. */
+  async trim(): Promise<void> {
+    const { file, checkpoints } = this.#deps;
+    const due = file
+      .tables()
+      .map((table) => ({ table, through: this.#through(table) }))
+      .filter(({ table, through }) => through > (this.#trimmed.get(table) ?? 0));
+    if (due.length === 0) return;
+    // A record may only go once the checkpoint that passed it can no longer be lost, not even with the power.
+    await checkpoints.sync();
+    for (const { table, through } of due) {
+      for (let step = 0; step < MAX_STEPS && file.trim(table, through); step += 1)
+        await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      this.#trimmed.set(table, through);
+    }
+  }
+
+  #through(table: string): number {
+    const consumers = this.#deps.consumers(table);
+    if (consumers.length === 0)
+      return this.#deps.file.newestBefore(table, Math.floor(Date.now() / 1000) - UNREAD_SECONDS);
+    return Math.min(...consumers.map((mapping) => Number(this.#deps.checkpoints.get(mapping) ?? 0)));
+  }
+}
