@@ -78,7 +78,8 @@ export class LedgerService extends Construct {
       to: relay,
       sortKeys: RELAYED_SORT_KEYS,
       batchSize: 500,
-      parallel: 10,
+      // More lanes would cut batches small and meet at the system accounts; one lane relays some thousand transfers a second.
+      parallel: 2,
     });
   }
 

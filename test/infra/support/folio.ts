@@ -93,9 +93,17 @@ export const synthesized = (folio: Folio): Synthesized => {
   return { templates, byType };
 };
 
+let main: Synthesized | undefined;
+
+/** The main deployment, synthesized once for all tests of a run; nobody changes it. */
+export const deployed = (): Synthesized => {
+  main ??= synthesized(newFolio());
+  return main;
+};
+
 /** What changes with every change of code is left out, so that a snapshot shows what changes of the infrastructure. */
-export const normalised = (stack: Stack): unknown => {
-  const text = JSON.stringify(Template.fromStack(stack).toJSON());
+export const normalised = (template: Json): unknown => {
+  const text = JSON.stringify(template);
   return JSON.parse(text.replaceAll(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1'), (key, value: unknown) =>
     key === 'Code' ? 'the bundle' : value,
   );

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { newFolio, ofType, STACKS, synthesized } from './support/folio.ts';
+import { deployed, newFolio, ofType, STACKS, synthesized } from '../support/folio.ts';
 
 describe('stacks', () => {
   test('export nothing: they find each other by parameters', () => {
-    const { templates } = synthesized(newFolio());
+    const { templates } = deployed();
     expect(JSON.stringify(templates)).not.toContain('Fn::ImportValue');
     expect(JSON.stringify(templates)).not.toContain('"Export"');
   });
@@ -19,7 +19,7 @@ describe('stacks', () => {
   });
 
   test('read no wire that an earlier stack has not published', () => {
-    const { templates } = synthesized(newFolio());
+    const { templates } = deployed();
     const published = new Set<unknown>();
     for (const name of STACKS) {
       for (const { Type, Default } of Object.values(templates[name].Parameters ?? {})) {
@@ -34,7 +34,7 @@ describe('stacks', () => {
   });
 
   test('bring discovery, keys and tokens up before the authorizer that asks for them', () => {
-    const { templates } = synthesized(newFolio());
+    const { templates } = deployed();
     const routes = ofType(templates.identity.Resources, 'AWS::ApiGatewayV2::Route');
     const keys = routes.map(([, { Properties }]) => Properties.RouteKey);
     expect(keys).toEqual(

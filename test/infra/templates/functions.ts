@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { newFolio, synthesized } from './support/folio.ts';
+import { deployed } from '../support/folio.ts';
 
-const { byType } = synthesized(newFolio());
+const { byType } = deployed();
 
 describe('functions', () => {
   test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { newFolio, ofType, type Resource, type Resources, synthesized } from './support/folio.ts';
+import { deployed, ofType, type Resource, type Resources } from '../support/folio.ts';
 
 /**
  * Logical ids that must never change: CloudFormation would make a new, empty table, a key that decrypts nothing of before, an
@@ -51,7 +51,7 @@ const STATEFUL = new Set([
   'AWS::SQS::Queue',
 ]);
 
-const { byType, templates } = synthesized(newFolio());
+const { byType, templates } = deployed();
 
 describe('state', () => {
   test('keeps its logical ids', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { HttpRoutes } from '../../lib/platform/http-routes.ts';
-import { newFixture } from './support/fixture.ts';
-import { newFolio, synthesized } from './support/folio.ts';
+import { HttpRoutes } from '../../../lib/platform/http-routes.ts';
+import { newFixture } from '../support/fixture.ts';
+import { deployed } from '../support/folio.ts';
 
-const { byType } = synthesized(newFolio());
+const { byType } = deployed();
 const routes = byType('AWS::ApiGatewayV2::Route').map(({ props }) => props);
 
 /** Everything that answers without a token; whatever is added here is open to the whole internet. */

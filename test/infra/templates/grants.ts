@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Found, newFolio, synthesized } from './support/folio.ts';
+import { deployed, type Found } from '../support/folio.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -7,7 +7,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, unknown>>;
 }
 
-const folio = synthesized(newFolio());
+const folio = deployed();
 const statementsOf = ({ props }: Found): readonly Statement[] => props.PolicyDocument.Statement;
 const actionsOf = (statement: Statement): readonly string[] => [statement.Action].flat();
 const policies = folio.byType('AWS::IAM::Policy');

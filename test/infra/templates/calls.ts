@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { newFolio, synthesized } from './support/folio.ts';
+import { deployed } from '../support/folio.ts';
 
-const { byType } = synthesized(newFolio());
+const { byType } = deployed();
 
 describe('calls', () => {
   test('of the gateway, the stream and the schedule go to an alias, every one', () => {

@@ -1,0 +1,8 @@
+// One file for Jest, so that CDK is loaded and the app synthesized once for all that is said about its templates.
+import './templates/calls.ts';
+import './templates/entrance.ts';
+import './templates/functions.ts';
+import './templates/grants.ts';
+import './templates/snapshots.ts';
+import './templates/stacks.ts';
+import './templates/state.ts';
