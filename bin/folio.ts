@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ApiProblem, CommandFailure } from './client/problem-error.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
+import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { startCommand } from './commands/start.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -13,7 +14,7 @@ const program = new Command('folio')
   .option('--json', 'answer with one JSON document')
   .exitOverride();
 
-for (const add of [startCommand, demoCommand, tokenCommand, importCommand, benchCommand]) add(program);
+for (const add of [startCommand, demoCommand, tokenCommand, importCommand, eventsCommand, benchCommand]) add(program);
 for (const command of program.commands) {
   command.exitOverride().option('--json', 'answer with one JSON document');
   command.hook('preAction', () => {

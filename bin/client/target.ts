@@ -13,7 +13,10 @@ export interface Target {
 /** `<data>/local.json`, which the local cloud writes when it is ready. */
 const localFile = z.object({
   url: z.string(),
+  /** The local stand-in for AWS's own endpoints. */
+  awsUrl: z.string(),
   pid: z.number(),
+  readyMs: z.number(),
   tenants: z.array(z.object({ tenant: z.string(), clientId: z.string(), clientSecret: z.string() })),
 });
 export type LocalFile = z.infer<typeof localFile>;

@@ -57,7 +57,7 @@ export const startCommand = (program: Command): void => {
 export const startLocalCloud = async (
   options: StartOptions,
   say: (line: string) => void,
-): Promise<{ readonly cloud: Cloud; readonly local: LocalFile & { readonly readyMs: number } }> => {
+): Promise<{ readonly cloud: Cloud; readonly local: LocalFile }> => {
   const from = performance.now();
   const assemblyDir = await synthesize(PROJECT_DIR, () => say('Synthesizing the app (once per change) ...'));
   const dataDir = resolve(options.data);
@@ -75,7 +75,7 @@ export const startLocalCloud = async (
   const tenants = await provisionTenants(cloud, dataDir);
   const startedAt = new Date().toISOString();
   const readyMs = Math.round(performance.now() - from);
-  const local = { url: cloud.url, pid: process.pid, startedAt, readyMs, tenants };
+  const local = { url: cloud.url, awsUrl: cloud.endpoints.aws, pid: process.pid, startedAt, readyMs, tenants };
   writeAtomically(join(dataDir, 'local.json'), `${JSON.stringify(local, null, 2)}\n`);
   return { cloud, local };
 };
@@ -141,7 +141,7 @@ const showCounts = (cloud: Cloud, say: (line: string) => void): void => {
   setInterval(show, COUNTS_EVERY_MS).unref();
 };
 
-const welcome = (local: LocalFile & { readonly readyMs: number }): string => {
+const welcome = (local: LocalFile): string => {
   const where = local.url;
   return `
 Folio is ready at ${where} (in ${(local.readyMs / 1000).toFixed(1)} s). Ctrl-C stops it; the data stays.
