@@ -1,3 +1,4 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UNLIMITED } from '../../../functions/ledger/model/account.ts';
@@ -128,6 +129,37 @@ describe('independent batches', () => {
       { numRuns: 700 },
     );
   }, 120_000);
+
+  test.each([
+    ['that the pack changes too', 'a'],
+    ['that the pack only looks at', 'b'],
+  ])(
+    'a refusal over an account %s is true at the moment of the commit: money that came before it counts',
+    async (_name, funded) => {
+      const rig = opened();
+      await rig.pay('funds', { currency: 'USD', postings: [{ from: '@world', to: 'a', amount: '50' }] });
+      let commits = 0;
+      const { send } = rig.dynamo;
+      const meddling = async (command: unknown) => {
+        if (command instanceof TransactWriteItemsCommand) commits += 1;
+        // After the snapshot, before the commit that is planned with it.
+        if (commits === 2) {
+          commits = 3;
+          await rig.pay('more', { currency: 'USD', postings: [{ from: '@world', to: 'a', amount: '100' }] });
+        }
+        return send(command);
+      };
+      Object.assign(rig.store, { dynamo: { send: meddling } });
+      const results = resultsOf(
+        await rig.batch('independent', [
+          { key: 'k1', currency: 'USD', postings: [{ from: '@world', to: funded, amount: '5' }] },
+          { key: 'k2', currency: 'USD', postings: [{ from: 'a', to: '@world', amount: '60' }] },
+        ]),
+      );
+      expect(results.map(({ status }) => status)).toEqual([201, 201]);
+      checkInvariants(rig);
+    },
+  );
 
   test('a pack that always meets somebody else gives up item by item, and says so', async () => {
     const rig = opened();
