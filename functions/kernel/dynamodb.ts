@@ -2,6 +2,8 @@ import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { direct, type Endpoint } from './dynamodb-direct.ts';
+import { liveClock } from './live-ports.ts';
 
 /** All that a store asks of DynamoDB, so that a test can stand in its way. */
 export type Dynamo = Pick<DynamoDBClient, 'send'>;
@@ -10,21 +12,12 @@ export type Dynamo = Pick<DynamoDBClient, 'send'>;
 const REQUEST_TIMEOUT_MS = 3_000;
 const CONNECTION_TIMEOUT_MS = 1_000;
 const SOCKETS_MAX = 64;
-/** The first try and two more, for throttling and broken connections; conflicts are retried by the stores, who know better. */
-const ATTEMPTS_MAX = 3;
+/** After the direct try, for throttling and broken connections; conflicts are retried by the stores, who know better. */
+const ATTEMPTS_MAX = 2;
 
-/** Called after each request with the capacity that it consumed, in units. */
-export type OnCapacity = (command: string, units: { readonly read: number; readonly write: number }) => void;
-
-/**
- * The client that every store works with.
- *
- * `ClientRequestToken` is stripped: the SDK makes one up for every transaction, it lasts ten minutes, and it protects nothing
- * that the receipt in the same transaction does not protect for ever. Without it, engines need not keep them.
- */
-export const dynamo = (): DynamoDBClient => {
+const sdk = (): DynamoDBClient => {
   const agent = { keepAlive: true, maxSockets: SOCKETS_MAX };
-  const client = new DynamoDBClient({
+  return new DynamoDBClient({
     maxAttempts: ATTEMPTS_MAX,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -34,39 +27,60 @@ export const dynamo = (): DynamoDBClient => {
       httpsAgent: new SecureAgent(agent),
     }),
   });
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const { ClientRequestToken: _, ...input } = args.input as { readonly ClientRequestToken?: string };
-      return next({ ...args, input: input as typeof args.input });
-    },
-    { step: 'initialize', name: 'stripClientRequestToken', priority: 'low' },
-  );
-  return client;
 };
 
-interface Consumed {
-  readonly ReadCapacityUnits?: number;
-  readonly WriteCapacityUnits?: number;
-  readonly CapacityUnits?: number;
-}
+/** Inside a value its quotes would be escaped, so this finds the member and nothing else. */
+const TOKEN = /"ClientRequestToken":"[^"]*",?/;
 
-/** Asks for the consumed capacity of every request and reports it: for tests and benchmarks that count write units. */
-export const countCapacity = (client: DynamoDBClient, onCapacity: OnCapacity): void => {
+/**
+ * Takes out `ClientRequestToken`: the SDK makes one up for every transaction as it writes the body, it lasts ten minutes, and it
+ * protects nothing that the receipt in the same transaction does not protect for ever. Without it, engines need not keep them.
+ */
+const stripTokens = (client: DynamoDBClient): void => {
   client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const input = { ...(args.input as object), ReturnConsumedCapacity: 'TOTAL' };
-      const result = await next({ ...args, input: input as typeof args.input });
-      const { ConsumedCapacity } = result.output as { readonly ConsumedCapacity?: Consumed | readonly Consumed[] };
-      const command = context.commandName ?? 'unknown';
-      const isWrite = /Write|Put|Update|Delete/.test(command);
-      for (const one of [ConsumedCapacity ?? []].flat() as readonly Consumed[]) {
-        const total = one.CapacityUnits ?? 0;
-        const read = one.ReadCapacityUnits ?? (isWrite ? 0 : total);
-        const write = one.WriteCapacityUnits ?? (isWrite ? total : 0);
-        onCapacity(command, { read, write });
+    (next) => (args) => {
+      const request = args.request as { body: unknown; readonly headers: Readonly<Record<string, string>> };
+      if (request.body instanceof Uint8Array && request.headers['x-amz-target']?.endsWith('.TransactWriteItems')) {
+        const { buffer, byteOffset, byteLength } = request.body;
+        const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+        request.body = text.replace(TOKEN, '').replace(/,\}$/, '}');
       }
-      return result;
+      return next(args);
     },
-    { step: 'initialize', name: 'countCapacity' },
+    { step: 'build', name: 'stripClientRequestToken', priority: 'high' },
   );
+};
+
+const learnEndpoint = (client: DynamoDBClient, learned: (endpoint: Endpoint) => void): void => {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { protocol, hostname, port, path } = args.request as Endpoint & { readonly path: string };
+      if (path === '/') learned({ protocol, hostname, port });
+      return next(args);
+    },
+    { step: 'finalizeRequest', name: 'learnEndpoint', priority: 'low' },
+  );
+};
+
+/**
+ * The client that every store works with: the SDK's, on AWS as anywhere else, with a short way for plain calls once the first
+ * one has shown where they go (dynamodb-direct.ts).
+ */
+export const dynamo = (client: DynamoDBClient = sdk()): Dynamo => {
+  let endpoint: Endpoint | undefined;
+  stripTokens(client);
+  learnEndpoint(client, (learned) => {
+    endpoint = learned;
+  });
+  const tryDirect = direct(client, liveClock);
+  const send = async (
+    command: Parameters<DynamoDBClient['send']>[0],
+    ...options: readonly unknown[]
+  ): Promise<unknown> => {
+    const output = endpoint === undefined || options.length > 0 ? undefined : await tryDirect(endpoint, command);
+    return (
+      output ?? (client.send as (...all: readonly unknown[]) => Promise<unknown>).call(client, command, ...options)
+    );
+  };
+  return { send: send as DynamoDBClient['send'] };
 };

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { codeVersion, serviceName } from './env.ts';
 import { errorNote } from './error-note.ts';
+import { liveClock } from './live-ports.ts';
 
 /** What a line may say. Only these names: no bodies, no headers, no secrets, no personal data. */
 export interface Line {
@@ -69,7 +70,7 @@ export const liveLog = (write: (line: string) => void = (line) => void process.s
   const logger = new Logger({ serviceName: service, persistentKeys: { codeVersion: version } });
   return {
     info: (message, line) => {
-      const now = new Date();
+      const now = new Date(liveClock.now());
       const head = { level: 'INFO', message, timestamp: now.toISOString(), service, codeVersion: version };
       write(`${JSON.stringify({ ...metricsOf(line, now.getTime()), ...head, ...line })}\n`);
     },

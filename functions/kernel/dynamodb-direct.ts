@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Clock } from './ports.ts';
+import { signer } from './sigv4.ts';
+
+/** Calls whose input and output are JSON as they stand: texts, numbers as texts, truth values, lists, maps. */
+const TARGETS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [TransactWriteItemsCommand, 'TransactWriteItems'],
+  [GetItemCommand, 'GetItem'],
+  [QueryCommand, 'Query'],
+  [BatchGetItemCommand, 'BatchGetItem'],
+  [PutItemCommand, 'PutItem'],
+  [UpdateItemCommand, 'UpdateItem'],
+]);
+
+/** Where the SDK sends its calls; learned from its first one. */
+export interface Endpoint {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly text: string;
+}
+
+/** Binary values are base64 on the wire and bytes to a caller, which is the SDK's work. */
+const BINARY = /\{"BS?":/;
+
+const textOf = (stream: IncomingMessage): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString('utf8')));
+    stream.on('error', reject);
+  });
+
+const metadataOf = ({ status, requestId }: Answer) => ({
+  httpStatusCode: status,
+  ...(requestId === undefined ? {} : { requestId }),
+  attempts: 1,
+  totalRetryDelay: 0,
+});
+
+/** The two refusals that are everyday answers of a store, as the SDK throws them. */
+const refusalIn = (answer: Answer): Error | undefined => {
+  if (answer.status !== 400) return undefined;
+  const { __type: type = '', Message, message = Message, ...rest } = JSON.parse(answer.text) as Record<string, string>;
+  const options = { ...rest, message: message ?? '', $metadata: metadataOf(answer) };
+  if (type.endsWith('#TransactionCanceledException')) return new TransactionCanceledException(options);
+  if (type.endsWith('#ConditionalCheckFailedException')) return new ConditionalCheckFailedException(options);
+  return undefined;
+};
+
+/**
+ * The short way for the calls that every transfer makes: JSON out, JSON in, signed here. The SDK's own way through its
+ * middleware, schemas and endpoint rules takes some 0.65 ms of CPU for a transfer's `TransactWriteItems`, this one 0.2.
+ *
+ * It tries once and answers only what is plain: a success, or one of the two everyday refusals (thrown). For everything else,
+ * from a throttle to a broken connection, it gives undefined, and the call is the SDK's from the start, with all its retries.
+ */
+export const direct = (client: DynamoDBClient, clock: Clock) => {
+  const sign = signer('dynamodb');
+  const { config } = client;
+
+  const exchange = async (endpoint: Endpoint, target: string, body: string): Promise<Answer> => {
+    const [credentials, region] = await Promise.all([config.credentials(), config.region()]);
+    const { protocol, hostname, port } = endpoint;
+    const headers = sign(credentials, region, {
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        host: port === undefined ? hostname : `${hostname}:${port}`,
+        'x-amz-target': `DynamoDB_20120810.${target}`,
+      },
+      body,
+      at: clock.now() + config.systemClockOffset,
+    });
+    const request = { ...endpoint, protocol, method: 'POST', path: '/', query: {}, body };
+    const sent = { ...request, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
+    const { response } = await config.requestHandler.handle(
+      sent as unknown as Parameters<typeof config.requestHandler.handle>[0],
+    );
+    const requestId = response.headers['x-amzn-requestid'];
+    return { status: response.statusCode, requestId, text: await textOf(response.body as IncomingMessage) };
+  };
+
+  return async (endpoint: Endpoint, command: { readonly input: object }): Promise<object | undefined> => {
+    const target = TARGETS.get(command.constructor);
+    if (target === undefined) return undefined;
+    const answer = await exchange(endpoint, target, JSON.stringify(command.input)).catch(() => undefined);
+    if (answer === undefined || BINARY.test(answer.text)) return undefined;
+    if (answer.status === 200) return { ...(JSON.parse(answer.text) as object), $metadata: metadataOf(answer) };
+    const refusal = refusalIn(answer);
+    if (refusal !== undefined) throw refusal;
+    return undefined;
+  };
+};
