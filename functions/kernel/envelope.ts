@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assert } from './assert.ts';
 
 /** An event that was caused by events that were caused by events ...: more of it than this is a loop. */

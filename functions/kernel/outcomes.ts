@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Route, route } from './call.ts';
 import { common } from './common-problems.ts';
 import { defineOperation, type Operation, type Scope } from './operation.ts';

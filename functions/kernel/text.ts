@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { common, says } from './common-problems.ts';
 
 /** Unicode category Cc less tab and newline. Lone surrogates never come this far: the JSON parser refuses them. */

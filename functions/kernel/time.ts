@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { common, says } from './common-problems.ts';
 
 /** RFC 3339, section 5.6: any offset, but never without one; leap seconds are not representable and refused. */
