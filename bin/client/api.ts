@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiProblem, CommandFailure } from './problem-error.ts';
 import type { Target } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatMajor } from '../../functions/kernel/money.ts';
 import { Api, slugOf } from './api.ts';
 import { type PassingEvent, tailEvents } from './event-tail.ts';
@@ -9,7 +9,7 @@ import type { LocalFile } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The relay needs a moment; more than this and something is wrong. */
-const EVENT_WITHIN_MS = 15_000;
+const EVENT_WITHIN_MS = 60_000;
 const SHOWN = ['Assets:US:BofA:Checking', 'Assets:US:ETrade:Cash', 'Expenses:Home:Rent', 'Expenses:Food:Restaurant'];
 
 const account = z.object({
@@ -41,6 +41,7 @@ export const demo = async (local: LocalFile, journal: string, out: Terminal): Pr
     z.unknown(),
   );
   const event = nextEvent(local.awsUrl, payer);
+  event.catch(() => undefined); // awaited below; until then its failure is nobody's yet
   await pay(api, '@world', payer, '10000', `${payer}-fund`);
   out.line(`\nAn account of its own, ${payer}, gets 100.00 USD from @world, and may not go below zero.`);
   const refusal = await refuse(api, payer, out);

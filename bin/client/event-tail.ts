@@ -16,11 +16,16 @@ export interface PassingEvent {
  * @param signal ends it
  */
 export async function* tailEvents(awsUrl: string, signal: AbortSignal): AsyncGenerator<PassingEvent> {
-  const response = await fetch(awsUrl + TAP_PATH, { signal }).catch((cause: unknown) => {
-    if (signal.aborted) return undefined;
-    throw new CommandFailure('The local cloud does not show its events. Is it running?', { cause });
-  });
-  if (response?.body == null) return;
+  const response = await fetch(awsUrl + TAP_PATH, { signal, headers: { authorization: 'local' } }).catch(
+    (cause: unknown) => {
+      if (signal.aborted) return undefined;
+      throw new CommandFailure('The local cloud does not show its events. Is it running?', { cause });
+    },
+  );
+  if (response === undefined) return;
+  if (response.status !== 200 || response.body === null) {
+    throw new CommandFailure(`The local cloud does not show its events: it answered ${response.status}.`);
+  }
   let rest = '';
   try {
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {

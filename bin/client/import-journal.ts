@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, type Api, slugOf } from './api.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import { ApiProblem } from './problem-error.ts';

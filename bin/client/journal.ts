@@ -1,5 +1,5 @@
 import { parse as parseCsv } from 'csv-parse/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandFailure } from './problem-error.ts';
 
 /** A journal file as the API takes it: bodies of `POST /v1/accounts`, then keyed bodies of `POST /v1/transactions`. */

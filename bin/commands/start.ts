@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES } from '../../functions/kernel/operation.ts';
 import { writeAtomically } from '../../local/atomic-file.ts';
 import { startServices } from '../../local/aws/start-services.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { identityOperations } from '../../functions/identity/contract/api.ts';
 import { common } from '../../functions/kernel/common-problems.ts';
 import { defineOperation, SCOPES } from '../../functions/kernel/operation.ts';

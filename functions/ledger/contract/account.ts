@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { amount, balance, currency } from '../../kernel/money.ts';
 import { metadata, metadataPatch, text } from '../../kernel/text.ts';
 import { timeOut } from '../../kernel/time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { common, said } from '../../kernel/common-problems.ts';
 import { itemKey } from './ids.ts';
 import { ledgerProblems } from './problems.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { balance } from '../../kernel/money.ts';
 import { metadata } from '../../kernel/text.ts';
 import { time, timeOut } from '../../kernel/time.ts';

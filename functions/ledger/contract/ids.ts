@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { common, says } from '../../kernel/common-problems.ts';
 import { idPattern } from '../../kernel/ids.ts';
 

@@ -1,4 +1,4 @@
-import { type ZodType, z } from 'zod';
+import * as z from 'zod';
 import { common, says } from '../../kernel/common-problems.ts';
 
 /** A page has 25 objects unless asked otherwise, and at most 100. */
@@ -25,7 +25,7 @@ export const pageLimit = (query: { readonly limit?: string | undefined }): numbe
   query.limit === undefined ? DEFAULT_LIMIT : Number(query.limit);
 
 /** A page of a list. */
-export const pageOf = <T extends ZodType>(id: string, one: T) =>
+export const pageOf = <T extends z.ZodType>(id: string, one: T) =>
   z
     .strictObject({
       data: z.array(one),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { says } from '../../kernel/common-problems.ts';
 import { amount, balance, currency } from '../../kernel/money.ts';
 import { metadata, text } from '../../kernel/text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
 import { codeVersion, readEnv, serviceName } from '../../../functions/kernel/env.ts';
 import { errorNote } from '../../../functions/kernel/error-note.ts';

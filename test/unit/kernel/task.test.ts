@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BadTask, task } from '../../../functions/kernel/task.ts';
 import { recordingLog } from './support/recording-log.ts';
 

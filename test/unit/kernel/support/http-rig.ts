@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from '../../../../functions/kernel/call.ts';
 import { type Handle, type Route, route } from '../../../../functions/kernel/call.ts';
 import { type HttpHandler, type HttpOptions, http } from '../../../../functions/kernel/http.ts';
