@@ -97,6 +97,12 @@ export class StreamFile {
     return row.id ?? 0;
   }
 
+  /** How SQLite finds the number of the next stream record, for the test that holds the index to its purpose. */
+  explainNextSequence(): string {
+    const query = 'SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = ?';
+    return JSON.stringify(this.#db.prepare(`EXPLAIN QUERY PLAN ${query}`).all(''));
+  }
+
   close(): void {
     this.#db.close();
   }
