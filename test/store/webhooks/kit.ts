@@ -193,13 +193,19 @@ export const kit = (
     }
     return most;
   };
-  const drainStream = async (): Promise<void> => {
-    while (records.length > 0) {
-      const batch = records.slice();
-      await fanOut({ Records: batch }, context);
-      await relay({ Records: batch }, context);
-      records.splice(0, batch.length);
+  /** As a stream mapping does it: what fails is halved, and comes again until it is handled. */
+  const hand = async (batch: readonly DynamoDBRecord[]): Promise<void> => {
+    try {
+      await fanOut({ Records: [...batch] }, context);
+      await relay({ Records: [...batch] }, context);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      const half = Math.ceil(batch.length / 2);
+      for (const part of [batch.slice(0, half), batch.slice(half)]) if (part.length > 0) await hand(part);
     }
+  };
+  const drainStream = async (): Promise<void> => {
+    while (records.length > 0) await hand(records.splice(0));
   };
   const call = async (routeKey: string, asked: Asked = {}): Promise<Answered> => {
     const [method = '', path = ''] = routeKey.split(' ');
