@@ -16,6 +16,8 @@ export const buildRelay = (deps: RelayDeps) =>
     deps,
     handle: async (records) => {
       const { failed, unpublished, poison } = await relayRecords(deps.relay, records);
-      return { indexes: new Set(failed), reason: poison === undefined ? unpublished : reasonOf(poison.error) };
+      const indexes = new Set(failed);
+      if (poison === undefined) return { indexes, reason: unpublished };
+      return { indexes, reason: reasonOf(poison.error), poison: poison.index };
     },
   });
