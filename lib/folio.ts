@@ -6,6 +6,7 @@ import { MetaStack } from './meta/meta-stack.ts';
 import type { Deployment } from './platform/deployment.ts';
 import { PlatformStack } from './platform/platform-stack.ts';
 import { enforceRules } from './platform/rules/rules.ts';
+import { WebhooksStack } from './webhooks/webhooks-stack.ts';
 
 /** The stacks of one deployment, in the order in which they are deployed. */
 export interface Folio {
@@ -13,6 +14,7 @@ export interface Folio {
   readonly identity: Stack;
   readonly access: Stack;
   readonly ledger: Stack;
+  readonly webhooks: Stack;
   readonly meta: Stack;
 }
 
@@ -25,11 +27,13 @@ export const composeFolio = (app: App, deployment: Deployment): Folio => {
   const identity = new IdentityStack(app, deployment);
   const access = new AccessStack(app, deployment);
   const ledger = new LedgerStack(app, deployment);
+  const webhooks = new WebhooksStack(app, deployment);
   const meta = new MetaStack(app, deployment);
   identity.addStackDependency(platform);
   access.addStackDependency(identity);
   ledger.addStackDependency(access);
-  meta.addStackDependency(ledger);
+  webhooks.addStackDependency(ledger);
+  meta.addStackDependency(webhooks);
   enforceRules(app);
-  return { platform, identity, access, ledger, meta };
+  return { platform, identity, access, ledger, webhooks, meta };
 };

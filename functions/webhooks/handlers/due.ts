@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type TaskDeps, task } from '../../kernel/task.ts';
 import type { Delivery } from '../model/delivery.ts';
 import { jobOf } from '../model/job.ts';

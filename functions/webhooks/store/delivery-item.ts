@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assert } from '../../kernel/assert.ts';
 import type { Attempt, AttemptError } from '../model/attempt.ts';
 import { DELIVERY_DAYS, type Delivery, type DeliveryState, LOG_MAX } from '../model/delivery.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DisabledReason, Endpoint } from '../model/endpoint.ts';
 import { type Item, int, maybeInt, n, s, str } from './attributes.ts';
 import { tenantOf } from './keys.ts';

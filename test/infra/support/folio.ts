@@ -34,7 +34,14 @@ export interface Json {
 }
 
 /** In the order of their deployment. */
-export const STACKS = ['platform', 'identity', 'access', 'ledger', 'meta'] as const satisfies readonly (keyof Folio)[];
+export const STACKS = [
+  'platform',
+  'identity',
+  'access',
+  'ledger',
+  'webhooks',
+  'meta',
+] as const satisfies readonly (keyof Folio)[];
 
 export const ofType = (resources: Resources, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
@@ -76,6 +83,7 @@ export const synthesized = (folio: Folio): Synthesized => {
     identity: jsonOf(folio.identity),
     access: jsonOf(folio.access),
     ledger: jsonOf(folio.ledger),
+    webhooks: jsonOf(folio.webhooks),
     meta: jsonOf(folio.meta),
   };
   const byType = (type: string) =>

@@ -6,7 +6,7 @@ const { byType } = deployed();
 describe('functions', () => {
   test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {
     const functions = byType('AWS::Lambda::Function');
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(14);
     for (const { props: fn, meant } of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -26,7 +26,7 @@ describe('functions', () => {
 
   test('have versions that outlive their release and go with a failed one', () => {
     const versions = byType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(7);
+    expect(versions).toHaveLength(14);
     for (const { resource: version } of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
@@ -34,7 +34,7 @@ describe('functions', () => {
 
   test('have one alias each, live, at their version', () => {
     const aliases = byType('AWS::Lambda::Alias');
-    expect(aliases).toHaveLength(7);
+    expect(aliases).toHaveLength(14);
     for (const { props: alias, meant } of aliases) {
       expect(alias.Name).toBe('live');
       expect(meant(alias.FunctionVersion)?.Type).toBe('AWS::Lambda::Version');
@@ -44,7 +44,7 @@ describe('functions', () => {
   test('are watched: errors, throttles and slowness, each with owner, tier and runbook, told to the topic', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
     for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(7);
+      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(14);
     }
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);

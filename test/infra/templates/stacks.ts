@@ -15,7 +15,8 @@ describe('stacks', () => {
     expect(dependenciesOf('identity')).toContain('Folio-Platform');
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
-    expect(dependenciesOf('meta')).toContain('Folio-Ledger');
+    expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
+    expect(dependenciesOf('meta')).toContain('Folio-Webhooks');
   });
 
   test('read no wire that an earlier stack has not published', () => {
@@ -56,6 +57,7 @@ describe('stacks', () => {
       'dev-Folio-Identity',
       'dev-Folio-Access',
       'dev-Folio-Ledger',
+      'dev-Folio-Webhooks',
       'dev-Folio-Meta',
     ]);
     for (const { props } of byType('AWS::SSM::Parameter')) expect(props.Name).toMatch(/^\/dev-folio\//);

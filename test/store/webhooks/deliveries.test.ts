@@ -3,10 +3,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import { OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
-import { findDelivery } from '../../../functions/webhooks/store/deliveries.ts';
 import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { busMessage, eventId, type Kit, kit, randomFrom } from './kit.ts';
+import { busMessage, eventId, kit, randomFrom } from './kit.ts';
+import { create, DOWN, deliveriesOf, emit, OK, pass } from './steps.ts';
 
 let engine: Engine;
 let client: DynamoDBClient;
@@ -23,37 +23,6 @@ type Rest = Parameters<typeof kit> extends [unknown, unknown, ...infer R] ? R : 
 const fresh = async (name: string, ...rest: Rest) => {
   await createWebhooksTable(client, name);
   return kit(client, name, ...rest);
-};
-
-const OK: Answer = { status: 200, error: undefined, body: 'thanks' };
-const DOWN: Answer = { status: undefined, error: 'connection', body: undefined };
-const HANGS: Answer = { status: undefined, error: 'timeout', body: undefined };
-
-let made = 0;
-const create = async (one: Kit, url = 'http://127.0.0.1:9999/hook', tenant = 'acme') => {
-  made += 1;
-  const body = { url, events: ['*'] };
-  const { status, json } = await one.call('POST /v1/webhook-endpoints', { key: `k${made}`, body, tenant });
-  expect(status).toBe(201);
-  return json as { readonly id: string; readonly secret: string };
-};
-const deliveriesOf = async (one: Kit, id: string, tenant = 'acme') => {
-  const asked = { params: { id }, query: 'limit=100', tenant };
-  return (await one.call('GET /v1/webhook-endpoints/{id}/deliveries', asked)).json.data;
-};
-const emit = async (one: Kit, ...numbers: readonly number[]) => {
-  expect(await one.onEvent(numbers.map((number) => busMessage(number)))).toEqual([]);
-  await one.drainStream();
-};
-/** Lets the clock run for `ms`, waking what is due each minute as the schedule does; over days, every quarter of an hour. */
-const pass = async (one: Kit, ms: number) => {
-  const end = one.time.now + ms;
-  const step = ms > 3_600_000 ? 900_000 : 60_000;
-  while (one.time.now < end) {
-    one.time.now = Math.min(end, one.time.now + step);
-    await one.wake();
-    await one.drainQueue();
-  }
 };
 
 describe('a delivery', () => {
@@ -210,105 +179,5 @@ describe('a delivery', () => {
     expect([refused.status, refused.json.type]).toEqual([409, '/problems/webhook-endpoint-disabled']);
     await emit(one, 2);
     expect(one.queue).toEqual([]);
-  });
-});
-
-describe('an endpoint that is down', () => {
-  test('takes two places in the brisk lane, then none; its deliveries wait for their time, and one probe at a time looks', async () => {
-    let down = true;
-    const lanes: string[] = [];
-    const one = await fresh('breaker', (_, lane) => {
-      lanes.push(lane);
-      return down ? HANGS : OK;
-    });
-    const { id } = await create(one);
-    await emit(one, ...Array.from({ length: 40 }, (_, number) => number));
-    await one.drainQueue();
-    // One impatient look, then five failures of the patient lane open the breaker: the other deliveries are not sent.
-    expect(lanes.filter((lane) => lane === 'brisk').length).toBe(1);
-    expect(lanes.filter((lane) => lane === 'patient').length).toBe(5);
-    const all = await deliveriesOf(one, id);
-    expect(
-      all.filter(({ attempts }: { attempts: { error: string }[] }) => attempts[0]?.error === 'circuit-open').length,
-    ).toBe(35);
-    const before = lanes.length;
-    await pass(one, 60_000);
-    expect(lanes.length - before).toBeLessThanOrEqual(2);
-    down = false;
-    await pass(one, 20 * 60_000);
-    expect((await deliveriesOf(one, id)).map(({ state }: { state: string }) => state)).toEqual(
-      Array.from({ length: 40 }, () => 'delivered'),
-    );
-  }, 60_000);
-
-  test('holds up nobody: while it hangs, every other endpoint has its events at once', async () => {
-    const one = await fresh('others', ({ target }) => (target.port === 1 ? HANGS : OK));
-    await create(one, 'http://127.0.0.1:1/dead');
-    const good = await create(one, 'http://127.0.0.1:2/good');
-    await emit(one, 1, 2, 3, 4, 5, 6, 7, 8);
-    await one.drainQueue();
-    expect((await deliveriesOf(one, good.id)).every(({ state }: { state: string }) => state === 'delivered')).toBe(
-      true,
-    );
-    expect(one.sent.filter(({ patienceMs }) => patienceMs === 2_000).length).toBeLessThanOrEqual(8 + 1);
-  });
-
-  test('and says 410 is disabled at once, with one event that comes into the feed', async () => {
-    const one = await fresh('gone', () => ({ status: 410, error: 'status', body: undefined }));
-    const { id } = await create(one);
-    await emit(one, 1, 2);
-    await one.drainQueue();
-    await one.drainStream();
-    const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
-    expect([json.enabled, json.disabledReason]).toEqual([false, 'gone']);
-    expect(one.published.map(({ detailType }) => detailType)).toEqual(['webhooks.EndpointDisabled']);
-    const detail = JSON.parse(one.published[0]?.detail ?? '');
-    expect(detail).toMatchObject({
-      tenant: 'acme',
-      hops: 1,
-      correlationId: 'req_1',
-      data: { endpoint: { id, enabled: false } },
-    });
-    expect([eventId(1), eventId(2)]).toContain(detail.causationId);
-    expect(await one.onEvent([JSON.stringify({ 'detail-type': 'webhooks.EndpointDisabled', detail })])).toEqual([]);
-    expect((await one.call('GET /v1/events', { query: 'type=webhooks.*' })).json.data.length).toBe(1);
-    expect(JSON.stringify(one.published)).not.toContain('whsec_');
-  });
-
-  test('for five days without a success is disabled once a delivery has used its schedule', async () => {
-    const one = await fresh('failing', () => DOWN);
-    const { id } = await create(one);
-    const day = 86_400_000;
-    for (let days = 0; days < 4; days += 1) {
-      await emit(one, days);
-      await one.drainQueue();
-      await pass(one, day);
-      expect((await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } })).json.enabled).toBe(true);
-    }
-    await pass(one, 3 * day);
-    await one.drainStream();
-    const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
-    expect([json.enabled, json.disabledReason, one.published.length]).toEqual([false, 'failing', 1]);
-  }, 120_000);
-
-  test('whose attempt nobody recorded is tried again by the same message', async () => {
-    let kill = true;
-    const one = await fresh(
-      'again',
-      () => OK,
-      (_, name) => {
-        if (!kill || name !== 'send') return undefined;
-        kill = false;
-        return 'after';
-      },
-    );
-    const { id } = await create(one);
-    await emit(one, 1);
-    await one.drainQueue();
-    one.time.now += 20_000;
-    await one.drainQueue();
-    const [delivery] = await deliveriesOf(one, id);
-    expect([delivery.state, delivery.attemptCount, one.sent.length]).toEqual(['delivered', 1, 2]);
-    expect((await findDelivery(one.store, 'acme', delivery.id))?.log.length).toBe(1);
   });
 });
