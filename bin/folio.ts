@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ApiProblem, CommandFailure } from './client/problem-error.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { startCommand } from './commands/start.ts';
@@ -14,7 +15,8 @@ const program = new Command('folio')
   .option('--json', 'answer with one JSON document')
   .exitOverride();
 
-for (const add of [startCommand, demoCommand, tokenCommand, importCommand, eventsCommand, benchCommand]) add(program);
+for (const add of [startCommand, demoCommand, tokenCommand, importCommand, deployCommand, eventsCommand, benchCommand])
+  add(program);
 for (const command of program.commands) {
   command.exitOverride().option('--json', 'answer with one JSON document');
   command.hook('preAction', () => {

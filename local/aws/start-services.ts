@@ -98,6 +98,7 @@ const serve = (host: ServiceHost, parts: Parts) =>
       ['TrentService', kmsOperations(parts.keys)],
       ['AmazonSSM', ssmOperations(parts.parameters)],
       ['GraniteServiceVersion20100801', cloudwatchOperations(parts.alarms)],
+      ...(host.operations ?? []),
     ]),
     rest: (call) => (isLambdaPath(call.path) ? lambdaRest(host.functions, call) : s3Rest(parts.buckets, call)),
     tap: (listener) => parts.buses.tap(listener),
@@ -124,6 +125,11 @@ export const startServices: StartServices = async (host) => {
       schedules.begin();
       sweeper.begin();
       sampler.begin();
+    },
+    ringing: (names, since) => {
+      const now = Date.now();
+      sampler.sample(now);
+      return parts.alarms.ringing(names, since, now);
     },
     onLogLine: (_, line) => takeEmf(parts.metrics, line, Date.now()),
     stop: async () => {

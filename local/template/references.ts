@@ -40,6 +40,7 @@ export const deploymentOrder = (template: Template): readonly string[] => {
     if (definition === undefined) return;
     const needs = new Set<string>([definition.DependsOn ?? []].flat());
     collect(definition.Properties, needs);
+    collect(definition.UpdatePolicy, needs);
     const path = new Set([...above, id]);
     for (const each of needs) visit(each, path);
     done.add(id);
