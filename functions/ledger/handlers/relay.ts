@@ -16,6 +16,9 @@ export const buildRelay = (deps: RelayDeps) =>
     deps,
     handle: async (records) => {
       const { failed, unpublished, poison } = await relayRecords(deps.relay, records);
-      return { indexes: new Set(failed), reason: poison === undefined ? unpublished : reasonOf(poison.error) };
+      const indexes = new Set(failed);
+      return poison === undefined
+        ? { indexes, reason: unpublished }
+        : { indexes, reason: reasonOf(poison.error), cause: poison.error };
     },
   });
