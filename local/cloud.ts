@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { addresses } from './addresses.ts';
 import { readAssembly } from './assembly.ts';
+import { StackStates } from './cloudformation/stack-states.ts';
 import { codeDeployOperations } from './codedeploy/codedeploy-api.ts';
 import { Shifter } from './codedeploy/shifter.ts';
 import type { Pace } from './codedeploy/traffic.ts';
@@ -109,12 +110,20 @@ const assemble = async (
   });
   const url = await gateway.listen(options.port);
   started(() => gateway.stop());
+  const stacks = new StackStates();
   const operations = new Map([['CodeDeploy_20141006', codeDeployOperations(shifter)]]);
-  services = await options.startServices({ dataDir: folder.path, addresses: places, functions, operations, log });
+  services = await options.startServices({
+    dataDir: folder.path,
+    addresses: places,
+    functions,
+    operations,
+    stacks,
+    log,
+  });
   started(() => running().stop());
   // Once more, to come first: requests end before the services that they need.
   started(() => gateway.stop());
-  return { functions, shifter, gateway, url, services, places, log };
+  return { functions, shifter, gateway, url, services, stacks, places, log };
 };
 
 /**
@@ -143,7 +152,7 @@ const start = async (
 ): Promise<Cloud> => {
   const folder = openDataFolder(options.dataDir, options.fresh);
   started(() => folder.release());
-  const { functions, shifter, gateway, url, services, places, log } = await assemble(options, folder, started);
+  const { functions, shifter, gateway, url, services, stacks, places, log } = await assemble(options, folder, started);
   const registry = new ApiRegistry();
   const state = new DeploymentState(folder.path);
   const handlers = handlerTable(functions, shifter, registry, () => url, services.handlers);
@@ -151,11 +160,10 @@ const start = async (
   const deployNow = async (assemblyDir: string): Promise<void> => {
     const assembly = readAssembly(assemblyDir);
     const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
-    await deploy(assembly, {
-      ...{ handlers, state, context },
-      parameter: services.parameter,
-      settle: () => shifter.settle(),
-    });
+    const names = assembly.stacks.map(({ name }) => name);
+    const settle = () => shifter.settle();
+    const deployer = { handlers, state, context, parameter: services.parameter, settle };
+    await stacks.during(names, () => deploy(assembly, deployer));
     const api = registry.api();
     if (api !== undefined) gateway.use(api);
   };

@@ -1,5 +1,6 @@
 import type { Addresses } from './addresses.ts';
 import type { Operations } from './aws/operations.ts';
+import type { StackStates } from './cloudformation/stack-states.ts';
 import type { Functions } from './lambda/functions.ts';
 
 /**
@@ -83,6 +84,8 @@ export interface ServiceHost {
   readonly functions: Functions;
   /** Further services for the AWS endpoint, by the first part of `X-Amz-Target`. */
   readonly operations?: ReadonlyMap<string, Operations>;
+  /** What CloudFormation says of the stacks. */
+  readonly stacks: StackStates;
   /** One line for `--verbose`. */
   readonly log: (line: string) => void;
 }

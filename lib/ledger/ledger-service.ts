@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { LedgerEnv } from '../../functions/ledger/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { releaseIdentity } from '../platform/release-identity.ts';
 import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
@@ -49,6 +50,7 @@ export class LedgerService extends Construct {
   #api(): ReleasedFunction {
     const api = new ReleasedFunction(this, 'Api', {
       ...this.#common,
+      release: releaseIdentity(this.#deployment, 'ledger', 'api', 'health'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/api.http.ts'),
       memoryMb: 1769,
       timeoutSeconds: 20,
@@ -65,6 +67,7 @@ export class LedgerService extends Construct {
     const relay = new ReleasedFunction(this, 'Relay', {
       ...this.#common,
       ...ownership,
+      release: releaseIdentity(this.#deployment, 'ledger', 'relay', 'batch'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/relay.stream.ts'),
       memoryMb: 1769,
       timeoutSeconds: 60,
@@ -88,6 +91,7 @@ export class LedgerService extends Construct {
     const sweep = new ReleasedFunction(this, 'SweepHolds', {
       ...this.#common,
       ...ownership,
+      release: releaseIdentity(this.#deployment, 'ledger', 'sweep-holds', 'alias'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/sweep-holds.schedule.ts'),
       memoryMb: 512,
       // Two passes of one minute's schedule, the second half a minute after the first.
@@ -100,6 +104,7 @@ export class LedgerService extends Construct {
   #republish(): ReleasedFunction {
     const republish = new ReleasedFunction(this, 'Republish', {
       ...this.#common,
+      release: releaseIdentity(this.#deployment, 'ledger', 'republish', 'alias'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/republish.task.ts'),
       memoryMb: 1769,
       timeoutSeconds: 900,

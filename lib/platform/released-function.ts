@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { CfnCondition, Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
+  type CfnAlias,
   type Code,
   type IVersion,
   Function as LambdaFunction,
@@ -11,10 +12,12 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
+import type { ReleaseIdentity } from './release-identity.ts';
 
 export interface ReleasedFunctionProps extends Ownership {
   /** Also the name of the service in logs and metrics. */
@@ -26,7 +29,12 @@ export interface ReleasedFunctionProps extends Ownership {
   readonly memoryMb: number;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
+  /** Absent where nothing holds the alias: the registry makes all pins, so its own function can have none. */
+  readonly release?: ReleaseIdentity;
 }
+
+/** What a pin says while it holds nothing. */
+const UNPINNED = 'none';
 
 /** The share of its timeout that a run may take before somebody is told. */
 const SLOW = 0.8;
@@ -44,6 +52,9 @@ export class ReleasedFunction extends Construct implements IGrantable {
   readonly alias: Alias;
   readonly grantPrincipal: IPrincipal;
   readonly timeout: Duration;
+  readonly release: ReleaseIdentity | undefined;
+  /** The version of this template, and the one that the alias stands at: the pinned one, where there is a pin. */
+  readonly versions: { readonly template: string; readonly live: string };
 
   constructor(scope: Construct, id: string, props: ReleasedFunctionProps) {
     super(scope, id);
@@ -74,9 +85,10 @@ export class ReleasedFunction extends Construct implements IGrantable {
       // Without it the version that a rollback needs is deleted by the deployment that supersedes it.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
-    // The release issue puts its pin here: the alias' FunctionVersion becomes If(pinned, pin, this version); and its canary
-    // after it, on the alias. Both change the alias' body only, none of the logical ids.
-    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: fn.currentVersion as IVersion });
+    const version = fn.currentVersion as IVersion;
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version });
+    this.release = props.release;
+    this.versions = { template: version.version, live: this.#holdAtPin(version.version) };
     for (const name of ['owner', 'tier', 'runbook'] as const) Tags.of(fn).add(`folio:${name}`, String(props[name]));
     this.#watch(props);
   }
@@ -96,6 +108,19 @@ export class ReleasedFunction extends Construct implements IGrantable {
       'Active tracing (and reading streams) needs actions for which AWS knows no resource; NoWildcardGrants refuses all others.',
     );
     return role;
+  }
+
+  /**
+   * CloudFormation reads the pin at each deployment: while it names a version the alias stays there, whatever the deployment
+   * brings; the new version is published and waits.
+   */
+  #holdAtPin(current: string): string {
+    if (this.release === undefined) return current;
+    const pin = StringParameter.valueForStringParameter(this, this.release.pin);
+    const pinned = new CfnCondition(this, 'Pinned', { expression: Fn.conditionNot(Fn.conditionEquals(pin, UNPINNED)) });
+    const held = Fn.conditionIf(Stack.of(this).getLogicalId(pinned), pin, current).toString();
+    (this.alias.node.defaultChild as CfnAlias).functionVersion = held;
+    return held;
   }
 
   #watch(props: ReleasedFunctionProps): void {

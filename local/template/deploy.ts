@@ -4,7 +4,7 @@ import type { DeploymentState, StoredRecord } from '../deployment-state.ts';
 import type { HandlerTable } from '../resources/handlers.ts';
 import type { DeployContext, Properties, Resource, ResourceHandler } from '../services.ts';
 import { condition, evaluate, type Scope } from './evaluate.ts';
-import { deploymentOrder } from './references.ts';
+import { deploymentOrder, neededBy } from './references.ts';
 import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
 
 export interface Deployer {
@@ -110,10 +110,17 @@ const deployStack = async (
     resource: (logicalId) => (applied.has(logicalId) ? deployer.state.get(stack.name, logicalId) : undefined),
     exported: (name) => exported.get(name),
   };
+  const waiting: string[] = [];
   for (const logicalId of deploymentOrder(stack.template)) {
     const definition = stack.template.Resources?.[logicalId];
     if (definition === undefined) continue;
     if (definition.Condition !== undefined && !condition(definition.Condition, scope)) continue;
+    const needs = neededBy(definition);
+    // What names a resource that is still changing waits until it has changed, as in CloudFormation.
+    if (waiting.some((each) => needs.has(each)) || later.some((each) => needs.has(each.logicalId))) {
+      waiting.push(logicalId);
+      continue;
+    }
     const unsettled = await applyOne(stack, logicalId, definition, scope, deployer);
     if (unsettled !== undefined) later.push(unsettled);
     applied.add(logicalId);
@@ -123,6 +130,11 @@ const deployStack = async (
   const reason = await deployer.settle?.();
   if (reason !== undefined) throw new TakenBack(`the release of ${stack.name} was taken back: ${reason}`);
   for (const record of later) deployer.state.put(record);
+  for (const logicalId of waiting) {
+    const definition = stack.template.Resources?.[logicalId];
+    if (definition !== undefined) await applyOne(stack, logicalId, definition, scope, deployer);
+    applied.add(logicalId);
+  }
   for (const [name, value] of exportsOf(stack.template, scope)) exported.set(name, value);
   deployer.state.save();
   return [...applied].map((logicalId) => `${stack.name}/${logicalId}`);

@@ -34,7 +34,7 @@ describe('synthesizing the app with its real bundles', () => {
 
   test('succeeds and has nothing to say', () => {
     expect(first).toMatchObject({ status: 0, output: '' });
-    expect([...templates(first.outdir).keys()]).toHaveLength(5);
+    expect([...templates(first.outdir).keys()]).toHaveLength(6);
   });
 
   test('gives the same templates and assets once more', () => {
@@ -45,6 +45,6 @@ describe('synthesizing the app with its real bundles', () => {
 
   test('puts one module into each function, and the document of the API into the one that serves it', () => {
     const contents = assets(first.outdir).map((asset) => readdirSync(join(first.outdir, asset)).sort().join(' '));
-    expect(contents.sort()).toEqual([...Array.from({ length: 6 }, () => 'index.mjs'), 'index.mjs openapi.json']);
+    expect(contents.sort()).toEqual([...Array.from({ length: 7 }, () => 'index.mjs'), 'index.mjs openapi.json']);
   });
 });

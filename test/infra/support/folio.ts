@@ -34,7 +34,14 @@ export interface Json {
 }
 
 /** In the order of their deployment. */
-export const STACKS = ['platform', 'identity', 'access', 'ledger', 'meta'] as const satisfies readonly (keyof Folio)[];
+export const STACKS = [
+  'platform',
+  'registry',
+  'identity',
+  'access',
+  'ledger',
+  'meta',
+] as const satisfies readonly (keyof Folio)[];
 
 export const ofType = (resources: Resources, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
@@ -73,6 +80,7 @@ const meantIn =
 export const synthesized = (folio: Folio): Synthesized => {
   const templates = {
     platform: jsonOf(folio.platform),
+    registry: jsonOf(folio.registry),
     identity: jsonOf(folio.identity),
     access: jsonOf(folio.access),
     ledger: jsonOf(folio.ledger),

@@ -6,7 +6,7 @@ const { byType } = deployed();
 describe('functions', () => {
   test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {
     const functions = byType('AWS::Lambda::Function');
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(8);
     for (const { props: fn, meant } of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -26,25 +26,27 @@ describe('functions', () => {
 
   test('have versions that outlive their release and go with a failed one', () => {
     const versions = byType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(7);
+    expect(versions).toHaveLength(8);
     for (const { resource: version } of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 
-  test('have one alias each, live, at their version', () => {
+  test('have one alias each, live, at their version unless a pin holds it; the keeper of pins has none', () => {
     const aliases = byType('AWS::Lambda::Alias');
-    expect(aliases).toHaveLength(7);
-    for (const { props: alias, meant } of aliases) {
+    expect(aliases).toHaveLength(8);
+    for (const { stack, props: alias, meant } of aliases) {
       expect(alias.Name).toBe('live');
-      expect(meant(alias.FunctionVersion)?.Type).toBe('AWS::Lambda::Version');
+      const [, held, current] = alias.FunctionVersion['Fn::If'] ?? [undefined, undefined, alias.FunctionVersion];
+      expect(meant(current)?.Type).toBe('AWS::Lambda::Version');
+      expect([stack, held?.Ref !== undefined]).toEqual([stack, stack !== 'registry']);
     }
   });
 
   test('are watched: errors, throttles and slowness, each with owner, tier and runbook, told to the topic', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
     for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(7);
+      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(8);
     }
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);

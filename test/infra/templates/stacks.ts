@@ -12,7 +12,8 @@ describe('stacks', () => {
     const folio = newFolio();
     const dependenciesOf = (name: keyof typeof folio) => folio[name].dependencies.map(({ stackName }) => stackName);
     expect(dependenciesOf('platform')).toEqual([]);
-    expect(dependenciesOf('identity')).toContain('Folio-Platform');
+    expect(dependenciesOf('registry')).toContain('Folio-Platform');
+    expect(dependenciesOf('identity')).toContain('Folio-Registry');
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
     expect(dependenciesOf('meta')).toContain('Folio-Ledger');
@@ -28,6 +29,9 @@ describe('stacks', () => {
       }
       for (const [, { Properties }] of ofType(templates[name].Resources, 'AWS::SSM::Parameter')) {
         published.add(Properties.Name);
+      }
+      for (const [, { Properties }] of ofType(templates[name].Resources, 'Custom::ReleasePin')) {
+        published.add(Properties.Path);
       }
     }
     expect(published.size).toBeGreaterThan(0);
@@ -53,11 +57,13 @@ describe('stacks', () => {
     const { byType } = synthesized(folio);
     expect(Object.values(folio).map(({ stackName }) => stackName)).toEqual([
       'dev-Folio-Platform',
+      'dev-Folio-Registry',
       'dev-Folio-Identity',
       'dev-Folio-Access',
       'dev-Folio-Ledger',
       'dev-Folio-Meta',
     ]);
+    for (const { props } of byType('Custom::ReleasePin')) expect(props.Path).toMatch(/^\/dev-folio\/release\//);
     for (const { props } of byType('AWS::SSM::Parameter')) expect(props.Name).toMatch(/^\/dev-folio\//);
     expect(byType('AWS::Events::EventBus').map(({ props }) => props.Name)).toEqual(['dev-folio']);
   });
