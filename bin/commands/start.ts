@@ -75,8 +75,9 @@ export const startLocalCloud = async (
   const tenants = await provisionTenants(cloud, dataDir);
   const startedAt = new Date().toISOString();
   const readyMs = Math.round(performance.now() - from);
-  const { url, control } = cloud;
-  const local = { url, awsUrl: cloud.endpoints.aws, control, pid: process.pid, startedAt, readyMs, tenants };
+  const { url, control, endpoints } = cloud;
+  const addresses = { url, awsUrl: endpoints.aws, dynamodbUrl: endpoints.dynamodb, control };
+  const local = { ...addresses, pid: process.pid, startedAt, readyMs, tenants };
   writeAtomically(join(dataDir, 'local.json'), `${JSON.stringify(local, null, 2)}\n`);
   return { cloud, local };
 };

@@ -38,6 +38,7 @@ const configuration = (view: FunctionView) => ({
   RevisionId: view.revisionId,
   LastModified: view.lastModified,
   State: 'Active',
+  Environment: { Variables: view.environment },
 });
 
 const invoke = async (functions: Functions, target: string, call: RestCall): Promise<RestAnswer> => {
