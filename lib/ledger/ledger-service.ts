@@ -13,7 +13,7 @@ import type { LedgerData } from './ledger-data.ts';
 /** The items whose changes the relay works from: accounts, transactions, other receipts. Not the entries it writes itself. */
 const RELAYED_SORT_KEYS = ['A', 'T', 'R'];
 
-type Common = Pick<ReleasedFunctionProps, 'domain' | 'owner' | 'environment' | 'key' | 'alarmTopicArn'>;
+type Common = Pick<ReleasedFunctionProps, 'domain' | 'owner' | 'environment' | 'key' | 'alarmTopicArn' | 'rollout'>;
 
 /** The ledger's functions: the API, the relay of what was committed, the sweep of holds, and the task that relays again. */
 export class LedgerService extends Construct {
@@ -39,6 +39,8 @@ export class LedgerService extends Construct {
       environment,
       key: data.key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      // Two versions on the same money for as short as can be, though both would get it right.
+      rollout: 'all-at-once',
     };
     this.api = this.#api();
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });

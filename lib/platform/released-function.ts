@@ -1,4 +1,5 @@
 import { CfnCondition, Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -15,8 +16,10 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import { Canary, type Rollout } from './canary.ts';
 import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
+import { ReleaseAlarms } from './release-alarms.ts';
 import type { ReleaseIdentity } from './release-identity.ts';
 
 export interface ReleasedFunctionProps extends Ownership {
@@ -31,6 +34,8 @@ export interface ReleasedFunctionProps extends Ownership {
   readonly alarmTopicArn: string;
   /** Absent where nothing holds the alias: the registry makes all pins, so its own function can have none. */
   readonly release?: ReleaseIdentity;
+  /** How a new version takes over; `canary` unless said. */
+  readonly rollout?: Rollout;
 }
 
 /** What a pin says while it holds nothing. */
@@ -88,9 +93,17 @@ export class ReleasedFunction extends Construct implements IGrantable {
     const version = fn.currentVersion as IVersion;
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version });
     this.release = props.release;
-    this.versions = { template: version.version, live: this.#holdAtPin(version.version) };
+    const held = props.release === undefined ? undefined : this.#holdAtPin(props.release, version.version);
+    this.versions = { template: version.version, live: held?.live ?? version.version };
     for (const name of ['owner', 'tier', 'runbook'] as const) Tags.of(fn).add(`folio:${name}`, String(props[name]));
-    this.#watch(props);
+    const errors = this.#watch(props);
+    this.#letCodeDeployMove(props, held?.pinned, errors);
+  }
+
+  #letCodeDeployMove(props: ReleasedFunctionProps, pinned: string | undefined, errors: Alarm): void {
+    const { domain, owner, tier, runbook, alarmTopicArn, rollout = 'canary' } = props;
+    const { alarms } = ReleaseAlarms.of(this, { domain, owner, tier, runbook, topicArn: alarmTopicArn });
+    new Canary(this, 'Canary', { alias: this.alias, rollout, alarms: [errors, ...alarms], pinned });
   }
 
   /** What any function needs, and no managed policy: its own log group, and traces, for which AWS knows no resource. */
@@ -112,21 +125,24 @@ export class ReleasedFunction extends Construct implements IGrantable {
 
   /**
    * CloudFormation reads the pin at each deployment: while it names a version the alias stays there, whatever the deployment
-   * brings; the new version is published and waits.
+   * brings; the new version is published and waits. Returns where the alias stands, and the condition.
    */
-  #holdAtPin(current: string): string {
-    if (this.release === undefined) return current;
-    const pin = StringParameter.valueForStringParameter(this, this.release.pin);
-    const pinned = new CfnCondition(this, 'Pinned', { expression: Fn.conditionNot(Fn.conditionEquals(pin, UNPINNED)) });
-    const held = Fn.conditionIf(Stack.of(this).getLogicalId(pinned), pin, current).toString();
-    (this.alias.node.defaultChild as CfnAlias).functionVersion = held;
-    return held;
+  #holdAtPin(release: ReleaseIdentity, current: string): { readonly live: string; readonly pinned: string } {
+    const pin = StringParameter.valueForStringParameter(this, release.pin);
+    const condition = new CfnCondition(this, 'Pinned', {
+      expression: Fn.conditionNot(Fn.conditionEquals(pin, UNPINNED)),
+    });
+    const pinned = Stack.of(this).getLogicalId(condition);
+    const live = Fn.conditionIf(pinned, pin, current).toString();
+    (this.alias.node.defaultChild as CfnAlias).functionVersion = live;
+    return { live, pinned };
   }
 
-  #watch(props: ReleasedFunctionProps): void {
+  /** The alarms of the function; the one on its errors also takes a release back. */
+  #watch(props: ReleasedFunctionProps): Alarm {
     const topicArn = props.alarmTopicArn;
     const name = this.node.path;
-    raiseAlarm(this, 'Errors', {
+    const errors = raiseAlarm(this, 'Errors', {
       ...props,
       topicArn,
       says: `${name} fails.`,
@@ -147,5 +163,6 @@ export class ReleasedFunction extends Construct implements IGrantable {
       metric: this.alias.metricDuration({ period: MINUTE, statistic: 'Maximum' }),
       above: props.timeoutSeconds * 1000 * SLOW,
     });
+    return errors;
   }
 }

@@ -36,6 +36,7 @@ export class RegistryStack extends DomainStack {
       timeoutSeconds: 60,
       key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      rollout: 'all-at-once',
     });
     // Reading and adding, never changing or deleting: a put of ours has the condition that nothing is there.
     log.grant(this.#keeper, ['Query']);

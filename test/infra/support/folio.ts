@@ -23,6 +23,8 @@ export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form, and a test that meets another one must fail.
   readonly Properties: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly UpdatePolicy?: any;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

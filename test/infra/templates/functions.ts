@@ -63,3 +63,38 @@ describe('functions', () => {
     }
   });
 });
+
+describe('a new version', () => {
+  const ROLLOUTS: Readonly<Record<string, string>> = {
+    ledger: 'CodeDeployDefault.LambdaAllAtOnce',
+    registry: 'CodeDeployDefault.LambdaAllAtOnce',
+  };
+
+  test('takes over by CodeDeploy, unless a pin holds the alias: the ledger all at once, others by canary', () => {
+    for (const { stack, resource: alias, props, meant } of byType('AWS::Lambda::Alias')) {
+      const update = alias.UpdatePolicy.CodeDeployLambdaAliasUpdate;
+      const [condition, dropped, policy] = update['Fn::If'] ?? [undefined, undefined, update];
+      expect([stack, condition]).toEqual([stack, props.FunctionVersion['Fn::If']?.[0]]);
+      expect([stack, dropped]).toEqual([stack, condition === undefined ? undefined : { Ref: 'AWS::NoValue' }]);
+      const group = meant(policy.DeploymentGroupName);
+      expect(group?.Properties.DeploymentConfigName).toBe(
+        ROLLOUTS[stack] ?? 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      );
+    }
+  });
+
+  test('is taken back by the errors of its function, and by the faults and broken invariants of its domain', () => {
+    const groups = byType('AWS::CodeDeploy::DeploymentGroup');
+    expect(groups).toHaveLength(8);
+    for (const { stack, props: group, meant } of groups) {
+      expect(group.AlarmConfiguration.Enabled).toBe(true);
+      expect(group.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');
+      const alarms = group.AlarmConfiguration.Alarms.map(({ Name }: { Name: unknown }) => meant(Name)?.Properties);
+      const metrics = alarms.map((alarm: { MetricName: string }) => alarm.MetricName);
+      expect(metrics).toEqual(['Errors', 'brokenInvariants', 'faults']);
+      expect(alarms.slice(1).flatMap((alarm: { Dimensions: unknown }) => alarm.Dimensions)).toEqual(
+        [1, 2].map(() => ({ Name: 'service', Value: stack })),
+      );
+    }
+  });
+});
