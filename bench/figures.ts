@@ -1,4 +1,7 @@
-/** One measured scenario. Latencies in milliseconds; CPU per transfer counts the whole process tree of the server. */
+/**
+ * One measured scenario. Latencies in milliseconds. CPU per transfer counts the whole process tree of the server, from the
+ * first request until the relay has written the last entry and published the last event; the client's is not in it.
+ */
 export interface Figures {
   readonly name: string;
   readonly transfers: number;
@@ -8,6 +11,11 @@ export interface Figures {
   readonly p99Ms: number;
   readonly cpuMsPerTransfer: number;
   readonly storeCpuMsPerTransfer: number;
+  readonly clientCpuMsPerTransfer: number;
+  /** Records of the table's stream that the relay had before it when the last request was answered. */
+  readonly recordsBehind: number;
+  /** How long it then took to catch up. */
+  readonly drainMs: number;
   readonly peakMegabytes: number;
   readonly refused: number;
 }
@@ -25,6 +33,9 @@ const COLUMNS: readonly (readonly [string, (one: Figures) => string])[] = [
   ['p99 ms', (one) => cell(one.p99Ms, 1)],
   ['CPU ms/transfer', (one) => cell(one.cpuMsPerTransfer, 2)],
   ['of it the store', (one) => cell(one.storeCpuMsPerTransfer, 2)],
+  ['client CPU', (one) => cell(one.clientCpuMsPerTransfer, 2)],
+  ['relay behind', (one) => String(one.recordsBehind)],
+  ['drain ms', (one) => cell(one.drainMs, 0)],
   ['peak MB', (one) => cell(one.peakMegabytes, 0)],
   ['refused', (one) => String(one.refused)],
 ];

@@ -12,6 +12,7 @@ const TABLE = 'floor';
 const ACCOUNTS = 1000;
 const CONNECTIONS = 32;
 const SEED_BATCH = 25;
+const WARM_UP_MS = 4_000;
 /** About what a simple transfer's stored answer takes. */
 const ANSWER = 'x'.repeat(520);
 
@@ -100,7 +101,7 @@ export const floor = async (seconds: number): Promise<Figures> => {
   try {
     await createLedgerTable(client, TABLE);
     await seed(client);
-    await loop(client, 'warm', 2000);
+    await loop(client, 'warm', WARM_UP_MS);
     const before = treeUse(process.pid);
     const { latenciesMs, elapsedMs } = await loop(client, 'run', seconds * 1000);
     const after = treeUse(process.pid);
@@ -115,6 +116,9 @@ export const floor = async (seconds: number): Promise<Figures> => {
       p99Ms: percentile(sorted, 0.99),
       cpuMsPerTransfer: (after.cpuMs - before.cpuMs) / transfers,
       storeCpuMsPerTransfer: (after.storeCpuMs - before.storeCpuMs) / transfers,
+      clientCpuMsPerTransfer: (after.cpuMs - after.storeCpuMs - before.cpuMs + before.storeCpuMs) / transfers,
+      recordsBehind: 0,
+      drainMs: 0,
       peakMegabytes: after.residentBytes / 1e6,
       refused: 0,
     };

@@ -2,6 +2,7 @@ import type { App, Stack } from 'aws-cdk-lib';
 import { DATA as identityData } from '../functions/identity/contract/data.ts';
 import { DATA as ledgerData } from '../functions/ledger/contract/data.ts';
 import { DATA as metaData } from '../functions/meta/contract/data.ts';
+import { DATA as webhooksData } from '../functions/webhooks/contract/data.ts';
 import { AccessStack } from './access/access-stack.ts';
 import { IdentityStack } from './identity/identity-stack.ts';
 import { LedgerStack } from './ledger/ledger-stack.ts';
@@ -11,6 +12,7 @@ import { PlatformStack } from './platform/platform-stack.ts';
 import { enforceRules } from './platform/rules/rules.ts';
 import { recordRelease } from './registry/domain-release.ts';
 import { RegistryStack } from './registry/registry-stack.ts';
+import { WebhooksStack } from './webhooks/webhooks-stack.ts';
 
 /** The stacks of one deployment, in the order in which they are deployed. */
 export interface Folio {
@@ -19,6 +21,7 @@ export interface Folio {
   readonly identity: Stack;
   readonly access: Stack;
   readonly ledger: Stack;
+  readonly webhooks: Stack;
   readonly meta: Stack;
 }
 
@@ -32,16 +35,19 @@ export const composeFolio = (app: App, deployment: Deployment): Folio => {
   const identity = new IdentityStack(app, deployment);
   const access = new AccessStack(app, deployment);
   const ledger = new LedgerStack(app, deployment);
+  const webhooks = new WebhooksStack(app, deployment);
   const meta = new MetaStack(app, deployment);
   registry.addStackDependency(platform);
   identity.addStackDependency(registry);
   access.addStackDependency(identity);
   ledger.addStackDependency(access);
-  meta.addStackDependency(ledger);
+  webhooks.addStackDependency(ledger);
+  meta.addStackDependency(webhooks);
   registry.keepPins(app);
   recordRelease(identity, deployment, 'identity', identityData);
   recordRelease(ledger, deployment, 'ledger', ledgerData);
+  recordRelease(webhooks, deployment, 'webhooks', webhooksData);
   recordRelease(meta, deployment, 'meta', metaData);
   enforceRules(app);
-  return { platform, registry, identity, access, ledger, meta };
+  return { platform, registry, identity, access, ledger, webhooks, meta };
 };

@@ -91,7 +91,7 @@ const assemble = async (
   const functions = new Lambda({
     dataDir: folder.path,
     addresses: places,
-    endpoints: () => running().endpoints,
+    endpoints: (name) => running().endpointsOf?.(name) ?? running().endpoints,
     onLogLine: (name, line) => services?.onLogLine?.(name, line),
     deliver: (arn, record) => running().deliver(arn, record),
     log,

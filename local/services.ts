@@ -94,6 +94,8 @@ export interface ServiceHost {
 export interface Services {
   /** `http://127.0.0.1:<port>`, already answering: becomes `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_DYNAMODB` of functions. */
   readonly endpoints: { readonly aws: string; readonly dynamodb: string };
+  /** The same for one function, where its way to the store is another one. */
+  readonly endpointsOf?: (functionName: string) => { readonly aws: string; readonly dynamodb: string };
   readonly handlers: readonly ResourceHandler[];
   /** The value of an SSM parameter, for SSM-typed template parameters and dynamic references. */
   readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;

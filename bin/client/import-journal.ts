@@ -26,7 +26,7 @@ const bulkAnswer = z.object({
     z.object({
       key: z.string(),
       status: z.number(),
-      replayed: z.boolean().optional(),
+      transaction: z.object({ createdAt: z.string() }).optional(),
       problem: z.object({ type: z.string(), detail: z.string() }).optional(),
     }),
   ),
@@ -61,8 +61,9 @@ export const importJournal = async (
   }
   const transactions = { committed: 0, replayed: 0, refused: 0 };
   let done = journal.accounts.length;
+  const startedAt = new Date().toISOString();
   for (const batch of batchesOf(journal.transactions)) {
-    for (const outcome of await sendBatch(api, batch)) {
+    for (const outcome of await sendBatch(api, batch, startedAt)) {
       if (outcome.refused !== undefined) refusals.push(outcome.refused);
       transactions[outcome.kind] += 1;
     }
@@ -105,13 +106,17 @@ interface Outcome {
   readonly refused?: Refused;
 }
 
-const sendBatch = async (api: Api, batch: readonly JournalTransaction[]): Promise<readonly Outcome[]> => {
+const sendBatch = async (
+  api: Api,
+  batch: readonly JournalTransaction[],
+  startedAt: string,
+): Promise<readonly Outcome[]> => {
   const body = { mode: 'independent', transactions: batch.map(({ key, body: sent }) => ({ ...sent, key })) };
   const answer = await api.call({ method: 'POST', path: '/v1/transactions/bulk', body });
   // A malformed item refuses the whole bulk request; alone, each line gets its own answer.
   if (answer.status === 400 && batch.length > 1) {
     const outcomes: Outcome[] = [];
-    for (const one of batch) outcomes.push(...(await sendBatch(api, [one])));
+    for (const one of batch) outcomes.push(...(await sendBatch(api, [one], startedAt)));
     return outcomes;
   }
   const first = batch[0];
@@ -119,13 +124,18 @@ const sendBatch = async (api: Api, batch: readonly JournalTransaction[]): Promis
     return [{ kind: 'refused', refused: refusalOf(first.line, first.key, answer) }];
   }
   if (answer.status !== 200) throw new ApiProblem(answer.status, slugOf(answer.body), 'The bulk call was refused.');
-  return bulkAnswer.parse(answer.body).results.map((result, index) => outcomeOf(result, batch[index]?.line ?? 0));
+  return bulkAnswer
+    .parse(answer.body)
+    .results.map((result, index) => outcomeOf(result, batch[index]?.line ?? 0, startedAt));
 };
 
 type BulkResult = z.infer<typeof bulkAnswer>['results'][number];
 
-const outcomeOf = (result: BulkResult, line: number): Outcome => {
-  if (result.status < 300) return { kind: result.replayed === true ? 'replayed' : 'committed' };
+/** A bulk answer does not say which keys it knew: what was made before this run began was there already. */
+const wasThere = (result: BulkResult, startedAt: string): boolean => (result.transaction?.createdAt ?? '') < startedAt;
+
+const outcomeOf = (result: BulkResult, line: number, startedAt: string): Outcome => {
+  if (result.status < 300) return { kind: wasThere(result, startedAt) ? 'replayed' : 'committed' };
   const problem = result.problem?.type.replace('/problems/', '') ?? 'unknown';
   const refused = { line, what: result.key, status: result.status, problem, detail: result.problem?.detail ?? '' };
   return { kind: 'refused', refused };

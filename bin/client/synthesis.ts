@@ -14,6 +14,9 @@ const SOURCES = ['bin/app.ts', 'lib', 'functions', 'cdk.json', 'package-lock.jso
 const ASSEMBLIES_KEPT = 5;
 const SYNTH_TIMEOUT_MS = 120_000;
 
+/** What a deployment on this machine may do and no other: send events to plain servers on its own loopback address. */
+const LOCAL_CONTEXT = { 'folio:local-webhooks': 'true' };
+
 function* filesUnder(path: string): Generator<string> {
   if (statSync(path).isFile()) {
     yield path;
@@ -24,7 +27,7 @@ function* filesUnder(path: string): Generator<string> {
 
 /** Over the names and contents of all sources: the same code has the same assembly. */
 export const sourceDigest = (projectDir: string): string => {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(JSON.stringify(LOCAL_CONTEXT));
   for (const source of SOURCES) {
     for (const file of filesUnder(join(projectDir, source))) {
       hash.update(relative(projectDir, file)).update('\0').update(readFileSync(file)).update('\0');
@@ -60,10 +63,11 @@ export const synthesize = async (projectDir: string, onSynth: () => void): Promi
 
 /** What the CDK CLI does for `cdk synth`: the context by environment, the app as a child. */
 const runApp = async (projectDir: string, outDir: string): Promise<void> => {
-  const config = JSON.parse(readFileSync(join(projectDir, 'cdk.json'), 'utf8')) as { readonly context?: unknown };
+  const config = JSON.parse(readFileSync(join(projectDir, 'cdk.json'), 'utf8')) as { readonly context?: object };
+  const context = { ...config.context, ...LOCAL_CONTEXT };
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: projectDir,
-    env: { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(config.context ?? {}) },
+    env: { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: SYNTH_TIMEOUT_MS,
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -19,6 +20,7 @@ const TARGETS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [GetItemCommand, 'GetItem'],
   [QueryCommand, 'Query'],
   [BatchGetItemCommand, 'BatchGetItem'],
+  [BatchWriteItemCommand, 'BatchWriteItem'],
   [PutItemCommand, 'PutItem'],
   [UpdateItemCommand, 'UpdateItem'],
 ]);

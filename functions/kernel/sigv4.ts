@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -16,8 +16,9 @@ export interface Unsigned {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const sha256 = (text: string): string => hash('sha256', text);
+const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest();
 
 /** `20261122T100000Z`. */
 const stampOf = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
@@ -27,12 +28,13 @@ const stampOf = (at: number): string => new Date(at).toISOString().replace(/[-:]
  * day is derived once, so that a signature costs three hashes.
  */
 export const signer = (service: string) => {
-  let known: { readonly id: string; readonly key: Buffer } | undefined;
-  const keyOf = (secret: string, day: string, region: string): Buffer => {
+  let known: { readonly id: string; readonly key: KeyObject } | undefined;
+  const keyOf = (secret: string, day: string, region: string): KeyObject => {
     const id = `${day}/${region}/${secret}`;
     if (known?.id !== id) {
       const key = [region, service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secret}`, day));
-      known = { id, key };
+      // As a key object: making one of a buffer takes longer than the signature.
+      known = { id, key: createSecretKey(key) };
     }
     return known.key;
   };

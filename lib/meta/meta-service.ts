@@ -18,6 +18,7 @@ export class MetaService extends Construct {
     const domains = {
       identity: readWire(this, deployment, 'identityApiAliasArn'),
       ledger: readWire(this, deployment, 'ledgerApiAliasArn'),
+      webhooks: readWire(this, deployment, 'webhooksApiAliasArn'),
     };
     const environment: MetaEnv = { DOMAIN_FUNCTIONS: Stack.of(this).toJsonString(domains) };
     const api = new ReleasedFunction(this, 'Api', {

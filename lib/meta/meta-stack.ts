@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { identityOperations } from '../../functions/identity/contract/api.ts';
 import { ledgerOperations } from '../../functions/ledger/contract/api.ts';
 import { metaOperations } from '../../functions/meta/contract/api.ts';
+import { webhooksOperations } from '../../functions/webhooks/contract/api.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
@@ -15,6 +16,7 @@ import { openapi } from './openapi.ts';
 const APIS = [
   { domain: 'identity', operations: identityOperations },
   { domain: 'ledger', operations: ledgerOperations },
+  { domain: 'webhooks', operations: webhooksOperations },
   { domain: 'meta', operations: metaOperations },
 ];
 

@@ -15,8 +15,11 @@ export interface StreamRouteProps extends Ownership {
   readonly to: ReleasedFunction;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
-  /** The sort keys of the items whose changes are wanted; the function is not run, and not paid, for any others. */
-  readonly sortKeys: readonly string[];
+  /**
+   * The sort keys of the items whose changes are wanted, or how they begin; the function is not run, and not paid, for any
+   * others.
+   */
+  readonly sortKeys: readonly (string | { readonly prefix: string })[];
   readonly batchSize: number;
   /** Batches of one shard at the same time, 1 to 10; the changes of one item stay in order. */
   readonly parallel: number;

@@ -22,6 +22,7 @@ const WIRES = {
   identityProvisionAliasArn: 'identity/provision-alias-arn',
   ledgerApiAliasArn: 'ledger/api-alias-arn',
   ledgerRepublishAliasArn: 'ledger/republish-alias-arn',
+  webhooksApiAliasArn: 'webhooks/api-alias-arn',
 } as const;
 export type Wire = keyof typeof WIRES;
 

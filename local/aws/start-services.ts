@@ -6,6 +6,7 @@ import { cloudwatchOperations } from '../cloudwatch/cloudwatch-api.ts';
 import { takeEmf } from '../cloudwatch/emf.ts';
 import { Metrics } from '../cloudwatch/metrics.ts';
 import { Sampler } from '../cloudwatch/sampler.ts';
+import { startBatchFront } from '../dynamodb/batch-front.ts';
 import { type Engine, startEngine } from '../dynamodb/engine.ts';
 import { dynamoCall } from '../dynamodb/json-client.ts';
 import { TtlSweeper } from '../dynamodb/ttl-sweeper.ts';
@@ -115,9 +116,15 @@ export const startServices: StartServices = async (host) => {
   const engine = await startEngine({ dataDir: host.dataDir, log: host.log, onLost: giveUp(host.log) });
   const parts = makeParts(host, engine);
   const endpoint = await serve(host, parts);
+  // An endpoint that was given commits batches as it likes.
+  const front = engine.streamFile === undefined ? undefined : await startBatchFront(engine.endpoint);
   const { queues, mappings, trimmer, schedules, sweeper, sampler } = parts;
   return {
     endpoints: { aws: endpoint.url, dynamodb: engine.endpoint },
+    endpointsOf: (name) => ({
+      aws: endpoint.url,
+      dynamodb: (mappings.isFedByStream(name) ? front?.endpoint : undefined) ?? engine.endpoint,
+    }),
     handlers: serviceHandlers(parts, host.addresses, () => endpoint.url),
     parameter: (name) => parts.parameters.get(name)?.value,
     deliver: async (destination, record) => {
@@ -144,6 +151,7 @@ export const startServices: StartServices = async (host) => {
       await mappings.stop();
       await trimmer?.stop();
       await endpoint.stop();
+      await front?.stop();
       parts.store.close();
       await engine.stop();
     },

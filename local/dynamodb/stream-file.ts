@@ -20,8 +20,12 @@ export interface StreamRow {
 const INDEX =
   'CREATE INDEX IF NOT EXISTS folio_stream_sequence ON _stream_records (table_name, CAST(sequence_number AS INTEGER))';
 const COLUMNS = 'id, event_name, keys_json, new_image, old_image, created_at, user_identity';
+/** The engine syncs its own commits and moves the log into the file; these connections leave both to it. */
+const UNSYNCED = 'PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0';
+/** SQLite's own number for a file that another connection is writing to. */
+const BUSY = 5;
 /** Rows deleted at once: the engine cannot write meanwhile. */
-const TRIM_STEP = 400;
+const TRIM_STEP = 200;
 
 /**
  * The stream records in the engine's own SQLite file, beside the running engine. Reading them here costs neither an HTTP call
@@ -29,6 +33,7 @@ const TRIM_STEP = 400;
  */
 export class StreamFile {
   readonly #db: DatabaseSync;
+  readonly #trimming: DatabaseSync;
   readonly #version: StatementSync;
   readonly #read: StatementSync;
   readonly #end: StatementSync;
@@ -38,9 +43,11 @@ export class StreamFile {
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { timeout: 5_000 });
-    // The engine syncs its own commits and moves the log into the file; this connection leaves both to it.
-    this.#db.exec('PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0');
+    this.#db.exec(UNSYNCED);
     this.#db.exec(INDEX);
+    // It never waits for the engine's lock, which would hold up this whole process: a busy file is trimmed a little later.
+    this.#trimming = new DatabaseSync(path, { timeout: 0 });
+    this.#trimming.exec(UNSYNCED);
     this.#version = this.#db.prepare('PRAGMA data_version');
     // The plus keeps SQLite on the rowid: the newest rows are few, those of one table many.
     this.#read = this.#db.prepare(
@@ -50,7 +57,7 @@ export class StreamFile {
     this.#newest = this.#db.prepare('SELECT MAX(id) AS id FROM _stream_records WHERE +table_name = ?');
     this.#count = this.#db.prepare('SELECT COUNT(*) AS n FROM _stream_records WHERE table_name = ?');
     // The newest row of a table stays, since the engine counts on from it.
-    this.#trim = this.#db.prepare(
+    this.#trim = this.#trimming.prepare(
       `DELETE FROM _stream_records WHERE id IN (SELECT id FROM _stream_records WHERE id <= ?1 AND table_name = ?2
          AND id < (SELECT MAX(id) FROM _stream_records WHERE table_name = ?2) ORDER BY id LIMIT ${TRIM_STEP})`,
     );
@@ -78,9 +85,14 @@ export class StreamFile {
     return (this.#count.get(table) as { readonly n: number }).n;
   }
 
-  /** Deletes up to 400 records up to and with `through`; true when there may be more. */
-  trim(table: string, through: number): boolean {
-    return Number(this.#trim.run(through, table).changes) === TRIM_STEP;
+  /** Deletes some records up to and with `through`: all that there were, some of more, or none since the engine is writing. */
+  trim(table: string, through: number): 'all' | 'some' | 'busy' {
+    try {
+      return Number(this.#trim.run(through, table).changes) === TRIM_STEP ? 'some' : 'all';
+    } catch (error) {
+      if ((error as { readonly errcode?: unknown }).errcode === BUSY) return 'busy';
+      throw error;
+    }
   }
 
   /** Tables that have stream records. */
@@ -97,7 +109,14 @@ export class StreamFile {
     return row.id ?? 0;
   }
 
+  /** How SQLite finds the number of the next stream record, for the test that holds the index to its purpose. */
+  explainNextSequence(): string {
+    const query = 'SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = ?';
+    return JSON.stringify(this.#db.prepare(`EXPLAIN QUERY PLAN ${query}`).all(''));
+  }
+
   close(): void {
+    this.#trimming.close();
     this.#db.close();
   }
 }

@@ -1,12 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../aws/aws-error.ts';
 import type { DynamoCall } from './json-client.ts';
+
+type KeySchema = readonly { readonly AttributeName: string; readonly KeyType: string }[];
 
 /** What a template says of a table, in the form of CreateTable. */
 export interface TableDefinition {
   readonly TableName: string;
   readonly AttributeDefinitions: unknown;
-  readonly KeySchema: unknown;
+  readonly KeySchema: KeySchema;
   readonly GlobalSecondaryIndexes?: readonly Index[];
   readonly StreamViewType?: string;
   readonly timeToLive?: string;
@@ -14,12 +15,12 @@ export interface TableDefinition {
 
 interface Index {
   readonly IndexName: string;
-  readonly KeySchema: unknown;
+  readonly KeySchema: KeySchema;
   readonly Projection: unknown;
 }
 
 interface Description {
-  readonly KeySchema: unknown;
+  readonly KeySchema: KeySchema;
   readonly GlobalSecondaryIndexes?: readonly Index[];
   readonly StreamSpecification?: { readonly StreamEnabled?: boolean; readonly StreamViewType?: string };
   readonly LatestStreamLabel?: string;
@@ -60,16 +61,18 @@ const active = async (call: DynamoCall, name: string): Promise<Description> => {
   throw new Error(`the table ${name} did not become active`);
 };
 
+const keyText = (keys: KeySchema): string => keys.map((key) => `${key.AttributeName} ${key.KeyType}`).join();
+
 /** What cannot be changed in place without touching data is refused: a table holds money. */
 const checkSame = (table: TableDefinition, found: Description): void => {
   const fail = (what: string): never => {
     throw new Error(`the table ${table.TableName} exists with other ${what}; it is kept as it is`);
   };
-  if (!isDeepStrictEqual(found.KeySchema, table.KeySchema)) fail('keys');
+  if (keyText(found.KeySchema) !== keyText(table.KeySchema)) fail('keys');
   if (found.StreamSpecification?.StreamViewType !== table.StreamViewType) fail('stream settings');
   for (const index of found.GlobalSecondaryIndexes ?? []) {
     const wanted = table.GlobalSecondaryIndexes?.find((each) => each.IndexName === index.IndexName);
-    if (wanted !== undefined && !isDeepStrictEqual(wanted.KeySchema, index.KeySchema))
+    if (wanted !== undefined && keyText(wanted.KeySchema) !== keyText(index.KeySchema))
       fail(`keys of the index ${index.IndexName}`);
   }
 };

@@ -35,7 +35,7 @@ const field = (name: string, pattern: unknown, depth: number): Check => {
   if (!isObject(pattern)) throw new PatternFailure(`${name} is neither a list of values nor a structure`);
   const inner = compile(pattern, depth + 1);
   return (value) => {
-    const found = under(value, name);
+    const found = under(value, name).flat();
     // Without anything there, only a demand for absence can hold.
     return found.length === 0 ? inner(undefined) : found.some(inner);
   };

@@ -66,12 +66,7 @@ export const refuseEarly = (exchange: Exchange, api: DeployedApi): answers.Answe
   if (exchange.path.length + exchange.query.length > MAX_PATH_CHARACTERS) return answers.URI_TOO_LONG;
   if (exchange.headers.size > MAX_HEADER_BYTES) return answers.HEADERS_TOO_LARGE;
   if (exchange.headers.ambiguous || !exchange.path.startsWith('/')) return answers.BAD_REQUEST;
-  try {
-    exchange.match = api.router.match(exchange.method, exchange.path);
-    decodeURIComponent(exchange.path);
-  } catch {
-    return answers.BAD_REQUEST;
-  }
+  exchange.match = api.router.match(exchange.method, exchange.path);
   if (exchange.match === undefined) return answers.NOT_FOUND;
   return api.throttle?.take() === false ? answers.TOO_MANY : undefined;
 };

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ACCOUNT } from '../account.ts';
+import { percentDecoded } from './percent.ts';
 import type { Match } from './router.ts';
 
 /** One request on its way to a function. */
@@ -70,12 +71,11 @@ const authorizerPart = ({ claims, match }: Inbound): string => {
 /**
  * The event of payload format 2.0 as JSON text. Written by hand: it is parsed once, in the function's thread, and this is the
  * hottest line of the local cloud. `rawPath` is decoded, as HTTP APIs do (function URLs do not).
- * @throws URIError when the path is not valid percent-encoded UTF-8.
  */
 export const payload = (inbound: Inbound): string => {
   const { match, cookies, query } = inbound;
   const routeKey = JSON.stringify(match.route.routeKey);
-  const path = JSON.stringify(inbound.path.includes('%') ? decodeURIComponent(inbound.path) : inbound.path);
+  const path = JSON.stringify(percentDecoded(inbound.path));
   return `{"version":"2.0","routeKey":${routeKey},"rawPath":${path},"rawQueryString":${JSON.stringify(query)},${
     cookies.length > 0 ? `"cookies":${JSON.stringify(cookies)},` : ''
   }"headers":${JSON.stringify(inbound.headers)},${

@@ -1,4 +1,5 @@
 import type { ApiRoute } from './api.ts';
+import { percentDecoded } from './percent.ts';
 
 export interface Match {
   readonly route: ApiRoute;
@@ -51,7 +52,6 @@ export class Router {
 
   /**
    * @param path the path as sent, without the query.
-   * @throws URIError when a parameter is not valid percent-encoded UTF-8.
    */
   match(method: string, path: string): Match | undefined {
     const found = this.#find(this.#root, path.slice(1).split('/'), 0, method, []);
@@ -85,7 +85,7 @@ export class Router {
     if (route === undefined) return undefined;
     if (taken.length === 0) return { route, parameters: undefined };
     const parameters: Record<string, string> = {};
-    for (let i = 0; i + 1 < taken.length; i += 2) parameters[taken[i] ?? ''] = decodeURIComponent(taken[i + 1] ?? '');
+    for (let i = 0; i + 1 < taken.length; i += 2) parameters[taken[i] ?? ''] = percentDecoded(taken[i + 1] ?? '');
     return { route, parameters };
   }
 }

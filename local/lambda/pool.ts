@@ -1,14 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { type Environment, type EnvironmentOptions, type Outcome, startEnvironment } from './environment.ts';
 import { LambdaFault } from './lambda-fault.ts';
 import { failure, type Run } from './protocol.ts';
 
-/** Environments of one function at once, all its versions together, unless a smaller concurrency is reserved. */
-export const MAX_ENVIRONMENTS = 8;
+/**
+ * Environments of one function at once, all its versions together, unless a smaller concurrency is reserved. Two for each core
+ * keep it busy while one waits for the store; more answer nothing sooner and take some 35 MB each.
+ */
+export const MAX_ENVIRONMENTS = Math.min(8, Math.max(4, 2 * availableParallelism()));
 /** Invocations that may wait for one; more are refused with TooManyRequestsException. */
 export const MAX_WAITING = 1_000;
-/** An environment that has not been used for this long is ended. */
+/** An environment that has not been used for this long is ended; one beside others sooner, since its memory serves nobody. */
 const IDLE_MS = 10 * 60_000;
-const SWEEP_MS = 60_000;
+const SPARE_IDLE_MS = 30_000;
+const SWEEP_MS = 10_000;
 
 /** What of a version the pool needs to run it. */
 export interface Runnable {
@@ -30,6 +35,7 @@ export interface PoolOptions {
   readonly start?: (options: EnvironmentOptions) => Environment;
   readonly now?: () => number;
   readonly idleMs?: number;
+  readonly spareIdleMs?: number;
 }
 
 interface Slot {
@@ -101,8 +107,12 @@ export class Pool {
 
   /** Ends environments that were idle for too long. */
   expire(): void {
-    const before = this.#now() - (this.#options.idleMs ?? IDLE_MS);
-    for (const slot of this.#slots) if (slot.state === 'idle' && slot.idleSince <= before) this.#end(slot);
+    const { idleMs = IDLE_MS, spareIdleMs = SPARE_IDLE_MS } = this.#options;
+    const now = this.#now();
+    for (const slot of [...this.#slots].sort((a, b) => a.idleSince - b.idleSince)) {
+      const limit = this.#slots.size > 1 ? Math.min(idleMs, spareIdleMs) : idleMs;
+      if (slot.state === 'idle' && slot.idleSince + limit <= now) this.#end(slot);
+    }
   }
 
   counts(): ReadonlyMap<string, Readonly<PoolCounts>> {

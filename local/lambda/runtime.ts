@@ -29,7 +29,7 @@ export interface LambdaOptions {
   readonly dataDir: string;
   readonly addresses: Addresses;
   /** Known once the services have started; asked at each cold start. */
-  readonly endpoints: () => Endpoints;
+  readonly endpoints: (functionName: string) => Endpoints;
   readonly onLogLine: (functionName: string, line: string) => void;
   /** Sends the record of an asynchronous invocation that was given up to its failure destination. */
   readonly deliver: (destinationArn: string, record: string) => Promise<void>;
@@ -177,7 +177,7 @@ export class Lambda implements Functions {
           logGroup,
           jsonLogs,
         },
-        env: surroundings(name, version, configuration, directory, endpoints(), addresses),
+        env: surroundings(name, version, configuration, directory, endpoints(name), addresses),
       }),
     };
   }

@@ -15,15 +15,14 @@ const definition = (resource: Resource, name: string): TableDefinition => {
   return {
     TableName: name,
     AttributeDefinitions: properties.AttributeDefinitions,
-    KeySchema: properties.KeySchema,
+    KeySchema: properties.KeySchema as TableDefinition['KeySchema'],
     ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexes }),
     ...(view === undefined ? {} : { StreamViewType: view }),
     ...(ttl === undefined ? {} : { timeToLive: ttl }),
   };
 };
 
-const keysOf = (table: TableDefinition): readonly string[] =>
-  (table.KeySchema as readonly { readonly AttributeName: string }[]).map((key) => key.AttributeName);
+const keysOf = (table: TableDefinition): readonly string[] => table.KeySchema.map((key) => key.AttributeName);
 
 /** A table of the embedded engine, with indexes, stream and expiry; never replaced, since it holds money. */
 export const dynamodbTable = (call: DynamoCall, sweeper: TtlSweeper): ResourceHandler => ({

@@ -73,6 +73,13 @@ export class Mappings {
       .map(({ mapping }) => mapping.id);
   }
 
+  /** Whether a table's stream feeds the function. */
+  isFedByStream(functionName: string): boolean {
+    return [...this.#pollers.values()].some(
+      (poller) => poller instanceof StreamPoller && parseTarget(poller.mapping.functionArn).name === functionName,
+    );
+  }
+
   #make(definition: Mapping): Poller {
     if (definition.kind === 'queue') return new QueuePoller(definition.mapping, this.#deps.queue);
     const { mapping } = definition;

@@ -33,6 +33,9 @@ const batches = (records: readonly StreamRecord[], size: number): readonly (read
   return result;
 };
 
+/** Each look wakes a sleeping processor: after a second and after ten without anything new there are fewer of them. */
+const restful = (idleMs: number): number => (idleMs < 1_000 ? 1 : idleMs < 10_000 ? 2 : 4);
+
 /** Reads one mapping's stream from its checkpoint on and delivers it, for as long as it is not stopped. */
 export class StreamPoller {
   readonly mapping: StreamMapping;
@@ -75,16 +78,24 @@ export class StreamPoller {
 
   async #loop(): Promise<void> {
     let full = false;
+    let idle = 0;
     while (this.#open) {
       try {
         if (!this.#started) await this.#start();
-        full = (full || this.#source.changed()) && (await this.#turn());
+        const changed: boolean = full || this.#source.changed();
+        if (changed) idle = 0;
+        full = changed && (await this.#turn());
       } catch (error) {
         this.#deps.log(`the stream of ${this.mapping.id} could not be read, trying on: ${String(error)}`);
         full = true;
         await this.#pause.wait(SOURCE_RETRY_MS);
       }
-      if (!full && this.#open) await this.#pause.wait(this.#source.intervalMs);
+      if (full) idle = 0;
+      else if (this.#open) {
+        const wait = this.#source.intervalMs * restful(idle);
+        await this.#pause.wait(wait);
+        idle += wait;
+      }
     }
   }
 

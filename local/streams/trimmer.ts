@@ -13,9 +13,9 @@ const EVERY_MS = 2_000;
 /** As long as AWS keeps the records that nobody reads. */
 const UNREAD_SECONDS = 86_400;
 /** Deletes of one round; the next round goes on. */
-const MAX_STEPS = 50;
+const MAX_STEPS = 200;
 /** Between two deletes, so that the engine and the requests get their turn. */
-const REST_MS = 5;
+const REST_MS = 3;
 
 /** Deletes stream records that every consumer has checkpointed, so that the engine's file does not grow with its history. */
 export class Trimmer {
@@ -60,10 +60,17 @@ export class Trimmer {
     // A record may only go once the checkpoint that passed it can no longer be lost, not even with the power.
     await checkpoints.sync();
     for (const { table, through } of due) {
-      for (let step = 0; step < MAX_STEPS && file.trim(table, through); step += 1)
-        await new Promise((resolve) => setTimeout(resolve, REST_MS));
-      this.#trimmed.set(table, through);
+      if (await this.#delete(table, through)) this.#trimmed.set(table, through);
     }
+  }
+
+  /** True when nothing is left to delete; false when the next round has to go on. */
+  async #delete(table: string, through: number): Promise<boolean> {
+    for (let step = 0; step < MAX_STEPS; step += 1) {
+      if (this.#deps.file.trim(table, through) === 'all') return true;
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    }
+    return false;
   }
 
   #through(table: string): number {

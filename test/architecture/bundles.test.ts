@@ -25,9 +25,11 @@ const PACKAGES: ReadonlySet<string> = new Set([
   '@aws-sdk/client-eventbridge',
   '@aws-sdk/client-kms',
   '@aws-sdk/client-lambda',
+  '@aws-sdk/client-sqs',
   '@aws-sdk/core',
   '@aws-sdk/dynamodb-codec',
   '@aws-sdk/middleware-endpoint-discovery',
+  '@aws-sdk/middleware-sdk-sqs',
   '@aws-sdk/signature-v4-multi-region',
   '@aws/lambda-invoke-store',
   '@middy/core',
@@ -63,6 +65,12 @@ describe('the bundle of each function', () => {
       'functions/ledger/handlers/sweep-holds.schedule.ts',
       'functions/meta/handlers/api.http.ts',
       'functions/registry/handlers/custom-resource.task.ts',
+      'functions/webhooks/handlers/api.http.ts',
+      'functions/webhooks/handlers/deliver.queue.ts',
+      'functions/webhooks/handlers/due.schedule.ts',
+      'functions/webhooks/handlers/fan-out.stream.ts',
+      'functions/webhooks/handlers/on-event.queue.ts',
+      'functions/webhooks/handlers/relay.stream.ts',
     ]);
   });
 
@@ -83,6 +91,11 @@ describe('the bundle of each function', () => {
       const strange = [...packages].filter((name) => !PACKAGES.has(name));
       expect([entry, strange]).toEqual([entry, []]);
     }
+  });
+
+  test('connects to what is not AWS in one place: the function that makes attempts', () => {
+    const outward = bundles.filter(({ inputs }) => inputs.includes('functions/webhooks/store/send.ts'));
+    expect(outward.map(({ entry }) => entry)).toEqual(['functions/webhooks/handlers/deliver.queue.ts']);
   });
 
   test(`is at most ${MAX_BYTES / 1000} kB`, () => {

@@ -80,6 +80,6 @@ describe('under concurrency', () => {
     });
     expect([...statuses.keys()].filter((status) => ![201, 422, 409].includes(status))).toEqual([]);
     expect(statuses.get(201) ?? 0).toBeGreaterThan(400);
-    await checkInvariants(acme, ids, ['@world', '@fees']);
+    await checkInvariants(acme, ['identical', 'racing', ...ids], ['@world', '@fees']);
   }, 180_000);
 });

@@ -63,7 +63,8 @@ describe('the household journal', () => {
   test("has the oracle's balance of every account at the end of every month", async () => {
     const client = cloud.client('acme');
     for (const [day, balances] of Object.entries(oracle.monthEnd)) {
-      const at = `${day}T23:59:59.999Z`;
+      // The journal ends in the month that we are in: its end may still lie ahead, and nobody knows the future's balance.
+      const at = [`${day}T23:59:59.999Z`, new Date().toISOString()].sort()[0];
       await Promise.all(
         ACCOUNTS.map(async (id) => {
           const read = () => client.get(`/v1/accounts/${id}/balance?at=${at}`);

@@ -28,8 +28,8 @@ export const allEntries = async (client: Client, id: string, query = ''): Promis
 };
 
 /**
- * Invariants 1, 3, 4 and 8 of the ledger as a client can check them, once the relay has caught up: for each account of one
- * currency, versions 1..n without gap or duplicate, each entry joining the one before, the balance the fold of the entries,
+ * Invariants 1, 3, 4 and 8 of the ledger as a client can check them, once the relay has caught up: for all accounts of a
+ * tenant in one currency, versions 1..n without gap or duplicate, each entry joining the one before, the balance the fold of the entries,
  * nothing below zero; and over all accounts, the system's included, a sum of zero.
  */
 export const checkInvariants = async (
@@ -76,7 +76,7 @@ export const checkInvariants = async (
         return BigInt(found?.posted ?? 0);
       }),
     );
-    return balances.reduce((total, one) => total + one, sum);
+    return balances.reduce((total, one) => total + one, sum).toString();
   };
-  await eventually(folded, (total) => total === 0n);
+  await eventually(folded, (total) => total === '0');
 };

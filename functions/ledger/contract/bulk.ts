@@ -73,7 +73,9 @@ export const batch = z
         z.strictObject({
           key: z.string(),
           status: z.int().meta({ description: 'As createTransaction would have answered.' }),
-          transaction: transaction.optional(),
+          transaction: transaction
+            .optional()
+            .meta({ description: 'Left out of all results where they would be more than one answer can hold.' }),
           problem: itemProblem.optional(),
         }),
       )

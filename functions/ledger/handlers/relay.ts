@@ -17,8 +17,7 @@ export const buildRelay = (deps: RelayDeps) =>
     handle: async (records) => {
       const { failed, unpublished, poison } = await relayRecords(deps.relay, records);
       const indexes = new Set(failed);
-      return poison === undefined
-        ? { indexes, reason: unpublished }
-        : { indexes, reason: reasonOf(poison.error), cause: poison.error };
+      if (poison === undefined) return { indexes, reason: unpublished };
+      return { indexes, reason: reasonOf(poison.error), poison: poison.index, cause: poison.error };
     },
   });

@@ -32,18 +32,25 @@ export const packAnswers = ({ verdicts }: PackPlan, requestId: string): readonly
   return answers;
 };
 
+/** Lambda sends at most 6 MB back; the envelope around the body and its escapes need some of them. */
+const MAX_ANSWER_CHARACTERS = 4_500_000;
+
 const made = ({ status }: ItemAnswer): boolean => status < 300;
 
-/** The answer of a batch. Stored answers are put in as they are, byte for byte. */
+/**
+ * The answer of a batch. Stored answers are put in as they are, byte for byte. Where all of them together are more than can be
+ * sent, the transactions are left out: each can be read by itself, and an answer that cannot be sent would tell nothing.
+ */
 export const batchAnswer = (
   mode: 'atomic' | 'independent',
   items: readonly BatchItem[],
   answers: readonly ItemAnswer[],
 ): string => {
+  const isWhole = answers.reduce((sum, { body }) => sum + body.length, 0) <= MAX_ANSWER_CHARACTERS;
   const results = answers.map((answer, index) => {
-    const key = JSON.stringify(present(items[index], 'an answer is of an item').key);
-    const name = made(answer) ? 'transaction' : 'problem';
-    return `{"key":${key},"status":${answer.status},"${name}":${answer.body}}`;
+    const head = `{"key":${JSON.stringify(present(items[index], 'an answer is of an item').key)},"status":${answer.status}`;
+    if (made(answer)) return isWhole ? `${head},"transaction":${answer.body}}` : `${head}}`;
+    return `${head},"problem":${answer.body}}`;
   });
   const committed = mode === 'atomic' ? answers.every(made) : answers.some(made);
   return `{"committed":${committed},"results":[${results.join(',')}]}`;

@@ -22,9 +22,8 @@ const NOTHING: Swept = { expired: 0, passed: 0, busy: 0, failed: 0, reason: unde
 /** Of each of 16 buckets a week: a pass takes 2,000 or 3,000 holds at most, and the next one goes on. */
 const PER_BUCKET = 100;
 const WIDTH = 8;
-/** A pass follows half a minute after the first where something is due before the next run. */
+/** The second pass follows the first by this much. */
 const HALF_MINUTE_MS = 30_000;
-const MINUTE_MS = 60_000;
 
 export interface Sweep {
   /** How many weeks of buckets before this one are looked at: more than 1 only after a standstill of a week. */
@@ -69,17 +68,17 @@ const pass = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
 };
 
 /**
- * Releases the holds that are due, and half a minute later those that have become due: a hold's money is free again within 60
- * seconds of its expiry. The second pass is only made where something is due before the next minute's sweep.
+ * Releases the holds that are due, and half a minute later those that have become due meanwhile. Schedules tick by the minute
+ * and not to the second: with one pass a minute a hold that was placed just after it would wait for all of the 60 seconds
+ * within which its money must be free again.
  */
 export const sweepHolds = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
   const started = store.clock.now();
   const first = await pass(store, sweep);
-  // What is overdue and still there was too busy or broken: another minute will do for it.
-  const next = { after: started + 1, by: started + MINUTE_MS, limit: 1, weeksBack: 1 };
-  const soon = await dueHolds(store, next);
-  const wait = started + HALF_MINUTE_MS - store.clock.now();
-  if (soon.length === 0 || store.clock.now() + Math.max(wait, 0) >= sweep.deadline) return first;
-  await store.clock.sleep(Math.max(wait, 0));
-  return add(first, await pass(store, sweep));
+  const wait = Math.max(0, started + HALF_MINUTE_MS - store.clock.now());
+  if (store.clock.now() + wait >= sweep.deadline) return first;
+  await store.clock.sleep(wait);
+  const second = await pass(store, sweep);
+  // What was busy or broken has been met again: it counts as the last pass left it.
+  return { ...add(first, second), busy: second.busy, failed: second.failed };
 };

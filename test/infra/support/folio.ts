@@ -42,6 +42,7 @@ export const STACKS = [
   'identity',
   'access',
   'ledger',
+  'webhooks',
   'meta',
 ] as const satisfies readonly (keyof Folio)[];
 
@@ -86,6 +87,7 @@ export const synthesized = (folio: Folio): Synthesized => {
     identity: jsonOf(folio.identity),
     access: jsonOf(folio.access),
     ledger: jsonOf(folio.ledger),
+    webhooks: jsonOf(folio.webhooks),
     meta: jsonOf(folio.meta),
   };
   const byType = (type: string) =>

@@ -1,24 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployed } from '../support/folio.ts';
+import { deployed, newFolio, ofType, synthesized } from '../support/folio.ts';
 
 const { byType } = deployed();
 
 describe('calls', () => {
-  test('of the gateway, the stream and the schedule go to an alias, every one', () => {
+  test('of the gateway, the streams, the queues and the schedules go to an alias, every one', () => {
     const targets = [
       ...byType('AWS::Lambda::Permission').map(({ props, meant }) => meant(props.FunctionName)),
       ...byType('AWS::Lambda::EventSourceMapping').map(({ props, meant }) => meant(props.FunctionName)),
       ...byType('AWS::ApiGatewayV2::Integration').map(({ props, meant }) => meant(props.IntegrationUri)),
       ...byType('AWS::Scheduler::Schedule').map(({ props, meant }) => meant(props.Target.Arn)),
     ];
-    expect(targets.map((target) => target?.Type)).toEqual(Array.from({ length: 8 }, () => 'AWS::Lambda::Alias'));
+    expect(targets.map((target) => target?.Type)).toEqual(Array.from({ length: 16 }, () => 'AWS::Lambda::Alias'));
   });
 
   test('that are asynchronous have limits and a place for failures', () => {
-    const [config, ...others] = byType('AWS::Lambda::EventInvokeConfig');
-    expect(others).toEqual([]);
-    expect(config?.props).toMatchObject({ Qualifier: 'live', MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
-    expect(config?.meant(config.props.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::SQS::Queue');
+    const configs = byType('AWS::Lambda::EventInvokeConfig');
+    expect(configs.map(({ stack }) => stack)).toEqual(['ledger', 'webhooks']);
+    for (const { props, meant } of configs) {
+      expect(props).toMatchObject({ Qualifier: 'live', MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+      expect(meant(props.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::SQS::Queue');
+    }
   });
 
   test('from outside are let in by source: this API only', () => {
@@ -26,6 +28,46 @@ describe('calls', () => {
       expect(permission.Principal).toBe('apigateway.amazonaws.com');
       expect(JSON.stringify(permission.SourceArn)).toContain('execute-api');
     }
+  });
+});
+
+describe('webhooks', () => {
+  const mappings = byType('AWS::Lambda::EventSourceMapping').filter(({ stack }) => stack === 'webhooks');
+
+  test('takes every public event of every contract, in its version, and no internal one', () => {
+    const patterns = byType('AWS::Events::Rule').map(({ props }) => props.EventPattern);
+    expect(patterns.map((pattern) => [pattern['detail-type'][0], pattern.detail.version[0]]).sort()).toEqual([
+      ['ledger.AccountChanged', 1],
+      ['ledger.AccountOpened', 1],
+      ['ledger.HoldPlaced', 1],
+      ['ledger.HoldReleased', 1],
+      ['ledger.TransactionPosted', 1],
+      ['webhooks.EndpointDisabled', 1],
+    ]);
+  });
+
+  test('fans out events of the feed and attempts that are asked for, and publishes its outbox', () => {
+    const patterns = mappings
+      .filter(({ props }) => props.FilterCriteria !== undefined)
+      .map(({ props }) => JSON.parse(props.FilterCriteria.Filters[0].Pattern).dynamodb.Keys.sk.S);
+    expect(patterns.sort()).toEqual([['O'], [{ prefix: 'F#' }, 'J']]);
+  });
+
+  test('hands messages over in tens, each of which fails alone', () => {
+    const queues = mappings.filter(({ props }) => props.FilterCriteria === undefined).map(({ props }) => props);
+    expect(queues.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency).sort()).toEqual([5, 50, 50]);
+    for (const queue of queues) {
+      expect(queue).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    }
+  });
+
+  test('lets plain loopback be a target where the context says so, and nowhere else', () => {
+    const allowed = (context: Readonly<Record<string, unknown>>): readonly string[] =>
+      ofType(synthesized(newFolio(context)).templates.webhooks.Resources, 'AWS::Lambda::Function').map(
+        ([, { Properties }]) => Properties.Environment.Variables.ALLOW_LOOPBACK_HTTP,
+      );
+    expect(new Set(allowed({}))).toEqual(new Set(['false']));
+    expect(new Set(allowed({ 'folio:local-webhooks': 'true' }))).toEqual(new Set(['true']));
   });
 });
 

@@ -24,6 +24,15 @@ const ANY = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryReco
 const KEY = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
 const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 const POST = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const QUEUE = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const ATTEMPT = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'kms:GenerateMac',
+  'sqs:SendMessage',
+];
 const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
 
 /** All that each role may do. A right that is added here should be missed by somebody who can say what for. */
@@ -80,6 +89,31 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:Scan',
     'events:PutEvents',
   ],
+  'webhooks/Api': [
+    ...ANY,
+    ...KEY,
+    ...READ,
+    'dynamodb:DeleteItem',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'kms:GenerateMac',
+  ],
+  'webhooks/OnEvent': [...ANY, ...KEY, ...QUEUE, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'webhooks/FanOut': [
+    ...ANY,
+    ...KEY,
+    ...STREAM,
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    's3:ListBucket',
+    's3:PutObject',
+    'sqs:SendMessage',
+  ],
+  'webhooks/Deliver': [...ANY, ...KEY, ...QUEUE, ...ATTEMPT],
+  'webhooks/DeliverPatiently': [...ANY, ...KEY, ...QUEUE, ...ATTEMPT],
+  'webhooks/Due': [...ANY, ...KEY, 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
+  'webhooks/DueSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
+  'webhooks/Relay': [...ANY, ...KEY, ...STREAM, 'events:PutEvents', 's3:ListBucket', 's3:PutObject'],
   'meta/Api': [...ANY, 'lambda:InvokeFunction'],
 };
 
@@ -143,7 +177,9 @@ describe('grants', () => {
         .map(({ Condition }) => Condition);
       expect(conditions.length).toBeGreaterThan(0);
       for (const condition of conditions) {
-        expect([IN_TRANSACTION, inPartitions('*#A#*'), inPartitions('@attempts#*')]).toContainEqual(condition);
+        expect([IN_TRANSACTION, ...['*#A#*', '@attempts#*', '*#D#*', '*#H#*'].map(inPartitions)]).toContainEqual(
+          condition,
+        );
       }
     },
   );

@@ -16,7 +16,8 @@ describe('stacks', () => {
     expect(dependenciesOf('identity')).toContain('Folio-Registry');
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
-    expect(dependenciesOf('meta')).toContain('Folio-Ledger');
+    expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
+    expect(dependenciesOf('meta')).toContain('Folio-Webhooks');
   });
 
   test('read no wire that an earlier stack has not published', () => {
@@ -61,6 +62,7 @@ describe('stacks', () => {
       'dev-Folio-Identity',
       'dev-Folio-Access',
       'dev-Folio-Ledger',
+      'dev-Folio-Webhooks',
       'dev-Folio-Meta',
     ]);
     for (const { props } of byType('Custom::ReleasePin')) expect(props.Path).toMatch(/^\/dev-folio\/release\//);

@@ -25,6 +25,13 @@ const FROZEN = {
     'Pinledgerrepublish Custom::ReleasePin',
     'Pinledgersweepholds Custom::ReleasePin',
     'Pinmetaapi Custom::ReleasePin',
+    'Pinwebhooksapi Custom::ReleasePin',
+    'Pinwebhooksdeliver Custom::ReleasePin',
+    'Pinwebhooksdeliverpatiently Custom::ReleasePin',
+    'Pinwebhooksdue Custom::ReleasePin',
+    'Pinwebhooksfanout Custom::ReleasePin',
+    'Pinwebhooksonevent Custom::ReleasePin',
+    'Pinwebhooksrelay Custom::ReleasePin',
   ],
   identity: [
     'DataCursorKey92AB940B AWS::KMS::Key',
@@ -46,6 +53,28 @@ const FROZEN = {
     'ServiceStreamPutAsideAA3FF178 AWS::S3::Bucket',
     'ServiceSweepHoldsLive702B09B9 AWS::Lambda::Alias',
     'ServiceSweepScheduleDeadLettersQueue7628C8E2 AWS::SQS::Queue',
+  ],
+  webhooks: [
+    'DataCursorKey92AB940B AWS::KMS::Key',
+    'DataKeyCDB94A42 AWS::KMS::Key',
+    'DataSecretKeyEF28AA18 AWS::KMS::Key',
+    'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceDeliverLiveCEBFC350 AWS::Lambda::Alias',
+    'ServiceDeliverPatientlyLiveB9666906 AWS::Lambda::Alias',
+    'ServiceDeliveriesDeadLettersQueue573C6FEC AWS::SQS::Queue',
+    'ServiceDeliveriesQueue66F32983 AWS::SQS::Queue',
+    'ServiceDueLiveF945D2A0 AWS::Lambda::Alias',
+    'ServiceDueScheduleDeadLettersQueue7A73DEAF AWS::SQS::Queue',
+    'ServiceFanOutLive568AD8FA AWS::Lambda::Alias',
+    'ServiceFeedStreamPutAsideFE184668 AWS::S3::Bucket',
+    'ServiceIntakeDeadLettersQueue36D2E909 AWS::SQS::Queue',
+    'ServiceIntakeQueue62E09E95 AWS::SQS::Queue',
+    'ServiceOnEventLiveEE13FE14 AWS::Lambda::Alias',
+    'ServiceOutboxStreamPutAside4AF608EB AWS::S3::Bucket',
+    'ServicePatientDeliveriesDeadLettersQueueF061A423 AWS::SQS::Queue',
+    'ServicePatientDeliveriesQueueD143D70A AWS::SQS::Queue',
+    'ServiceRelayLive6C23AB67 AWS::Lambda::Alias',
   ],
   meta: ['ServiceApiLiveCECAB071 AWS::Lambda::Alias', 'ServiceKey717C25A7 AWS::KMS::Key'],
 } as const;
@@ -93,7 +122,7 @@ describe('state', () => {
 
   test('lies in tables that are paid by request, recoverable, protected, encrypted with our key, and streamed whole', () => {
     const tables = byType('AWS::DynamoDB::Table');
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(4);
     for (const { props: table, meant } of tables) {
       expect(table).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
@@ -139,13 +168,17 @@ describe('state', () => {
     }
   });
 
-  test('of dead letters waits for 14 days and rings', () => {
+  test('in queues waits for 14 days and rings: dead letters when there is one, work when it is late', () => {
     const queues = byType('AWS::SQS::Queue');
-    const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
-    for (const { id, props: queue } of queues) {
+    const alarms = byType('AWS::CloudWatch::Alarm');
+    for (const { id, stack, props: queue } of queues) {
       expect(queue.MessageRetentionPeriod).toBe(1_209_600);
-      const ringing = alarms.filter((alarm) => JSON.stringify(alarm.Dimensions).includes(id));
-      expect(ringing.map((alarm) => alarm.MetricName)).toContain('ApproximateNumberOfMessagesVisible');
+      const ringing = alarms.filter(
+        (alarm) => alarm.stack === stack && JSON.stringify(alarm.props.Dimensions).includes(id),
+      );
+      const metric =
+        queue.RedrivePolicy === undefined ? 'ApproximateNumberOfMessagesVisible' : 'ApproximateAgeOfOldestMessage';
+      expect([id, ringing.map(({ props }) => props.MetricName)]).toEqual([id, [metric]]);
     }
   });
 });

@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   CreateTableCommand,
   type DynamoDBClient,
@@ -67,6 +68,9 @@ describe('on each engine', () => {
         expect(bare(b)).toEqual(bare(a));
         expect(JSON.stringify(b)).toContain('123456789012345678901234567891');
       }
+      const batch = () =>
+        new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ PutRequest: { Item: key('é') } }] } });
+      expect(bare(await ours.send(batch()))).toEqual(bare(await plain.send(batch())));
       const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'ü' } } };
       const found = [await plain.send(new QueryCommand(query)), await ours.send(new QueryCommand(query))] as const;
       expect(bare(found[1])).toEqual(bare(found[0]));

@@ -11,6 +11,7 @@ class Stage {
     onLog: () => undefined,
     now: () => this.now,
     idleMs: 1_000,
+    spareIdleMs: 100,
     start: (options) => {
       const environment = new FakeEnvironment(options);
       this.started.push(environment);
@@ -104,9 +105,10 @@ describe('a pool of environments', () => {
     expect(stage.pool.size()).toEqual({ environments: MAX_ENVIRONMENTS, waiting: MAX_ENVIRONMENTS + 3 });
     for (const each of stage.started) each.options.onReady(undefined);
     expect(stage.pool.size().waiting).toBe(3);
-    await stage.at(5).answer();
+    await stage.at(3).answer();
     await stage.at(2).answer();
-    expect([stage.at(5).payloads.at(-1), stage.at(2).payloads.at(-1)]).toEqual(['8', '9']);
+    const waited = [String(MAX_ENVIRONMENTS), String(MAX_ENVIRONMENTS + 1)];
+    expect([stage.at(3).payloads.at(-1), stage.at(2).payloads.at(-1)]).toEqual(waited);
   });
 
   test('reserved concurrency is the limit, zero throttles everything', async () => {
@@ -184,5 +186,22 @@ describe('a pool of environments', () => {
     stage.now = 1_000;
     stage.pool.expire();
     expect([stage.at(0).ended, stage.pool.size().environments]).toEqual([true, 0]);
+  });
+
+  test('of several that are idle all but the one used last are ended sooner', async () => {
+    stage = new Stage();
+    void stage.pool.run(one, run('a'));
+    void stage.pool.run(one, run('b'));
+    for (const each of stage.started) each.options.onReady(undefined);
+    stage.now = 1;
+    await stage.at(1).answer();
+    stage.now = 2;
+    await stage.at(0).answer();
+    stage.now = 100;
+    stage.pool.expire();
+    expect([stage.at(0).ended, stage.at(1).ended]).toEqual([false, false]);
+    stage.now = 102;
+    stage.pool.expire();
+    expect([stage.at(0).ended, stage.at(1).ended]).toEqual([false, true]);
   });
 });

@@ -62,7 +62,8 @@ describe('routes', () => {
     expect(new Router([route('GET /a')]).match('GET', '/b')).toBeUndefined();
   });
 
-  test('a parameter that is not valid UTF-8 is an error', () => {
-    expect(() => router.match('GET', '/v1/accounts/%ff')).toThrow(URIError);
+  test('bytes that are not UTF-8 become replacement characters, which no id has', () => {
+    expect(router.match('GET', '/v1/accounts/%ff')?.parameters).toEqual({ id: '\ufffd' });
+    expect(router.match('GET', '/v1/accounts/%zz')?.parameters).toEqual({ id: '%zz' });
   });
 });

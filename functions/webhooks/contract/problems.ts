@@ -1,0 +1,28 @@
+import { defineProblems } from '../../kernel/problem.ts';
+
+/** What only webhooks refuse. */
+export const webhookProblems = defineProblems({
+  'webhook-url-scheme': {
+    status: 422,
+    title: 'Scheme not allowed',
+    explain: 'Events are sent over HTTPS only. Use a URL that begins with https://.',
+  },
+  'webhook-url-forbidden': {
+    status: 422,
+    title: 'Address not allowed',
+    explain:
+      'Events go to public host names and addresses on port 443, without credentials or fragment in the URL. Names whose addresses are private, local or reserved, all or only some of them, are refused, now and at each connection.',
+  },
+  'webhook-endpoint-limit': {
+    status: 422,
+    title: 'Too many endpoints',
+    explain: 'A tenant has at most 200 webhook endpoints. Delete one that is no longer used, then try with a new key.',
+    stored: true,
+  },
+  'webhook-endpoint-disabled': {
+    status: 409,
+    title: 'The endpoint is disabled',
+    explain: 'Nothing is sent to a disabled endpoint. Enable it with PATCH, then try with a new key.',
+    stored: true,
+  },
+});

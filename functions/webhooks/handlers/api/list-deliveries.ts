@@ -1,0 +1,23 @@
+import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { listWebhookDeliveries } from '../../contract/api.ts';
+import { deliveryView } from '../../model/delivery.ts';
+import { listDeliveries, type Position } from '../../store/deliveries.ts';
+import { existingEndpoint } from './not-found.ts';
+import { pageLimit } from './page-limit.ts';
+import type { WebhooksDeps } from './webhooks-deps.ts';
+
+/** A sort key ends with its delivery's id. */
+const positionOf = (sort: string | undefined): Position | undefined =>
+  sort === undefined ? undefined : { sort, id: sort.slice(sort.indexOf('#') + 1) };
+
+const list = async (deps: WebhooksDeps, call: Call<typeof listWebhookDeliveries>): Promise<Reply> => {
+  const after = positionOf(await deps.cursors.read(call, call.query.cursor));
+  const { tenant, id } = await existingEndpoint(deps, call.caller.tenant, call.params.id);
+  const { deliveries, next } = await listDeliveries(deps, { tenant, endpoint: id }, pageLimit(call.query), after);
+  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, next);
+  return { status: 200, body: { data: deliveries.map(deliveryView), nextCursor } };
+};
+
+/** `GET /v1/webhook-endpoints/{id}/deliveries`, newest first. */
+export const listDeliveriesRoute = (deps: WebhooksDeps): Route<typeof listWebhookDeliveries> =>
+  route(listWebhookDeliveries, (call) => list(deps, call));

@@ -1,0 +1,42 @@
+import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { common } from '../../../kernel/common-problems.ts';
+import { idPattern } from '../../../kernel/ids.ts';
+import { Refusal } from '../../../kernel/problem.ts';
+import { listEvents } from '../../contract/api.ts';
+import { placeOf, readFeed } from '../../store/feed.ts';
+import { pageLimit } from './page-limit.ts';
+import type { WebhooksDeps } from './webhooks-deps.ts';
+
+const EVENT_ID = idPattern('evt_');
+
+/** A cursor holds for one type; where to begin is what it says itself, so `after` is no part of what it is bound to. */
+const bound = (call: Call<typeof listEvents>): Call<typeof listEvents> => {
+  const { type } = call.query;
+  return { ...call, query: type === undefined ? {} : { type } };
+};
+
+/** The place behind which to go on: of an event, or from a cursor. */
+const begin = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise<number> => {
+  const { after, cursor } = call.query;
+  if (after !== undefined && cursor !== undefined) {
+    throw new Refusal(common.query, 'Send after or cursor, not both.', [{ pointer: 'query/after', detail: 'Twice.' }]);
+  }
+  const from = after ?? cursor;
+  if (from === undefined || !EVENT_ID.test(from)) return Number((await deps.cursors.read(bound(call), from)) ?? 0);
+  const place = await placeOf(deps, call.caller.tenant, from);
+  if (place === undefined) throw new Refusal(common['cursor-invalid'], 'This event is in no feed of yours.');
+  return place;
+};
+
+const list = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise<Reply> => {
+  const { type } = call.query;
+  const after = await begin(deps, call);
+  const { bodies, next } = await readFeed(deps, call.caller.tenant, { after, type, limit: pageLimit(call.query) });
+  const nextCursor = next === undefined ? null : await deps.cursors.sign(bound(call), String(next));
+  // The events are JSON already: they go out as they were entered, neither parsed nor written anew.
+  return { status: 200, body: `{"data":[${bodies.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}` };
+};
+
+/** `GET /v1/events`, oldest first. */
+export const listEventsRoute = (deps: WebhooksDeps): Route<typeof listEvents> =>
+  route(listEvents, (call) => list(deps, call));

@@ -1,0 +1,24 @@
+import { type Route, route } from '../../../kernel/call.ts';
+import { redeliverWebhook } from '../../contract/api.ts';
+import { begunAnew, deliveryView } from '../../model/delivery.ts';
+import { findDelivery, steppingDelivery } from '../../store/deliveries.ts';
+import { findEndpoint } from '../../store/endpoints.ts';
+import { once } from '../../store/once.ts';
+import { askingForAttempt, assertEnabled } from './begin-delivery.ts';
+import { notFound } from './not-found.ts';
+import type { WebhooksDeps } from './webhooks-deps.ts';
+
+/** `POST /v1/deliveries/{id}/redeliver`: whatever its state, it begins anew. */
+export const redeliverRoute = (deps: WebhooksDeps): Route<typeof redeliverWebhook> =>
+  route(redeliverWebhook, (call) =>
+    once(deps, call, async () => {
+      const delivery = await findDelivery(deps, call.caller.tenant, call.params.id);
+      if (delivery === undefined) throw notFound('delivery');
+      const endpoint = await findEndpoint(deps, delivery.tenant, delivery.endpoint);
+      if (endpoint === undefined) throw notFound('endpoint any more');
+      assertEnabled(endpoint);
+      const next = begunAnew(delivery, deps.clock.now());
+      const actions = [steppingDelivery(deps, delivery, next), askingForAttempt(deps, call, next)];
+      return { status: 202, body: JSON.stringify(deliveryView(next)), actions };
+    }),
+  );

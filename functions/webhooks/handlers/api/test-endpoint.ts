@@ -1,0 +1,31 @@
+import { type Call, type Route, route } from '../../../kernel/call.ts';
+import { derivedId } from '../../../kernel/ids.ts';
+import { formatTime } from '../../../kernel/time.ts';
+import { testWebhookEndpoint } from '../../contract/api.ts';
+import { type Delivery, deliveryView, newDelivery } from '../../model/delivery.ts';
+import type { Endpoint } from '../../model/endpoint.ts';
+import { eventBody, TEST_TYPE } from '../../model/public-event.ts';
+import { puttingDelivery } from '../../store/deliveries.ts';
+import { once, receiptIdOf } from '../../store/once.ts';
+import { askingForAttempt, assertEnabled } from './begin-delivery.ts';
+import { existingEndpoint } from './not-found.ts';
+import type { WebhooksDeps } from './webhooks-deps.ts';
+
+/** An event of its own, which is in no feed, so the delivery brings its body. */
+const testDelivery = (call: Call<typeof testWebhookEndpoint>, { tenant, id }: Endpoint, now: number): Delivery => {
+  const eventId = derivedId('evt_', tenant, TEST_TYPE, receiptIdOf(call));
+  const payload = eventBody(eventId, TEST_TYPE, formatTime(now), { endpointId: id });
+  return newDelivery({ tenant, endpoint: id, eventId, eventType: TEST_TYPE, seq: undefined, payload }, now);
+};
+
+/** `POST /v1/webhook-endpoints/{id}/test`. */
+export const testEndpointRoute = (deps: WebhooksDeps): Route<typeof testWebhookEndpoint> =>
+  route(testWebhookEndpoint, (call) =>
+    once(deps, call, async () => {
+      const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
+      assertEnabled(endpoint);
+      const delivery = testDelivery(call, endpoint, deps.clock.now());
+      const actions = [puttingDelivery(deps, delivery), askingForAttempt(deps, call, delivery)];
+      return { status: 202, body: JSON.stringify(deliveryView(delivery)), actions };
+    }),
+  );

@@ -1,0 +1,49 @@
+import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { throughContention } from '../../../kernel/conflict.ts';
+import { updateWebhookEndpoint } from '../../contract/api.ts';
+import { type Endpoint, endpointView } from '../../model/endpoint.ts';
+import { updating } from '../../store/endpoints.ts';
+import { forget } from '../../store/health.ts';
+import { transact } from '../../store/transact.ts';
+import { checkedUrl } from './checked-url.ts';
+import { existingEndpoint } from './not-found.ts';
+import type { WebhooksDeps } from './webhooks-deps.ts';
+
+type Patch = Call<typeof updateWebhookEndpoint>['body'];
+
+/** A merge patch (RFC 7396): what it does not name stays, null takes away. */
+const patched = (endpoint: Endpoint, patch: Patch): Endpoint => {
+  const enabled = patch.enabled ?? endpoint.enabled;
+  return {
+    ...endpoint,
+    url: patch.url ?? endpoint.url,
+    events: patch.events ?? endpoint.events,
+    description: patch.description === undefined ? endpoint.description : (patch.description ?? undefined),
+    enabled,
+    disabledReason: enabled ? undefined : (endpoint.disabledReason ?? 'client'),
+    revision: endpoint.revision + 1,
+  };
+};
+
+/** Undefined where another change was in the way. */
+const patchOnce = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoint>): Promise<Reply | undefined> => {
+  const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
+  const next = patched(endpoint, call.body);
+  const outcome = await transact(deps, [updating(deps, next)]);
+  if (outcome.kind !== 'committed') return undefined;
+  const anew = (next.enabled && !endpoint.enabled) || next.url !== endpoint.url;
+  if (anew) await forget(deps, { tenant: endpoint.tenant, endpoint: endpoint.id });
+  return { status: 200, body: endpointView(next) };
+};
+
+const update = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoint>): Promise<Reply> => {
+  if (call.body.url !== undefined) {
+    await existingEndpoint(deps, call.caller.tenant, call.params.id);
+    await checkedUrl(deps, call.body.url);
+  }
+  return throughContention(deps, call.deadline, () => patchOnce(deps, call));
+};
+
+/** `PATCH /v1/webhook-endpoints/{id}`. An endpoint that is enabled again, or leads elsewhere, begins with a clean record. */
+export const updateEndpointRoute = (deps: WebhooksDeps): Route<typeof updateWebhookEndpoint> =>
+  route(updateWebhookEndpoint, (call) => update(deps, call));

@@ -1,0 +1,53 @@
+import { type QueueDeps, queue } from '../../kernel/queue.ts';
+import type { Health } from '../model/health.ts';
+import { deferSeconds, type Job, type Lane, readJob } from '../model/job.ts';
+import type { TargetPolicy } from '../model/target.ts';
+import { enter } from '../store/health.ts';
+import type { PostJobs } from '../store/jobs.ts';
+import type { Recent } from '../store/recent.ts';
+import type { SecretOf } from '../store/secrets.ts';
+import type { Send } from '../store/send.ts';
+import type { WebhooksStore } from '../store/webhooks-store.ts';
+import { makeAttempt } from './deliver/make-attempt.ts';
+import { prepare } from './deliver/prepare.ts';
+import { skip } from './deliver/record.ts';
+
+export interface DeliverDeps extends QueueDeps {
+  readonly store: WebhooksStore;
+  readonly post: PostJobs;
+  readonly secretOf: SecretOf;
+  readonly send: Send;
+  readonly policy: TargetPolicy;
+  readonly lane: Lane;
+  /** How each endpoint was seen last: a guess that saves a request, and no more. */
+  readonly seen: Recent<Health>;
+}
+
+/** One message: an attempt, or the reason why there is none now. */
+const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
+  const ready = await prepare(deps, job);
+  if (ready === undefined) return;
+  const { store, lane, seen } = deps;
+  const name = `${job.tenant}#${job.endpoint}`;
+  const entered = await enter(store, job, lane, seen.get(name));
+  seen.set(name, entered.health);
+  switch (entered.kind) {
+    case 'go':
+      return makeAttempt(deps, ready, entered);
+    case 'open':
+      return skip(deps, ready, entered.health);
+    case 'patient':
+      return deps.post([{ lane: 'patient', job, delaySeconds: 0 }]);
+    case 'full': {
+      const delaySeconds = deferSeconds(job, store.chance.fraction());
+      return deps.post([{ lane, job: { ...job, deferred: job.deferred + 1 }, delaySeconds }]);
+    }
+  }
+};
+
+/**
+ * Attempts, from one of the two queues. A message is a hint: what is due, and whether, stands in the table, and the record of
+ * an attempt is made on the condition that nobody else has made it. So a message may come twice, late, or never.
+ */
+export const buildDeliver = (deps: DeliverDeps) =>
+  queue({ domain: 'webhooks', deps, read: readJob, handle: (job) => deliver(deps, job) });

@@ -1,0 +1,47 @@
+import type { Answer, Attempt } from '../../model/attempt.ts';
+import { PATIENCE_MS } from '../../model/job.ts';
+import { signatureHeaders } from '../../model/signature.ts';
+import { readTarget } from '../../model/target.ts';
+import { type Entered, leave } from '../../store/health.ts';
+import type { DeliverDeps } from '../deliver.ts';
+import type { Ready } from './prepare.ts';
+import { record } from './record.ts';
+
+/** The URL is judged at each attempt: what was allowed when it was registered may not be any more. */
+const post = async ({ store, send, policy, lane }: DeliverDeps, ready: Ready): Promise<Answer> => {
+  const target = readTarget(ready.endpoint.url, policy);
+  if ('refused' in target) return { status: undefined, error: 'address-forbidden', body: undefined };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Folio-Webhooks/1',
+    ...signatureHeaders(ready.delivery.eventId, store.clock.now(), ready.body, ready.secrets),
+  };
+  return send({ target, headers, body: ready.body, patienceMs: PATIENCE_MS[lane] });
+};
+
+/**
+ * Makes an attempt at the place that was taken for it. One that the brisk lane had no patience for is no failure: it is made
+ * again in the patient lane, where the endpoint has its whole 10 seconds.
+ */
+export const makeAttempt = async (
+  deps: DeliverDeps,
+  ready: Ready,
+  entered: Extract<Entered, { readonly kind: 'go' }>,
+): Promise<void> => {
+  const { store, lane } = deps;
+  const at = store.clock.now();
+  const answer = await post(deps, ready);
+  const latencyMs = Math.max(0, store.clock.now() - at);
+  const impatient = lane === 'brisk' && answer.error === 'timeout';
+  const attempt: Attempt = { ...answer, at, latencyMs };
+  const ended = await Promise.allSettled([
+    leave(store, ready.job, entered, { error: answer.error, latencyMs, impatient }),
+    impatient
+      ? deps.post([{ lane: 'patient', job: ready.job, delaySeconds: 0 }])
+      : record(deps, ready, attempt, entered.health),
+  ]);
+  // The place comes back by time; the record or the message must not be lost.
+  const [left, told] = ended;
+  if (told.status === 'rejected') throw told.reason;
+  if (left.status === 'rejected') deps.log.error('place not given back', { domain: 'webhooks' }, left.reason);
+};

@@ -1,0 +1,72 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { type StreamDeps, stream } from '../../kernel/stream.ts';
+import { newDelivery } from '../model/delivery.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import { matches } from '../model/event-filter.ts';
+import { type Job, jobOf, readJob } from '../model/job.ts';
+import { type Item, int, str } from '../store/attributes.ts';
+import { putDelivery } from '../store/deliveries.ts';
+import { enabledEndpoints } from '../store/endpoints.ts';
+import type { PostJobs } from '../store/jobs.ts';
+import { FEED_PREFIX, JOB_SORT, tenantOf } from '../store/keys.ts';
+import { inParallel } from '../store/parallel.ts';
+import type { WebhooksStore } from '../store/webhooks-store.ts';
+
+export interface FanOutDeps extends StreamDeps {
+  readonly store: WebhooksStore;
+  readonly post: PostJobs;
+}
+
+/** Deliveries written at once. */
+const WIDTH = 32;
+
+const inserted = (records: readonly DynamoDBRecord[]): readonly Item[] =>
+  records
+    .filter(({ eventName }) => eventName === 'INSERT')
+    .map(({ dynamodb }) => dynamodb?.NewImage as Item | undefined)
+    .filter((item) => item !== undefined);
+
+/** The deliveries of an event of the feed, one for each endpoint that wants it. */
+const deliveriesOf = (item: Item, endpoints: readonly Endpoint[], now: number) => {
+  const eventType = str(item, 'type');
+  const event = { eventId: str(item, 'id'), eventType, seq: int(item, 'seq'), payload: undefined };
+  return endpoints
+    .filter(({ events }) => matches(events, eventType))
+    .map(({ tenant, id }) => newDelivery({ ...event, tenant, endpoint: id }, now));
+};
+
+/** Writes the deliveries of new events, each once; the jobs are named again for those that were there already. */
+const fanOut = async (store: WebhooksStore, events: readonly Item[]): Promise<readonly Job[]> => {
+  const jobs: Job[] = [];
+  for (const [tenant, items] of Map.groupBy(events, (item) => tenantOf(str(item, 'pk')))) {
+    const endpoints = await enabledEndpoints(store, tenant);
+    const now = store.clock.now();
+    const deliveries = items.flatMap((item) => deliveriesOf(item, endpoints, now));
+    await inParallel(deliveries, WIDTH, async (delivery) => {
+      await putDelivery(store, delivery);
+    });
+    jobs.push(...deliveries.map(jobOf));
+  }
+  return jobs;
+};
+
+/**
+ * What follows from a commit, from the stream of the table: the deliveries of each event of the feed, and the attempts that the
+ * API asks for. First the table, then the queue: whoever dies between them is given the same records again, and a message
+ * about a delivery that has gone on is dropped by whoever gets it.
+ */
+export const buildFanOut = (deps: FanOutDeps) =>
+  stream({
+    domain: 'webhooks',
+    deps,
+    handle: async (records) => {
+      const items = inserted(records);
+      const asked = items.filter(({ sk }) => sk?.S === JOB_SORT).map((item) => readJob(str(item, 'job')));
+      const fanned = await fanOut(
+        deps.store,
+        items.filter(({ sk }) => sk?.S?.startsWith(FEED_PREFIX)),
+      );
+      await deps.post([...asked, ...fanned].map((job) => ({ lane: 'brisk' as const, job, delaySeconds: 0 })));
+      return { indexes: new Set() };
+    },
+  });

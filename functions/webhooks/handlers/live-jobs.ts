@@ -1,0 +1,13 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { readEnv } from '../../kernel/env.ts';
+import { liveChance, liveClock } from '../../kernel/live-ports.ts';
+import { queueEnv } from '../env.ts';
+import { jobQueues, type PostJobs } from '../store/jobs.ts';
+import { clientOptions } from './live-clients.ts';
+
+/** The two queues of attempts as functions reach them on Lambda. */
+export const liveJobs = (): PostJobs => {
+  const { BRISK_QUEUE_URL: brisk, PATIENT_QUEUE_URL: patient } = readEnv(queueEnv);
+  const client = new SQSClient(clientOptions());
+  return jobQueues({ client, urls: { brisk, patient }, clock: liveClock, chance: liveChance });
+};

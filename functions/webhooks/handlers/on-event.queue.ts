@@ -1,0 +1,11 @@
+import { liveClock } from '../../kernel/live-ports.ts';
+import { liveLog } from '../../kernel/log.ts';
+import { Recent } from '../store/recent.ts';
+import { liveStore } from './live-store.ts';
+import { buildOnEvent } from './on-event.ts';
+
+/** Tenants whose place in the feed a warm environment remembers. */
+const REMEMBERED = 10_000;
+
+const sequencer = { store: liveStore(), places: new Recent<number>(REMEMBERED) };
+export const handler = buildOnEvent({ clock: liveClock, log: liveLog(), sequencer });

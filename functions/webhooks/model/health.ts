@@ -1,0 +1,84 @@
+import type { Lane } from './job.ts';
+
+/** What is known of an endpoint's behaviour, and which of its places are taken. */
+export interface Health {
+  /** In a row, since its last success. */
+  readonly failures: number;
+  /** The circuit breaker is open until then. */
+  readonly openUntil: number;
+  /** It is served in the patient lane until then. */
+  readonly slowUntil: number;
+  /** It has answered well and at once since it last failed. */
+  readonly proven: boolean;
+  /** When the first of its failures in a row was. */
+  readonly failingSince: number | undefined;
+  /** Places of attempts under way: name -> when the lease ends. A killed attempt frees its place by time alone. */
+  readonly places: Readonly<Record<string, number>>;
+}
+
+export const UNKNOWN: Health = {
+  failures: 0,
+  openUntil: 0,
+  slowUntil: 0,
+  proven: false,
+  failingSince: undefined,
+  places: {},
+};
+
+/** Failures in a row that open the breaker. */
+export const BREAKS_AT = 5;
+const OPEN_MS = 30_000;
+const OPEN_MAX_MS = 15 * 60_000;
+/** Longer than any attempt, connection included. */
+export const LEASE_MS = 15_000;
+/** An answer that takes longer than this makes an endpoint slow, for this long. */
+export const SLOW_MS = 1_000;
+export const SLOW_FOR_MS = 5 * 60_000;
+
+const names = (lane: Lane, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${lane[0]}${index}`);
+/** Attempts at the same time: few for whom nobody knows, more for who has proved quick, two for who is slow. */
+const BRISK_UNPROVEN = names('brisk', 2);
+const BRISK_PROVEN = names('brisk', 10);
+const PATIENT = names('patient', 2);
+export const PLACES: readonly string[] = [...BRISK_PROVEN, ...PATIENT];
+
+export type Admission =
+  /** `probe`: the one attempt that finds out whether a broken endpoint is back. */
+  | { readonly kind: 'go'; readonly place: string; readonly probe: boolean }
+  /** The breaker is open. */
+  | { readonly kind: 'open' }
+  /** Not in this lane. */
+  | { readonly kind: 'patient' }
+  /** All places are taken. */
+  | { readonly kind: 'full' };
+
+/** Whether an attempt may be made now, and at which place. */
+export const admit = (health: Health, lane: Lane, now: number, fraction: number): Admission => {
+  if (health.openUntil > now) return { kind: 'open' };
+  const probe = health.failures >= BREAKS_AT;
+  if (lane === 'brisk' && (probe || health.slowUntil > now)) return { kind: 'patient' };
+  const usual = lane === 'patient' ? PATIENT : health.proven ? BRISK_PROVEN : BRISK_UNPROVEN;
+  const free = usual.slice(0, probe ? 1 : usual.length).filter((name) => (health.places[name] ?? 0) <= now);
+  const place = free[Math.floor(fraction * free.length)];
+  return place === undefined ? { kind: 'full' } : { kind: 'go', place, probe };
+};
+
+/** Until when the breaker stays open after this many failures in a row; undefined while it is closed. */
+export const opensUntil = (failures: number, now: number): number | undefined =>
+  failures < BREAKS_AT ? undefined : now + Math.min(OPEN_MAX_MS, OPEN_MS * 2 ** Math.min(failures - BREAKS_AT, 10));
+
+/** Days without any success after which an endpoint is given up, as soon as one delivery has used its whole schedule. */
+export const GIVEN_UP_AFTER_MS = 5 * 24 * 3_600_000;
+
+/** Why an endpoint is to be disabled after an attempt; undefined where it is not. */
+export const givenUp = (
+  failingSince: number | undefined,
+  status: number | undefined,
+  parked: boolean,
+  now: number,
+): 'gone' | 'failing' | undefined => {
+  if (status === 410) return 'gone';
+  const failing = failingSince !== undefined && now - failingSince >= GIVEN_UP_AFTER_MS;
+  return parked && failing ? 'failing' : undefined;
+};

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { Delivery } from './delivery.ts';
+
+/**
+ * Which of the two queues an attempt comes from. `brisk` waits 2 seconds for an answer, `patient` the whole 10: whoever is slow
+ * or down is served there, and takes no place from those who answer at once.
+ */
+export type Lane = 'brisk' | 'patient';
+
+export const PATIENCE_MS: Readonly<Record<Lane, number>> = { brisk: 2_000, patient: 10_000 };
+
+/** A message in one of the queues: a hint that a delivery is due. The truth is in the table. */
+const job = z.looseObject({
+  tenant: z.string(),
+  delivery: z.string(),
+  endpoint: z.string(),
+  seq: z.int().min(1).optional(),
+  /** Attempts that the delivery had when the message was sent: with another number it is stale. */
+  attempts: z.int().min(0),
+  /** How often it found no free place at its endpoint. */
+  deferred: z.int().min(0),
+});
+export type Job = z.infer<typeof job>;
+
+export const readJob = (message: string): Job => job.parse(JSON.parse(message));
+
+export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job => ({
+  tenant,
+  delivery: id,
+  endpoint,
+  ...(seq === undefined ? {} : { seq }),
+  attempts,
+  deferred: 0,
+});
+
+const DEFER_MAX_S = 60;
+
+/** How long a message waits that found its endpoint busy, in seconds: longer each time, so that a long backlog costs little. */
+export const deferSeconds = ({ deferred }: Job, fraction: number): number =>
+  1 + Math.floor(fraction * Math.min(DEFER_MAX_S, 2 ** Math.min(deferred, 6)));

@@ -1,0 +1,36 @@
+import { assert } from '../../kernel/assert.ts';
+
+const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
+
+/** When a delivery is tried, in ms after it began (api.md, section 5). */
+export const OFFSETS_MS = [
+  0,
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  15 * MINUTE,
+  HOUR,
+  4 * HOUR,
+  12 * HOUR,
+  24 * HOUR,
+  48 * HOUR,
+  72 * HOUR,
+] as const;
+
+/** Either way, so that what failed together does not come back together. */
+const JITTER = 0.2;
+
+/**
+ * When to try again after `tries` tries of a delivery that began at `base`; undefined when the schedule is used up. A delivery
+ * that is late, because we were down, keeps at least half of the distance to its next try instead of hurrying through all.
+ */
+export const nextTry = (base: number, tries: number, now: number, fraction: number): number | undefined => {
+  assert(tries >= 1, 'the first try is made at once');
+  const [offset, before] = [OFFSETS_MS[tries], OFFSETS_MS[tries - 1]];
+  if (offset === undefined || before === undefined) return undefined;
+  const jitter = 1 + JITTER * (2 * fraction - 1);
+  return Math.ceil(Math.max(base + offset * jitter, now + ((offset - before) * jitter) / 2));
+};
+
+/** SQS holds a message back for so long; a later try waits in the table. */
+export const DELAY_MAX_MS = 15 * MINUTE;

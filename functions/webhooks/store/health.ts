@@ -1,0 +1,180 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Answer } from '../model/attempt.ts';
+import {
+  type Admission,
+  admit,
+  BREAKS_AT,
+  type Health,
+  LEASE_MS,
+  opensUntil,
+  PLACES,
+  SLOW_FOR_MS,
+  SLOW_MS,
+  UNKNOWN,
+} from '../model/health.ts';
+import type { Lane } from '../model/job.ts';
+import { changing, type Item, maybeInt, n, namesOf } from './attributes.ts';
+import { expiry, healthKey, TABLE } from './keys.ts';
+import type { WebhooksStore } from './webhooks-store.ts';
+
+/** An endpoint's health item, and who asks. */
+export interface Patient {
+  readonly tenant: string;
+  readonly endpoint: string;
+}
+
+/** What is not touched for so long is forgotten: the endpoint is as good as new. */
+const KEPT_DAYS = 30;
+/** Looks at an endpoint before its places count as taken: each look that fails has seen somebody else take one. */
+const LOOKS_MAX = 4;
+
+const readHealth = (item: Item): Health => ({
+  failures: maybeInt(item, 'failures') ?? 0,
+  openUntil: maybeInt(item, 'openUntil') ?? 0,
+  slowUntil: maybeInt(item, 'slowUntil') ?? 0,
+  proven: item.proven?.BOOL === true,
+  failingSince: maybeInt(item, 'failingSince'),
+  places: Object.fromEntries(PLACES.map((name) => [name, maybeInt(item, name) ?? 0])),
+});
+
+/** The answer to who asks for a place, with the endpoint's health on which it rests. */
+export type Entered = Admission & { readonly health: Health };
+type Inside = Extract<Entered, { readonly kind: 'go' }>;
+
+/** Everything that the admission relied on, as a condition: whoever was faster makes it fail. */
+const unchanged = (probe: boolean, proven: boolean, lane: Lane): string =>
+  [
+    '(attribute_not_exists(#place) OR #place <= :now)',
+    '(attribute_not_exists(#openUntil) OR #openUntil <= :now)',
+    probe ? '#failures >= :breaks' : '(attribute_not_exists(#failures) OR #failures < :breaks)',
+    ...(lane === 'brisk' ? ['(attribute_not_exists(#slowUntil) OR #slowUntil <= :now)'] : []),
+    ...(proven && lane === 'brisk' ? ['attribute_exists(#proven)'] : []),
+  ].join(' AND ');
+
+/** Takes a place; the item as it is then, or as it was where it is not as expected. */
+const takePlace = async (store: WebhooksStore, patient: Patient, lane: Lane, place: string, seen: Health) => {
+  const now = store.clock.now();
+  const probe = seen.failures >= BREAKS_AT;
+  const proven = seen.proven;
+  // A probe shuts the door behind itself: what comes after it goes to its next time, as before it.
+  const opened = probe ? ', #openUntil = :until' : '';
+  const names = ['openUntil', 'failures', TABLE.timeToLive];
+  try {
+    const { Attributes: item = {} } = await store.dynamo.send(
+      new UpdateItemCommand({
+        TableName: store.table,
+        Key: healthKey(patient.tenant, patient.endpoint),
+        UpdateExpression: `SET #place = :until, #${TABLE.timeToLive} = :ttl${opened}`,
+        ConditionExpression: unchanged(probe, proven, lane),
+        ExpressionAttributeNames: {
+          ...namesOf([...names, ...(lane === 'brisk' ? ['slowUntil'] : [])]),
+          ...(proven && lane === 'brisk' ? { '#proven': 'proven' } : {}),
+          '#place': place,
+        },
+        ExpressionAttributeValues: {
+          ':now': n(now),
+          ':until': n(now + LEASE_MS),
+          ':breaks': n(BREAKS_AT),
+          ':ttl': n(expiry(now, KEPT_DAYS)),
+        },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { taken: true, health: readHealth(item) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { taken: false, health: error.Item === undefined ? UNKNOWN : readHealth(error.Item) };
+  }
+};
+
+/**
+ * Asks for a place at an endpoint. Begins with a guess, so that the usual case is one request; a guess that fails has learnt
+ * what is there. A place is a lease: an attempt that dies gives it back by time.
+ *
+ * @param guess how the endpoint was seen last, by this environment
+ */
+export const enter = async (
+  store: WebhooksStore,
+  patient: Patient,
+  lane: Lane,
+  guess: Health = UNKNOWN,
+): Promise<Entered> => {
+  let seen = guess;
+  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    const admission = admit(seen, lane, store.clock.now(), store.chance.fraction());
+    // Only what was read just now can say no.
+    if (admission.kind !== 'go' && looks > 0) return { ...admission, health: seen };
+    const known = admission.kind === 'go' ? seen : UNKNOWN;
+    const place = admission.kind === 'go' ? admission.place : `${lane[0]}0`;
+    const { taken, health } = await takePlace(store, patient, lane, place, known);
+    if (taken) return { kind: 'go', place, probe: known.failures >= BREAKS_AT, health };
+    seen = health;
+  }
+  return { kind: 'full', health: seen };
+};
+
+/** What an attempt teaches of its endpoint. `impatient`: no answer yet when the brisk lane's patience ended. */
+export type Lesson = Pick<Answer, 'error'> & { readonly latencyMs: number; readonly impatient: boolean };
+
+interface Learnt {
+  readonly set: Item;
+  readonly remove: readonly string[];
+  readonly failed: boolean;
+}
+
+const good = (health: Health, { latencyMs }: Lesson, now: number): Learnt => {
+  const slow = latencyMs >= SLOW_MS;
+  const set: Item = slow ? { slowUntil: n(now + SLOW_FOR_MS) } : health.proven ? {} : { proven: { BOOL: true } };
+  const healed = health.failures > 0 || health.failingSince !== undefined;
+  return { set, remove: healed ? ['failures', 'openUntil', 'failingSince'] : [], failed: false };
+};
+
+const bad = (health: Health, now: number): Learnt => {
+  const until = opensUntil(health.failures + 1, now);
+  return {
+    set: {
+      ...(health.failingSince === undefined ? { failingSince: n(now) } : {}),
+      ...(until === undefined ? {} : { openUntil: n(until) }),
+    },
+    remove: ['proven'],
+    failed: true,
+  };
+};
+
+const learnt = (health: Health, lesson: Lesson, now: number): Learnt => {
+  if (lesson.impatient) return { set: { slowUntil: n(now + SLOW_FOR_MS) }, remove: ['proven'], failed: false };
+  return lesson.error === undefined ? good(health, lesson, now) : bad(health, now);
+};
+
+/**
+ * Gives the place back and writes down what was learnt. Failures are counted by the table, so that attempts which end together
+ * all count; whether the breaker opens is told from what each saw when it began, so it may open one attempt later.
+ */
+export const leave = async (store: WebhooksStore, patient: Patient, entered: Inside, lesson: Lesson): Promise<void> => {
+  const { set, remove, failed } = learnt(entered.health, lesson, store.clock.now());
+  const { expression, names, values } = changing(set, [...remove, entered.place]);
+  const counted = { ...values, ...(failed ? { ':one': n(1) } : {}) };
+  await store.dynamo.send(
+    new UpdateItemCommand({
+      TableName: store.table,
+      Key: healthKey(patient.tenant, patient.endpoint),
+      UpdateExpression: failed ? `${expression} ADD #failures :one` : expression,
+      ExpressionAttributeNames: failed ? { ...names, '#failures': 'failures' } : names,
+      ...(Object.keys(counted).length === 0 ? {} : { ExpressionAttributeValues: counted }),
+    }),
+  );
+};
+
+/** Forgets what was learnt: for an endpoint that its owner enables again, or sends elsewhere. */
+export const forget = async (store: WebhooksStore, { tenant, endpoint }: Patient): Promise<void> => {
+  const { expression, names } = changing({}, ['failures', 'openUntil', 'slowUntil', 'proven', 'failingSince']);
+  await store.dynamo.send(
+    new UpdateItemCommand({
+      TableName: store.table,
+      Key: healthKey(tenant, endpoint),
+      UpdateExpression: expression,
+      ExpressionAttributeNames: names,
+    }),
+  );
+};

@@ -1,0 +1,57 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { jitterMs } from '../../kernel/conflict.ts';
+import type { Chance, Clock } from '../../kernel/ports.ts';
+import type { Job, Lane } from '../model/job.ts';
+import { chunks } from './parallel.ts';
+
+/** One message to one of the queues. */
+export interface Posted {
+  readonly lane: Lane;
+  readonly job: Job;
+  /** 0 to 900. */
+  readonly delaySeconds: number;
+}
+
+/** Puts attempts into their queues; throws when one of them could not be put there. */
+export type PostJobs = (jobs: readonly Posted[]) => Promise<void>;
+
+/** SQS' limit of messages in one request. */
+const BATCH = 10;
+const TRIES = 5;
+
+export interface JobQueues {
+  readonly client: Pick<SQSClient, 'send'>;
+  readonly urls: Readonly<Record<Lane, string>>;
+  readonly clock: Clock;
+  readonly chance: Pick<Chance, 'fraction'>;
+}
+
+const postBatch = async (queues: JobQueues, lane: Lane, batch: readonly Posted[]): Promise<void> => {
+  let left = batch;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (tries > 0) await queues.clock.sleep(jitterMs(tries, queues.chance));
+    const { Failed: failed = [] } = await queues.client.send(
+      new SendMessageBatchCommand({
+        QueueUrl: queues.urls[lane],
+        Entries: left.map(({ job, delaySeconds }, index) => ({
+          Id: String(index),
+          MessageBody: JSON.stringify(job),
+          DelaySeconds: delaySeconds,
+        })),
+      }),
+    );
+    if (failed.length === 0) return;
+    left = failed.flatMap(({ Id }) => left[Number(Id)] ?? []);
+  }
+  throw new Error(`${left.length} messages could not be put into the ${lane} queue`);
+};
+
+/** The answer is looked at message by message: `SendMessageBatch` succeeds with failed entries inside. */
+export const jobQueues =
+  (queues: JobQueues): PostJobs =>
+  async (jobs) => {
+    for (const lane of ['brisk', 'patient'] as const) {
+      const some = jobs.filter((one) => one.lane === lane);
+      for (const batch of chunks(some, BATCH)) await postBatch(queues, lane, batch);
+    }
+  };

@@ -1,0 +1,74 @@
+import { AttributeType, type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { TABLE } from '../../functions/webhooks/store/keys.ts';
+import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
+import { DomainTable } from '../platform/domain-table.ts';
+
+const index = ({ name, partition, sort, sortType }: (typeof TABLE.indexes)[keyof typeof TABLE.indexes]) =>
+  ({
+    indexName: name,
+    partitionKey: { name: partition, type: AttributeType.STRING },
+    sortKey: { name: sort, type: sortType === 'N' ? AttributeType.NUMBER : AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  }) satisfies GlobalSecondaryIndexProps;
+
+/** The partitions whose items change one by one; everything else is written in transactions. */
+const DELIVERIES = '*#D#*';
+const HEALTH = '*#H#*';
+
+/** What webhooks keeps: its table, the key that secrets are derived with, and who may do what with them. */
+export class WebhooksData extends Construct {
+  readonly key: DomainKey;
+  readonly store: DomainTable;
+  readonly secretKey: Key;
+  readonly cursorKey: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new DomainKey(this, 'Key', 'webhooks');
+    this.store = new DomainTable(this, 'Store', {
+      key: this.key,
+      timeToLive: TABLE.timeToLive,
+      indexes: Object.values(TABLE.indexes).map(index),
+    });
+    this.secretKey = macKey(this, 'SecretKey', 'Folio webhooks: derives the secrets of endpoints');
+    this.cursorKey = macKey(this, 'CursorKey', 'Folio webhooks: signs cursors');
+  }
+
+  /** Keep endpoints, show their secrets once, ask for deliveries, read the log and the feed. */
+  grantManaging(grantee: IGrantable): void {
+    this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [TABLE.indexes.deliveries.name]);
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'DeleteItem']);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], HEALTH);
+    grantMac(this.secretKey, grantee);
+    grantMac(this.cursorKey, grantee);
+  }
+
+  /** Enter events into feeds, which takes no read. */
+  grantSequencing(grantee: IGrantable): void {
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
+  }
+
+  /** Find the endpoints of a tenant, and begin deliveries. */
+  grantFanningOut(grantee: IGrantable): void {
+    this.store.grant(grantee, ['Query']);
+    this.store.grantInPartitions(grantee, ['PutItem'], DELIVERIES);
+  }
+
+  /** Sign and send what is due, record what came of it, give an endpoint up. */
+  grantAttempting(grantee: IGrantable): void {
+    this.store.grant(grantee, ['GetItem', 'BatchGetItem']);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], DELIVERIES);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], HEALTH);
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
+    grantMac(this.secretKey, grantee);
+  }
+
+  /** Find the deliveries whose time has come. */
+  grantWaking(grantee: IGrantable): void {
+    this.store.grant(grantee, ['BatchGetItem', 'Query'], [TABLE.indexes.due.name]);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], DELIVERIES);
+  }
+}

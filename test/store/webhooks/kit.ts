@@ -1,0 +1,256 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Context, DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { cursors } from '../../../functions/kernel/cursor.ts';
+import type { Log } from '../../../functions/kernel/log.ts';
+import { build } from '../../../functions/webhooks/handlers/api.ts';
+import { buildDeliver } from '../../../functions/webhooks/handlers/deliver.ts';
+import { buildDue } from '../../../functions/webhooks/handlers/due.ts';
+import { buildFanOut } from '../../../functions/webhooks/handlers/fan-out.ts';
+import { buildOnEvent } from '../../../functions/webhooks/handlers/on-event.ts';
+import { buildRelay } from '../../../functions/webhooks/handlers/relay.ts';
+import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
+import type { Lane } from '../../../functions/webhooks/model/job.ts';
+import { secretMessage } from '../../../functions/webhooks/model/webhook-secret.ts';
+import type { Message } from '../../../functions/webhooks/store/bus.ts';
+import type { Posted } from '../../../functions/webhooks/store/jobs.ts';
+import { Recent } from '../../../functions/webhooks/store/recent.ts';
+import type { Outgoing, Send } from '../../../functions/webhooks/store/send.ts';
+import type { WebhooksStore } from '../../../functions/webhooks/store/webhooks-store.ts';
+
+/** A run that dies here stops as a killed process does. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+/** What a test may do at each call of the outside: `kill` it with or without its effect, or let it be. */
+export type Fault = (call: number, name: string) => 'before' | 'after' | undefined;
+
+const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
+
+/** The same numbers in every run. */
+export const randomFrom = (start: number) => {
+  let state = start >>> 0 || 1;
+  return (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+};
+
+export const eventId = (number: number): string => `evt_${String(number).padStart(26, '0')}`;
+
+/** An event as EventBridge puts it into a queue. */
+export const busMessage = (number: number, tenant = 'acme', type = 'ledger.TransactionPosted', hops = 0): string =>
+  JSON.stringify({
+    version: '0',
+    source: type.split('.')[0],
+    'detail-type': type,
+    detail: {
+      eventId: eventId(number),
+      tenant,
+      occurredAt: '2026-11-22T10:00:00.000Z',
+      version: 1,
+      correlationId: 'req_1',
+      causationId: 'req_1',
+      hops,
+      data: { transaction: { id: `txn_${number}`, amount: '1000' } },
+    },
+  });
+
+export const sqs = (bodies: readonly string[]): { Records: SQSRecord[] } => ({
+  Records: bodies.map((body, index) => ({ messageId: `m${index}`, body, attributes: {} }) as SQSRecord),
+});
+
+export interface Kit {
+  readonly store: WebhooksStore;
+  readonly time: { now: number };
+  /** Jobs that wait, with the time from which they can be taken. */
+  readonly queue: { readonly at: number; readonly posted: Posted }[];
+  /** Stream records that were not handled yet. */
+  readonly records: DynamoDBRecord[];
+  readonly published: Message[];
+  readonly sent: Outgoing[];
+  readonly lines: unknown[];
+  readonly onEvent: (bodies: readonly string[]) => Promise<readonly string[]>;
+  /** Hands all stream records on. */
+  readonly drainStream: () => Promise<void>;
+  /** Runs every job that is due, until none is; the number of runs. */
+  readonly drainQueue: (most?: number) => Promise<number>;
+  readonly wake: () => Promise<void>;
+  readonly call: (routeKey: string, asked?: Asked) => Promise<Answered>;
+}
+
+export interface Asked {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly key?: string;
+  readonly body?: unknown;
+  readonly tenant?: string;
+  readonly scope?: string;
+}
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert on what they find.
+  readonly json: any;
+}
+
+const inserted = (item: Record<string, AttributeValue> | undefined): readonly DynamoDBRecord[] =>
+  item === undefined
+    ? []
+    : [{ eventName: 'INSERT', dynamodb: { NewImage: item, SequenceNumber: '1' } } as DynamoDBRecord];
+
+/** Webhooks over a real table, with queue, stream, bus and receivers in memory, and a place for faults at each await. */
+export const kit = (
+  client: DynamoDBClient,
+  table: string,
+  answer: (outgoing: Outgoing, lane: Lane) => Answer | Promise<Answer> = () => ({
+    status: 200,
+    error: undefined,
+    body: undefined,
+  }),
+  fault: Fault = () => undefined,
+): Kit => {
+  const time = { now: Date.parse('2026-11-22T10:00:00.000Z') };
+  const clock = { now: () => time.now, sleep: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+  const chance = { bytes: (count: number) => randomBytes(count), fraction: () => Math.random() };
+  const queue: { at: number; posted: Posted }[] = [];
+  const records: DynamoDBRecord[] = [];
+  const published: Message[] = [];
+  const sent: Outgoing[] = [];
+  const lines: unknown[] = [];
+  const write = (...line: readonly unknown[]) => {
+    lines.push(line);
+  };
+  const log = { info: write, warn: write, error: write } as Log;
+  let calls = 0;
+  const around = async <T>(name: string, effect: () => Promise<T> | T): Promise<T> => {
+    calls += 1;
+    const kind = fault(calls, name);
+    if (kind === 'before') throw new Killed(name);
+    const done = await effect();
+    if (kind === 'after') throw new Killed(name);
+    return done;
+  };
+  const send = async (command: { readonly constructor: { readonly name: string } }) => {
+    const done = await client.send(command as never);
+    if (command instanceof TransactWriteItemsCommand) {
+      records.push(...(command.input.TransactItems ?? []).flatMap(({ Put }) => inserted(Put?.Item)));
+    }
+    if (command instanceof PutItemCommand) records.push(...inserted(command.input.Item));
+    return done;
+  };
+  const dynamo = {
+    send: (command: { readonly constructor: { readonly name: string } }) =>
+      around(command.constructor.name, () => send(command)),
+  } as unknown as WebhooksStore['dynamo'];
+  const store: WebhooksStore = { dynamo, table, clock, chance, codeVersion: 'test' };
+  const post = async (jobs: readonly Posted[]) => {
+    await around('post', () => {
+      for (const posted of jobs) queue.push({ at: time.now + posted.delaySeconds * 1000, posted });
+    });
+  };
+  const secretOf = async (tenant: string, name: string) =>
+    createHmac('sha256', 'key').update(secretMessage(tenant, name)).digest();
+  const policy = { loopback: true, ownPorts: new Set([4000]) };
+  const api = build({
+    ...store,
+    log,
+    secretOf,
+    policy,
+    cursors: cursors(async () => Buffer.alloc(32, 9)),
+    resolve: async () => undefined,
+  });
+  const deliverOf = (lane: Lane) => {
+    const sending: Send = async (outgoing) => {
+      sent.push(outgoing);
+      return around('send', () => answer(outgoing, lane));
+    };
+    return buildDeliver({ clock, log, store, post, secretOf, policy, lane, send: sending, seen: new Recent(100) });
+  };
+  const deliver = { brisk: deliverOf('brisk'), patient: deliverOf('patient') };
+  const onEvent = buildOnEvent({ clock, log, sequencer: { store, places: new Recent(100) } });
+  const fanOut = buildFanOut({ clock, log, store, post });
+  const publish = async (messages: readonly Message[]) => {
+    published.push(...messages);
+    return new Set<number>();
+  };
+  const relay = buildRelay({ clock, log, publish });
+  const due = buildDue({ clock, log, store, post });
+  const drainQueue = async (most = 10_000): Promise<number> => {
+    for (let runs = 0; runs < most; runs += 1) {
+      const index = queue.findIndex(({ at }) => at <= time.now);
+      const [next] = index < 0 ? [] : queue.splice(index, 1);
+      if (next === undefined) return runs;
+      const { lane, job } = next.posted;
+      const { batchItemFailures } = await deliver[lane](sqs([JSON.stringify(job)]) as never, context);
+      if (batchItemFailures.length > 0) queue.push(next);
+    }
+    return most;
+  };
+  /** As a stream mapping does it: what fails is halved, and comes again until it is handled. */
+  const hand = async (batch: readonly DynamoDBRecord[]): Promise<void> => {
+    try {
+      await fanOut({ Records: [...batch] }, context);
+      await relay({ Records: [...batch] }, context);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      const half = Math.ceil(batch.length / 2);
+      for (const part of [batch.slice(0, half), batch.slice(half)]) if (part.length > 0) await hand(part);
+    }
+  };
+  const drainStream = async (): Promise<void> => {
+    while (records.length > 0) await hand(records.splice(0));
+  };
+  const call = async (routeKey: string, asked: Asked = {}): Promise<Answered> => {
+    const [method = '', path = ''] = routeKey.split(' ');
+    const scope = asked.scope ?? 'webhooks:read webhooks:write events:read';
+    const answered = await api({
+      routeKey,
+      rawPath: path,
+      rawQueryString: asked.query ?? '',
+      headers: {
+        'content-type': 'application/json',
+        ...(asked.key === undefined ? {} : { 'idempotency-key': asked.key }),
+      },
+      pathParameters: asked.params,
+      body: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+      requestContext: {
+        requestId: `r-${randomBytes(4).toString('hex')}`,
+        http: { method },
+        authorizer: { jwt: { claims: { tenant: asked.tenant ?? 'acme', client_id: 'cli_1', scope } } },
+      },
+    });
+    const text = answered.body ?? '';
+    return {
+      status: answered.statusCode,
+      headers: answered.headers,
+      text,
+      json: text === '' ? undefined : JSON.parse(text),
+    };
+  };
+  return {
+    store,
+    time,
+    queue,
+    records,
+    published,
+    sent,
+    lines,
+    drainStream,
+    drainQueue,
+    call,
+    onEvent: async (bodies) => {
+      const { batchItemFailures } = await onEvent(sqs(bodies) as never, context);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    wake: async () => {
+      await due({}, context);
+    },
+  };
+};

@@ -1,0 +1,79 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type BatchFront, startBatchFront } from '../../../local/dynamodb/batch-front.ts';
+
+interface Seen {
+  readonly target: string;
+  readonly body: unknown;
+}
+
+let engine: Server;
+let front: BatchFront;
+let seen: Seen[];
+let refuses: ReadonlySet<string>;
+
+beforeEach(async () => {
+  seen = [];
+  refuses = new Set();
+  engine = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    const target = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    seen.push({ target, body: JSON.parse(text) });
+    response.writeHead(refuses.has(target) ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(`{"from":"${target}"}`);
+  });
+  await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
+  front = await startBatchFront(`http://127.0.0.1:${(engine.address() as AddressInfo).port}`);
+});
+
+afterEach(async () => {
+  await front.stop();
+  engine.closeAllConnections();
+  await new Promise((resolve) => engine.close(resolve));
+});
+
+const call = async (operation: string, input: object) => {
+  const response = await fetch(front.endpoint, {
+    method: 'POST',
+    headers: { 'x-amz-target': `DynamoDB_20120810.${operation}`, 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify(input),
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
+};
+
+const item = (id: string) => ({ pk: { S: id }, sk: { S: 'é' } });
+const puts = { RequestItems: { t: [{ PutRequest: { Item: item('a') } }, { PutRequest: { Item: item('b') } }] } };
+
+describe('the way to the engine of functions that a stream feeds', () => {
+  test('makes a batch of puts one transaction, and says that all are written', async () => {
+    const answer = await call('BatchWriteItem', puts);
+    expect(answer).toEqual({ status: 200, body: { UnprocessedItems: {} } });
+    const TransactItems = ['a', 'b'].map((id) => ({ Put: { TableName: 't', Item: item(id) } }));
+    expect(seen).toEqual([{ target: 'TransactWriteItems', body: { TransactItems } }]);
+  });
+
+  test('sends a batch that is refused as a transaction as it came, and answers with what the engine says', async () => {
+    refuses = new Set(['TransactWriteItems']);
+    const answer = await call('BatchWriteItem', puts);
+    expect(answer).toEqual({ status: 200, body: { from: 'BatchWriteItem' } });
+    expect(seen.map(({ target }) => target)).toEqual(['TransactWriteItems', 'BatchWriteItem']);
+    expect(seen[1]?.body).toEqual(puts);
+  });
+
+  test.each([
+    ['with a delete', { RequestItems: { t: [...puts.RequestItems.t, { DeleteRequest: { Key: item('c') } }] } }],
+    ['whose consumption is asked for', { ...puts, ReturnConsumedCapacity: 'TOTAL' }],
+    ['without items', {}],
+  ])('leaves a batch %s alone', async (_, batch) => {
+    expect((await call('BatchWriteItem', batch)).body).toEqual({ from: 'BatchWriteItem' });
+    expect(seen).toEqual([{ target: 'BatchWriteItem', body: batch }]);
+  });
+
+  test('passes every other call and every refusal on as it is', async () => {
+    refuses = new Set(['Query']);
+    expect(await call('Query', { TableName: 't' })).toEqual({ status: 400, body: { from: 'Query' } });
+    expect(seen).toEqual([{ target: 'Query', body: { TableName: 't' } }]);
+  });
+});

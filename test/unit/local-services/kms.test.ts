@@ -1,0 +1,72 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { KeyStore } from '../../../local/kms/key-store.ts';
+import { kmsOperations } from '../../../local/kms/kms-api.ts';
+import { temporaryFolders } from './temporary-folder.ts';
+
+const folder = temporaryFolders();
+const signal = new AbortController().signal;
+const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64');
+
+type Answer = Readonly<Record<string, string>>;
+const caller =
+  (keys: KeyStore) =>
+  async (operation: string, input: Readonly<Record<string, unknown>>): Promise<Answer> =>
+    (await kmsOperations(keys)[operation]?.(input, { signal })) as Answer;
+
+describe('KMS', () => {
+  test.each(['RAW', 'DIGEST'])(
+    'a PKCS #1 signature over a %s message verifies with the public key',
+    async (MessageType) => {
+      const keys = new KeyStore(folder());
+      const call = caller(keys);
+      const { id: KeyId } = await keys.create('RSA_2048', '', true);
+      const message = Buffer.from('header.payload');
+      const given = MessageType === 'RAW' ? message : createHash('sha256').update(message).digest();
+      const SigningAlgorithm = 'RSASSA_PKCS1_V1_5_SHA_256';
+      const { Signature = '' } = await call('Sign', { KeyId, Message: base64(given), MessageType, SigningAlgorithm });
+      const { PublicKey = '' } = await call('GetPublicKey', { KeyId });
+      const key = createPublicKey({ key: Buffer.from(PublicKey, 'base64'), format: 'der', type: 'spki' });
+      expect(verify('sha256', message, key, Buffer.from(Signature, 'base64'))).toBe(true);
+      expect(verify('sha256', Buffer.from('other'), key, Buffer.from(Signature, 'base64'))).toBe(false);
+    },
+  );
+
+  test('keys survive their process and are readable by their owner only', async () => {
+    const place = join(folder(), 'kms');
+    const { id: KeyId } = await new KeyStore(place).create('HMAC_256', '', true);
+    const input = { KeyId, Message: base64('cursor'), MacAlgorithm: 'HMAC_SHA_256' };
+    const before = await caller(new KeyStore(place))('GenerateMac', input);
+    const after = await caller(new KeyStore(place))('GenerateMac', input);
+    expect(after.Mac).toBe(before.Mac);
+    expect(readdirSync(place).map((file) => statSync(join(place, file)).mode & 0o777)).toEqual([0o600]);
+    await expect(caller(new KeyStore(place))('VerifyMac', { ...input, Mac: before.Mac })).resolves.toBeDefined();
+    await expect(caller(new KeyStore(place))('VerifyMac', { ...input, Mac: base64('x') })).rejects.toThrow('not valid');
+  });
+
+  test('what is encrypted is decrypted under the same context only', async () => {
+    const keys = new KeyStore(folder());
+    const call = caller(keys);
+    const { id: KeyId } = await keys.create('SYMMETRIC_DEFAULT', '', true);
+    const EncryptionContext = { tenant: 'acme' };
+    const { CiphertextBlob } = await call('Encrypt', { KeyId, Plaintext: base64('secret'), EncryptionContext });
+    expect((await call('Decrypt', { CiphertextBlob, EncryptionContext })).Plaintext).toBe(base64('secret'));
+    await expect(call('Decrypt', { CiphertextBlob, EncryptionContext: { tenant: 'globex' } })).rejects.toThrow();
+    await expect(call('Decrypt', { CiphertextBlob: base64('x'), EncryptionContext })).rejects.toThrow();
+  });
+
+  test('a key is used for its own purpose only, and an unknown one is not found', async () => {
+    const keys = new KeyStore(folder());
+    const call = caller(keys);
+    const { id: KeyId } = await keys.create('HMAC_256', '', true);
+    const SigningAlgorithm = 'RSASSA_PKCS1_V1_5_SHA_256';
+    await expect(call('Sign', { KeyId, Message: base64('m'), SigningAlgorithm })).rejects.toMatchObject({
+      code: 'InvalidKeyUsageException',
+    });
+    await expect(call('DescribeKey', { KeyId: '../../etc/passwd' })).rejects.toMatchObject({
+      code: 'NotFoundException',
+    });
+  });
+});

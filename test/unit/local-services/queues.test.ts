@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from '@jest/globals';
+import { LocalStore } from '../../../local/aws/local-store.ts';
+import { DEFAULT_SETTINGS, type QueueSettings } from '../../../local/sqs/queue-settings.ts';
+import { Queues } from '../../../local/sqs/queues.ts';
+import { temporaryFolders } from './temporary-folder.ts';
+
+const folder = temporaryFolders();
+
+/** Queues `work` and `dead` on a clock that the test moves. */
+const rig = (change: Partial<QueueSettings> = {}) => {
+  const clock = { now: 1_000_000 };
+  const store = new LocalStore(join(folder(), 'local.sqlite'));
+  const queues = new Queues(store, () => clock.now);
+  queues.define('dead', DEFAULT_SETTINGS);
+  queues.define('work', { ...DEFAULT_SETTINGS, ...change });
+  const bodies = (max = 10) => queues.receive('work', { max }).map(({ body }) => body);
+  return { clock, store, queues, bodies };
+};
+
+describe('a queue', () => {
+  test('hands a message to one receiver at a time until its visibility timeout is over', () => {
+    const { clock, queues, bodies } = rig();
+    queues.send('work', [{ body: 'a' }]);
+    expect(bodies()).toEqual(['a']);
+    expect(bodies()).toEqual([]);
+    clock.now += DEFAULT_SETTINGS.visibilityMs - 1;
+    expect(bodies()).toEqual([]);
+    clock.now += 1;
+    expect(bodies()).toEqual(['a']);
+  });
+
+  test('forgets a message that was deleted by its newest handle, and no other', () => {
+    const { clock, queues } = rig();
+    queues.send('work', [{ body: 'a' }]);
+    const [first] = queues.receive('work', { max: 1 });
+    clock.now += DEFAULT_SETTINGS.visibilityMs;
+    const [second] = queues.receive('work', { max: 1 });
+    queues.delete('work', first?.receiptHandle ?? '');
+    expect(queues.counts('work').inFlight).toBe(1);
+    queues.delete('work', second?.receiptHandle ?? '');
+    expect(queues.counts('work')).toEqual({ visible: 0, inFlight: 0, delayed: 0, oldest: undefined });
+  });
+
+  test('parks a message after as many receives as its redrive policy says, with its source', () => {
+    const { clock, queues } = rig({ redrive: { deadLetterQueue: 'dead', maxReceives: 2 } });
+    queues.send('work', [{ body: 'poison' }]);
+    for (let receive = 1; receive <= 2; receive += 1) {
+      expect(queues.receive('work', { max: 1 })[0]?.receiveCount).toBe(receive);
+      clock.now += DEFAULT_SETTINGS.visibilityMs;
+    }
+    expect(queues.receive('work', { max: 1 })).toEqual([]);
+    expect(queues.receive('dead', { max: 1 })[0]).toMatchObject({
+      body: 'poison',
+      receiveCount: 1,
+      deadLetterSource: 'work',
+    });
+  });
+
+  test('gives dead letters back to where they came from, as new', () => {
+    const { clock, queues } = rig({ redrive: { deadLetterQueue: 'dead', maxReceives: 1 } });
+    queues.send('work', [{ body: 'a' }, { body: 'b' }]);
+    queues.receive('work', { max: 10 });
+    clock.now += DEFAULT_SETTINGS.visibilityMs;
+    queues.receive('work', { max: 10 });
+    expect(queues.counts('dead').visible).toBe(2);
+    expect(queues.redrive('dead', undefined)).toBe(2);
+    expect(queues.receive('work', { max: 10 }).map(({ receiveCount }) => receiveCount)).toEqual([1, 1]);
+    expect(queues.redrive('dead', undefined)).toBe(0);
+  });
+
+  test('keeps a delayed message back, and drops one whose retention is over', () => {
+    const { clock, queues, bodies } = rig({ retentionMs: 100_000 });
+    queues.send('work', [{ body: 'later', delayMs: 5_000 }]);
+    expect(bodies()).toEqual([]);
+    clock.now += 5_000;
+    expect(bodies()).toEqual(['later']);
+    clock.now += 100_000;
+    expect(bodies()).toEqual([]);
+    expect(queues.counts('work').oldest).toBeUndefined();
+  });
+
+  test('changes visibility only under the handle that holds the message', () => {
+    const { clock, queues, bodies } = rig();
+    queues.send('work', [{ body: 'a' }]);
+    const handle = queues.receive('work', { max: 1 })[0]?.receiptHandle ?? '';
+    queues.changeVisibility('work', handle, 0);
+    expect(bodies()).toEqual(['a']);
+    expect(() => queues.changeVisibility('work', handle, 10)).toThrow('not in flight');
+    clock.now += DEFAULT_SETTINGS.visibilityMs;
+  });
+
+  test('wakes a long poll when a message is sent', async () => {
+    const { queues, bodies } = rig();
+    const waiting = queues.wait('work', 60_000);
+    queues.send('work', [{ body: 'now' }]);
+    await waiting;
+    expect(bodies()).toEqual(['now']);
+  });
+
+  test('a batch is kept whole or not at all', () => {
+    const { store, queues } = rig();
+    expect(() =>
+      store.atomically(() => {
+        queues.send('work', [{ body: 'a' }, { body: 'b' }]);
+        throw new Error('half way');
+      }),
+    ).toThrow('half way');
+    expect(queues.counts('work').visible).toBe(0);
+  });
+
+  test('an unknown queue is named as such', () => {
+    expect(() => rig().queues.send('nowhere', [{ body: 'a' }])).toThrow('does not exist');
+  });
+});
+
+describe('a queue after kill -9 of its process', () => {
+  /** Sends, holds and deletes messages in a process of its own until it is killed; tells which are acknowledged. */
+  const SCRIPT = `
+    import { LocalStore } from '${join(import.meta.dirname, '../../../local/aws/local-store.ts')}';
+    import { Queues } from '${join(import.meta.dirname, '../../../local/sqs/queues.ts')}';
+    import { DEFAULT_SETTINGS } from '${join(import.meta.dirname, '../../../local/sqs/queue-settings.ts')}';
+    const queues = new Queues(new LocalStore(process.argv[1]));
+    queues.define('work', { ...DEFAULT_SETTINGS, visibilityMs: 3_600_000 });
+    for (let n = 0; ; n += 1) {
+      queues.send('work', [{ body: String(n) }]);
+      process.stdout.write('sent ' + n + '\\n');
+      if (n % 3 === 0) queues.receive('work', { max: 1, polled: true });
+      const [held] = n % 7 === 0 ? queues.receive('work', { max: 1, polled: true }) : [];
+      if (held !== undefined) {
+        queues.delete('work', held.receiptHandle);
+        process.stdout.write('deleted ' + held.body + '\\n');
+      }
+    }`;
+
+  test('every acknowledged message is there and those in flight to a dead poller are offered at once', async () => {
+    const path = join(folder(), 'local.sqlite');
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', SCRIPT, path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const sent = new Set<string>();
+    const deleted = new Set<string>();
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [verb, body = ''] = line.split(' ');
+      (verb === 'sent' ? sent : deleted).add(body);
+      if (sent.size === 500) child.kill('SIGKILL');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+
+    const queues = new Queues(new LocalStore(path));
+    queues.define('work', { ...DEFAULT_SETTINGS, visibilityMs: 3_600_000 });
+    queues.freePolled();
+    const found = new Set<string>();
+    for (let page = queues.receive('work', { max: 10 }); page.length > 0; page = queues.receive('work', { max: 10 }))
+      for (const { body } of page) found.add(body);
+    expect(sent.size).toBeGreaterThanOrEqual(500);
+    // The child may have deleted one more before it could tell.
+    const missing = [...sent].filter((body) => !deleted.has(body) && !found.has(body));
+    expect(missing.length).toBeLessThanOrEqual(1);
+    expect([...deleted].filter((body) => found.has(body))).toEqual([]);
+  });
+});
