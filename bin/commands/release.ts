@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandFailure } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
+import { clean } from '../release/clean.ts';
 import { explain } from '../release/explain.ts';
 import { openPorts, type Where } from '../release/open-ports.ts';
 import type { ReleasePorts, Why } from '../release/ports.ts';
@@ -85,6 +86,20 @@ export const releaseCommand = (program: Command): void => {
   add('history <domain>', 'every deployment, rollback and un-pin, from the release log').action(
     (domain: string, options) => act(options, (ports, out) => showHistory(ports, out, domain)),
   );
+
+  add('clean', 'remove versions that nobody can miss: old, not live for long, in no incident')
+    .argument('<domain>', 'whose versions', domainOnly)
+    .option('--dry-run', 'show what would be removed and remove nothing')
+    .action((domain: string, options) =>
+      act(options, async (ports, out) => {
+        const dryRun = options.dryRun === true;
+        const removed = await clean(ports, domain, dryRun);
+        out.result({ domain, removed, dryRun });
+        const lines = Object.entries(removed).map(([name, versions]) => `${name}: ${versions.join(' ')}`);
+        for (const line of lines) out.line(`${dryRun ? 'would be removed' : 'removed'}  ${line}`);
+        if (lines.length === 0) out.line('Nothing is old enough to be removed.');
+      }),
+    );
 
   withWhy(add('rollback', 'go back to what was live before, pinned so that deployments keep it'))
     .argument('<domain[/function]>', 'what to take back', subject)

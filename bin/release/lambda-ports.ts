@@ -1,4 +1,5 @@
 import {
+  DeleteFunctionCommand,
   GetAliasCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -9,6 +10,7 @@ import {
 import { present } from '../../functions/kernel/assert.ts';
 import { domainCall } from '../../functions/meta/model/domain-call.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
+import type { Published } from '../../functions/registry/model/retention.ts';
 import { functionOf } from '../../functions/registry/store/code-hashes.ts';
 import type { FunctionPorts, Proof } from './ports.ts';
 
@@ -30,14 +32,16 @@ const complaintOf = ({ probe }: DeployedFunction, failed: boolean, payload: stri
   return statusCode === 200 ? undefined : `its health is ${statusCode}`;
 };
 
-const newestOf = async (lambda: LambdaClient, alias: string): Promise<string> => {
-  let newest = 0;
+const publishedOf = async (lambda: LambdaClient, alias: string): Promise<readonly Published[]> => {
+  const found: Published[] = [];
   let from: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const asked = new ListVersionsByFunctionCommand({ FunctionName: functionOf(alias), Marker: from });
     const { Versions = [], NextMarker } = await lambda.send(asked);
-    for (const { Version } of Versions) if (Version !== '$LATEST') newest = Math.max(newest, Number(Version));
-    if (NextMarker === undefined) return String(newest);
+    for (const { Version = '', LastModified = '' } of Versions) {
+      if (Version !== '$LATEST') found.push({ version: Version, at: Date.parse(LastModified) });
+    }
+    if (NextMarker === undefined) return found.sort((a, b) => Number(a.version) - Number(b.version));
     from = NextMarker;
   }
   throw new Error('A function has more versions than it can have.');
@@ -79,7 +83,10 @@ export const lambdaPorts = (lambda: LambdaClient): FunctionPorts => ({
       throw error;
     }
   },
-  newest: (alias) => newestOf(lambda, alias),
+  published: (alias) => publishedOf(lambda, alias),
+  remove: async (alias, version) => {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: functionOf(alias), Qualifier: version }));
+  },
   move: async (alias, version, revisionId) => {
     const input = {
       FunctionName: functionOf(alias),

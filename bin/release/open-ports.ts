@@ -7,6 +7,7 @@ import { parameters } from '../../functions/registry/store/parameters.ts';
 import { releaseLog } from '../../functions/registry/store/release-log.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { runningLocal } from '../client/target.ts';
+import { canaries } from './canaries.ts';
 import { lambdaPorts } from './lambda-ports.ts';
 import type { ReleasePorts } from './ports.ts';
 import { callerArn, stackStatus } from './query-service.ts';
@@ -83,6 +84,7 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
         throw error;
       }
     },
+    canaries: canaries(aws),
     stackStatus: (name) => stackStatus(aws, name),
     say,
   };

@@ -1,5 +1,5 @@
 import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
-import { floorViolation, rollbackTarget } from '../../functions/registry/model/rollback-target.ts';
+import { floorViolation, type Resolved, rollbackTarget } from '../../functions/registry/model/rollback-target.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import type { KnownHistory } from './read-history.ts';
 
@@ -7,6 +7,8 @@ export interface RollbackWish {
   readonly domain: string;
   readonly function?: string;
   readonly to?: string;
+  /** A release was just stopped while it was being proved: what was live before it still is, and is held there. */
+  readonly stopped?: boolean;
 }
 
 /** Which functions go where. */
@@ -18,6 +20,11 @@ export interface RollbackPlan {
   readonly release: number | undefined;
 }
 
+const standing = ({ live }: KnownHistory, { function: only }: RollbackWish): Resolved => ({
+  to: Object.fromEntries(Object.entries(live).filter(([name]) => only === undefined || name === only)),
+  release: undefined,
+});
+
 /** @throws CommandFailure when the log has no such place to go back to, or the data does not allow it */
 export const planRollback = (history: KnownHistory, wish: RollbackWish): RollbackPlan => {
   const { open } = history;
@@ -26,7 +33,8 @@ export const planRollback = (history: KnownHistory, wish: RollbackWish): Rollbac
       `A rollback of ${wish.domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${wish.domain}".`,
     );
   }
-  const target = rollbackTarget(history, wish);
+  const target =
+    wish.stopped === true && wish.to === undefined ? standing(history, wish) : rollbackTarget(history, wish);
   if ('refused' in target) throw new CommandFailure(`${wish.domain} is not rolled back: ${target.refused}.`);
   const violation = floorViolation(history, target.to);
   if (violation !== undefined) throw new CommandFailure(`${wish.domain} is not rolled back: ${violation}.`);

@@ -1,5 +1,7 @@
 import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
+import type { Published } from '../../functions/registry/model/retention.ts';
 import type { ReleaseLog } from '../../functions/registry/store/release-log.ts';
+import type { Canaries } from './canaries.ts';
 
 export interface AliasState {
   readonly version: string;
@@ -27,7 +29,10 @@ export interface FunctionPorts {
   readonly alias: (alias: string) => Promise<AliasState>;
   /** Undefined for a version that was deleted. */
   readonly version: (alias: string, version: string) => Promise<VersionState | undefined>;
-  readonly newest: (alias: string) => Promise<string>;
+  /** All that are published, oldest first. */
+  readonly published: (alias: string) => Promise<readonly Published[]>;
+  /** Removes a version for good. Lambda refuses one that an alias points at. */
+  readonly remove: (alias: string, version: string) => Promise<void>;
   /** Points the alias at the version alone, without weights; `stale` when it is not at that revision any more. */
   readonly move: (alias: string, version: string, revisionId: string) => Promise<'moved' | 'stale'>;
   readonly prove: (fn: DeployedFunction) => Promise<Proof>;
@@ -47,6 +52,7 @@ export interface ReleasePorts {
   };
   readonly functions: FunctionPorts;
   readonly tableExists: (name: string) => Promise<boolean>;
+  readonly canaries: Canaries;
   readonly stackStatus: (name: string) => Promise<string | undefined>;
   readonly say: (line: string) => void;
 }

@@ -5,6 +5,7 @@ import { planRollback, type RollbackPlan, type RollbackWish } from './plan-rollb
 import { type ReleasePorts, showVersions, type Why } from './ports.ts';
 import { preflight, type Standing } from './preflight.ts';
 import { readHistory } from './read-history.ts';
+import { stopCanaries } from './stop-canaries.ts';
 
 export interface RollbackRequest extends RollbackWish {
   readonly why: Why;
@@ -35,8 +36,11 @@ const lost = (domain: string) => (error: unknown) => {
  */
 export const rollback = async (ports: ReleasePorts, request: RollbackRequest): Promise<RollbackResult> => {
   const { domain, why, dryRun } = request;
+  const before = await readHistory(ports, domain);
+  planRollback(before, { ...request, stopped: true });
+  const stopped = !dryRun && (await stopCanaries(ports, before.deployed.stack));
   const history = await readHistory(ports, domain);
-  const plan = planRollback(history, request);
+  const plan = planRollback(history, { ...request, stopped });
   const standing = await preflight(ports, history, plan, request.to !== undefined);
   ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
   if (dryRun) return { plan, standing, durationMs: undefined };

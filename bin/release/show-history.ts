@@ -24,6 +24,10 @@ const tell = (event: ReleaseEvent): string => {
       return `rollback given up${because(event)}`;
     case 'unpinned':
       return `unpinned, ${showVersions(event.was)}${because(event)}`;
+    case 'cleaned':
+      return `old versions removed: ${Object.entries(event.removed)
+        .map(([name, versions]) => `${name} ${versions.join(' ')}`)
+        .join(', ')}`;
     case 'promoted':
       return `promoted: ${showVersions(event.live)}`;
     case 'taken-back':

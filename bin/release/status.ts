@@ -42,9 +42,9 @@ const problemsOf = (status: Omit<FunctionStatus, 'problems'>, { awaitsDeploy }: 
 };
 
 const statusOf = async (ports: ReleasePorts, history: KnownHistory, fn: DeployedFunction): Promise<FunctionStatus> => {
-  const [alias, newest, pin] = await Promise.all([
+  const [alias, published, pin] = await Promise.all([
     ports.functions.alias(fn.alias),
-    ports.functions.newest(fn.alias),
+    ports.functions.published(fn.alias),
     ports.pins.get(fn.pin),
   ]);
   const status = {
@@ -53,7 +53,7 @@ const statusOf = async (ports: ReleasePorts, history: KnownHistory, fn: Deployed
     alias: alias.version,
     weights: alias.weights,
     template: fn.template,
-    newest,
+    newest: published.at(-1)?.version ?? 'none',
     log: history.live[fn.name] ?? 'nothing',
   };
   return { ...status, problems: problemsOf(status, history) };

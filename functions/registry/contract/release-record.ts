@@ -53,6 +53,8 @@ const rollbackGivenUp = z.object({ kind: z.literal('rollback-given-up'), begun: 
 const unpinned = z.object({ kind: z.literal('unpinned'), was: versions, ...why });
 const promoted = z.object({ kind: z.literal('promoted'), live: versions });
 const takenBack = z.object({ kind: z.literal('taken-back'), live: versions, alarm: z.string().min(1) });
+/** Old versions that were removed; everything else about them stays on record. */
+const cleaned = z.object({ kind: z.literal('cleaned'), removed: z.record(z.string(), z.array(z.string())) });
 
 /** What happened to the releases of a domain. */
 export const releaseEvent = z.discriminatedUnion('kind', [
@@ -63,6 +65,7 @@ export const releaseEvent = z.discriminatedUnion('kind', [
   unpinned,
   promoted,
   takenBack,
+  cleaned,
 ]);
 export type ReleaseEvent = z.infer<typeof releaseEvent>;
 export type Deployed = z.infer<typeof deployed>;

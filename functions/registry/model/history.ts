@@ -91,6 +91,8 @@ const apply = (history: History, { seq, at, actor, event }: ReleaseRecord): Hist
       return { ...history, open: undefined };
     case 'unpinned':
       return { ...history, awaitsDeploy: true, pinnedAt: undefined };
+    case 'cleaned':
+      return history;
     case 'promoted':
     case 'taken-back':
       return { ...history, ...nowLive(history, { ...history.live, ...event.live }) };
