@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { ApiProblem, CommandFailure } from './client/problem-error.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
+import { deployCommand } from './commands/deploy.ts';
 import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
+import { releaseCommand } from './commands/release.ts';
 import { startCommand } from './commands/start.ts';
 import { tokenCommand } from './commands/token.ts';
 
@@ -14,7 +16,17 @@ const program = new Command('folio')
   .option('--json', 'answer with one JSON document')
   .exitOverride();
 
-for (const add of [startCommand, demoCommand, tokenCommand, importCommand, eventsCommand, benchCommand]) add(program);
+const COMMANDS = [
+  startCommand,
+  demoCommand,
+  tokenCommand,
+  importCommand,
+  deployCommand,
+  releaseCommand,
+  eventsCommand,
+  benchCommand,
+];
+for (const add of COMMANDS) add(program);
 for (const command of program.commands) {
   command.exitOverride().option('--json', 'answer with one JSON document');
   command.hook('preAction', () => {

@@ -1,5 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { addresses } from './addresses.ts';
 import { readAssembly } from './assembly.ts';
+import { StackStates } from './cloudformation/stack-states.ts';
+import { codeDeployOperations } from './codedeploy/codedeploy-api.ts';
+import { Shifter } from './codedeploy/shifter.ts';
+import type { Pace } from './codedeploy/traffic.ts';
+import { startControl } from './control/control.ts';
 import { type DataFolder, explainDisk, openDataFolder } from './data-folder.ts';
 import { DeploymentState } from './deployment-state.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -25,20 +32,32 @@ export interface CloudOptions {
   readonly log?: (line: string) => void;
 }
 
+/** How a deployment proves its new versions, and who is told how it goes. */
+export interface Release {
+  readonly pace: Pace;
+  readonly say: (line: string) => void;
+}
+
 /** A running local cloud. */
 export interface Cloud {
   /** Base URL of the HTTP API. */
   readonly url: string;
   /** The AWS endpoint and the store's, as functions see them. */
   readonly endpoints: { readonly aws: string; readonly dynamodb: string };
+  /** Where the `folio` command gives it orders, and the secret that it needs for that; new at each start. */
+  readonly control: { readonly url: string; readonly token: string };
   readonly functions: Lambda;
   readonly services: Services;
   readonly resources: () => readonly ResourceRecord[];
   readonly counts: () => readonly FunctionCounts[];
   /** Log files by function name. */
   readonly logs: () => Readonly<Record<string, string>>;
-  /** Deploys a changed app into the running one; requests on their way end on the version they started on. */
-  readonly redeploy: (assemblyDir: string) => Promise<void>;
+  /**
+   * Deploys a changed app into the running one; requests on their way end on the version they started on. With a release the
+   * aliases are shifted at its pace under their alarms, without one they move at once.
+   * @throws TakenBack when an alarm took the release back.
+   */
+  readonly redeploy: (assemblyDir: string, release?: Release) => Promise<void>;
   /** Ends in order: no new requests, running ones finish, pollers stop, everything is on disk, the folder is free. */
   readonly stop: () => Promise<void>;
 }
@@ -78,6 +97,12 @@ const assemble = async (
     log,
   });
   started(() => functions.stop());
+  const shifter = new Shifter({
+    functions,
+    path: join(folder.path, 'codedeploy.json'),
+    ringing: (names, since) => services?.ringing?.(names, since) ?? [],
+  });
+  shifter.recover();
   const gateway = new Gateway({
     invoke: (target, payload, traceId) => functions.invoke(target, payload, { traceId }),
     throttled: options.throttled === true,
@@ -85,11 +110,20 @@ const assemble = async (
   });
   const url = await gateway.listen(options.port);
   started(() => gateway.stop());
-  services = await options.startServices({ dataDir: folder.path, addresses: places, functions, log });
+  const stacks = new StackStates();
+  const operations = new Map([['CodeDeploy_20141006', codeDeployOperations(shifter)]]);
+  services = await options.startServices({
+    dataDir: folder.path,
+    addresses: places,
+    functions,
+    operations,
+    stacks,
+    log,
+  });
   started(() => running().stop());
   // Once more, to come first: requests end before the services that they need.
   started(() => gateway.stop());
-  return { functions, gateway, url, services, places, log };
+  return { functions, shifter, gateway, url, services, stacks, places, log };
 };
 
 /**
@@ -118,31 +152,48 @@ const start = async (
 ): Promise<Cloud> => {
   const folder = openDataFolder(options.dataDir, options.fresh);
   started(() => folder.release());
-  const { functions, gateway, url, services, places, log } = await assemble(options, folder, started);
+  const { functions, shifter, gateway, url, services, stacks, places, log } = await assemble(options, folder, started);
   const registry = new ApiRegistry();
   const state = new DeploymentState(folder.path);
-  const handlers = handlerTable(functions, registry, () => url, services.handlers);
+  const handlers = handlerTable(functions, shifter, registry, () => url, services.handlers);
 
   const deployNow = async (assemblyDir: string): Promise<void> => {
     const assembly = readAssembly(assemblyDir);
     const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
-    await deploy(assembly, { handlers, state, context, parameter: services.parameter });
+    const names = assembly.stacks.map(({ name }) => name);
+    const settle = () => shifter.settle();
+    const deployer = { handlers, state, context, parameter: services.parameter, settle };
+    await stacks.during(names, () => deploy(assembly, deployer));
     const api = registry.api();
     if (api !== undefined) gateway.use(api);
   };
   /** One after the other, whoever asks; a failed one does not keep the next from being tried. */
   let last = Promise.resolve();
-  const redeploy = (assemblyDir: string): Promise<void> => {
-    const next = last.then(() => deployNow(assemblyDir));
+  const redeploy = (assemblyDir: string, release?: Release): Promise<void> => {
+    const next = last.then(() =>
+      release === undefined ? deployNow(assemblyDir) : shifter.during(release, () => deployNow(assemblyDir)),
+    );
     last = next.catch(() => undefined);
     return next;
   };
   await redeploy(options.assemblyDir);
   functions.begin();
   await services.begin();
+  const token = randomBytes(32).toString('base64url');
+  const control = await startControl({
+    token,
+    deploy: ({ assemblyDir, pace }, say) => redeploy(assemblyDir, { pace, say }),
+    log,
+  });
+  started(() => control.stop());
+  started(() => {
+    shifter.halt();
+    return last;
+  });
   return {
     url,
     endpoints: services.endpoints,
+    control: { url: control.url, token },
     functions,
     services,
     resources: () => state.all(),

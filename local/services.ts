@@ -1,4 +1,6 @@
 import type { Addresses } from './addresses.ts';
+import type { Operations } from './aws/operations.ts';
+import type { StackStates } from './cloudformation/stack-states.ts';
 import type { Functions } from './lambda/functions.ts';
 
 /**
@@ -28,6 +30,8 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Properties;
+  /** Its `UpdatePolicy`, evaluated; absent without one, or where a condition takes it away. */
+  readonly updatePolicy?: unknown;
   /** What the last deployment or the last start made of it; absent the first time. */
   readonly previous: ResourceRecord | undefined;
 }
@@ -36,6 +40,11 @@ export interface Resource {
 export interface Applied {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /**
+   * The resource is still as it was: it changes `later`, when its stack settles, or `never`, because it was refused. Until
+   * then it is on record with its former properties, so that a crash or a refusal leaves it to the next deployment.
+   */
+  readonly unsettled?: 'later' | 'never';
 }
 
 /**
@@ -73,6 +82,10 @@ export interface ServiceHost {
   readonly dataDir: string;
   readonly addresses: Addresses;
   readonly functions: Functions;
+  /** Further services for the AWS endpoint, by the first part of `X-Amz-Target`. */
+  readonly operations?: ReadonlyMap<string, Operations>;
+  /** What CloudFormation says of the stacks. */
+  readonly stacks: StackStates;
   /** One line for `--verbose`. */
   readonly log: (line: string) => void;
 }
@@ -90,6 +103,8 @@ export interface Services {
   readonly deliver: (destinationArn: string, record: string) => Promise<void>;
   /** Called once, when every stack is deployed: streams, queues and schedules begin to poll. */
   readonly begin: () => Promise<void>;
+  /** Those of the named alarms that ring now, or have rung since `since`; without alarms nothing is ever taken back. */
+  readonly ringing?: (names: readonly string[], since: number) => readonly string[];
   /** Every line a function prints (EMF metrics are among them). Cheap for what it does not know. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** No new work, running work ends, everything is on disk. Functions can still be invoked until it resolves. */

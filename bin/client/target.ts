@@ -15,6 +15,10 @@ const localFile = z.object({
   url: z.string(),
   /** The local stand-in for AWS's own endpoints. */
   awsUrl: z.string(),
+  /** DynamoDB's own endpoint, which functions reach directly. */
+  dynamodbUrl: z.string(),
+  /** Where it takes orders, and the secret that they need. */
+  control: z.object({ url: z.string(), token: z.string() }).optional(),
   pid: z.number(),
   readyMs: z.number(),
   tenants: z.array(z.object({ tenant: z.string(), clientId: z.string(), clientSecret: z.string() })),

@@ -75,7 +75,9 @@ export const startLocalCloud = async (
   const tenants = await provisionTenants(cloud, dataDir);
   const startedAt = new Date().toISOString();
   const readyMs = Math.round(performance.now() - from);
-  const local = { url: cloud.url, awsUrl: cloud.endpoints.aws, pid: process.pid, startedAt, readyMs, tenants };
+  const { url, control, endpoints } = cloud;
+  const addresses = { url, awsUrl: endpoints.aws, dynamodbUrl: endpoints.dynamodb, control };
+  const local = { ...addresses, pid: process.pid, startedAt, readyMs, tenants };
   writeAtomically(join(dataDir, 'local.json'), `${JSON.stringify(local, null, 2)}\n`);
   return { cloud, local };
 };

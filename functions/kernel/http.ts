@@ -7,7 +7,7 @@ import { answerOf, type HttpResult, refusalOf, refusalReply } from './http-answe
 import { callerOf } from './http-caller.ts';
 import { type HttpEvent, readCall } from './http-request.ts';
 import { type AnyRoute, type Found, type Router, router } from './http-router.ts';
-import type { Line, Log } from './log.ts';
+import { brokenBy, type Line, type Log } from './log.ts';
 import type { Clock } from './ports.ts';
 import { Refusal } from './problem.ts';
 
@@ -101,7 +101,7 @@ const ending = (options: HttpOptions): Step => {
     onError: (stage) => {
       const refusal = refusalOf(stage.error);
       const reply = toldBy(stage, refusal);
-      const line = lineOf(options, stage, reply, refusal);
+      const line = { ...lineOf(options, stage, reply, refusal), ...brokenBy(stage.error) };
       log.info('request', line);
       if (line.faults === 1) log.error('request failed', line, stage.error);
       stage.response = answerOf(reply, stage.event.requestContext.requestId);

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { BrokenInvariant } from './assert.ts';
 import { codeVersion, serviceName } from './env.ts';
 import { errorNote } from './error-note.ts';
 import { liveClock } from './live-ports.ts';
@@ -28,7 +29,13 @@ export interface Line {
   readonly faults?: number;
   /** Records that can never be read: no retry helps, somebody has to look. A metric as well. */
   readonly poison?: number;
+  /** What must hold did not: a defect that may cost money. A metric as well, at which a release is taken back. */
+  readonly brokenInvariants?: number;
 }
+
+/** For the line of work that failed: whether the error was one of our own assertions. */
+export const brokenBy = (error: unknown): Pick<Line, 'brokenInvariants'> =>
+  error instanceof BrokenInvariant ? { brokenInvariants: 1 } : {};
 
 export interface Log {
   readonly info: (message: string, line: Line) => void;
@@ -49,12 +56,17 @@ const directive = (names: readonly string[]) => [
     Metrics: names.map((Name) => ({ Name, Unit: Name === 'durationMs' ? 'Milliseconds' : 'Count' })),
   },
 ];
-const WORK = directive(['durationMs', 'faults']);
-const WORK_WITH_POISON = directive(['durationMs', 'faults', 'poison']);
+const NAMES = ['durationMs', 'faults'];
+const WORK = directive(NAMES);
+const WORK_WITH_POISON = directive([...NAMES, 'poison']);
+const BROKEN_WORK = directive([...NAMES, 'brokenInvariants']);
+const BROKEN_WORK_WITH_POISON = directive([...NAMES, 'poison', 'brokenInvariants']);
 
-const metricsOf = ({ faults, poison }: Line, Timestamp: number): object => {
+const metricsOf = ({ faults, poison, brokenInvariants }: Line, Timestamp: number): object => {
   if (faults === undefined) return {};
-  return { _aws: { Timestamp, CloudWatchMetrics: poison === undefined ? WORK : WORK_WITH_POISON } };
+  const sound = poison === undefined ? WORK : WORK_WITH_POISON;
+  const broken = poison === undefined ? BROKEN_WORK : BROKEN_WORK_WITH_POISON;
+  return { _aws: { Timestamp, CloudWatchMetrics: brokenInvariants === undefined ? sound : broken } };
 };
 
 /**

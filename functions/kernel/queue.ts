@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { BrokenInvariant } from './assert.ts';
 import type { Log } from './log.ts';
 import type { Clock } from './ports.ts';
 
@@ -19,7 +20,7 @@ export interface QueueOptions<M> {
   readonly deps: QueueDeps;
 }
 
-type Fate = 'done' | 'failed' | 'poison';
+type Fate = 'done' | 'failed' | 'poison' | 'broken';
 
 /** A message that was not handled because one before it in its group was not. */
 const heldBack = (records: readonly SQSRecord[], from: number): readonly string[] =>
@@ -39,13 +40,14 @@ const handleOne = async <M>({ read, handle, domain, deps }: QueueOptions<M>, rec
     return 'done';
   } catch (error) {
     deps.log.error('message failed', line, error);
-    return 'failed';
+    return error instanceof BrokenInvariant ? 'broken' : 'failed';
   }
 };
 
 interface Tally {
   readonly failures: string[];
   poison: number;
+  broken: number;
 }
 
 /** In order; what follows a failure waits, since a group means that order matters. */
@@ -53,6 +55,7 @@ const handleGroup = async <M>(options: QueueOptions<M>, records: readonly SQSRec
   for (const [index, record] of records.entries()) {
     const fate = await handleOne(options, record);
     if (fate === 'poison') tally.poison += 1;
+    if (fate === 'broken') tally.broken += 1;
     if (fate !== 'done') {
       tally.failures.push(...heldBack(records, index));
       return;
@@ -74,13 +77,13 @@ export const queue = <M>(options: QueueOptions<M>) => {
   const { domain, deps, width = 10 } = options;
   return middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const from = deps.clock.now();
-    const tally: Tally = { failures: [], poison: 0 };
+    const tally: Tally = { failures: [], poison: 0, broken: 0 };
     const groups = groupsOf(event.Records).values();
     const lane = async (): Promise<void> => {
       for (const group of groups) await handleGroup(options, group, tally);
     };
     await Promise.all(Array.from({ length: Math.min(width, event.Records.length) }, lane));
-    const { failures, poison } = tally;
+    const { failures, poison, broken } = tally;
     deps.log.info('batch', {
       domain,
       durationMs: deps.clock.now() - from,
@@ -88,6 +91,7 @@ export const queue = <M>(options: QueueOptions<M>) => {
       failed: failures.length,
       faults: failures.length,
       poison,
+      ...(broken === 0 ? {} : { brokenInvariants: broken }),
     });
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
   });

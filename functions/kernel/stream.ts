@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { assert, present } from './assert.ts';
-import type { Log } from './log.ts';
+import { brokenBy, type Log } from './log.ts';
 import type { Clock } from './ports.ts';
 
 export interface StreamDeps {
@@ -17,6 +17,8 @@ export interface Unhandled {
   readonly reason?: string | undefined;
   /** The place among them of a record that can never be read: no retry helps, the mapping will put it aside. */
   readonly poison?: number | undefined;
+  /** What made it fail, for the metric of broken invariants. */
+  readonly cause?: unknown;
 }
 
 export type HandleRecords = (records: readonly DynamoDBRecord[]) => Promise<Unhandled>;
@@ -36,12 +38,12 @@ export const inOrder =
       try {
         one = read(record);
       } catch (error) {
-        return { indexes, reason: nameOf(error), poison: index };
+        return { indexes, reason: nameOf(error), poison: index, cause: error };
       }
       try {
         await handle(one);
       } catch (error) {
-        return { indexes, reason: nameOf(error) };
+        return { indexes, reason: nameOf(error), cause: error };
       }
     }
     return ALL_DONE;
@@ -87,12 +89,13 @@ export const stream = (options: {
         const answer = answerOf(Records, unhandled);
         const failed = unhandled.indexes.size;
         const poison = unhandled.poison === undefined ? 0 : 1;
-        deps.log.info('batch', { ...line(), failed, faults: failed, poison });
+        deps.log.info('batch', { ...line(), failed, faults: failed, poison, ...brokenBy(unhandled.cause) });
         if (failed > 0)
           deps.log.warn('batch failed in part', { ...line(), failed, error: unhandled.reason ?? 'unknown' });
         return answer;
       } catch (error) {
-        deps.log.info('batch', { ...line(), failed: Records.length, faults: Records.length, poison: 0 });
+        const failed = Records.length;
+        deps.log.info('batch', { ...line(), failed, faults: failed, poison: 0, ...brokenBy(error) });
         deps.log.error('batch failed', line(), error);
         throw error;
       }

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { output, ZodType } from 'zod';
 import { detailOf, pointer } from './faults.ts';
-import type { Log } from './log.ts';
+import { brokenBy, type Log } from './log.ts';
 import type { Clock } from './ports.ts';
 
 export interface TaskDeps {
@@ -53,7 +53,7 @@ export const task = <S extends ZodType, R>(options: TaskOptions<S, R>) => {
       deps.log.info('task', line(0));
       return result;
     } catch (error) {
-      deps.log.info('task', line(1));
+      deps.log.info('task', { ...line(1), ...brokenBy(error) });
       deps.log.error('task failed', { domain, operation: name }, error);
       throw error;
     }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { IdentityEnv } from '../../functions/identity/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { releaseIdentity } from '../platform/release-identity.ts';
 import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
 import type { IdentityData } from './identity-data.ts';
@@ -31,6 +32,7 @@ export class IdentityService extends Construct {
 
     this.api = new ReleasedFunction(this, 'Api', {
       ...common,
+      release: releaseIdentity(deployment, 'identity', 'api', 'health'),
       code: deployment.bundles.code('functions/identity/handlers/api.http.ts'),
       // A whole vCPU: checking a secret with scrypt is the work of a token.
       memoryMb: 1769,
@@ -43,6 +45,7 @@ export class IdentityService extends Construct {
 
     this.provision = new ReleasedFunction(this, 'Provision', {
       ...common,
+      release: releaseIdentity(deployment, 'identity', 'provision', 'alias'),
       code: deployment.bundles.code('functions/identity/handlers/provision.task.ts'),
       memoryMb: 1769,
       timeoutSeconds: 30,

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { LedgerEnv } from '../../functions/ledger/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { releaseIdentity } from '../platform/release-identity.ts';
 import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
@@ -12,7 +13,7 @@ import type { LedgerData } from './ledger-data.ts';
 /** The items whose changes the relay works from: accounts, transactions, other receipts. Not the entries it writes itself. */
 const RELAYED_SORT_KEYS = ['A', 'T', 'R'];
 
-type Common = Pick<ReleasedFunctionProps, 'domain' | 'owner' | 'environment' | 'key' | 'alarmTopicArn'>;
+type Common = Pick<ReleasedFunctionProps, 'domain' | 'owner' | 'environment' | 'key' | 'alarmTopicArn' | 'rollout'>;
 
 /** The ledger's functions: the API, the relay of what was committed, the sweep of holds, and the task that relays again. */
 export class LedgerService extends Construct {
@@ -38,6 +39,8 @@ export class LedgerService extends Construct {
       environment,
       key: data.key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      // Two versions on the same money for as short as can be, though both would get it right.
+      rollout: 'all-at-once',
     };
     this.api = this.#api();
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
@@ -49,6 +52,7 @@ export class LedgerService extends Construct {
   #api(): ReleasedFunction {
     const api = new ReleasedFunction(this, 'Api', {
       ...this.#common,
+      release: releaseIdentity(this.#deployment, 'ledger', 'api', 'health'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/api.http.ts'),
       memoryMb: 1769,
       timeoutSeconds: 20,
@@ -65,6 +69,7 @@ export class LedgerService extends Construct {
     const relay = new ReleasedFunction(this, 'Relay', {
       ...this.#common,
       ...ownership,
+      release: releaseIdentity(this.#deployment, 'ledger', 'relay', 'batch'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/relay.stream.ts'),
       memoryMb: 1769,
       timeoutSeconds: 60,
@@ -88,6 +93,7 @@ export class LedgerService extends Construct {
     const sweep = new ReleasedFunction(this, 'SweepHolds', {
       ...this.#common,
       ...ownership,
+      release: releaseIdentity(this.#deployment, 'ledger', 'sweep-holds', 'alias'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/sweep-holds.schedule.ts'),
       memoryMb: 512,
       // Two passes of one minute's schedule, the second half a minute after the first.
@@ -100,6 +106,7 @@ export class LedgerService extends Construct {
   #republish(): ReleasedFunction {
     const republish = new ReleasedFunction(this, 'Republish', {
       ...this.#common,
+      release: releaseIdentity(this.#deployment, 'ledger', 'republish', 'alias'),
       code: this.#deployment.bundles.code('functions/ledger/handlers/republish.task.ts'),
       memoryMb: 1769,
       timeoutSeconds: 900,

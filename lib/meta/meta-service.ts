@@ -5,6 +5,7 @@ import { type MetaEnv, OPENAPI_ASSET } from '../../functions/meta/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { releaseIdentity } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
 
@@ -25,6 +26,7 @@ export class MetaService extends Construct {
       owner: 'platform',
       tier: 2,
       runbook: 'http-function',
+      release: releaseIdentity(deployment, 'meta', 'api', 'health'),
       code: deployment.bundles.code('functions/meta/handlers/api.http.ts', { [OPENAPI_ASSET]: openapi }),
       environment,
       memoryMb: 512,

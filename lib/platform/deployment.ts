@@ -13,6 +13,8 @@ export interface Deployment {
   readonly prefix: string;
   /** The issuer of tokens, if it is not this deployment's own `identity`. */
   readonly externalIssuer: string | undefined;
+  /** The commit that is deployed, for the release log; absent where nobody says it. */
+  readonly commit: string | undefined;
   readonly bundles: Bundles;
 }
 
@@ -24,7 +26,7 @@ const text = (scope: Construct, key: string): string | undefined => {
 };
 
 /**
- * Reads `folio:stage` and `folio:issuer` from the CDK context.
+ * Reads `folio:stage`, `folio:issuer` and `folio:commit` from the CDK context.
  *
  * @throws Error that says which of them is wrong and what it has to look like.
  */
@@ -37,5 +39,9 @@ export const readDeployment = (scope: Construct, bundles: Bundles): Deployment =
   if (externalIssuer !== undefined && !/^https:\/\/[^\s?#]+$/.test(externalIssuer)) {
     throw new Error("Context 'folio:issuer' must be an https URL without query and fragment, as in the tokens' 'iss'.");
   }
-  return { prefix: stage === undefined ? '' : `${stage}-`, externalIssuer, bundles };
+  const commit = text(scope, 'folio:commit');
+  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit)) {
+    throw new Error("Context 'folio:commit' must be a commit's hash in hexadecimal.");
+  }
+  return { prefix: stage === undefined ? '' : `${stage}-`, externalIssuer, commit, bundles };
 };

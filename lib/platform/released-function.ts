@@ -1,8 +1,10 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { CfnCondition, Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
+  type CfnAlias,
   type Code,
   type IVersion,
   Function as LambdaFunction,
@@ -11,10 +13,14 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import { Canary, type Rollout } from './canary.ts';
 import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
+import { ReleaseAlarms } from './release-alarms.ts';
+import type { ReleaseIdentity } from './release-identity.ts';
 
 export interface ReleasedFunctionProps extends Ownership {
   /** Also the name of the service in logs and metrics. */
@@ -26,7 +32,14 @@ export interface ReleasedFunctionProps extends Ownership {
   readonly memoryMb: number;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
+  /** Absent where nothing holds the alias: the registry makes all pins, so its own function can have none. */
+  readonly release?: ReleaseIdentity;
+  /** How a new version takes over; `canary` unless said. */
+  readonly rollout?: Rollout;
 }
+
+/** What a pin says while it holds nothing. */
+const UNPINNED = 'none';
 
 /** The share of its timeout that a run may take before somebody is told. */
 const SLOW = 0.8;
@@ -44,6 +57,9 @@ export class ReleasedFunction extends Construct implements IGrantable {
   readonly alias: Alias;
   readonly grantPrincipal: IPrincipal;
   readonly timeout: Duration;
+  readonly release: ReleaseIdentity | undefined;
+  /** The version of this template, and the one that the alias stands at: the pinned one, where there is a pin. */
+  readonly versions: { readonly template: string; readonly live: string };
 
   constructor(scope: Construct, id: string, props: ReleasedFunctionProps) {
     super(scope, id);
@@ -74,11 +90,20 @@ export class ReleasedFunction extends Construct implements IGrantable {
       // Without it the version that a rollback needs is deleted by the deployment that supersedes it.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
-    // The release issue puts its pin here: the alias' FunctionVersion becomes If(pinned, pin, this version); and its canary
-    // after it, on the alias. Both change the alias' body only, none of the logical ids.
-    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: fn.currentVersion as IVersion });
+    const version = fn.currentVersion as IVersion;
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version });
+    this.release = props.release;
+    const held = props.release === undefined ? undefined : this.#holdAtPin(props.release, version.version);
+    this.versions = { template: version.version, live: held?.live ?? version.version };
     for (const name of ['owner', 'tier', 'runbook'] as const) Tags.of(fn).add(`folio:${name}`, String(props[name]));
-    this.#watch(props);
+    const errors = this.#watch(props);
+    this.#letCodeDeployMove(props, held?.pinned, errors);
+  }
+
+  #letCodeDeployMove(props: ReleasedFunctionProps, pinned: string | undefined, errors: Alarm): void {
+    const { domain, owner, tier, runbook, alarmTopicArn, rollout = 'canary' } = props;
+    const { alarms } = ReleaseAlarms.of(this, { domain, owner, tier, runbook, topicArn: alarmTopicArn });
+    new Canary(this, 'Canary', { alias: this.alias, rollout, alarms: [errors, ...alarms], pinned });
   }
 
   /** What any function needs, and no managed policy: its own log group, and traces, for which AWS knows no resource. */
@@ -98,10 +123,26 @@ export class ReleasedFunction extends Construct implements IGrantable {
     return role;
   }
 
-  #watch(props: ReleasedFunctionProps): void {
+  /**
+   * CloudFormation reads the pin at each deployment: while it names a version the alias stays there, whatever the deployment
+   * brings; the new version is published and waits. Returns where the alias stands, and the condition.
+   */
+  #holdAtPin(release: ReleaseIdentity, current: string): { readonly live: string; readonly pinned: string } {
+    const pin = StringParameter.valueForStringParameter(this, release.pin);
+    const condition = new CfnCondition(this, 'Pinned', {
+      expression: Fn.conditionNot(Fn.conditionEquals(pin, UNPINNED)),
+    });
+    const pinned = Stack.of(this).getLogicalId(condition);
+    const live = Fn.conditionIf(pinned, pin, current).toString();
+    (this.alias.node.defaultChild as CfnAlias).functionVersion = live;
+    return { live, pinned };
+  }
+
+  /** The alarms of the function; the one on its errors also takes a release back. */
+  #watch(props: ReleasedFunctionProps): Alarm {
     const topicArn = props.alarmTopicArn;
     const name = this.node.path;
-    raiseAlarm(this, 'Errors', {
+    const errors = raiseAlarm(this, 'Errors', {
       ...props,
       topicArn,
       says: `${name} fails.`,
@@ -122,5 +163,6 @@ export class ReleasedFunction extends Construct implements IGrantable {
       metric: this.alias.metricDuration({ period: MINUTE, statistic: 'Maximum' }),
       above: props.timeoutSeconds * 1000 * SLOW,
     });
+    return errors;
   }
 }

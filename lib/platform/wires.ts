@@ -14,6 +14,8 @@ const WIRES = {
   apiId: 'platform/api-id',
   apiUrl: 'platform/api-url',
   alarmTopicArn: 'platform/alarm-topic-arn',
+  registryAliasArn: 'registry/alias-arn',
+  releaseLogTable: 'registry/release-log-table',
   authorizerId: 'access/authorizer-id',
   identityIntegrationId: 'identity/api-integration-id',
   identityApiAliasArn: 'identity/api-alias-arn',

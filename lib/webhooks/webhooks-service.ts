@@ -9,6 +9,7 @@ import type { Ownership } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { releaseIdentity } from '../platform/release-identity.ts';
 import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
@@ -28,6 +29,9 @@ const DELIVERIES = { owner: 'webhooks', tier: 2, runbook: 'webhooks-deliveries' 
 
 /** A message may be held back for 15 minutes, and a queue counts that as age. */
 const HELD_BACK_SECONDS = 900;
+
+/** `DeliverPatiently` -> `deliver-patiently`: a construct's id never changes, and so neither does the path of its pin. */
+const releaseName = (id: string): string => id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
 
 interface Made extends Ownership {
   readonly memoryMb: number;
@@ -78,6 +82,7 @@ export class WebhooksService extends Construct {
       ...this.#common(made),
       ...made,
       environment: { ...this.#environment, ...environment },
+      release: releaseIdentity(this.#deployment, 'webhooks', releaseName(id), id === 'Api' ? 'health' : 'alias'),
       code: this.#deployment.bundles.code(`functions/webhooks/handlers/${handler}.ts`),
     });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './input.ts';
+import { MAILBOX_PATH, type Mailbox } from './mailbox.ts';
 import type { Operations } from './operations.ts';
 import type { RestAnswer, RestCall } from './rest.ts';
 
@@ -12,6 +13,10 @@ export interface EndpointDeps {
   readonly rest: (call: RestCall) => Promise<RestAnswer> | RestAnswer;
   /** Events as they pass, for people who watch; the function stops it. */
   readonly tap: (listener: (event: string) => void) => () => void;
+  /** Calls of the query protocol, told by their form: CloudFormation. */
+  readonly query: (form: URLSearchParams) => RestAnswer;
+  /** Where functions answer for custom resources. */
+  readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
 }
 
@@ -82,15 +87,24 @@ const streamTap = (deps: EndpointDeps, response: ServerResponse): void => {
   response.once('close', stop);
 };
 
+const takeAnswer = async (mailbox: Mailbox, path: string, request: IncomingMessage, response: ServerResponse) => {
+  const known = mailbox.put(path, (await readBody(request)).toString());
+  send(response, { status: known ? 200 : 403, headers: {}, body: '' });
+};
+
 const handle = async (deps: EndpointDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const url = new URL(request.url ?? '/', 'http://local');
+  // The address itself is the permission, as with a signed URL.
+  if (url.pathname.startsWith(MAILBOX_PATH)) return takeAnswer(deps.mailbox, url.pathname, request, response);
   // Signatures are not verified on one machine, but a call without credentials would fail on AWS, so it fails here.
   if (request.headers.authorization === undefined)
     throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
-  const url = new URL(request.url ?? '/', 'http://local');
   if (url.pathname === TAP_PATH) return streamTap(deps, response);
   const body = await readBody(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return callOperation(deps, target, body, response);
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return send(response, deps.query(new URLSearchParams(body.toString())));
   const method = request.method ?? 'GET';
   send(
     response,

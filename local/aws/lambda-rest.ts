@@ -38,6 +38,7 @@ const configuration = (view: FunctionView) => ({
   RevisionId: view.revisionId,
   LastModified: view.lastModified,
   State: 'Active',
+  Environment: { Variables: view.environment },
 });
 
 const invoke = async (functions: Functions, target: string, call: RestCall): Promise<RestAnswer> => {
@@ -95,6 +96,10 @@ const route = (functions: Functions, call: RestCall): Promise<RestAnswer> | Rest
   if (kind === 'aliases')
     return byAlias(functions, name, item === undefined ? undefined : decodeURIComponent(item), call);
   if (kind === 'versions') return byVersion(functions, name, call);
+  if (call.method === 'DELETE') {
+    functions.removeVersion(name, qualifier);
+    return { status: 204, headers: {}, body: '' };
+  }
   const view = functions.describe(qualifier === '$LATEST' ? name : `${name}:${qualifier}`);
   return json(kind === 'configuration' ? configuration(view) : { Configuration: configuration(view) });
 };

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cloudformationQuery } from '../cloudformation/cloudformation-api.ts';
 import { Alarms } from '../cloudwatch/alarms.ts';
 import { cloudwatchOperations } from '../cloudwatch/cloudwatch-api.ts';
 import { takeEmf } from '../cloudwatch/emf.ts';
@@ -31,6 +32,7 @@ import { Trimmer } from '../streams/trimmer.ts';
 import { startEndpoint } from './endpoint.ts';
 import { isLambdaPath, lambdaRest } from './lambda-rest.ts';
 import { LocalStore } from './local-store.ts';
+import { Mailbox } from './mailbox.ts';
 
 const BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 10_000;
@@ -85,6 +87,7 @@ const makeParts = (host: ServiceHost, engine: Engine) => {
     keys: new KeyStore(join(folder, 'kms')),
     parameters: new Parameters(store),
     sweeper: new TtlSweeper(dynamo, log),
+    mailbox: new Mailbox(),
     sampler: new Sampler({ metrics, alarms, queues, counts: () => functions.counts() }),
   };
 };
@@ -99,9 +102,12 @@ const serve = (host: ServiceHost, parts: Parts) =>
       ['TrentService', kmsOperations(parts.keys)],
       ['AmazonSSM', ssmOperations(parts.parameters)],
       ['GraniteServiceVersion20100801', cloudwatchOperations(parts.alarms)],
+      ...(host.operations ?? []),
     ]),
     rest: (call) => (isLambdaPath(call.path) ? lambdaRest(host.functions, call) : s3Rest(parts.buckets, call)),
     tap: (listener) => parts.buses.tap(listener),
+    query: (form) => cloudformationQuery(host.stacks, form),
+    mailbox: parts.mailbox,
     log: host.log,
   });
 
@@ -131,6 +137,11 @@ export const startServices: StartServices = async (host) => {
       schedules.begin();
       sweeper.begin();
       sampler.begin();
+    },
+    ringing: (names, since) => {
+      const now = Date.now();
+      sampler.sample(now);
+      return parts.alarms.ringing(names, since, now);
     },
     onLogLine: (_, line) => takeEmf(parts.metrics, line, Date.now()),
     stop: async () => {

@@ -94,6 +94,19 @@ export class Alarms {
     }
   }
 
+  /** Those of the named alarms that ring now, or would have at any look since then: a minute that has passed counts as well. */
+  ringing(names: readonly string[], since: number, now: number): readonly string[] {
+    this.tick(now);
+    return names.filter((name) => {
+      const alarm = this.#alarms.get(name);
+      if (alarm === undefined) return false;
+      if (alarm.state === 'ALARM') return true;
+      for (let at = since; at < now; at += alarm.definition.periodMs)
+        if (evaluate(this.#metrics, alarm.definition, alarm.state, at) === 'ALARM') return true;
+      return false;
+    });
+  }
+
   /** All alarms, evaluated now. */
   list(now: number): readonly Alarm[] {
     this.tick(now);

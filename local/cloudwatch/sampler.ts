@@ -46,7 +46,9 @@ export class Sampler {
       if (value === 0 && metric !== 'Invocations') continue;
       this.#deps.metrics.put('AWS/Lambda', metric, { FunctionName: name }, value, now);
       // Everything calls functions by this alias, so its runs are the function's.
-      this.#deps.metrics.put('AWS/Lambda', metric, { FunctionName: name, Resource: `${name}:live` }, value, now);
+      const alias = { FunctionName: name, Resource: `${name}:live` };
+      this.#deps.metrics.put('AWS/Lambda', metric, alias, value, now);
+      this.#deps.metrics.put('AWS/Lambda', metric, { ...alias, ExecutedVersion: version }, value, now);
     }
   }
 

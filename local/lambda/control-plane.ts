@@ -100,6 +100,19 @@ export class ControlPlane {
     return functionView(record, version, configuration);
   }
 
+  /** Functions themselves are removed by their templates only, so `$LATEST` cannot be. */
+  removeVersion(name: string, version: string): void {
+    const record = this.record(name);
+    this.configuration(name, version);
+    if (version === '$LATEST') throw new LambdaFault('InvalidParameterValueException', '$LATEST cannot be deleted');
+    const inUse = Object.values(record.aliases).some(
+      ({ functionVersion, weights }) => functionVersion === version || version in weights,
+    );
+    if (inUse) throw new LambdaFault('ResourceConflictException', `an alias points at version ${version}`);
+    const { [version]: _gone, ...versions } = record.versions;
+    this.#store.put({ ...record, versions });
+  }
+
   alias(name: string, alias: string): AliasView {
     const record = this.record(name);
     const found = record.aliases[alias];

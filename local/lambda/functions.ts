@@ -15,6 +15,8 @@ export interface Functions {
   /** Moves an alias. A `revisionId` that is not the alias's own is refused with PreconditionFailedException. */
   readonly updateAlias: (name: string, alias: string, change: AliasChange) => AliasView;
   readonly publishVersion: (name: string, description?: string) => FunctionView;
+  /** Takes a published version away for good; refused while an alias points at it. */
+  readonly removeVersion: (name: string, version: string) => void;
   readonly list: () => readonly FunctionView[];
   readonly counts: () => readonly FunctionCounts[];
 }

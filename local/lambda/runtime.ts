@@ -122,6 +122,10 @@ export class Lambda implements Functions {
   publishVersion(name: string, description?: string): FunctionView {
     return this.control.publishVersion(name, description);
   }
+  removeVersion(name: string, version: string): void {
+    this.control.removeVersion(name, version);
+    this.#pools.get(name)?.retire(version);
+  }
   alias(name: string, alias: string): AliasView {
     return this.control.alias(name, alias);
   }

@@ -1,6 +1,8 @@
+import type { Shifter } from '../codedeploy/shifter.ts';
 import type { ApiRegistry } from '../gateway/registry.ts';
 import type { Lambda } from '../lambda/runtime.ts';
 import type { ResourceHandler } from '../services.ts';
+import { codeDeployApplication, codeDeployGroup } from './codedeploy.ts';
 import { httpApi } from './http-api.ts';
 import { httpAuthorizer } from './http-authorizer.ts';
 import { httpIntegration } from './http-integration.ts';
@@ -17,6 +19,7 @@ export type HandlerTable = ReadonlyMap<string, ResourceHandler>;
 /** Every resource type that is honoured: those of functions and the gateway, then those of the services, which win. */
 export const handlerTable = (
   lambda: Lambda,
+  shifter: Shifter,
   registry: ApiRegistry,
   gatewayUrl: () => string,
   services: readonly ResourceHandler[],
@@ -26,8 +29,10 @@ export const handlerTable = (
       ...inertHandlers,
       lambdaFunction(lambda),
       lambdaVersion(lambda),
-      lambdaAlias(lambda),
+      lambdaAlias(lambda, shifter),
       lambdaEventInvokeConfig(lambda),
+      codeDeployApplication,
+      codeDeployGroup(shifter),
       httpApi(registry, gatewayUrl),
       httpStage(registry),
       httpIntegration(registry),

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Shifter } from '../codedeploy/shifter.ts';
+import type { AliasView } from '../lambda/functions.ts';
 import type { Lambda } from '../lambda/runtime.ts';
 import { parseTarget } from '../lambda/target.ts';
-import type { Resource, ResourceHandler } from '../services.ts';
+import type { Applied, Resource, ResourceHandler } from '../services.ts';
 import { optionalText, text } from './properties.ts';
 
 interface WeightedVersion {
@@ -19,11 +21,20 @@ const weights = (resource: Resource): Readonly<Record<string, number>> => {
   );
 };
 
+/** The deployment group of its update policy, which a pinned alias does not have. */
+const groupOf = ({ updatePolicy }: Resource): string | undefined => {
+  const policy = updatePolicy as
+    | { readonly CodeDeployLambdaAliasUpdate?: { readonly DeploymentGroupName?: string } }
+    | undefined;
+  return policy?.CodeDeployLambdaAliasUpdate?.DeploymentGroupName;
+};
+
 /**
  * An alias. As CloudFormation does, it is moved only when its own properties have changed: one that was moved by hand (a
- * rollback) stays where it is through restarts and through deployments that do not touch it.
+ * rollback) stays where it is through restarts and through deployments that do not touch it. One with an update policy moves
+ * with its stack, as CodeDeploy moves it.
  */
-export const lambdaAlias = (lambda: Lambda): ResourceHandler => ({
+export const lambdaAlias = (lambda: Lambda, shifter: Shifter): ResourceHandler => ({
   type: 'AWS::Lambda::Alias',
   honours: ['FunctionName', 'FunctionVersion', 'Name', 'Description', 'RoutingConfig'],
   ignores: {},
@@ -32,15 +43,18 @@ export const lambdaAlias = (lambda: Lambda): ResourceHandler => ({
     const alias = text(resource, 'Name');
     const existing = lambda.control.record(name).aliases[alias];
     const untouched = isDeepStrictEqual(resource.previous?.properties, resource.properties);
-    const view =
-      existing !== undefined && untouched
-        ? lambda.alias(name, alias)
-        : lambda.control.putAlias(name, alias, {
-            functionVersion: text(resource, 'FunctionVersion'),
-            weights: weights(resource),
-            description: optionalText(resource, 'Description') ?? '',
-          });
-    return { ref: view.arn, attributes: { AliasArn: view.arn } };
+    const applied = (view: AliasView): Applied => ({ ref: view.arn, attributes: { AliasArn: view.arn } });
+    if (existing !== undefined && untouched) return applied(lambda.alias(name, alias));
+    const to = text(resource, 'FunctionVersion');
+    const when =
+      existing === undefined
+        ? 'now'
+        : shifter.decide({ stack: resource.stack, functionName: name, alias, to, group: groupOf(resource) });
+    if (when !== 'now') return { ...applied(lambda.alias(name, alias)), unsettled: when };
+    const description = optionalText(resource, 'Description') ?? '';
+    return applied(
+      lambda.control.putAlias(name, alias, { functionVersion: to, weights: weights(resource), description }),
+    );
   },
   remove: (record) => {
     const { name, qualifier } = parseTarget(record.ref);

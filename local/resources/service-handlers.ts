@@ -2,6 +2,7 @@ import type { Addresses } from '../addresses.ts';
 import type { Parts } from '../aws/start-services.ts';
 import type { ResourceHandler } from '../services.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
+import { customResource } from './custom-resource.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
 import { eventSourceMapping } from './event-source-mapping.ts';
 import { eventArchive, eventBus, eventRule } from './events.ts';
@@ -30,4 +31,13 @@ export const serviceHandlers = (
   cloudwatchAlarm(parts.alarms),
   logGroup,
   s3Bucket(parts.buckets),
+  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::ReleasePin', ['Path']),
+  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DomainRelease', [
+    'Domain',
+    'Stack',
+    'DataGeneration',
+    'DataFloor',
+    'Commit',
+    'Functions',
+  ]),
 ];

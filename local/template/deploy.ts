@@ -1,9 +1,10 @@
 import type { Assembly, Stack } from '../assembly.ts';
-import type { DeploymentState } from '../deployment-state.ts';
+import { StartFailure } from '../data-folder.ts';
+import type { DeploymentState, StoredRecord } from '../deployment-state.ts';
 import type { HandlerTable } from '../resources/handlers.ts';
 import type { DeployContext, Properties, Resource, ResourceHandler } from '../services.ts';
 import { condition, evaluate, type Scope } from './evaluate.ts';
-import { deploymentOrder } from './references.ts';
+import { deploymentOrder, neededBy } from './references.ts';
 import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
 
 export interface Deployer {
@@ -11,6 +12,13 @@ export interface Deployer {
   readonly state: DeploymentState;
   readonly context: DeployContext;
   readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
+  /** Lets what changes later change, when all of a stack is applied; resolves with the reason when it was taken back. */
+  readonly settle?: () => Promise<string | undefined>;
+}
+
+/** A deployment whose new versions were taken back: their aliases are where they were before. */
+export class TakenBack extends StartFailure {
+  override readonly name = 'TakenBack';
 }
 
 /** What `cdk bootstrap` writes; every template of the CDK may ask for it. */
@@ -55,13 +63,14 @@ const checkAll = (assembly: Assembly, handlers: HandlerTable): void => {
   }
 };
 
+/** Applies a resource; what settles only later comes back, to be recorded then. */
 const applyOne = async (
   stack: Stack,
   logicalId: string,
   definition: ResourceDefinition,
   scope: Scope,
   deployer: Deployer,
-): Promise<void> => {
+): Promise<StoredRecord | undefined> => {
   const handler = handlerFor(`${stack.name}/${logicalId}`, definition, deployer.handlers);
   const before = deployer.state.get(stack.name, logicalId);
   const properties = (evaluate(definition.Properties ?? {}, scope) ?? {}) as Properties;
@@ -71,10 +80,13 @@ const applyOne = async (
     type: definition.Type,
     properties,
     previous: before?.type === definition.Type ? before : undefined,
+    ...(definition.UpdatePolicy === undefined ? {} : { updatePolicy: evaluate(definition.UpdatePolicy, scope) }),
   };
-  const { ref, attributes } = await handler.apply(resource, deployer.context);
+  const { ref, attributes, unsettled } = await handler.apply(resource, deployer.context);
   const retained = (definition.DeletionPolicy ?? 'Delete') !== 'Delete';
-  deployer.state.put({ stack: stack.name, logicalId, type: definition.Type, ref, attributes, properties, retained });
+  const after = { stack: stack.name, logicalId, type: definition.Type, ref, attributes, properties, retained };
+  deployer.state.put(unsettled === undefined || before === undefined ? after : before);
+  return unsettled === 'later' ? after : undefined;
 };
 
 const exportsOf = (template: Template, scope: Scope): readonly (readonly [string, unknown])[] =>
@@ -90,6 +102,7 @@ const deployStack = async (
   deployer: Deployer,
 ): Promise<readonly string[]> => {
   const applied = new Set<string>();
+  const later: StoredRecord[] = [];
   const scope: Scope = {
     stack: stack.name,
     template: stack.template,
@@ -97,11 +110,29 @@ const deployStack = async (
     resource: (logicalId) => (applied.has(logicalId) ? deployer.state.get(stack.name, logicalId) : undefined),
     exported: (name) => exported.get(name),
   };
+  const waiting: string[] = [];
   for (const logicalId of deploymentOrder(stack.template)) {
     const definition = stack.template.Resources?.[logicalId];
     if (definition === undefined) continue;
     if (definition.Condition !== undefined && !condition(definition.Condition, scope)) continue;
-    await applyOne(stack, logicalId, definition, scope, deployer);
+    const needs = neededBy(definition);
+    // What names a resource that is still changing waits until it has changed, as in CloudFormation.
+    if (waiting.some((each) => needs.has(each)) || later.some((each) => needs.has(each.logicalId))) {
+      waiting.push(logicalId);
+      continue;
+    }
+    const unsettled = await applyOne(stack, logicalId, definition, scope, deployer);
+    if (unsettled !== undefined) later.push(unsettled);
+    applied.add(logicalId);
+  }
+  // On disk before the versions prove themselves, which can take minutes.
+  deployer.state.save();
+  const reason = await deployer.settle?.();
+  if (reason !== undefined) throw new TakenBack(`the release of ${stack.name} was taken back: ${reason}`);
+  for (const record of later) deployer.state.put(record);
+  for (const logicalId of waiting) {
+    const definition = stack.template.Resources?.[logicalId];
+    if (definition !== undefined) await applyOne(stack, logicalId, definition, scope, deployer);
     applied.add(logicalId);
   }
   for (const [name, value] of exportsOf(stack.template, scope)) exported.set(name, value);

@@ -1,4 +1,4 @@
-import { type Template, TemplateFailure } from './template.ts';
+import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
 
 const PLACEHOLDER = /\$\{(!?)([^}]+)\}/g;
 
@@ -28,6 +28,14 @@ const addSub = (value: unknown, into: Set<string>): void => {
   collect(variables, into);
 };
 
+/** Logical ids (and parameters) that a resource names or depends on. */
+export const neededBy = (definition: ResourceDefinition): ReadonlySet<string> => {
+  const needs = new Set<string>([definition.DependsOn ?? []].flat());
+  collect(definition.Properties, needs);
+  collect(definition.UpdatePolicy, needs);
+  return needs;
+};
+
 /** Logical ids of the resources in an order in which each comes after everything that it names or depends on. */
 export const deploymentOrder = (template: Template): readonly string[] => {
   const resources = template.Resources ?? {};
@@ -38,8 +46,7 @@ export const deploymentOrder = (template: Template): readonly string[] => {
       throw new TemplateFailure(`resources depend on each other in a circle: ${[...above, id].join(' -> ')}`);
     const definition = resources[id];
     if (definition === undefined) return;
-    const needs = new Set<string>([definition.DependsOn ?? []].flat());
-    collect(definition.Properties, needs);
+    const needs = neededBy(definition);
     const path = new Set([...above, id]);
     for (const each of needs) visit(each, path);
     done.add(id);

@@ -19,6 +19,7 @@ export interface ResourceDefinition {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
+  readonly UpdatePolicy?: unknown;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

@@ -64,6 +64,7 @@ describe('the bundle of each function', () => {
       'functions/ledger/handlers/republish.task.ts',
       'functions/ledger/handlers/sweep-holds.schedule.ts',
       'functions/meta/handlers/api.http.ts',
+      'functions/registry/handlers/custom-resource.task.ts',
       'functions/webhooks/handlers/api.http.ts',
       'functions/webhooks/handlers/deliver.queue.ts',
       'functions/webhooks/handlers/due.schedule.ts',

@@ -4,6 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { DomainKey } from '../../lib/platform/domain-key.ts';
 import { HttpTarget } from '../../lib/platform/http-routes.ts';
+import type { ReleaseIdentity } from '../../lib/platform/release-identity.ts';
 import { ReleasedFunction } from '../../lib/platform/released-function.ts';
 import { WorkQueue } from '../../lib/platform/work-queue.ts';
 import { OWNERSHIP, TOPIC } from './support/fixture.ts';
@@ -13,9 +14,10 @@ interface Change {
   readonly limit?: string;
   readonly code?: string;
   readonly owner?: string;
+  readonly release?: ReleaseIdentity;
 }
 
-const synth = ({ limit = '10', code = '// 1', owner = 'tests' }: Change): Resources => {
+const synth = ({ limit = '10', code = '// 1', owner = 'tests', release }: Change): Resources => {
   const stack = new Stack(newApp(), 'Fixture');
   const key = new DomainKey(stack, 'Key', 'fixture');
   const fn = new ReleasedFunction(stack, 'Api', {
@@ -28,6 +30,7 @@ const synth = ({ limit = '10', code = '// 1', owner = 'tests' }: Change): Resour
     memoryMb: 256,
     key,
     alarmTopicArn: TOPIC,
+    ...(release === undefined ? {} : { release }),
   });
   new HttpTarget(stack, 'Target', { apiId: 'api', target: fn });
   new WorkQueue(stack, 'Work', {
@@ -65,6 +68,18 @@ describe('a release', () => {
     const changed = Object.keys(before).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
     const types = changed.map((id) => before[id]?.Type).sort();
     expect(types).toEqual(['AWS::Lambda::Alias', 'AWS::Lambda::Function', VERSION]);
+  });
+
+  test('that begins to be pinned changes the body of its alias, and nothing else', () => {
+    const after = synth({ release: { name: 'api', pin: '/folio/release/fixture/api/pin', probe: 'health' } });
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    const changed = Object.keys(before).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
+    expect(changed.map((id) => before[id]?.Type)).toEqual(['AWS::Lambda::Alias']);
+    const [alias] = changed.map((id) => after[id]?.Properties.FunctionVersion['Fn::If']);
+    expect(alias.slice(1)).toEqual([
+      { Ref: expect.stringContaining('fixtureapipin') },
+      { 'Fn::GetAtt': expect.any(Array) },
+    ]);
   });
 
   test('that changes only who owns a function makes no version', () => {

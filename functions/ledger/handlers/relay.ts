@@ -18,6 +18,6 @@ export const buildRelay = (deps: RelayDeps) =>
       const { failed, unpublished, poison } = await relayRecords(deps.relay, records);
       const indexes = new Set(failed);
       if (poison === undefined) return { indexes, reason: unpublished };
-      return { indexes, reason: reasonOf(poison.error), poison: poison.index };
+      return { indexes, reason: reasonOf(poison.error), poison: poison.index, cause: poison.error };
     },
   });

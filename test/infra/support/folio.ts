@@ -23,6 +23,8 @@ export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any form, and a test that meets another one must fail.
   readonly Properties: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  readonly UpdatePolicy?: any;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -36,6 +38,7 @@ export interface Json {
 /** In the order of their deployment. */
 export const STACKS = [
   'platform',
+  'registry',
   'identity',
   'access',
   'ledger',
@@ -80,6 +83,7 @@ const meantIn =
 export const synthesized = (folio: Folio): Synthesized => {
   const templates = {
     platform: jsonOf(folio.platform),
+    registry: jsonOf(folio.registry),
     identity: jsonOf(folio.identity),
     access: jsonOf(folio.access),
     ledger: jsonOf(folio.ledger),

@@ -6,7 +6,7 @@ const { byType } = deployed();
 describe('functions', () => {
   test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {
     const functions = byType('AWS::Lambda::Function');
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(15);
     for (const { props: fn, meant } of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -26,25 +26,27 @@ describe('functions', () => {
 
   test('have versions that outlive their release and go with a failed one', () => {
     const versions = byType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(14);
+    expect(versions).toHaveLength(15);
     for (const { resource: version } of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 
-  test('have one alias each, live, at their version', () => {
+  test('have one alias each, live, at their version unless a pin holds it; the keeper of pins has none', () => {
     const aliases = byType('AWS::Lambda::Alias');
-    expect(aliases).toHaveLength(14);
-    for (const { props: alias, meant } of aliases) {
+    expect(aliases).toHaveLength(15);
+    for (const { stack, props: alias, meant } of aliases) {
       expect(alias.Name).toBe('live');
-      expect(meant(alias.FunctionVersion)?.Type).toBe('AWS::Lambda::Version');
+      const [, held, current] = alias.FunctionVersion['Fn::If'] ?? [undefined, undefined, alias.FunctionVersion];
+      expect(meant(current)?.Type).toBe('AWS::Lambda::Version');
+      expect([stack, held?.Ref !== undefined]).toEqual([stack, stack !== 'registry']);
     }
   });
 
   test('are watched: errors, throttles and slowness, each with owner, tier and runbook, told to the topic', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
     for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(14);
+      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(15);
     }
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);
@@ -58,6 +60,41 @@ describe('functions', () => {
       const name = alarm.Dimensions.find(({ Name }: { Name: string }) => Name === 'FunctionName').Value;
       const timeout = meant(name)?.Properties.Timeout;
       expect([id, alarm.Threshold]).toEqual([id, timeout * 800]);
+    }
+  });
+});
+
+describe('a new version', () => {
+  const ROLLOUTS: Readonly<Record<string, string>> = {
+    ledger: 'CodeDeployDefault.LambdaAllAtOnce',
+    registry: 'CodeDeployDefault.LambdaAllAtOnce',
+  };
+
+  test('takes over by CodeDeploy, unless a pin holds the alias: the ledger all at once, others by canary', () => {
+    for (const { stack, resource: alias, props, meant } of byType('AWS::Lambda::Alias')) {
+      const update = alias.UpdatePolicy.CodeDeployLambdaAliasUpdate;
+      const [condition, dropped, policy] = update['Fn::If'] ?? [undefined, undefined, update];
+      expect([stack, condition]).toEqual([stack, props.FunctionVersion['Fn::If']?.[0]]);
+      expect([stack, dropped]).toEqual([stack, condition === undefined ? undefined : { Ref: 'AWS::NoValue' }]);
+      const group = meant(policy.DeploymentGroupName);
+      expect(group?.Properties.DeploymentConfigName).toBe(
+        ROLLOUTS[stack] ?? 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      );
+    }
+  });
+
+  test('is taken back by the errors of its function, and by the faults and broken invariants of its domain', () => {
+    const groups = byType('AWS::CodeDeploy::DeploymentGroup');
+    expect(groups).toHaveLength(15);
+    for (const { stack, props: group, meant } of groups) {
+      expect(group.AlarmConfiguration.Enabled).toBe(true);
+      expect(group.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');
+      const alarms = group.AlarmConfiguration.Alarms.map(({ Name }: { Name: unknown }) => meant(Name)?.Properties);
+      const metrics = alarms.map((alarm: { MetricName: string }) => alarm.MetricName);
+      expect(metrics).toEqual(['Errors', 'brokenInvariants', 'faults']);
+      expect(alarms.slice(1).flatMap((alarm: { Dimensions: unknown }) => alarm.Dimensions)).toEqual(
+        [1, 2].map(() => ({ Name: 'service', Value: stack })),
+      );
     }
   });
 });

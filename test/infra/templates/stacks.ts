@@ -12,7 +12,8 @@ describe('stacks', () => {
     const folio = newFolio();
     const dependenciesOf = (name: keyof typeof folio) => folio[name].dependencies.map(({ stackName }) => stackName);
     expect(dependenciesOf('platform')).toEqual([]);
-    expect(dependenciesOf('identity')).toContain('Folio-Platform');
+    expect(dependenciesOf('registry')).toContain('Folio-Platform');
+    expect(dependenciesOf('identity')).toContain('Folio-Registry');
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
     expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
@@ -29,6 +30,9 @@ describe('stacks', () => {
       }
       for (const [, { Properties }] of ofType(templates[name].Resources, 'AWS::SSM::Parameter')) {
         published.add(Properties.Name);
+      }
+      for (const [, { Properties }] of ofType(templates[name].Resources, 'Custom::ReleasePin')) {
+        published.add(Properties.Path);
       }
     }
     expect(published.size).toBeGreaterThan(0);
@@ -54,12 +58,14 @@ describe('stacks', () => {
     const { byType } = synthesized(folio);
     expect(Object.values(folio).map(({ stackName }) => stackName)).toEqual([
       'dev-Folio-Platform',
+      'dev-Folio-Registry',
       'dev-Folio-Identity',
       'dev-Folio-Access',
       'dev-Folio-Ledger',
       'dev-Folio-Webhooks',
       'dev-Folio-Meta',
     ]);
+    for (const { props } of byType('Custom::ReleasePin')) expect(props.Path).toMatch(/^\/dev-folio\/release\//);
     for (const { props } of byType('AWS::SSM::Parameter')) expect(props.Name).toMatch(/^\/dev-folio\//);
     expect(byType('AWS::Events::EventBus').map(({ props }) => props.Name)).toEqual(['dev-folio']);
   });

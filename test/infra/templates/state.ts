@@ -14,6 +14,25 @@ const FROZEN = {
     'HttpApiB1B95647 AWS::ApiGatewayV2::Api',
     'Key9BCD29C7 AWS::KMS::Key',
   ],
+  registry: [
+    'KeeperLiveD12E9A49 AWS::Lambda::Alias',
+    'Key9BCD29C7 AWS::KMS::Key',
+    'LogTable81E80B89 AWS::DynamoDB::Table',
+    'Pinidentityapi Custom::ReleasePin',
+    'Pinidentityprovision Custom::ReleasePin',
+    'Pinledgerapi Custom::ReleasePin',
+    'Pinledgerrelay Custom::ReleasePin',
+    'Pinledgerrepublish Custom::ReleasePin',
+    'Pinledgersweepholds Custom::ReleasePin',
+    'Pinmetaapi Custom::ReleasePin',
+    'Pinwebhooksapi Custom::ReleasePin',
+    'Pinwebhooksdeliver Custom::ReleasePin',
+    'Pinwebhooksdeliverpatiently Custom::ReleasePin',
+    'Pinwebhooksdue Custom::ReleasePin',
+    'Pinwebhooksfanout Custom::ReleasePin',
+    'Pinwebhooksonevent Custom::ReleasePin',
+    'Pinwebhooksrelay Custom::ReleasePin',
+  ],
   identity: [
     'DataCursorKey92AB940B AWS::KMS::Key',
     'DataKeyCDB94A42 AWS::KMS::Key',
@@ -71,6 +90,7 @@ const STATEFUL = new Set([
   'AWS::S3::Bucket',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
+  'Custom::ReleasePin',
 ]);
 
 const { byType, templates } = deployed();
@@ -102,7 +122,7 @@ describe('state', () => {
 
   test('lies in tables that are paid by request, recoverable, protected, encrypted with our key, and streamed whole', () => {
     const tables = byType('AWS::DynamoDB::Table');
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(4);
     for (const { props: table, meant } of tables) {
       expect(table).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',

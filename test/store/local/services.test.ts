@@ -5,6 +5,7 @@ import { GetAliasCommand, InvokeCommand, LambdaClient, UpdateAliasCommand } from
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { addresses } from '../../../local/addresses.ts';
 import { startServices } from '../../../local/aws/start-services.ts';
+import { StackStates } from '../../../local/cloudformation/stack-states.ts';
 import type { AliasView, Functions, InvokeOptions } from '../../../local/lambda/functions.ts';
 import { LambdaFault } from '../../../local/lambda/lambda-fault.ts';
 import type { Properties, ResourceRecord, Services } from '../../../local/services.ts';
@@ -54,7 +55,7 @@ const start = async (dataDir = folder()) => {
   const functions = fakeFunctions(runs, () => noticed());
   const log = (): void => undefined;
   const places = addresses();
-  const services = await startServices({ dataDir, addresses: places, functions, log });
+  const services = await startServices({ dataDir, addresses: places, functions, stacks: new StackStates(), log });
   running.push(services);
   const context = { dataDir, addresses: places, functions, asset: () => '', log };
   const apply = async (type: string, properties: Properties, previous?: ResourceRecord) => {

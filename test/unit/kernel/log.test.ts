@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
 import { codeVersion, readEnv, serviceName } from '../../../functions/kernel/env.ts';
 import { errorNote } from '../../../functions/kernel/error-note.ts';
-import { liveLog } from '../../../functions/kernel/log.ts';
+import { brokenBy, liveLog } from '../../../functions/kernel/log.ts';
 
 const written = (act: (log: ReturnType<typeof liveLog>) => void): readonly Record<string, unknown>[] => {
   const lines: string[] = [];
@@ -45,6 +45,16 @@ describe('an ordinary line', () => {
     expect(metric?.Namespace).toBe('Folio');
     expect(metric?.Metrics.map(({ Name }) => typeof line?.[Name])).toEqual(['number', 'number', 'number']);
     expect(metric?.Dimensions.flat().map((name) => typeof line?.[name])).toEqual(['string', 'string', 'string']);
+  });
+
+  test.each([
+    [new BrokenInvariant('sums are zero'), ['durationMs', 'faults', 'brokenInvariants']],
+    [new Error('throttled'), ['durationMs', 'faults']],
+  ])('tells a broken invariant from any other failure: %p', (error, names) => {
+    const [line] = written((log) => log.info('request', { durationMs: 3, faults: 1, ...brokenBy(error) }));
+    const [metric] = embedded.parse(line?._aws).CloudWatchMetrics;
+    expect(metric?.Metrics.map(({ Name }) => Name)).toEqual(names);
+    expect(line?.brokenInvariants).toBe(error instanceof BrokenInvariant ? 1 : undefined);
   });
 });
 

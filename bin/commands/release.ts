@@ -1,0 +1,157 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandFailure } from '../client/problem-error.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
+import { clean } from '../release/clean.ts';
+import { explain } from '../release/explain.ts';
+import { openPorts, type Where } from '../release/open-ports.ts';
+import type { ReleasePorts, Why } from '../release/ports.ts';
+import { giveUp, resume } from '../release/resume.ts';
+import { rollback } from '../release/rollback.ts';
+import { showHistory } from '../release/show-history.ts';
+import { showStatus } from '../release/show-status.ts';
+import { unpin } from '../release/unpin.ts';
+import { dataOption } from './options.ts';
+
+interface Subject {
+  readonly domain: string;
+  readonly function?: string;
+}
+
+const SUBJECT = /^([a-z][a-z-]*)(?:\/([a-z][a-z-]*))?$/;
+
+/** `ledger` or `ledger/api`. */
+const subject = (text: string): Subject => {
+  const [, domain, name] = SUBJECT.exec(text) ?? [];
+  if (domain === undefined) throw new InvalidArgumentError('Say a domain (ledger) or one function of it (ledger/api).');
+  return { domain, ...(name === undefined ? {} : { function: name }) };
+};
+
+const domainOnly = (text: string): string => {
+  const { domain, function: name } = subject(text);
+  if (name !== undefined) throw new InvalidArgumentError('Say a domain: its functions are released together.');
+  return domain;
+};
+
+const given = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Say why, in some words: it stays on record.');
+  return text.trim();
+};
+
+interface WhyOptions {
+  readonly reason?: string;
+  readonly incident?: string;
+}
+
+const whyOf = ({ reason, incident }: WhyOptions): Why => {
+  if (reason === undefined) throw new CommandFailure('Say why with --reason "...": it stays on record.');
+  return { reason, ...(incident === undefined ? {} : { incident }) };
+};
+
+/** `folio release ...`: the releases of a domain, on AWS and on the local cloud by the same calls. */
+export const releaseCommand = (program: Command): void => {
+  const release = program.command('release').description('what is live, what was, and the way back');
+
+  /** A subcommand that knows where it works. */
+  const add = (spec: string, description: string): Command =>
+    release
+      .command(spec)
+      .description(description)
+      .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('local'))
+      .option('--stage <name>', 'stage of the deployment', '')
+      .addOption(dataOption())
+      .option('--json', 'answer with one JSON document')
+      .exitOverride();
+
+  const act = async (
+    options: Where & { json?: boolean },
+    run: (ports: ReleasePorts, out: Terminal) => Promise<void>,
+  ) => {
+    const out = terminal(options.json === true || program.opts().json === true);
+    try {
+      await run(await openPorts(options, out.line), out);
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+
+  const withWhy = (command: Command): Command =>
+    command
+      .option('--reason <text>', 'why; it stays on record', given)
+      .option('--incident <id>', 'the incident that it belongs to', given);
+
+  add('status [domain]', 'pin, alias, template and log of each function; exits 1 when they disagree').action(
+    (domain: string | undefined, options) => act(options, (ports, out) => showStatus(ports, out, domain)),
+  );
+
+  add('history <domain>', 'every deployment, rollback and un-pin, from the release log').action(
+    (domain: string, options) => act(options, (ports, out) => showHistory(ports, out, domain)),
+  );
+
+  add('clean', 'remove versions that nobody can miss: old, not live for long, in no incident')
+    .argument('<domain>', 'whose versions', domainOnly)
+    .option('--dry-run', 'show what would be removed and remove nothing')
+    .action((domain: string, options) =>
+      act(options, async (ports, out) => {
+        const dryRun = options.dryRun === true;
+        const removed = await clean(ports, domain, dryRun);
+        out.result({ domain, removed, dryRun });
+        const lines = Object.entries(removed).map(([name, versions]) => `${name}: ${versions.join(' ')}`);
+        for (const line of lines) out.line(`${dryRun ? 'would be removed' : 'removed'}  ${line}`);
+        if (lines.length === 0) out.line('Nothing is old enough to be removed.');
+      }),
+    );
+
+  withWhy(add('rollback', 'go back to what was live before, pinned so that deployments keep it'))
+    .argument('<domain[/function]>', 'what to take back', subject)
+    .option('--to <release>', 'a release by its number, or a version of the function')
+    .option('--dry-run', 'show the plan and change nothing')
+    .action((what: Subject, options) =>
+      act(options, async (ports, out) => {
+        const dryRun = options.dryRun === true;
+        const why = dryRun ? { reason: 'dry run' } : whyOf(options);
+        const wish = { ...what, ...(options.to === undefined ? {} : { to: String(options.to) }) };
+        const { plan, standing, durationMs } = await rollback(ports, { ...wish, why, dryRun });
+        out.result({
+          domain: plan.domain,
+          release: plan.release,
+          from: standing.from,
+          to: plan.to,
+          dryRun,
+          durationMs,
+        });
+        if (dryRun) return out.line('Checked and not done: nothing has been changed.');
+        out.line(`Done in ${((durationMs ?? 0) / 1000).toFixed(2)} s, proved by the version that answers.`);
+        out.line(`Deployments leave it there until: npx folio release unpin ${plan.domain} --reason "..."`);
+      }),
+    );
+
+  withWhy(add('resume', 'finish a rollback that was begun and not closed'))
+    .argument('<domain>', 'whose rollback', domainOnly)
+    .option('--give-up', 'close it as it stands instead, moving nothing')
+    .action((domain: string, options) =>
+      act(options, async (ports, out) => {
+        if (options.giveUp === true) {
+          await giveUp(ports, domain, whyOf(options));
+          out.result({ domain, gaveUp: true });
+          return out.line(`Closed as it stands. See where that is: npx folio release status ${domain}`);
+        }
+        const durationMs = await resume(ports, domain);
+        out.result({ domain, durationMs });
+        out.line('Done, proved by the version that answers.');
+      }),
+    );
+
+  withWhy(add('unpin', 'let the next deployment move the aliases again'))
+    .argument('<domain[/function]>', 'what to unpin', subject)
+    .option('--dry-run', 'show what is pinned and change nothing')
+    .action((what: Subject, options) =>
+      act(options, async (ports, out) => {
+        const dryRun = options.dryRun === true;
+        const was = await unpin(ports, { ...what, why: dryRun ? { reason: 'dry run' } : whyOf(options), dryRun });
+        out.result({ ...what, was, dryRun });
+        for (const [name, version] of Object.entries(was))
+          out.line(`${name} ${dryRun ? 'is' : 'was'} pinned to ${version}`);
+        if (!dryRun) out.line('Nothing has moved: the next deployment does that.');
+      }),
+    );
+};

@@ -1,0 +1,91 @@
+import { userInfo } from 'node:os';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { liveClock } from '../../functions/kernel/live-ports.ts';
+import type { Aws } from '../../functions/registry/store/aws-call.ts';
+import { parameters } from '../../functions/registry/store/parameters.ts';
+import { releaseLog } from '../../functions/registry/store/release-log.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { runningLocal } from '../client/target.ts';
+import { canaries } from './canaries.ts';
+import { lambdaPorts } from './lambda-ports.ts';
+import type { ReleasePorts } from './ports.ts';
+import { callerArn, stackStatus } from './query-service.ts';
+
+export interface Where {
+  readonly target: 'local' | 'aws';
+  /** Data folder of the local cloud. */
+  readonly data: string;
+  /** Of the deployment in the account; empty for the main one. */
+  readonly stage: string;
+}
+
+interface Place {
+  readonly region: string;
+  readonly endpoint: string | undefined;
+  readonly dynamodb: string | undefined;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly actor: string | undefined;
+}
+
+/** The local cloud looks at no signature, and its one region is fixed. */
+const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+const findPlace = async ({ target, data }: Where): Promise<Place> => {
+  if (target === 'aws') {
+    const { AWS_REGION: region = process.env.AWS_DEFAULT_REGION ?? '' } = process.env;
+    if (region === '') throw new CommandFailure('No region is set. Set AWS_REGION to where Folio is deployed.');
+    const { AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_DYNAMODB: dynamodb = endpoint } = process.env;
+    return { region, endpoint, dynamodb, actor: undefined };
+  }
+  const local = await runningLocal(data);
+  if (local === undefined) {
+    throw new CommandFailure(`No local cloud runs on ${data}. Start one with "npm start", or say --target aws.`);
+  }
+  return { ...LOCAL, endpoint: local.awsUrl, dynamodb: local.dynamodbUrl, actor: `local:${userInfo().username}` };
+};
+
+const HTTP = { connectionTimeout: 2_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+
+const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
+
+/**
+ * The ports of a release command: the same AWS calls for both targets, only where they go differs.
+ * @throws CommandFailure when nothing is deployed there
+ */
+export const openPorts = async (where: Where, say: (line: string) => void): Promise<ReleasePorts> => {
+  const { region, endpoint, dynamodb, credentials, actor } = await findPlace(where);
+  const options = { region, requestHandler: HTTP, ...(credentials === undefined ? {} : { credentials }) };
+  const lambda = new LambdaClient({ ...options, ...at(endpoint) });
+  const store = new DynamoDBClient({ ...options, ...at(dynamodb) });
+  const aws: Aws = { region, endpoint, credentials: lambda.config.credentials, clock: liveClock };
+  const wires = parameters(aws);
+  const prefix = where.stage === '' ? '' : `${where.stage}-`;
+  const table = await wires.get(`/${prefix}folio/registry/release-log-table`);
+  if (table === undefined)
+    throw new CommandFailure('Folio is not deployed there, or was deployed before it kept a release log.');
+  const pins = `/${prefix}folio/release`;
+  return {
+    now: liveClock.now,
+    sleep: liveClock.sleep,
+    actor: actor ?? (await callerArn(aws)) ?? 'unknown',
+    log: releaseLog(store, table),
+    domains: async () => [
+      ...new Set((await wires.namesUnder(pins)).flatMap((name) => name.slice(pins.length + 1).split('/')[0] ?? [])),
+    ],
+    pins: { get: wires.get, put: wires.put },
+    functions: lambdaPorts(lambda),
+    tableExists: async (name) => {
+      try {
+        await store.send(new DescribeTableCommand({ TableName: name }));
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+        throw error;
+      }
+    },
+    canaries: canaries(aws),
+    stackStatus: (name) => stackStatus(aws, name),
+    say,
+  };
+};

@@ -1,0 +1,46 @@
+import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
+import { floorViolation, type Resolved, rollbackTarget } from '../../functions/registry/model/rollback-target.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import type { KnownHistory } from './read-history.ts';
+
+export interface RollbackWish {
+  readonly domain: string;
+  readonly function?: string;
+  readonly to?: string;
+  /** A release was just stopped while it was being proved: what was live before it still is, and is held there. */
+  readonly stopped?: boolean;
+}
+
+/** Which functions go where. */
+export interface RollbackPlan {
+  readonly domain: string;
+  /** In the order in which they are moved: as in the template, where producers stand before what consumes. */
+  readonly functions: readonly DeployedFunction[];
+  readonly to: Versions;
+  readonly release: number | undefined;
+}
+
+const standing = ({ live }: KnownHistory, { function: only }: RollbackWish): Resolved => ({
+  to: Object.fromEntries(Object.entries(live).filter(([name]) => only === undefined || name === only)),
+  release: undefined,
+});
+
+/** @throws CommandFailure when the log has no such place to go back to, or the data does not allow it */
+export const planRollback = (history: KnownHistory, wish: RollbackWish): RollbackPlan => {
+  const { open } = history;
+  if (open !== undefined) {
+    throw new CommandFailure(
+      `A rollback of ${wish.domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${wish.domain}".`,
+    );
+  }
+  const target =
+    wish.stopped === true && wish.to === undefined ? standing(history, wish) : rollbackTarget(history, wish);
+  if ('refused' in target) throw new CommandFailure(`${wish.domain} is not rolled back: ${target.refused}.`);
+  const violation = floorViolation(history, target.to);
+  if (violation !== undefined) throw new CommandFailure(`${wish.domain} is not rolled back: ${violation}.`);
+  const functions = history.deployed.functions.filter(({ name }) => name in target.to);
+  const gone = Object.keys(target.to).filter((name) => !functions.some((each) => each.name === name));
+  if (gone.length > 0)
+    throw new CommandFailure(`${wish.domain} is not rolled back: ${gone.join(', ')} exists no more.`);
+  return { domain: wish.domain, functions, to: target.to, release: target.release?.number };
+};

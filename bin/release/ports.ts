@@ -1,0 +1,69 @@
+import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
+import type { Published } from '../../functions/registry/model/retention.ts';
+import type { ReleaseLog } from '../../functions/registry/store/release-log.ts';
+import type { Canaries } from './canaries.ts';
+
+export interface AliasState {
+  readonly version: string;
+  /** Other versions that get a share of the calls. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly revisionId: string;
+}
+
+export interface VersionState {
+  readonly active: boolean;
+  readonly codeSha256: string;
+  /** The table that its environment names, if it names one. */
+  readonly table: string | undefined;
+}
+
+/** What a function answered when it was asked, through its alias, which version it is. */
+export interface Proof {
+  readonly executedVersion: string;
+  /** Undefined when it is well, else what is wrong. */
+  readonly complaint: string | undefined;
+}
+
+/** Lambda, by the ARN of an alias. */
+export interface FunctionPorts {
+  readonly alias: (alias: string) => Promise<AliasState>;
+  /** Undefined for a version that was deleted. */
+  readonly version: (alias: string, version: string) => Promise<VersionState | undefined>;
+  /** All that are published, oldest first. */
+  readonly published: (alias: string) => Promise<readonly Published[]>;
+  /** Removes a version for good. Lambda refuses one that an alias points at. */
+  readonly remove: (alias: string, version: string) => Promise<void>;
+  /** Points the alias at the version alone, without weights; `stale` when it is not at that revision any more. */
+  readonly move: (alias: string, version: string, revisionId: string) => Promise<'moved' | 'stale'>;
+  readonly prove: (fn: DeployedFunction) => Promise<Proof>;
+}
+
+/** Everything outside of itself that a release command uses: the same for AWS and for the local cloud. */
+export interface ReleasePorts {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly actor: string;
+  readonly log: ReleaseLog;
+  /** Every domain that has a pin. */
+  readonly domains: () => Promise<readonly string[]>;
+  readonly pins: {
+    readonly get: (name: string) => Promise<string | undefined>;
+    readonly put: (name: string, version: string) => Promise<void>;
+  };
+  readonly functions: FunctionPorts;
+  readonly tableExists: (name: string) => Promise<boolean>;
+  readonly canaries: Canaries;
+  readonly stackStatus: (name: string) => Promise<string | undefined>;
+  readonly say: (line: string) => void;
+}
+
+export interface Why {
+  readonly reason: string;
+  readonly incident?: string;
+}
+
+/** `api 6 -> 5, relay 3` for people. */
+export const showVersions = (from: Versions, to: Versions = from): string =>
+  Object.keys(to)
+    .map((name) => (from[name] === to[name] ? `${name} ${to[name]}` : `${name} ${from[name]} -> ${to[name]}`))
+    .join(', ');

@@ -1,0 +1,30 @@
+import { type Aws, AwsRefusal, post } from '../../functions/registry/store/aws-call.ts';
+
+const element = (xml: string, name: string): string | undefined =>
+  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+
+/** One call of AWS's query protocol, of whose answer one element is wanted. */
+const ask = async (
+  aws: Aws,
+  service: string,
+  form: Readonly<Record<string, string>>,
+  wanted: string,
+): Promise<string | undefined> => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  const { status, text } = await post(aws, { service, headers, body: new URLSearchParams(form).toString() });
+  if (status === 200) return element(text, wanted);
+  throw new AwsRefusal(element(text, 'Code') ?? String(status), element(text, 'Message') ?? '');
+};
+
+/** `UPDATE_COMPLETE`; undefined where there is no such stack. */
+export const stackStatus = async (aws: Aws, StackName: string): Promise<string | undefined> => {
+  const form = { Action: 'DescribeStacks', Version: '2010-05-15', StackName };
+  return ask(aws, 'cloudformation', form, 'StackStatus').catch((error: unknown) => {
+    if (error instanceof AwsRefusal && error.code === 'ValidationError') return undefined;
+    throw error;
+  });
+};
+
+/** Who is calling, as CloudTrail will name them. */
+export const callerArn = (aws: Aws): Promise<string | undefined> =>
+  ask(aws, 'sts', { Action: 'GetCallerIdentity', Version: '2011-06-15' }, 'Arn');

@@ -1,0 +1,54 @@
+import { LostRace } from '../../functions/registry/store/release-log.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { carryOut } from './carry-out.ts';
+import { planRollback, type RollbackPlan, type RollbackWish } from './plan-rollback.ts';
+import { type ReleasePorts, showVersions, type Why } from './ports.ts';
+import { preflight, type Standing } from './preflight.ts';
+import { readHistory } from './read-history.ts';
+import { stopCanaries } from './stop-canaries.ts';
+
+export interface RollbackRequest extends RollbackWish {
+  readonly why: Why;
+  /** Shows what would be done, and changes nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface RollbackResult {
+  readonly plan: RollbackPlan;
+  readonly standing: Standing;
+  /** From the intent to the proof; undefined for a dry run. */
+  readonly durationMs: number | undefined;
+}
+
+/** Somebody has begun another rollback, or deployed, since the log was read. */
+const lost = (domain: string) => (error: unknown) => {
+  if (error instanceof LostRace)
+    throw new CommandFailure(
+      `Somebody else changed the releases of ${domain} at this moment. Look at "folio release status" and try again.`,
+    );
+  throw error;
+};
+
+/**
+ * Takes a domain, or one function of it, back to versions that were live before: resolve, check, put the intent on record, pin,
+ * move, prove, close. Until the intent is on record nothing is changed; from then on `resume` can finish it.
+ * @throws CommandFailure with one line that says why not
+ */
+export const rollback = async (ports: ReleasePorts, request: RollbackRequest): Promise<RollbackResult> => {
+  const { domain, why, dryRun } = request;
+  const before = await readHistory(ports, domain);
+  planRollback(before, { ...request, stopped: true });
+  const stopped = !dryRun && (await stopCanaries(ports, before.deployed.stack));
+  const history = await readHistory(ports, domain);
+  const plan = planRollback(history, { ...request, stopped });
+  const standing = await preflight(ports, history, plan, request.to !== undefined);
+  ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
+  if (dryRun) return { plan, standing, durationMs: undefined };
+  const at = ports.now();
+  const { from, revisions } = standing;
+  const event = { kind: 'rollback-begun', from, to: plan.to, revisions, ...why } as const;
+  const record = await ports.log.append(history.records, { domain, at, actor: ports.actor, event }).catch(lost(domain));
+  const records = [...history.records, record];
+  const begun = { records, seq: record.seq, at, event, domain, functions: plan.functions };
+  return { plan, standing, durationMs: await carryOut(ports, begun).catch(lost(domain)) };
+};

@@ -1,0 +1,44 @@
+import type { ReleaseEvent } from '../../functions/registry/contract/release-record.ts';
+import type { Terminal } from '../client/terminal.ts';
+import { type ReleasePorts, showVersions } from './ports.ts';
+import { readHistory } from './read-history.ts';
+
+const because = ({ reason, incident }: { readonly reason: string; readonly incident?: string | undefined }): string =>
+  `: ${reason}${incident === undefined ? '' : ` (${incident})`}`;
+
+const tell = (event: ReleaseEvent): string => {
+  switch (event.kind) {
+    case 'deployed': {
+      const live = Object.fromEntries(event.functions.map((each) => [each.name, each.live]));
+      const held = event.functions
+        .filter((each) => each.live !== each.template)
+        .map(({ name, template }) => `${name} ${template}`);
+      const commit = event.commit === undefined ? '' : ` of ${event.commit.slice(0, 12)}`;
+      return `deployed${commit}: ${showVersions(live)}${held.length === 0 ? '' : `; held back by a pin: ${held.join(', ')}`}`;
+    }
+    case 'rollback-begun':
+      return `rollback begun, ${showVersions(event.from, event.to)}${because(event)}`;
+    case 'rollback-done':
+      return `rollback done in ${event.durationMs} ms: ${showVersions(event.to)}`;
+    case 'rollback-given-up':
+      return `rollback given up${because(event)}`;
+    case 'unpinned':
+      return `unpinned, ${showVersions(event.was)}${because(event)}`;
+    case 'cleaned':
+      return `old versions removed: ${Object.entries(event.removed)
+        .map(([name, versions]) => `${name} ${versions.join(' ')}`)
+        .join(', ')}`;
+    case 'promoted':
+      return `promoted: ${showVersions(event.live)}`;
+    case 'taken-back':
+      return `taken back by the alarm ${event.alarm}: ${showVersions(event.live)}`;
+  }
+};
+
+/** Prints the release log of a domain, oldest first, once its chain of hashes has been checked. */
+export const showHistory = async (ports: ReleasePorts, out: Terminal, domain: string): Promise<void> => {
+  const { records } = await readHistory(ports, domain);
+  out.result(records);
+  for (const { seq, at, actor, event } of records)
+    out.line(`${String(seq).padStart(4)}  ${at}  ${actor}  ${tell(event)}`);
+};

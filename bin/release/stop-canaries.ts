@@ -1,0 +1,28 @@
+import { CommandFailure } from '../client/problem-error.ts';
+import type { ReleasePorts } from './ports.ts';
+
+/** CloudFormation takes the whole stack back after its canary, which may mean tables and routes. */
+const BACK_WITHIN_MS = 15 * 60_000;
+const ASK_EVERY_MS = 1_000;
+
+/**
+ * Stops what CodeDeploy is moving in the stack, and waits until CloudFormation has taken the stack back. That is the way back from
+ * a release that is still being proved: the versions of before were live all the time.
+ * @returns whether there was anything to stop
+ */
+export const stopCanaries = async (ports: ReleasePorts, stack: string): Promise<boolean> => {
+  const running = await ports.canaries.running(stack);
+  if (running.length === 0) return false;
+  ports.say(`Stopping the canary of ${stack} (${running.join(', ')}) ...`);
+  for (const id of running) await ports.canaries.stop(id);
+  const until = ports.now() + BACK_WITHIN_MS;
+  while ((await ports.stackStatus(stack))?.endsWith('_IN_PROGRESS') === true) {
+    if (ports.now() >= until) {
+      throw new CommandFailure(
+        `The canary of ${stack} is stopped, but its stack is still busy; see docs/runbooks/stuck-stack.md.`,
+      );
+    }
+    await ports.sleep(ASK_EVERY_MS);
+  }
+  return true;
+};

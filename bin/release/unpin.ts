@@ -1,0 +1,39 @@
+import { UNPINNED } from '../../functions/registry/contract/custom-resource.ts';
+import type { Versions } from '../../functions/registry/contract/release-record.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import type { ReleasePorts, Why } from './ports.ts';
+import { readHistory } from './read-history.ts';
+
+export interface UnpinRequest {
+  readonly domain: string;
+  readonly function?: string;
+  readonly why: Why;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Lets the next deployment move the aliases again. Moves nothing itself: what is live stays live until then. It goes on record
+ * before the pins are cleared; done again, it clears what a crash has left.
+ */
+export const unpin = async (ports: ReleasePorts, request: UnpinRequest): Promise<Versions> => {
+  const { domain, function: only, why, dryRun } = request;
+  const { open, records, deployed } = await readHistory(ports, domain);
+  if (open !== undefined) {
+    throw new CommandFailure(`A rollback of ${domain} is not finished; run "folio release resume ${domain}" first.`);
+  }
+  const was: Record<string, string> = {};
+  const pinned = [];
+  for (const each of deployed.functions.filter(({ name }) => only === undefined || name === only)) {
+    const pin = await ports.pins.get(each.pin);
+    if (pin === undefined || pin === UNPINNED) continue;
+    was[each.name] = pin;
+    pinned.push(each);
+  }
+  if (pinned.length === 0)
+    throw new CommandFailure(`Nothing of ${only === undefined ? domain : `${domain}/${only}`} is pinned.`);
+  if (dryRun) return was;
+  const event = { kind: 'unpinned', was, ...why } as const;
+  await ports.log.append(records, { domain, at: ports.now(), actor: ports.actor, event });
+  for (const { pin } of pinned) await ports.pins.put(pin, UNPINNED);
+  return was;
+};

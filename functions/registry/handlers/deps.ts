@@ -1,0 +1,22 @@
+import type { Log } from '../../kernel/log.ts';
+import type { Clock } from '../../kernel/ports.ts';
+import type { Answerable } from '../contract/custom-resource.ts';
+import type { CodeHash } from '../store/code-hashes.ts';
+import type { Parameters } from '../store/parameters.ts';
+import type { ReleaseLog } from '../store/release-log.ts';
+
+/** What became of a request, for CloudFormation to go on or to roll back. */
+export interface Outcome {
+  readonly physicalId: string;
+  /** Why it failed; absent when it is done. Shown in the stack's events. */
+  readonly failure?: string;
+}
+
+export interface RegistryDeps {
+  readonly clock: Clock;
+  readonly console: Log;
+  readonly parameters: Pick<Parameters, 'create'>;
+  readonly log: ReleaseLog;
+  readonly codeHash: CodeHash;
+  readonly answer: (request: Answerable, outcome: Outcome) => Promise<void>;
+}

@@ -1,0 +1,114 @@
+import type { Deployed, ReleaseRecord, RollbackBegun, Versions } from '../contract/release-record.ts';
+
+/** A set of versions that were deployed together, numbered in the order of their first deployment. */
+export interface Release {
+  readonly number: number;
+  readonly versions: Versions;
+  readonly event: Deployed;
+  readonly at: string;
+}
+
+/** An intent that nobody has finished: from here on `resume` is the only way. */
+export interface OpenRollback {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly event: RollbackBegun;
+}
+
+/** What the log of one domain comes to. */
+export interface History {
+  readonly records: readonly ReleaseRecord[];
+  readonly releases: readonly Release[];
+  /** The last deployment: which functions there are, and what the template carries. */
+  readonly deployed: Deployed | undefined;
+  readonly live: Versions;
+  /** Every set that was live, in order; the last one is live now. */
+  readonly timeline: readonly Versions[];
+  readonly open: OpenRollback | undefined;
+  /** Unpinned, and not deployed since: the alias may stand behind the template until the next deployment moves it. */
+  readonly awaitsDeploy: boolean;
+  /** No release of an older generation reads what has been written. */
+  readonly dataFloor: number;
+  /** When the pins were last set, RFC 3339. */
+  readonly pinnedAt: string | undefined;
+}
+
+export const EMPTY: History = {
+  records: [],
+  releases: [],
+  deployed: undefined,
+  live: {},
+  timeline: [],
+  open: undefined,
+  awaitsDeploy: false,
+  dataFloor: 1,
+  pinnedAt: undefined,
+};
+
+export const sameVersions = (a: Versions, b: Versions): boolean => {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+};
+
+const setOf = (event: Deployed, which: 'template' | 'live'): Versions =>
+  Object.fromEntries(event.functions.map((each) => [each.name, each[which]]));
+
+const nowLive = (history: History, live: Versions): Pick<History, 'live' | 'timeline'> => {
+  const last = history.timeline.at(-1);
+  const same = last !== undefined && sameVersions(last, live);
+  return { live, timeline: same ? history.timeline : [...history.timeline, live] };
+};
+
+/** A canary that is taken back was live for a part of the calls, so what it wrote counts. */
+const deploy = (history: History, event: Deployed, at: string): History => {
+  const versions = setOf(event, 'template');
+  const known = history.releases.some((release) => sameVersions(release.versions, versions));
+  const release = { number: history.releases.length + 1, versions, event, at };
+  return {
+    ...history,
+    ...nowLive(history, setOf(event, 'live')),
+    deployed: event,
+    releases: known ? history.releases : [...history.releases, release],
+    awaitsDeploy: false,
+  };
+};
+
+const apply = (history: History, { seq, at, actor, event }: ReleaseRecord): History => {
+  switch (event.kind) {
+    case 'deployed':
+      return deploy(history, event, at);
+    case 'rollback-begun':
+      return { ...history, open: { seq, at, actor, event }, pinnedAt: at };
+    case 'rollback-done':
+      return {
+        ...history,
+        ...nowLive(history, { ...history.live, ...event.to }),
+        open: undefined,
+        awaitsDeploy: false,
+      };
+    case 'rollback-given-up':
+      return { ...history, open: undefined };
+    case 'unpinned':
+      return { ...history, awaitsDeploy: true, pinnedAt: undefined };
+    case 'cleaned':
+      return history;
+    case 'promoted':
+    case 'taken-back':
+      return { ...history, ...nowLive(history, { ...history.live, ...event.live }) };
+  }
+};
+
+/** A floor holds from the moment on at which a release that raises it was live. */
+const floorOf = ({ releases, timeline }: History): number =>
+  releases
+    .filter(({ versions }) =>
+      timeline.some((set) => Object.entries(versions).some(([name, each]) => set[name] === each)),
+    )
+    .reduce((floor, { event }) => Math.max(floor, event.dataFloor), 1);
+
+/** Folds the records of one domain, oldest first. */
+export const historyOf = (records: readonly ReleaseRecord[]): History => {
+  const folded = records.reduce(apply, EMPTY);
+  return { ...folded, records, dataFloor: floorOf(folded) };
+};

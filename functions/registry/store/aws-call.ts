@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { Clock } from '../../kernel/ports.ts';
+import { type Credentials, signer } from '../../kernel/sigv4.ts';
+
+/** Where AWS is, and as whom to call it. */
+export interface Aws {
+  readonly region: string;
+  /** One endpoint for all services; without it, each service's own. */
+  readonly endpoint: string | undefined;
+  readonly credentials: () => Promise<Credentials>;
+  readonly clock: Clock;
+}
+
+/** AWS refused a call: its code (`ParameterNotFound`) and what it said. */
+export class AwsRefusal extends Error {
+  override readonly name = 'AwsRefusal';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+export interface AwsRequest {
+  readonly service: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const TIMEOUT_MS = 10_000;
+const TRIES_MAX = 3;
+const PAUSE_MS = 200;
+
+const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
+
+/** Signs and sends a `POST /`; tries again what did not reach AWS or what AWS asks to repeat. Every call made so bears it. */
+export const post = async (
+  aws: Aws,
+  { service, headers, body }: AwsRequest,
+): Promise<{ status: number; text: string }> => {
+  const url = new URL(aws.endpoint ?? `https://${service}.${aws.region}.${suffixOf(aws.region)}`);
+  const sign = signer(service);
+  for (let attempt = 1; ; attempt += 1) {
+    const unsigned = { headers: { ...headers, host: url.host }, body, at: aws.clock.now() };
+    const { host: _, ...signed } = sign(await aws.credentials(), aws.region, unsigned);
+    const send = { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    try {
+      const answer = await fetch(url, send);
+      const text = await answer.text();
+      const again = answer.status >= 500 || text.includes('Throttl');
+      if (!again || attempt === TRIES_MAX) return { status: answer.status, text };
+    } catch (error) {
+      if (attempt === TRIES_MAX) throw error;
+    }
+    await aws.clock.sleep(PAUSE_MS * attempt);
+  }
+};
+
+const refusal = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });
+
+/** A service of the JSON 1.1 protocol: `target` is its name and version as in `X-Amz-Target`. */
+export const jsonService =
+  (aws: Aws, service: string, target: string) =>
+  async <S extends z.ZodType>(operation: string, input: object, output: S): Promise<z.output<S>> => {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${target}.${operation}` };
+    const { status, text } = await post(aws, { service, headers, body: JSON.stringify(input) });
+    if (status === 200) return output.parse(JSON.parse(text));
+    const { data } = refusal.safeParse(JSON.parse(text));
+    throw new AwsRefusal(data?.__type.split('#').at(-1) ?? String(status), data?.message ?? data?.Message ?? '');
+  };

@@ -1,0 +1,97 @@
+import { QueryCommand, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { assert, present } from '../../kernel/assert.ts';
+import type { Dynamo } from '../../kernel/dynamodb.ts';
+import { type ReleaseEvent, type ReleaseRecord, releaseRecord } from '../contract/release-record.ts';
+import { firstDamage, nextRecord } from '../model/chain.ts';
+
+/** The log holds something else than what was written into it. */
+export class DamagedLog extends Error {
+  override readonly name = 'DamagedLog';
+}
+
+/** Somebody else has written since the records were read: what was decided from them must be decided again. */
+export class LostRace extends Error {
+  override readonly name = 'LostRace';
+}
+
+export interface ReleaseLog {
+  /**
+   * All records of a domain, oldest first.
+   * @throws DamagedLog naming the first record that is not as it was written
+   */
+  readonly read: (domain: string) => Promise<readonly ReleaseRecord[]>;
+  /**
+   * Writes the record that follows `records`, which must be what `read` gave.
+   * @throws LostRace where another record has taken its place
+   */
+  readonly append: (records: readonly ReleaseRecord[], entry: Entry) => Promise<ReleaseRecord>;
+}
+
+export interface Entry {
+  readonly domain: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly actor: string;
+  readonly event: ReleaseEvent;
+}
+
+/** Some 20,000 records: ten releases a day for five years. */
+const PAGES_MAX = 200;
+const SEQ_DIGITS = 10;
+const sortKey = (seq: number): string => `R#${String(seq).padStart(SEQ_DIGITS, '0')}`;
+
+const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly ReleaseRecord[]> => {
+  const records: ReleaseRecord[] = [];
+  let from: Record<string, { S: string }> | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const answer = await dynamo.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :domain',
+        ExpressionAttributeValues: { ':domain': { S: domain } },
+        ConsistentRead: true,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    for (const item of answer.Items ?? [])
+      records.push(releaseRecord.parse(JSON.parse(present(item.record?.S, 'an item of the log holds a record'))));
+    if (answer.LastEvaluatedKey === undefined) return records;
+    from = answer.LastEvaluatedKey as Record<string, { S: string }>;
+  }
+  throw new DamagedLog(`The release log of ${domain} is longer than it can be.`);
+};
+
+/**
+ * The log in its table: one item per record, written only where none is. Two writers who have read the same records want the
+ * same place, so one of them loses; that is the only lock there is, and a crash cannot leave it held.
+ */
+export const releaseLog = (dynamo: Dynamo, table: string): ReleaseLog => ({
+  read: async (domain) => {
+    const records = await readAll(dynamo, table, domain);
+    const damage = firstDamage(records);
+    if (damage !== undefined) throw new DamagedLog(`The release log of ${domain} is damaged at record ${damage}.`);
+    return records;
+  },
+  append: async (records, { domain, at, actor, event }) => {
+    const last = records.at(-1);
+    assert(last === undefined || last.domain === domain, 'a record follows those of its own domain');
+    const record = nextRecord(last, { domain, at: new Date(at).toISOString(), actor, event });
+    const Item = { pk: { S: domain }, sk: { S: sortKey(record.seq) }, record: { S: JSON.stringify(record) } };
+    const free = 'attribute_not_exists(pk)';
+    const put = {
+      TableName: table,
+      Item,
+      ConditionExpression: free,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    } as const;
+    try {
+      await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
+      return record;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      // A write whose answer was lost is sent again by the client and then finds itself.
+      if (error.CancellationReasons?.[0]?.Item?.record?.S === Item.record.S) return record;
+      throw new LostRace(`Record ${record.seq} is taken.`);
+    }
+  },
+});

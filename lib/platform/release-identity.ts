@@ -1,0 +1,19 @@
+import type { Deployment } from './deployment.ts';
+
+/** What a released function is called where releases are rolled back. */
+export interface ReleaseIdentity {
+  /** Within its domain. */
+  readonly name: string;
+  /** Name of the parameter that can hold the alias at a version. It never changes: a stack keeps reading the name it began with. */
+  readonly pin: string;
+  /** How to ask which version answers, without any effect: an API's health, an empty batch, or nothing but the alias itself. */
+  readonly probe: 'health' | 'batch' | 'alias';
+}
+
+/** @example releaseIdentity(deployment, 'ledger', 'relay', 'batch') // pin: /folio/release/ledger/relay/pin */
+export const releaseIdentity = (
+  deployment: Deployment,
+  domain: string,
+  name: string,
+  probe: ReleaseIdentity['probe'],
+): ReleaseIdentity => ({ name, probe, pin: `/${deployment.prefix}folio/release/${domain}/${name}/pin` });

@@ -1,0 +1,52 @@
+import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
+import { RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
+import type { Deployment } from '../platform/deployment.ts';
+import { ReleasedFunction } from '../platform/released-function.ts';
+import { readWire } from '../platform/wires.ts';
+
+/** What a release says of the data that it reads and writes (`contract/data.ts` of its domain). */
+export interface DataGenerations {
+  readonly generation: number;
+  readonly floor: number;
+}
+
+/** The log is asked for a second at most; without it CloudFormation would wait for an hour for a registry that is down. */
+const TIMEOUT_SECONDS = 120;
+
+/** Everything under the stack that can be rolled back, in the order of the template. */
+export const releasedUnder = (stack: Stack): readonly ReleasedFunction[] =>
+  stack.node.findAll().filter((node): node is ReleasedFunction => node instanceof ReleasedFunction);
+
+/**
+ * Makes each deployment of the stack tell the release log which versions it left: the set {function -> version} is the
+ * domain's release. It names the aliases' versions, so CloudFormation runs it after all aliases have moved, canary included.
+ */
+export const recordRelease = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
+  const functions = releasedUnder(stack).flatMap(({ release, alias, versions }) =>
+    release === undefined
+      ? []
+      : [
+          {
+            Name: release.name,
+            Alias: alias.functionArn,
+            Pin: release.pin,
+            Probe: release.probe,
+            Template: versions.template,
+            Live: versions.live,
+          },
+        ],
+  );
+  new CustomResource(stack, 'Release', {
+    resourceType: RELEASE_RESOURCE,
+    serviceToken: readWire(stack, deployment, 'registryAliasArn'),
+    serviceTimeout: Duration.seconds(TIMEOUT_SECONDS),
+    properties: {
+      Domain: domain,
+      Stack: stack.stackName,
+      DataGeneration: String(data.generation),
+      DataFloor: String(data.floor),
+      ...(deployment.commit === undefined ? {} : { Commit: deployment.commit }),
+      Functions: functions,
+    },
+  });
+};

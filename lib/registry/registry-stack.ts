@@ -1,0 +1,87 @@
+import { ArnFormat, CustomResource } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { PIN_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
+import type { RegistryEnv } from '../../functions/registry/env.ts';
+import type { Deployment } from '../platform/deployment.ts';
+import { DomainKey } from '../platform/domain-key.ts';
+import { DomainStack } from '../platform/domain-stack.ts';
+import { DomainTable } from '../platform/domain-table.ts';
+import { acknowledge } from '../platform/nag.ts';
+import { ReleasedFunction } from '../platform/released-function.ts';
+import { publishWire, readWire } from '../platform/wires.ts';
+
+/**
+ * What releases are made safe with: the release log, and the pins. It is deployed before every stack that has a function to
+ * pin, because CloudFormation reads a pin before it changes anything.
+ */
+export class RegistryStack extends DomainStack {
+  readonly #deployment: Deployment;
+  readonly #keeper: ReleasedFunction;
+
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, deployment, 'Registry');
+    this.#deployment = deployment;
+    const key = new DomainKey(this, 'Key', 'registry');
+    const log = new DomainTable(this, 'Log', { key });
+    const environment: RegistryEnv = { TABLE_NAME: log.table.tableName };
+    this.#keeper = new ReleasedFunction(this, 'Keeper', {
+      domain: 'registry',
+      owner: 'platform',
+      tier: 2,
+      runbook: 'stuck-stack',
+      code: deployment.bundles.code('functions/registry/handlers/custom-resource.task.ts'),
+      environment,
+      memoryMb: 512,
+      timeoutSeconds: 60,
+      key,
+      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      rollout: 'all-at-once',
+    });
+    // Reading and adding, never changing or deleting: a put of ours has the condition that nothing is there.
+    log.grant(this.#keeper, ['Query']);
+    log.grantInTransaction(this.#keeper, ['PutItem']);
+    this.#allowPinsAndHashes();
+    publishWire(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
+    publishWire(this, deployment, 'releaseLogTable', log.table.tableName);
+  }
+
+  /**
+   * Makes the pin of every released function under `scope`, once: what an operator has put into one since is left alone by
+   * every later deployment, which it would not be in a parameter that CloudFormation owns.
+   */
+  keepPins(scope: Construct): void {
+    const functions = scope.node.findAll().filter((node) => node instanceof ReleasedFunction);
+    for (const { release } of functions) {
+      if (release === undefined) continue;
+      const [domain, name] = release.pin.split('/').slice(-3, -1);
+      new CustomResource(this, `Pin-${domain}-${name}`, {
+        resourceType: PIN_RESOURCE,
+        serviceToken: this.#keeper.alias.functionArn,
+        properties: { Path: release.pin },
+      });
+    }
+  }
+
+  #allowPinsAndHashes(): void {
+    const { prefix } = this.#deployment;
+    const pins = this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}folio/release/*` });
+    const functions = this.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: `${prefix}Folio-*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const { grantPrincipal } = this.#keeper;
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:PutParameter'], resources: [pins] }));
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['lambda:GetFunctionConfiguration'], resources: [functions] }),
+    );
+    const reason =
+      'It makes the pins and reads the code hashes of every function of this deployment, whose stacks come after it.';
+    const arn = (text: string): string => text.replaceAll(/\$\{Token\[AWS\.(\w+)\.\d+\]\}/g, '<AWS::$1>');
+    for (const resource of [pins, functions]) {
+      acknowledge(this.#keeper, `AwsSolutions-IAM5[Resource::${arn(resource)}]`, reason);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { Functions } from '../lambda/functions.ts';
+import { LambdaFault } from '../lambda/lambda-fault.ts';
+import { Groups } from './groups.ts';
+import { type Deployment, DeploymentHistory, type DeploymentStatus } from './history.ts';
+import { type Pace, type Traffic, trafficOf } from './traffic.ts';
+
+export interface ShifterDeps {
+  readonly functions: Pick<Functions, 'alias' | 'updateAlias'>;
+  /** Where the deployments are kept. */
+  readonly path: string;
+  /** Those of the named alarms that ring now, or have rung since then. */
+  readonly ringing: (names: readonly string[], since: number) => readonly string[];
+  readonly now?: () => number;
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+/** An alias that a template wants to point elsewhere. */
+export interface Move {
+  readonly stack: string;
+  readonly functionName: string;
+  readonly alias: string;
+  readonly to: string;
+  /** The deployment group of its update policy; without one it moves directly. */
+  readonly group: string | undefined;
+}
+
+/** One alias on its way. The revision is the one that we gave it: another one means that somebody else moved it. */
+interface Shift {
+  deployment: Deployment;
+  readonly traffic: Traffic;
+  readonly alarms: readonly string[];
+  revisionId: string;
+  weight: number;
+}
+
+export interface DeployMode {
+  readonly pace: Pace;
+  readonly say: (line: string) => void;
+}
+
+/** How often the alarms are looked at while a new version proves itself. */
+const LOOK_EVERY_MS = 250;
+const MOVED_MEANWHILE = 'the alias was moved by somebody else meanwhile';
+
+const label = ({ functionName, from, to }: Deployment): string => `${functionName} ${from} -> ${to}`;
+
+/**
+ * CodeDeploy of the local cloud: shifts aliases to new versions with real weights while it watches their alarms. The aliases
+ * of one stack go together: an alarm of one takes all of them back, as CloudFormation rolls the stack back.
+ */
+export class Shifter {
+  readonly groups = new Groups();
+  readonly history: DeploymentHistory;
+  readonly #deps: ShifterDeps;
+  readonly #now: () => number;
+  #mode: DeployMode | undefined;
+  #waiting: readonly Shift[] = [];
+  #stopReason: string | undefined;
+
+  constructor(deps: ShifterDeps) {
+    this.#deps = deps;
+    this.#now = deps.now ?? Date.now;
+    this.history = new DeploymentHistory(deps.path);
+  }
+
+  /** Runs a deployment in which aliases are shifted; outside of one (at a start) they move directly. */
+  async during(mode: DeployMode, deploy: () => Promise<void>): Promise<void> {
+    this.#mode = mode;
+    this.#stopReason = undefined;
+    try {
+      await deploy();
+    } finally {
+      this.#mode = undefined;
+      this.#waiting = [];
+    }
+  }
+
+  /**
+   * What becomes of an alias that shall move: `now` it may, `later` with its stack, or `never`, at a start, because the last
+   * deployment of this very version was taken back.
+   */
+  decide(move: Move): 'now' | 'later' | 'never' {
+    const { functionName, alias, to } = move;
+    if (this.#mode === undefined) return this.history.refused(functionName, alias, to) ? 'never' : 'now';
+    const group = move.group === undefined ? undefined : this.groups.get(move.group);
+    const current = this.#deps.functions.alias(functionName, alias);
+    if (group === undefined || current.functionVersion === to) return 'now';
+    const deployment: Deployment = {
+      id: `d-${randomUUID().slice(0, 8).toUpperCase()}`,
+      application: group.application,
+      group: group.name,
+      functionName,
+      alias,
+      from: current.functionVersion,
+      to,
+      status: 'InProgress',
+      startedAt: this.#now(),
+    };
+    const traffic = trafficOf(group.routing, this.#mode.pace);
+    const { revisionId } = current;
+    this.#waiting = [...this.#waiting, { deployment, traffic, alarms: group.alarms, revisionId, weight: 0 }];
+    return 'later';
+  }
+
+  /** Shifts what waits; resolves with the reason when it was taken back. */
+  async settle(): Promise<string | undefined> {
+    const shifts = this.#waiting;
+    this.#waiting = [];
+    if (shifts.length === 0) return undefined;
+    this.history.write(shifts.map(({ deployment }) => deployment));
+    for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: shifting`);
+    const reason = await this.#run(shifts);
+    if (reason === undefined) this.#close(shifts, 'Succeeded');
+    else this.#takeBack(shifts, reason);
+    return reason;
+  }
+
+  /** Has a running deployment taken back; false when none runs under this id. */
+  stop(id: string): boolean {
+    const runs = this.history.all().some((one) => one.id === id && one.status === 'InProgress');
+    if (runs) this.#stopReason = 'it was stopped';
+    return runs;
+  }
+
+  /** The cloud stops: what runs is taken back, before the functions go. */
+  halt(): void {
+    this.#stopReason = 'the local cloud stopped during it';
+  }
+
+  /** After a crash: what was on its way goes back to where it came from, and is not tried again before somebody deploys it. */
+  recover(): void {
+    const open = this.history.all().filter(({ status }) => status === 'InProgress');
+    for (const { functionName, alias, from } of open) {
+      this.#deps.functions.updateAlias(functionName, alias, { functionVersion: from, weights: {} });
+    }
+    const reason = 'the local cloud ended during it';
+    this.history.write(open.map((one) => ({ ...one, status: 'Stopped', reason, endedAt: this.#now() })));
+  }
+
+  async #run(shifts: readonly Shift[]): Promise<string | undefined> {
+    const from = this.#now();
+    const alarms = [...new Set(shifts.flatMap((shift) => shift.alarms))];
+    const endsAt = Math.max(...shifts.map(({ traffic }) => traffic.endsAt));
+    // Bounded by the time of the longest shift.
+    for (;;) {
+      const elapsed = this.#now() - from;
+      const ringing = this.#deps.ringing(alarms, from);
+      if (ringing.length > 0) return `the alarm ${ringing.join(', ')} rings`;
+      if (this.#stopReason !== undefined) return this.#stopReason;
+      if (!shifts.every((shift) => this.#advance(shift, elapsed))) return MOVED_MEANWHILE;
+      if (elapsed >= endsAt) return undefined;
+      await this.#wait(Math.min(LOOK_EVERY_MS, endsAt - elapsed));
+    }
+  }
+
+  /** Gives the new version the share that is due; false when the alias is no longer ours. */
+  #advance(shift: Shift, elapsed: number): boolean {
+    const { from, to, functionName, alias } = shift.deployment;
+    const due = shift.traffic.steps.findLast(({ at }) => at <= elapsed)?.weight ?? 0;
+    if (due === shift.weight) return this.#deps.functions.alias(functionName, alias).revisionId === shift.revisionId;
+    const change = due >= 1 ? { functionVersion: to, weights: {} } : { functionVersion: from, weights: { [to]: due } };
+    const moved = this.#update(shift, change);
+    if (moved) this.#mode?.say(`${label(shift.deployment)}: ${Math.round(due * 100)} % of the traffic`);
+    shift.weight = due;
+    return moved;
+  }
+
+  #takeBack(shifts: readonly Shift[], reason: string): void {
+    for (const shift of shifts) this.#update(shift, { functionVersion: shift.deployment.from, weights: {} });
+    this.#close(shifts, 'Stopped', reason);
+    for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: taken back, ${reason}`);
+  }
+
+  #update(
+    shift: Shift,
+    change: { readonly functionVersion: string; readonly weights: Readonly<Record<string, number>> },
+  ) {
+    const { functionName, alias } = shift.deployment;
+    try {
+      const { revisionId } = this.#deps.functions.updateAlias(functionName, alias, {
+        ...change,
+        revisionId: shift.revisionId,
+      });
+      shift.revisionId = revisionId;
+      return true;
+    } catch (error) {
+      if (error instanceof LambdaFault && error.code === 'PreconditionFailedException') return false;
+      throw error;
+    }
+  }
+
+  #close(shifts: readonly Shift[], status: DeploymentStatus, reason?: string): void {
+    const endedAt = this.#now();
+    this.history.write(
+      shifts.map(({ deployment }) => ({ ...deployment, status, endedAt, ...(reason === undefined ? {} : { reason }) })),
+    );
+  }
+
+  #wait(ms: number): Promise<void> {
+    return (this.#deps.wait ?? ((time) => new Promise((resolve) => setTimeout(resolve, time))))(ms);
+  }
+}

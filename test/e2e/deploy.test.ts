@@ -1,0 +1,147 @@
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import {
+  type ChangedApp,
+  changedApp,
+  FAILING,
+  MINTING,
+  NEXT_RELEASE,
+  type Patch,
+  UNDISCOVERED,
+} from '../support/changed-app.ts';
+import { checkInvariants } from '../support/invariants.ts';
+import { type Answer, type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+
+const ACCOUNTS = ['ann', 'ben', 'cem', 'dan'];
+const WORKERS = 4;
+
+let cloud: LocalCloud | undefined;
+const apps: ChangedApp[] = [];
+const loads: Load[] = [];
+afterEach(async () => {
+  // A test that failed may have left one running.
+  await Promise.allSettled(loads.splice(0).map((each) => each.stop()));
+  await cloud?.stop();
+  cloud = undefined;
+});
+afterAll(() => {
+  for (const app of apps) app.remove();
+});
+
+const changed = (...patches: readonly Patch[]): ChangedApp => {
+  const app = changedApp(...patches);
+  apps.push(app);
+  return app;
+};
+
+const bank = async (): Promise<Client> => {
+  cloud = await startLocal();
+  const client = cloud.client('acme');
+  for (const id of ACCOUNTS) {
+    await client.post('/v1/accounts', { id, currency: 'USD' });
+    const answer = await client.post('/v1/transactions', transfer('@world', id, 1_000_000));
+    expect(answer.status).toBe(201);
+  }
+  return client;
+};
+
+const transfer = (from: string, to: string, amount: number) => ({
+  currency: 'USD',
+  postings: [{ from, to, amount: String(amount) }],
+});
+
+interface Load {
+  readonly statuses: ReadonlyMap<number, number>;
+  readonly stop: () => Promise<Readonly<Record<string, number>>>;
+}
+
+/** Calls without pause, over and over, until it is stopped; says which statuses came how often. */
+const load = (call: (step: number, worker: number) => Promise<Answer>): Load => {
+  const statuses = new Map<number, number>();
+  let isOver = false;
+  const workers = Array.from({ length: WORKERS }, async (_, worker) => {
+    for (let step = 0; !isOver; step += 1) {
+      const { status } = await call(step, worker);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  });
+  const started = {
+    statuses,
+    stop: async () => {
+      isOver = true;
+      await Promise.all(workers);
+      return Object.fromEntries(statuses);
+    },
+  };
+  loads.push(started);
+  return started;
+};
+
+const transfers = (client: Client) =>
+  load((step, worker) => {
+    const [from, to] = [ACCOUNTS[(step + worker) % 4] ?? '', ACCOUNTS[(step + worker + 1 + (step % 3)) % 4] ?? ''];
+    return client.post('/v1/transactions', transfer(from, to, 1 + (step % 50)));
+  });
+
+const deploy = (app: ChangedApp, bake: string) =>
+  app.folio('deploy', '--data', cloud?.dataDir ?? '', '--canary', '20', '--bake', bake);
+
+describe('folio deploy of a changed app into the running local cloud', () => {
+  test('takes a sound release in under load without one failed request, and takes a failing one back by itself', async () => {
+    const client = await bank();
+    const good = transfers(client);
+    const deployed = await deploy(changed(...NEXT_RELEASE), '3s');
+    expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining('100 % of the traffic') });
+    const statuses = await good.stop();
+    expect(Object.keys(statuses).filter((status) => status !== '201' && status !== '409')).toEqual([]);
+    expect(statuses[201]).toBeGreaterThan(100);
+
+    const unlucky = transfers(client);
+    const bad = await deploy(changed(...NEXT_RELEASE, FAILING), '60s');
+    expect(bad.code).toBe(1);
+    expect(bad.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*Faults.* rings/);
+    expect(unlucky.statuses.get(500)).toBeGreaterThan(5);
+    await unlucky.stop();
+    const after = transfers(client);
+    await eventually(
+      async () => after.statuses.get(201) ?? 0,
+      (count) => count > 100,
+    );
+    expect(Object.keys(await after.stop()).filter((status) => status === '500')).toEqual([]);
+    await checkInvariants(client, ACCOUNTS, ['@world']);
+  }, 180_000);
+
+  test('takes a release back that makes money out of nothing, at the first broken invariant', async () => {
+    const client = await bank();
+    const victims = transfers(client);
+    const minting = await deploy(changed(MINTING), '60s');
+    await victims.stop();
+    expect(minting.code).toBe(1);
+    expect(minting.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*BrokenInvariants.* rings/);
+    const fresh = ['eve', 'fay'];
+    for (const id of fresh) await client.post('/v1/accounts', { id, currency: 'EUR' });
+    const eur = (from: string, to: string, amount: number) => ({ ...transfer(from, to, amount), currency: 'EUR' });
+    await client.post('/v1/transactions', eur('@world', 'eve', 500));
+    expect((await client.post('/v1/transactions', eur('eve', 'fay', 200))).status).toBe(201);
+    expect((await client.get('/v1/accounts/fay')).body.balance.posted).toBe('200');
+    expect((await client.get('/v1/accounts/eve')).body.balance.posted).toBe('300');
+  }, 180_000);
+
+  test('lets a bad release of a canary domain harm its share of the calls only, until its alarm rings', async () => {
+    const client = await bank();
+    const readers = load(() => client.call('GET', '/.well-known/openid-configuration', { token: null }));
+    const bad = await deploy(changed(UNDISCOVERED), '60s');
+    expect(bad.code).toBe(1);
+    expect(bad.output).toContain('20 % of the traffic');
+    expect(bad.output).not.toContain('100 % of the traffic');
+    expect(bad.output).toMatch(/the release of Folio-Identity was taken back: the alarm .*Faults.* rings/);
+    const { 200: good = 0, 500: failed = 0 } = await readers.stop();
+    expect(failed).toBeGreaterThan(5);
+    expect(failed).toBeLessThan(good);
+    const after = load(() => client.call('GET', '/.well-known/openid-configuration', { token: null }));
+    await eventually(
+      async () => after.statuses.get(200) ?? 0,
+      (count) => count > 100,
+    );
+    expect(Object.keys(await after.stop())).toEqual(['200']);
+  }, 180_000);
+});

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A change of a source file: what stands there once, and what shall stand there instead. */
+export interface Patch {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A copy of the app with some of its sources changed, from which `folio` can be run. */
+export interface ChangedApp {
+  readonly dir: string;
+  readonly folio: (...args: readonly string[]) => Promise<Ended>;
+  readonly remove: () => void;
+}
+
+const ROOT = process.cwd();
+const COPIED = ['bin', 'lib', 'functions', 'local', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** The same packages, but a cache of its own: a changed app's assemblies are nothing to keep. */
+const linkPackages = (dir: string): void => {
+  const packages = realpathSync(join(ROOT, 'node_modules'));
+  mkdirSync(join(dir, 'node_modules'));
+  for (const name of readdirSync(packages)) {
+    if (name !== '.cache') symlinkSync(join(packages, name), join(dir, 'node_modules', name));
+  }
+};
+
+const apply = (dir: string, { file, from, to }: Patch): void => {
+  const path = join(dir, file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(from).length !== 2) throw new Error(`the patch of ${file} does not apply once: ${from}`);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+};
+
+export const changedApp = (...patches: readonly Patch[]): ChangedApp => {
+  const dir = mkdtempSync(join(tmpdir(), 'folio-changed-'));
+  for (const name of COPIED) cpSync(join(ROOT, name), join(dir, name), { recursive: true });
+  linkPackages(dir);
+  for (const patch of patches) apply(dir, patch);
+  return {
+    dir,
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+    folio: (...args) =>
+      new Promise((resolve, reject) => {
+        const child = spawn(process.execPath, [join(dir, 'bin/folio.ts'), ...args], { cwd: dir });
+        let output = '';
+        const collect = (chunk: Buffer) => {
+          output += chunk.toString();
+        };
+        child.stdout.on('data', collect);
+        child.stderr.on('data', collect);
+        child.on('error', reject).on('close', (code) => resolve({ code, output }));
+      }),
+  };
+};
+
+/**
+ * A release after this one, as far as an older one can see it: everything that the ledger writes holds something more that no
+ * release so far knows.
+ */
+export const NEXT_RELEASE: readonly Patch[] = [
+  {
+    file: 'functions/ledger/store/receipt-item.ts',
+    from: '  [RECEIPT.codeVersion]: s(receipt.codeVersion),\n',
+    to: "  [RECEIPT.codeVersion]: s(receipt.codeVersion),\n  tomorrow: s('receipt'),\n",
+  },
+  {
+    file: 'functions/ledger/store/account-item.ts',
+    from: '  [ACCOUNT.createdAt]: n(account.createdAt),\n',
+    to: "  [ACCOUNT.createdAt]: n(account.createdAt),\n  tomorrow: s('account'),\n",
+  },
+  {
+    file: 'functions/ledger/store/account-update.ts',
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: pieces of source.
+    from: 'SET ${ACCOUNT.lines} = :lines ${add}',
+    to: 'SET ${ACCOUNT.lines} = :lines, tomorrowToo = :lines ${add}',
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: pieces of source.
+  },
+  {
+    file: 'functions/ledger/store/entry-item.ts',
+    from: '  at: n(entry.at),\n  ...(entry.effectiveAt',
+    to: "  at: n(entry.at),\n  tomorrow: s('entry'),\n  ...(entry.effectiveAt",
+  },
+  {
+    file: 'functions/ledger/store/announcements.ts',
+    from: '    hops: 0,\n',
+    to: "    hops: 0,\n    tomorrow: 'event',\n",
+  },
+];
+/** A release whose transfers all fail. */
+export const FAILING: Patch = {
+  file: 'functions/ledger/handlers/api/create-transaction.ts',
+  from: ': commitTransaction(store, askOf(call), call.body)',
+  to: ": Promise.reject(new TypeError('planted'))",
+};
+/** A release that credits one unit more than it says: money out of nothing. */
+export const MINTING: Patch = {
+  file: 'functions/ledger/store/account-update.ts',
+  from: '[ACCOUNT.credits, totals.credits] as const',
+  to: '[ACCOUNT.credits, totals.credits === 0n ? 0n : totals.credits + 1n] as const',
+};
+/** A release of another domain, which goes by canary: what every client asks first fails. */
+export const UNDISCOVERED: Patch = {
+  file: 'functions/identity/handlers/publish-keys.ts',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a piece of source.
+  from: 'token_endpoint: `${issuer}/oauth/token`',
+  to: "token_endpoint: (() => { throw new TypeError('planted'); })()",
+};

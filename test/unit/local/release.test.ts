@@ -1,0 +1,196 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { DEPLOY_PATH } from '../../../local/control/control.ts';
+import type { ResourceHandler, StartServices } from '../../../local/services.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+const clouds: Cloud[] = [];
+afterAll(async () => {
+  for (const cloud of clouds) await cloud.stop();
+  folder.remove();
+});
+
+/** The alarm `errors` rings for as long as it is in here. */
+const ringing = new Set<string>();
+const parameters = new Map<string, string>();
+const services: StartServices = async () => ({
+  endpoints: { aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:1' },
+  handlers: [] as readonly ResourceHandler[],
+  parameter: (name) => parameters.get(name),
+  deliver: async () => undefined,
+  begin: async () => undefined,
+  stop: async () => undefined,
+  ringing: (names) => names.filter((name) => ringing.has(name)),
+});
+
+let assemblies = 0;
+
+/** One function whose alias has an update policy, dropped while it is pinned, as the templates have it. */
+const assembly = (answer: string, waitMs = 0): string => {
+  assemblies += 1;
+  const dir = join(folder.path, `assembly-${assemblies}`);
+  mkdirSync(join(dir, 'asset.code'), { recursive: true });
+  const write = (name: string, value: object): void => writeFileSync(join(dir, name), JSON.stringify(value));
+  const code = `export const handler = () => new Promise((done) => setTimeout(done, ${waitMs}, ${JSON.stringify(answer)}));`;
+  writeFileSync(join(dir, 'asset.code', 'index.mjs'), code);
+  write('manifest.json', {
+    artifacts: {
+      Domain: {
+        type: 'aws:cloudformation:stack',
+        dependencies: ['Assets'],
+        properties: { templateFile: 'Domain.json' },
+      },
+      Assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
+    },
+  });
+  write('assets.json', {
+    files: { a: { source: { path: 'asset.code' }, destinations: { x: { objectKey: 'code.zip' } } } },
+  });
+  write('Domain.json', template(answer));
+  return dir;
+};
+
+const template = (answer: string) => ({
+  Parameters: { Pin: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/pin' } },
+  Conditions: { Pinned: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Pin' }, 'none'] }] } },
+  Resources: {
+    Live: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: {
+        Name: 'live',
+        FunctionName: { Ref: 'Function' },
+        FunctionVersion: { 'Fn::If': ['Pinned', { Ref: 'Pin' }, { 'Fn::GetAtt': [`Version${answer}`, 'Version'] }] },
+      },
+      UpdatePolicy: {
+        'Fn::If': [
+          'Pinned',
+          { Ref: 'AWS::NoValue' },
+          { CodeDeployLambdaAliasUpdate: { ApplicationName: { Ref: 'App' }, DeploymentGroupName: { Ref: 'Group' } } },
+        ],
+      },
+    },
+    App: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } },
+    Group: {
+      Type: 'AWS::CodeDeploy::DeploymentGroup',
+      Properties: {
+        ApplicationName: { Ref: 'App' },
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        ServiceRoleArn: 'role',
+        DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+        AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'errors' }] },
+      },
+    },
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Bucket: 'b', S3Key: 'code.zip' } },
+    },
+    [`Version${answer}`]: {
+      Type: 'AWS::Lambda::Version',
+      Properties: { FunctionName: { Ref: 'Function' } },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    },
+  },
+});
+
+const start = async (assemblyDir: string, data: string): Promise<Cloud> => {
+  ringing.clear();
+  parameters.set('/pin', 'none');
+  const cloud = await startCloud({ assemblyDir, dataDir: join(folder.path, data), port: 0, startServices: services });
+  clouds.push(cloud);
+  return cloud;
+};
+const live = (cloud: Cloud): string => `${cloud.functions.list()[0]?.name}:live`;
+const ask = async (cloud: Cloud): Promise<string> => (await cloud.functions.invoke(live(cloud), '{}')).payload;
+
+/** What the `folio` command sends, and the lines that it gets. */
+const order = async (cloud: Cloud, assemblyDir: string, bakeMs: number, token = cloud.control.token) => {
+  const response = await fetch(cloud.control.url + DEPLOY_PATH, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify({ assemblyDir, canaryPercent: 50, bakeMs }),
+  });
+  return { status: response.status, lines: (await response.text()).split('\n').filter((each) => each !== '') };
+};
+
+describe('folio deploy into a running local cloud', () => {
+  test('mixes both versions by their weights during the bake, drops no request, and ends on the new one', async () => {
+    const cloud = await start(assembly('a', 30), 'canary');
+    const answers = new Set<string>();
+    const deployed = order(cloud, assembly('b'), 800);
+    let isOver = false;
+    void deployed.then(() => {
+      isOver = true;
+    });
+    let count = 0;
+    while (!isOver) {
+      const payloads = await Promise.all([ask(cloud), ask(cloud), ask(cloud)]);
+      for (const payload of payloads) answers.add(payload);
+      count += payloads.length;
+    }
+    expect([...answers].sort()).toEqual(['"a"', '"b"']);
+    expect(count).toBeGreaterThan(10);
+    const { lines } = await deployed;
+    expect(lines.map((each) => JSON.parse(each))).toEqual([
+      { says: expect.stringContaining('1 -> 2: shifting') },
+      { says: expect.stringContaining('1 -> 2: 50 % of the traffic') },
+      { says: expect.stringContaining('1 -> 2: 100 % of the traffic') },
+      { done: true },
+    ]);
+    expect(await ask(cloud)).toBe('"b"');
+  });
+
+  test('is taken back by an alarm, stays back through a restart, and is tried again by the next order', async () => {
+    const good = assembly('a');
+    const bad = assembly('b');
+    const cloud = await start(good, 'alarm');
+    const deployed = order(cloud, bad, 60_000);
+    ringing.add('errors');
+    const { lines } = await deployed;
+    expect(JSON.parse(lines.at(-1) ?? '{}').refused).toBe(
+      'the release of Domain was taken back: the alarm errors rings',
+    );
+    expect(await ask(cloud)).toBe('"a"');
+    await clouds.pop()?.stop();
+    const again = await start(bad, 'alarm');
+    expect([await ask(again), again.functions.versions(live(again))]).toMatchObject(['"a"', [{}, {}]]);
+    expect((await order(again, bad, 0)).lines.at(-1)).toBe('{"done":true}');
+    expect([await ask(again), again.functions.versions(live(again))]).toMatchObject(['"b"', [{}, {}]]);
+  });
+
+  test('keeps a pinned alias where it is without a canary, and moves it through one when the pin is gone', async () => {
+    const cloud = await start(assembly('a'), 'pinned');
+    parameters.set('/pin', '1');
+    const changed = assembly('b');
+    expect((await order(cloud, changed, 60_000)).lines).toEqual(['{"done":true}']);
+    expect(await ask(cloud)).toBe('"a"');
+    parameters.set('/pin', 'none');
+    expect((await order(cloud, changed, 0)).lines[1]).toContain('1 -> 2: 100 % of the traffic');
+    expect(await ask(cloud)).toBe('"b"');
+  });
+
+  test('asks for the secret of the data folder and for an app that is there', async () => {
+    const cloud = await start(assembly('a'), 'secret');
+    expect((await order(cloud, assembly('b'), 0, 'guessed')).status).toBe(403);
+    const { lines } = await order(cloud, join(folder.path, 'nowhere'), 0);
+    expect(JSON.parse(lines[0] ?? '{}').refused).toContain('names no synthesized app');
+    expect(await ask(cloud)).toBe('"a"');
+  });
+
+  test('ends in order when the cloud stops in the middle: the old version keeps the traffic', async () => {
+    const cloud = await start(assembly('a'), 'stopped');
+    const deployed = order(cloud, assembly('b'), 60_000).catch(() => undefined);
+    for (
+      let tries = 0;
+      cloud.functions.alias(live(cloud), 'live').weights['2'] === undefined && tries < 1000;
+      tries += 1
+    )
+      await new Promise((resolve) => setImmediate(resolve));
+    await clouds.pop()?.stop();
+    await deployed;
+    const again = await start(assembly('a'), 'stopped');
+    expect(again.functions.alias(live(again), 'live')).toMatchObject({ functionVersion: '1', weights: {} });
+  });
+});

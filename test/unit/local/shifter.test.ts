@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Shifter } from '../../../local/codedeploy/shifter.ts';
+import { type Routing, trafficOf } from '../../../local/codedeploy/traffic.ts';
+import { ControlPlane, type Settings } from '../../../local/lambda/control-plane.ts';
+import { functionStore } from '../../../local/lambda/function-store.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const settings = (code: string): Settings => ({
+  ...{ code, codeSize: 1, handler: 'index.handler', memoryMb: 128, timeoutSeconds: 3, environment: {} },
+  ...{ description: '', logGroup: 'g', jsonLogs: true },
+});
+const CANARY: Routing = { kind: 'canary', percent: 10, minutes: 5 };
+const PACE = { canaryPercent: 25, bakeMs: 1000 };
+
+let rigs = 0;
+
+/** Functions `f` and `g` with versions 1 and 2, alias `live` at 1, and a clock that only waiting moves. */
+const rig = (names: readonly string[] = ['f']) => {
+  rigs += 1;
+  const root = join(folder.path, String(rigs));
+  const control = new ControlPlane(functionStore(root));
+  for (const name of names) {
+    for (const code of ['a', 'b']) {
+      control.putFunction(name, settings(code), undefined);
+      control.publishVersion(name);
+    }
+    control.putAlias(name, 'live', { functionVersion: '1', weights: {}, description: '' });
+  }
+  let now = 0;
+  const seen: string[] = [];
+  const at = new Map<number, () => void>();
+  const alarms = new Set<string>();
+  const make = () =>
+    new Shifter({
+      functions: control,
+      path: join(root, 'codedeploy.json'),
+      ringing: (asked) => asked.filter((name) => alarms.has(name)),
+      now: () => now,
+      wait: async (ms) => {
+        seen.push(names.map((name) => share(name)).join(' '));
+        now += ms;
+        at.get(now)?.();
+      },
+    });
+  const share = (name: string): string => {
+    const { functionVersion, weights } = control.alias(name, 'live');
+    return `${functionVersion}${weights['2'] === undefined ? '' : `+2:${weights['2']}`}`;
+  };
+  const shifter = make();
+  const group = (name: string, routing: Routing = CANARY) =>
+    shifter.groups.put({ application: 'app', name, routing, alarms: [`${name}-errors`] });
+  const move = (functionName: string) => ({ stack: 'S', functionName, alias: 'live', to: '2', group: functionName });
+  const run = async (): Promise<string | undefined> => {
+    let reason: string | undefined;
+    await shifter.during({ pace: PACE, say: () => undefined }, async () => {
+      for (const name of names) shifter.decide(move(name));
+      reason = await shifter.settle();
+    });
+    return reason;
+  };
+  return { control, shifter, make, group, move, run, at, alarms, seen, share };
+};
+
+describe('traffic', () => {
+  test('follows the template, and the pace where one is given', () => {
+    const canary = trafficOf(CANARY, undefined);
+    expect(canary.steps).toEqual([
+      { at: 0, weight: 0.1 },
+      { at: 300_000, weight: 1 },
+    ]);
+    const linear = trafficOf({ kind: 'linear', percent: 40, minutes: 1 }, undefined);
+    expect([linear.steps.map(({ weight }) => weight), linear.endsAt]).toEqual([[0.4, 0.8, 1], 120_000]);
+    expect(trafficOf({ kind: 'linear', percent: 40, minutes: 1 }, PACE).steps[0]).toEqual({ at: 0, weight: 0.25 });
+    expect(trafficOf({ kind: 'all-at-once' }, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 1000 });
+  });
+});
+
+describe('a shift', () => {
+  test('gives the new version its share for the bake time, then everything', async () => {
+    const { group, run, seen, share, shifter } = rig();
+    group('f');
+    expect(await run()).toBeUndefined();
+    expect([seen, share('f')]).toEqual([['1+2:0.25', '1+2:0.25', '1+2:0.25', '1+2:0.25'], '2']);
+    expect(shifter.history.all()).toMatchObject([{ functionName: 'f', from: '1', to: '2', status: 'Succeeded' }]);
+  });
+
+  test('of a function that goes all at once is watched after it has moved, and taken back as well', async () => {
+    const { group, run, seen, share, at, alarms } = rig();
+    group('f', { kind: 'all-at-once' });
+    at.set(500, () => alarms.add('f-errors'));
+    expect(await run()).toBe('the alarm f-errors rings');
+    expect([seen, share('f')]).toEqual([['2', '2'], '1']);
+  });
+
+  test('is taken back with all others of its stack when the alarm of one rings', async () => {
+    const { group, run, share, at, alarms, shifter } = rig(['f', 'g']);
+    group('f');
+    group('g');
+    at.set(750, () => alarms.add('g-errors'));
+    expect(await run()).toBe('the alarm g-errors rings');
+    expect([share('f'), share('g')]).toEqual(['1', '1']);
+    expect(shifter.history.all().map(({ status }) => status)).toEqual(['Stopped', 'Stopped']);
+  });
+
+  test('does not begin under an alarm that rings already', async () => {
+    const { group, run, seen, share, alarms } = rig();
+    group('f');
+    alarms.add('f-errors');
+    expect([await run(), seen, share('f')]).toEqual(['the alarm f-errors rings', [], '1']);
+  });
+
+  test('leaves an alias alone that somebody has moved meanwhile, and takes back the rest', async () => {
+    const { group, run, share, at, control } = rig(['f', 'g']);
+    group('f');
+    group('g');
+    at.set(500, () => control.updateAlias('f', 'live', { functionVersion: '2', weights: { 1: 0.5 } }));
+    expect(await run()).toBe('the alias was moved by somebody else meanwhile');
+    expect([control.alias('f', 'live').weights, share('g')]).toEqual([{ 1: 0.5 }, '1']);
+  });
+
+  test('ends on request, and one that a crash cut off is taken back at the next start', async () => {
+    const { group, run, at, shifter, share } = rig();
+    group('f');
+    at.set(250, () => shifter.stop(shifter.history.all()[0]?.id ?? ''));
+    expect([await run(), share('f')]).toEqual(['it was stopped', '1']);
+    const crashed = rig();
+    crashed.group('f');
+    crashed.at.set(250, () => {
+      throw new Error('power cut');
+    });
+    await expect(crashed.run()).rejects.toThrow('power cut');
+    expect(crashed.share('f')).toBe('1+2:0.25');
+    const next = crashed.make();
+    next.recover();
+    expect(crashed.share('f')).toBe('1');
+  });
+
+  test('that was taken back is not made by a start, only by the next deployment', async () => {
+    const { group, run, at, alarms, shifter, move, share } = rig();
+    group('f');
+    at.set(250, () => alarms.add('f-errors'));
+    await run();
+    expect([shifter.decide(move('f')), shifter.decide({ ...move('f'), to: '1' })]).toEqual(['never', 'now']);
+    alarms.clear();
+    expect([await run(), share('f'), shifter.decide(move('f'))]).toEqual([undefined, '2', 'now']);
+  });
+
+  test('is none for an alias without a deployment group: it moves at once', async () => {
+    const { shifter, move } = rig();
+    let decided = '';
+    await shifter.during({ pace: PACE, say: () => undefined }, async () => {
+      decided = shifter.decide({ ...move('f'), group: undefined });
+    });
+    expect(decided).toBe('now');
+  });
+});
