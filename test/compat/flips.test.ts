@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -7,24 +8,33 @@ import { clientFor } from '../support/dynamo.ts';
 import { checkInvariants } from '../support/invariants.ts';
 import { lambdaOf } from '../support/lambda.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { archivedRelease } from './archive.ts';
 
 /** Flips of aliases under load; the environment may ask for more in a long run. */
 const FLIPS = Number(process.env.FOLIO_TEST_FLIPS ?? 1000);
 /** As many as find warm environments of both versions on a small machine; more would measure cold starts. */
 const WORKERS = 2;
 const WEIGHTS = [0, 0.1, 0.5, 0.9, 1];
+/** The present release is 1, the one before it 2, a later one 3. */
+const PAIRS = [
+  ['2', '1'],
+  ['1', '3'],
+  ['2', '3'],
+] as const;
 const ACCOUNTS = Array.from({ length: 8 }, (_, index) => `flipped-${index}`);
 const FUNDS = 1_000_000;
 
 let cloud: LocalCloud;
-let app: ChangedApp;
+const apps: ChangedApp[] = [];
 beforeAll(async () => {
   cloud = await startLocal();
-  app = changedApp(...NEXT_RELEASE);
+  const newest = Math.max(...readdirSync('test/compat/releases').map(Number));
+  // Versions 2 and 3 of the functions: the last release as it was built, and one that comes after the present code.
+  apps.push(changedApp(...archivedRelease(newest)), changedApp(...NEXT_RELEASE));
 }, 120_000);
 afterAll(async () => {
   await cloud?.stop('keep');
-  app?.remove();
+  for (const app of apps) app.remove();
   await rm(cloud.dataDir, { recursive: true, force: true });
 });
 
@@ -105,11 +115,13 @@ const items = async (dataDir: string) => {
   }
 };
 
-describe('two releases on the same data', () => {
+describe('three releases on the same data', () => {
   test(`lose and double nothing in ${FLIPS} flips of their aliases under load, and drop nothing that the newer one wrote`, async () => {
     const client = cloud.client('acme');
-    const deployed = await app.folio('deploy', '--data', cloud.dataDir, '--bake', '0s');
-    expect(deployed).toMatchObject({ code: 0 });
+    for (const app of apps) {
+      const deployed = await app.folio('deploy', '--data', cloud.dataDir, '--bake', '0s');
+      expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining('100 % of the traffic') });
+    }
     for (const id of ACCOUNTS) {
       expect((await client.post('/v1/accounts', { id, currency: 'USD' })).status).toBe(201);
       expect((await client.post('/v1/transactions', bodyOf('@world', id, FUNDS))).status).toBe(201);
@@ -124,8 +136,8 @@ describe('two releases on the same data', () => {
     const flip = async (): Promise<boolean> => {
       if (flips >= FLIPS) return false;
       flips += 1;
-      const weighing = { from: '1', to: '2', weight: WEIGHTS[below(5)] ?? 0 };
-      await lambda.weigh(functions[below(3)] ?? '', 'live', weighing);
+      const [from, to] = PAIRS[below(PAIRS.length)] ?? ['1', '3'];
+      await lambda.weigh(functions[below(3)] ?? '', 'live', { from, to, weight: WEIGHTS[below(5)] ?? 0 });
       return true;
     };
     await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(client, worker, done, flip)));
@@ -149,10 +161,10 @@ describe('two releases on the same data', () => {
     const all = await items(cloud.dataDir);
     const receipts = all.filter(({ sk, pk }) => sk?.S === 'T' && pk?.S?.startsWith('acme#T#'));
     const marked = receipts.filter(({ tomorrow }) => tomorrow?.S === 'receipt').length;
-    // Both releases did their share of the work ...
+    // Older and newer releases did their share of the work ...
     expect(marked).toBeGreaterThan(receipts.length / 10);
     expect(marked).toBeLessThan((receipts.length * 9) / 10);
-    // ... and the older one, which has updated every account since, kept what only the newer one knows.
+    // ... and the older ones, which have updated every account since, kept what only the newer one knows.
     const accounts = all.filter(({ sk, pk }) => sk?.S === 'A' && pk?.S?.includes('#A#flipped-'));
     expect(accounts.map(({ tomorrow }) => tomorrow?.S)).toEqual(ACCOUNTS.map(() => 'account'));
     process.stderr.write(`${FLIPS} flips, ${receipts.length} transactions, ${marked} of them by the newer release\n`);

@@ -6,6 +6,7 @@ import { relayRecords } from '../../functions/ledger/store/relay.ts';
 import { newWorld, type World } from '../store/ledger/kit.ts';
 import { rig } from '../store/relay/rig.ts';
 import { startDynamo } from '../support/dynamo.ts';
+import { archiveBundles } from './archive.ts';
 import { type Exchange, type Golden, type Item, keyOf, readsOf, STORY, scan } from './golden.ts';
 import { ledgerOver } from './ledger-http.ts';
 
@@ -78,6 +79,8 @@ try {
   );
   for (const { request, answer } of golden.reads)
     if (answer.status !== 200) process.stdout.write(`${request.route}: ${answer.text}\n`);
+  const built = await archiveBundles(process.cwd(), release);
+  process.stdout.write(`its bundles: ${built} bytes\n`);
 } finally {
   await engine.stop();
 }
