@@ -1,3 +1,5 @@
+import type { ColdStart } from './cold-start.ts';
+
 /**
  * One measured scenario. Latencies in milliseconds. CPU per transfer counts the whole process tree of the server, from the
  * first request until the relay has written the last entry and published the last event; the client's is not in it.
@@ -25,7 +27,9 @@ export const percentile = (sorted: readonly number[], fraction: number): number 
 
 const cell = (value: number, digits: number): string => value.toFixed(digits);
 
-const COLUMNS: readonly (readonly [string, (one: Figures) => string])[] = [
+type Columns<Row> = readonly (readonly [string, (one: Row) => string])[];
+
+const COLUMNS: Columns<Figures> = [
   ['scenario', (one) => one.name],
   ['transfers/s', (one) => cell(one.perSecond, 0)],
   ['p50 ms', (one) => cell(one.p50Ms, 1)],
@@ -40,11 +44,22 @@ const COLUMNS: readonly (readonly [string, (one: Figures) => string])[] = [
   ['refused', (one) => String(one.refused)],
 ];
 
-/** The figures as a table for a terminal. */
-export const figuresTable = (rows: readonly Figures[]): string => {
-  const lines = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, read]) => read(row)))];
-  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+const COLD_COLUMNS: Columns<ColdStart> = [
+  ['cold start of', (one) => one.name],
+  ['bundle kB', (one) => cell(one.kilobytes, 0)],
+  ['loaded after ms', (one) => cell(one.loadMs, 0)],
+  ['first answer after ms', (one) => cell(one.firstAnswerMs, 0)],
+];
+
+const table = <Row>(columns: Columns<Row>, rows: readonly Row[]): string => {
+  const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, read]) => read(row)))];
+  const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const pad = (text: string, column: number) =>
     column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
   return lines.map((line) => line.map(pad).join('  ')).join('\n');
 };
+
+/** The figures as a table for a terminal. */
+export const figuresTable = (rows: readonly Figures[]): string => table(COLUMNS, rows);
+
+export const coldStartTable = (rows: readonly ColdStart[]): string => table(COLD_COLUMNS, rows);

@@ -7,11 +7,11 @@ import { tableOfStream } from '../local/streams/mappings.ts';
 const POLL_MS = 10;
 const DRAIN_WITHIN_MS = 120_000;
 
-/** How far the ledger's relay is behind its table, as seen from outside: in the engine's file and in the checkpoints. */
+/** How far what follows from a commit is behind it, as seen from outside: in the engine's file, checkpoints and queues. */
 export interface RelayBacklog {
-  /** Records of the stream that the relay has not passed. */
+  /** Records of the ledger's stream that its relay has not passed. */
   readonly records: () => number;
-  /** Waits until there are none; how long that took, in ms. Throws after two minutes. */
+  /** Waits until there are none and no event waits in a queue; how long that took, in ms. Throws after two minutes. */
   readonly drained: () => Promise<number>;
   readonly close: () => void;
 }
@@ -33,6 +33,8 @@ export const relayBacklog = (dataDir: string): RelayBacklog => {
   const services = new DatabaseSync(join(dataDir, 'services', 'local.sqlite'), { readOnly: true, timeout: 5_000 });
   const behind = engine.prepare(BEHIND);
   const checkpoint = services.prepare('SELECT position FROM checkpoints WHERE mapping = ?');
+  const queued = services.prepare('SELECT COUNT(*) AS n FROM messages');
+  const messages = (): number => (queued.get() as { readonly n: number }).n;
   const records = (): number => {
     const passed = checkpoint.get(id) as { readonly position: string } | undefined;
     return (behind.get(Number(passed?.position ?? 0), table) as { readonly n: number }).n;
@@ -41,7 +43,7 @@ export const relayBacklog = (dataDir: string): RelayBacklog => {
     records,
     drained: async () => {
       const from = performance.now();
-      while (records() > 0) {
+      while (records() > 0 || messages() > 0) {
         if (performance.now() - from > DRAIN_WITHIN_MS) throw new Error('the relay does not catch up: look at its log');
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }

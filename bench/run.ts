@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import { type TemporaryCloud, temporaryCloud } from '../bin/client/temporary-cloud.ts';
 import type { Terminal } from '../bin/client/terminal.ts';
-import { type Figures, figuresTable } from './figures.ts';
+import { type ColdStart, coldStarts } from './cold-start.ts';
+import { coldStartTable, type Figures, figuresTable } from './figures.ts';
 import { floor } from './floor.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
 
@@ -18,6 +19,7 @@ export interface BenchResult {
   readonly machine: string;
   readonly readyMs: number;
   readonly figures: readonly Figures[];
+  readonly coldStarts: readonly ColdStart[];
   readonly ratios: Readonly<Record<string, number>>;
 }
 
@@ -35,16 +37,22 @@ export const runBench = async (
     figures.push(await floor(options.seconds));
   }
   const cloud = await temporaryCloud();
+  let cold: readonly ColdStart[] = [];
   try {
+    if (wanted('cold start')) {
+      out.progress('cold starts ...');
+      cold = await coldStarts(cloud.dataDir, cloud.local.awsUrl);
+    }
     figures.push(...(await scenarios(cloud, options.seconds, wanted, out)));
   } finally {
     await cloud.stop();
   }
   const ratios = ratiosOf(figures);
-  out.line(figuresTable(figures));
-  out.line();
+  if (figures.length > 0) out.line(`${figuresTable(figures)}\n`);
   for (const [name, ratio] of Object.entries(ratios)) out.line(`${name.padEnd(44)} ${ratio.toFixed(2)}`);
-  return { machine, readyMs: cloud.local.readyMs, figures, ratios };
+  out.line(`ready in ${cloud.local.readyMs} ms`);
+  if (cold.length > 0) out.line(`\n${coldStartTable(cold)}`);
+  return { machine, readyMs: cloud.local.readyMs, figures, coldStarts: cold, ratios };
 };
 
 const scenarios = async (
@@ -54,8 +62,10 @@ const scenarios = async (
   out: Terminal,
 ): Promise<readonly Figures[]> => {
   const figures: Figures[] = [];
+  const chosen = SCENARIOS.filter(({ name }) => wanted(name));
+  if (chosen.length === 0) return figures;
   const api = await openAccounts(cloud, 0);
-  for (const scenario of SCENARIOS.filter(({ name }) => wanted(name))) {
+  for (const scenario of chosen) {
     out.progress(`${scenario.name} ...`);
     figures.push(await measure(cloud, api, scenario, seconds));
   }

@@ -4,6 +4,7 @@ import { ApiProblem, CommandFailure } from './client/problem-error.ts';
 import { benchCommand } from './commands/bench.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deployCommand } from './commands/deploy.ts';
+import { dlqCommand } from './commands/dlq.ts';
 import { eventsCommand } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { releaseCommand } from './commands/release.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   deployCommand,
   releaseCommand,
   eventsCommand,
+  dlqCommand,
   benchCommand,
 ];
 for (const add of COMMANDS) add(program);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
 import { SCOPES } from '../../functions/kernel/operation.ts';
@@ -45,6 +46,7 @@ export const startCommand = (program: Command): void => {
     .option('--verbose', 'show what happens, and cold and warm starts of functions')
     .action(async (options: StartOptions) => {
       const out = terminal(program.opts().json === true);
+      keepYoungGenerationsSmall();
       const { cloud, local } = await startLocalCloud(options, (line) => out.line(line));
       stopOnSignals(cloud);
       if (options.verbose) showCounts(cloud, out.line);
@@ -52,6 +54,12 @@ export const startCommand = (program: Command): void => {
       out.line(welcome(local));
     });
 };
+
+/**
+ * V8 reads this flag whenever a young generation might grow, so it may be set now. Left to grow, that of the main thread alone
+ * takes 50 to 100 MB; what a request leaves behind is small, and collecting it more often costs no measurable CPU.
+ */
+const keepYoungGenerationsSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');
 
 /** Starts everything and writes `local.json`; shared with the commands that run a temporary local cloud. */
 export const startLocalCloud = async (

@@ -128,7 +128,8 @@ export class WebhooksService extends Construct {
     const fanOut = this.#function('FanOut', 'fan-out.stream', { ...FEED, ...sizes });
     this.#data.grantFanningOut(fanOut);
     const from = this.#data.store;
-    const limits = { sortKeys: FANNED_OUT, batchSize: 100, parallel: 10 };
+    // Each event may have 200 endpoints.
+    const limits = { sortKeys: FANNED_OUT, batchSize: 25, parallel: 10 };
     new StreamRoute(this, 'FeedStream', { ...this.#common(FEED), ...limits, from, to: fanOut });
     return fanOut;
   }

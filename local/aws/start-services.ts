@@ -30,6 +30,7 @@ import { Mappings } from '../streams/mappings.ts';
 import { putAside } from '../streams/put-aside.ts';
 import { Trimmer } from '../streams/trimmer.ts';
 import { startEndpoint } from './endpoint.ts';
+import { isMappingsPath, mappingsRest } from './event-source-mappings-rest.ts';
 import { isLambdaPath, lambdaRest } from './lambda-rest.ts';
 import { LocalStore } from './local-store.ts';
 import { Mailbox } from './mailbox.ts';
@@ -104,7 +105,10 @@ const serve = (host: ServiceHost, parts: Parts) =>
       ['GraniteServiceVersion20100801', cloudwatchOperations(parts.alarms)],
       ...(host.operations ?? []),
     ]),
-    rest: (call) => (isLambdaPath(call.path) ? lambdaRest(host.functions, call) : s3Rest(parts.buckets, call)),
+    rest: (call) => {
+      if (isMappingsPath(call.path)) return mappingsRest(parts.mappings.list());
+      return isLambdaPath(call.path) ? lambdaRest(host.functions, call) : s3Rest(parts.buckets, call);
+    },
     tap: (listener) => parts.buses.tap(listener),
     query: (form) => cloudformationQuery(host.stacks, form),
     mailbox: parts.mailbox,

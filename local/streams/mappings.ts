@@ -65,6 +65,15 @@ export class Mappings {
     await Promise.all([...this.#pollers.values()].map((poller) => poller.stop()));
   }
 
+  /** Those that are read now. */
+  list(): readonly Mapping[] {
+    return [...this.#pollers.values()].map((poller) =>
+      poller instanceof StreamPoller
+        ? { kind: 'stream', mapping: poller.mapping }
+        : { kind: 'queue', mapping: poller.mapping },
+    );
+  }
+
   /** Ids of the mappings that read a table's stream. */
   consumers(table: string): readonly string[] {
     return [...this.#pollers.values()]

@@ -34,7 +34,7 @@ describe('synthesizing the app with its real bundles', () => {
 
   test('succeeds and has nothing to say', () => {
     expect(first).toMatchObject({ status: 0, output: '' });
-    expect([...templates(first.outdir).keys()]).toHaveLength(6);
+    expect([...templates(first.outdir).keys()]).toHaveLength(7);
   });
 
   test('gives the same templates and assets once more', () => {

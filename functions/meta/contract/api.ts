@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { common } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
 import { timeOut } from '../../kernel/time.ts';
 
@@ -78,7 +79,7 @@ export const getOutcome = defineOperation({
   }),
   idempotency: 'none',
   replies: { 200: outcome },
-  problems: [],
+  problems: [common['not-found']],
 });
 
 /** Every call that meta answers, beside the default route of the gateway. */

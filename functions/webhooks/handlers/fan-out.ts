@@ -7,9 +7,9 @@ import { type Job, jobOf, readJob } from '../model/job.ts';
 import { type Item, int, str } from '../store/attributes.ts';
 import { putDelivery } from '../store/deliveries.ts';
 import { enabledEndpoints } from '../store/endpoints.ts';
-import type { PostJobs } from '../store/jobs.ts';
+import type { Posted, PostJobs } from '../store/jobs.ts';
 import { FEED_PREFIX, JOB_SORT, tenantOf } from '../store/keys.ts';
-import { inParallel } from '../store/parallel.ts';
+import { chunks, inParallel } from '../store/parallel.ts';
 import type { WebhooksStore } from '../store/webhooks-store.ts';
 
 export interface FanOutDeps extends StreamDeps {
@@ -17,8 +17,11 @@ export interface FanOutDeps extends StreamDeps {
   readonly post: PostJobs;
 }
 
-/** Deliveries written at once. */
+/** Deliveries written at once, and messages sent behind them. */
 const WIDTH = 32;
+const TOLD_TOGETHER = 100;
+
+const attempt = (job: Job): Posted => ({ lane: 'brisk', job, delaySeconds: 0 });
 
 const inserted = (records: readonly DynamoDBRecord[]): readonly Item[] =>
   records
@@ -35,19 +38,22 @@ const deliveriesOf = (item: Item, endpoints: readonly Endpoint[], now: number) =
     .map(({ tenant, id }) => newDelivery({ ...event, tenant, endpoint: id }, now));
 };
 
-/** Writes the deliveries of new events, each once; the jobs are named again for those that were there already. */
-const fanOut = async (store: WebhooksStore, events: readonly Item[]): Promise<readonly Job[]> => {
-  const jobs: Job[] = [];
+/**
+ * Makes the deliveries of new events, each once, and tells the queue of them part by part, so that the first leave while the
+ * last are still to be written. Those that were there already are told again.
+ */
+const fanOut = async ({ store, post }: FanOutDeps, events: readonly Item[]): Promise<void> => {
   for (const [tenant, items] of Map.groupBy(events, (item) => tenantOf(str(item, 'pk')))) {
     const endpoints = await enabledEndpoints(store, tenant);
     const now = store.clock.now();
     const deliveries = items.flatMap((item) => deliveriesOf(item, endpoints, now));
-    await inParallel(deliveries, WIDTH, async (delivery) => {
-      await putDelivery(store, delivery);
-    });
-    jobs.push(...deliveries.map(jobOf));
+    for (const part of chunks(deliveries, TOLD_TOGETHER)) {
+      await inParallel(part, WIDTH, async (delivery) => {
+        await putDelivery(store, delivery);
+      });
+      await post(part.map((delivery) => attempt(jobOf(delivery))));
+    }
   }
-  return jobs;
 };
 
 /**
@@ -62,11 +68,11 @@ export const buildFanOut = (deps: FanOutDeps) =>
     handle: async (records) => {
       const items = inserted(records);
       const asked = items.filter(({ sk }) => sk?.S === JOB_SORT).map((item) => readJob(str(item, 'job')));
-      const fanned = await fanOut(
-        deps.store,
+      await deps.post(asked.map(attempt));
+      await fanOut(
+        deps,
         items.filter(({ sk }) => sk?.S?.startsWith(FEED_PREFIX)),
       );
-      await deps.post([...asked, ...fanned].map((job) => ({ lane: 'brisk' as const, job, delaySeconds: 0 })));
       return { indexes: new Set() };
     },
   });

@@ -32,10 +32,12 @@ const LOCAL_NAME =
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 const NAME_CHARS_MAX = 253;
 
-const loopbackTarget = (url: string, policy: TargetPolicy): Target | undefined => {
+/** Undefined where it is not that form, or where this deployment does not know the form. */
+const loopbackTarget = (url: string, policy: TargetPolicy): Judged | undefined => {
   const match = LOOPBACK.exec(url);
   const port = Number(match?.[1]);
-  if (match === null || !policy.loopback || port > 65_535 || policy.ownPorts.has(port)) return undefined;
+  if (match === null || !policy.loopback || port > 65_535) return undefined;
+  if (policy.ownPorts.has(port)) return forbidden('The port is one of our own.');
   const { pathname, search } = new URL(url);
   return { secure: false, host: '127.0.0.1', port, path: pathname + search, authority: `127.0.0.1:${port}` };
 };
@@ -59,8 +61,8 @@ export const readTarget = (url: string, policy: TargetPolicy): Judged => {
   const loopback = loopbackTarget(url, policy);
   if (loopback !== undefined) return loopback;
   if (!/^https:/i.test(url)) return { refused: 'scheme', why: 'The URL must begin with https://.' };
-  if (!/^https:\/\/[\x21-\x7e]+$/i.test(url) || url.includes('\\')) {
-    return forbidden('The URL has characters that no URL has; write names of other scripts as xn--.');
+  if (!/^https:\/\/(?![/?#])[\x21-\x7e]+$/i.test(url) || url.includes('\\')) {
+    return forbidden('The URL is not of the form https://host/path; write names of other scripts as xn--.');
   }
   const parsed = URL.parse(url);
   if (parsed === null) return forbidden('This is no URL.');

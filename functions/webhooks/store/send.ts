@@ -84,8 +84,15 @@ const open = ({ target, headers, body }: Outgoing, address: string, ca: string |
 
 const converse = (request: ClientRequest, body: string): Promise<Answer> =>
   new Promise((done) => {
-    request.on('response', (message) => readAnswer(message, done));
-    request.on('error', (error) => done(failed(errorOf(error))));
+    let answering = false;
+    request.on('response', (message) => {
+      answering = true;
+      readAnswer(message, done);
+    });
+    // Once an answer has begun, it tells itself how it ends, and its status is known.
+    request.on('error', (error) => {
+      if (!answering) done(failed(errorOf(error)));
+    });
     // 101 and CONNECT have no place here.
     request.on('upgrade', (_message, socket) => {
       socket.destroy();

@@ -1,0 +1,115 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandFailure } from '../client/problem-error.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
+import { type AwsAccess, accessTo, type Where } from '../dlq/aws-access.ts';
+import { listParked, MAX_AT_ONCE, redriveParked, showParked } from '../dlq/dead-letters.ts';
+import type { ParkedView } from '../dlq/parked.ts';
+import { dataOption } from './options.ts';
+
+const count = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_AT_ONCE)
+    throw new InvalidArgumentError(`A limit is a number from 1 to ${MAX_AT_ONCE}.`);
+  return number;
+};
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+/** `3 h`: in the largest unit that fits. */
+const ageOf = ({ since }: ParkedView): string => {
+  if (since === null) return '-';
+  const ms = Math.max(0, Date.now() - Date.parse(since));
+  const [unit, size] = UNITS.find(([, one]) => ms >= one) ?? ['s', 1_000];
+  return `${Math.floor(ms / size)} ${unit}`;
+};
+
+const lineOf = (one: ParkedView): string =>
+  `${one.id}  ${one.type}  ${one.reason}, ${one.attempts ?? '?'} attempts, ${ageOf(one)} old`;
+
+const list = (views: readonly ParkedView[], out: Terminal): void => {
+  out.result(views);
+  if (views.length === 0) out.line('Nothing is parked.');
+  for (const place of new Set(views.map((one) => one.place))) {
+    out.line(place);
+    for (const one of views) if (one.place === place) out.line(`  ${lineOf(one)}`);
+  }
+};
+
+interface Options extends Where {
+  readonly json?: boolean;
+  readonly limit: number;
+  readonly queue?: string;
+}
+
+/** The SDK's errors in one line; ours say it themselves. */
+const explained = (error: unknown): unknown => {
+  if (error instanceof CommandFailure || !(error instanceof Error)) return error;
+  if ('$metadata' in error || 'code' in error || error.name === 'TimeoutError')
+    return new CommandFailure(`AWS could not be asked: ${error.name}. Check credentials, permissions and the region.`);
+  return error;
+};
+
+const redrive = async (aws: AwsAccess, ids: readonly string[], options: Options & { all?: boolean }, out: Terminal) => {
+  if (ids.length === 0 && options.all !== true && options.queue === undefined)
+    throw new CommandFailure('Say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
+  const results = await redriveParked(aws, {
+    limit: options.limit,
+    ...(ids.length === 0 ? {} : { ids }),
+    ...(options.queue === undefined ? {} : { place: options.queue }),
+  });
+  out.result(results);
+  for (const one of results)
+    out.line(one.failed === undefined ? `${one.id} -> ${one.goesTo}` : `${one.id} stays parked: ${one.failed}`);
+  const missing = ids.filter((id) => !results.some((one) => one.id === id));
+  const failed = results.filter((one) => one.failed !== undefined);
+  if (missing.length > 0) throw new CommandFailure(`${missing.length} of the ids are not parked (any more).`);
+  if (failed.length > 0) throw new CommandFailure(`${failed.length} of ${results.length} stay parked.`);
+  out.line(results.length === 0 ? 'Nothing is parked.' : `${results.length} brought back.`);
+};
+
+/** `folio dlq ...`: what nobody could handle, why, and the way back; never what is in it. */
+export const dlqCommand = (program: Command): void => {
+  const dlq = program.command('dlq').description('messages and stream records that are parked');
+  const add = (spec: string, description: string): Command =>
+    dlq
+      .command(spec)
+      .description(description)
+      .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('local'))
+      .option('--stage <name>', 'stage of the deployment', '')
+      .option('--limit <number>', 'of each queue and bucket', count, 100)
+      .addOption(dataOption())
+      .option('--json', 'answer with one JSON document')
+      .exitOverride();
+  const act = async (options: Options, run: (aws: AwsAccess, out: Terminal) => Promise<void>): Promise<void> => {
+    try {
+      await run(await accessTo(options), terminal(options.json === true || program.opts().json === true));
+    } catch (error) {
+      throw explained(error);
+    }
+  };
+  const some = (options: Options) => ({
+    limit: options.limit,
+    ...(options.queue === undefined ? {} : { place: options.queue }),
+  });
+
+  add('list', 'what is parked, with reason, attempts and age')
+    .option('--queue <name>', 'only places with this in their name')
+    .action((options: Options) => act(options, async (aws, out) => list(await listParked(aws, some(options)), out)));
+  add('show <id>', 'all that may be seen of one').action((id: string, options: Options) =>
+    act(options, async (aws, out) => {
+      const { links, ...rest } = await showParked(aws, id);
+      out.result({ ...rest, links });
+      for (const [name, value] of Object.entries({ ...rest, ...links })) out.line(`${name.padEnd(14)}${value ?? '-'}`);
+    }),
+  );
+  add('redrive [ids...]', 'bring back to where it came from; safe to repeat')
+    .option('--queue <name>', 'everything of the places with this in their name')
+    .option('--all', 'everything')
+    .action((ids: string[], options: Options & { all?: boolean }) =>
+      act(options, (aws, out) => redrive(aws, ids, options, out)),
+    );
+};

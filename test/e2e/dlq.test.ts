@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+
+let cloud: LocalCloud;
+let sqs: SQSClient;
+beforeAll(async () => {
+  cloud = await startLocal();
+  const { awsUrl } = JSON.parse(await readFile(join(cloud.dataDir, 'local.json'), 'utf8'));
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  sqs = new SQSClient({ endpoint: awsUrl, region: 'us-east-1', credentials, useQueueUrlAsEndpoint: false });
+}, 90_000);
+afterAll(async () => {
+  sqs?.destroy();
+  await cloud?.stop();
+});
+
+const dlq = (...args: string[]) =>
+  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
+    const command = ['bin/folio.ts', 'dlq', ...args, '--data', cloud.dataDir];
+    const child = execFile(process.execPath, command, (_, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+const parked = async () => JSON.parse((await dlq('list', '--json')).out);
+
+/** Puts a message where those lie that the intake of webhooks could not handle. */
+const park = async (body: string): Promise<string> => {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'Folio-Webhooks' }));
+  const QueueUrl = QueueUrls.find((url) => url.includes('IntakeDeadLetters'));
+  return (await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }))).MessageId ?? '';
+};
+
+describe('folio dlq', () => {
+  test('an empty one says so, and an unknown id is one line and exit code 1', async () => {
+    expect(await dlq('list')).toMatchObject({ code: 0, out: 'Nothing is parked.\n' });
+    const shown = await dlq('show', 'no-such-id');
+    expect([shown.code, shown.err.trim().split('\n')]).toEqual([
+      1,
+      ['folio: Nothing that is parked has this id. See "folio dlq list".'],
+    ]);
+  }, 30_000);
+
+  test('an event that was parked is in the feed once after two redrives, and poison shows nothing of itself', async () => {
+    const detail = JSON.parse(await readFile('functions/ledger/contract/samples/ledger.HoldPlaced.v1.json', 'utf8'));
+    const message = { source: 'ledger', 'detail-type': 'ledger.HoldPlaced', detail: { ...detail, tenant: 'acme' } };
+    const poison = await park('{"card":"4111 1111 1111 1111"}');
+    const feed = async () =>
+      (await cloud.client('acme').get('/v1/events')).body.data.map((one: { id: string }) => one.id);
+    for (let round = 0; round < 2; round += 1) {
+      const good = await park(JSON.stringify(message));
+      expect(await parked()).toMatchObject([
+        { id: poison, type: 'unknown' },
+        { id: good, type: 'ledger.HoldPlaced', attempts: 5, links: { eventId: detail.eventId, tenant: 'acme' } },
+      ]);
+      expect((await dlq('redrive', good)).code).toBe(0);
+      expect((await dlq('redrive', good)).err).toContain('not parked (any more)');
+      await eventually(feed, (ids) => ids.length > 0);
+    }
+    // What was sent later has arrived, so the second copy has had its chance.
+    await cloud.client('acme').post('/v1/accounts', { id: 'later', currency: 'USD' });
+    const ids = await eventually(feed, (seen) => seen.length > 1);
+    expect(ids.filter((id: string) => id === detail.eventId)).toHaveLength(1);
+    expect(ids).toHaveLength(2);
+    const { out } = await dlq('show', poison);
+    expect(out).toContain('its consumer failed each time');
+    expect(out).not.toContain('4111');
+  }, 60_000);
+});

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { countingCapacity } from '../../../functions/kernel/capacity.ts';
+import { createAccountRoute } from '../../../functions/ledger/handlers/api/create-account.ts';
+import { createTransactionRoute } from '../../../functions/ledger/handlers/api/create-transaction.ts';
+import { startEngines } from '../../support/dynamo.ts';
+import { newWorld, send, type World } from './kit.ts';
+
+const engines = await startEngines();
+afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
+
+/** The world, with what the engine says that each call has consumed. */
+const counted = (world: World) => {
+  const units = { read: 0, write: 0 };
+  const dynamo = countingCapacity(world.store.dynamo, ({ read, write }) => {
+    units.read += read;
+    units.write += write;
+  });
+  return { world: { ...world, store: { ...world.store, dynamo } }, units };
+};
+
+const postings = [{ from: 'from', to: 'to', amount: '1234' }];
+const transfer = { key: 'a-key-of-usual-length-0001', body: { currency: 'USD', postings } };
+
+describe.each(engines)('what a transfer consumes on $name', (engine) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await newWorld(engine);
+    for (const id of ['from', 'to']) {
+      await send(world, createAccountRoute(world.store), {
+        key: id,
+        body: { id, currency: 'USD', overdraft: 'unlimited' },
+      });
+    }
+  });
+
+  test('six write units and no read', async () => {
+    const { world: metered, units } = counted(world);
+    expect((await send(metered, createTransactionRoute(metered.store), transfer)).status).toBe(201);
+    expect(units).toEqual({ read: 0, write: 6 });
+  });
+
+  test('an account with a history costs no more', async () => {
+    for (let i = 0; i < 20; i += 1)
+      await send(world, createTransactionRoute(world.store), { ...transfer, key: `more-${i}` });
+    const { world: metered, units } = counted(world);
+    expect((await send(metered, createTransactionRoute(metered.store), { ...transfer, key: 'the-last' })).status).toBe(
+      201,
+    );
+    expect(units).toEqual({ read: 0, write: 6 });
+  });
+});

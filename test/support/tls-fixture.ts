@@ -1,0 +1,24 @@
+/**
+ * A certificate for hooks.example.com that nobody trusts by itself, and its key: for servers of tests on 127.0.0.1. Good for a
+ * hundred years, and for nothing else.
+ */
+export const TLS_FIXTURE = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBrDCCAVOgAwIBAgIUBxk3urcfeCqkso60WRh+Hn0RcxcwCgYIKoZIzj0EAwIw
+HDEaMBgGA1UEAwwRaG9va3MuZXhhbXBsZS5jb20wIBcNMjYxMTIyMjAzNzI0WhgP
+MjEyNjEwMjkyMDM3MjRaMBwxGjAYBgNVBAMMEWhvb2tzLmV4YW1wbGUuY29tMFkw
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEywC3qWhTiklmyMIbBzylORj6iTai5kgU
+Ywk44/c1dxLQFHi4BYfIC7+Tdkg0tS2R0FOdq49vT1aokliVbcheQ6NxMG8wHQYD
+VR0OBBYEFNb8+kL72IC3yMviBdIqOUMx/BKzMB8GA1UdIwQYMBaAFNb8+kL72IC3
+yMviBdIqOUMx/BKzMA8GA1UdEwEB/wQFMAMBAf8wHAYDVR0RBBUwE4IRaG9va3Mu
+ZXhhbXBsZS5jb20wCgYIKoZIzj0EAwIDRwAwRAIgJYFU/4F+2FyoMHnLHAuc4Z8x
+UQN9Hkio57j85qUfDKECIFzNI/r3jutL50XQcEsrwGUOe7PoCRbwIjbF+uLO76ev
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgB63fCVNSWmVx2Otj
+27AQS2w+QJYNxIYjEnLg+x8mkfOhRANCAATLALepaFOKSWbIwhsHPKU5GPqJNqLm
+SBRjCTjj9zV3EtAUeLgFh8gLv5N2SDS1LZHQU52rj29PVqiSWJVtyF5D
+-----END PRIVATE KEY-----
+`,
+};

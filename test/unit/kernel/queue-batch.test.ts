@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { type Arrived, queueBatch } from '../../../functions/kernel/queue-batch.ts';
+
+const context = { getRemainingTimeInMillis: () => 20_000 } as Context;
+const event = (...bodies: readonly string[]) =>
+  ({ Records: bodies.map((body, index) => ({ messageId: `m${index}`, body })) }) as SQSEvent;
+
+const bench = (
+  handle: (messages: readonly Arrived<number>[], deadline: number) => Promise<ReadonlyMap<string, unknown>>,
+) => {
+  const lines: unknown[] = [];
+  const write = (...line: readonly unknown[]) => {
+    lines.push(line);
+  };
+  const read = (body: string): number => {
+    if (!/^\d+$/.test(body)) throw new SyntaxError(body);
+    return Number(body);
+  };
+  const deps = { clock: { now: () => 1_000, sleep: async () => {} }, log: { info: write, warn: write, error: write } };
+  return { lines, handler: queueBatch({ domain: 'd', read, handle, deps }) };
+};
+
+describe('a batch that is handled together', () => {
+  test('is handed over as read, with the time by which it must be done', async () => {
+    const seen: unknown[] = [];
+    const { handler } = bench(async (...given) => {
+      seen.push(given);
+      return new Map();
+    });
+    expect(await handler(event('1', '2'), context)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([
+      [
+        [
+          { id: 'm0', message: 1 },
+          { id: 'm1', message: 2 },
+        ],
+        20_500,
+      ],
+    ]);
+  });
+
+  test('reports poison and what failed, and nothing else', async () => {
+    const { handler, lines } = bench(async () => new Map([['m2', new Error('busy')]]));
+    const { batchItemFailures } = await handler(event('1', 'secret text', '3'), context);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m1', 'm2']);
+    expect(JSON.stringify(lines)).toContain('"poison":1');
+  });
+
+  test('stays in the queue whole when the handler throws', async () => {
+    const { handler } = bench(() => Promise.reject(new Error('down')));
+    await expect(handler(event('1'), context)).rejects.toThrow('down');
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { shownBody } from '../../../functions/webhooks/model/attempt.ts';
+import { attempted, LOG_MAX, newDelivery } from '../../../functions/webhooks/model/delivery.ts';
+import { signingSecrets } from '../../../functions/webhooks/model/endpoint.ts';
+import { matches } from '../../../functions/webhooks/model/event-filter.ts';
+import { bucketOf, groupsOf, SEQUENCED_MAX } from '../../../functions/webhooks/model/feed.ts';
+import {
+  admit,
+  BREAKS_AT,
+  givenUp,
+  type Health,
+  opensUntil,
+  UNKNOWN,
+} from '../../../functions/webhooks/model/health.ts';
+import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
+import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
+import { nextTry, OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
+
+const NOW = 1_795_000_000_000;
+
+describe('the schedule', () => {
+  test('has the times of the API: 0 s, 5 s, 30 s, 2 min, 15 min, 1 h, 4 h, 12 h, 24 h, 48 h, 72 h', () => {
+    expect(OFFSETS_MS.map((ms) => ms / 1000)).toEqual([
+      0, 5, 30, 120, 900, 3600, 14_400, 43_200, 86_400, 172_800, 259_200,
+    ]);
+  });
+
+  test('spreads each time by a fifth either way, and ends after the eleventh try', () => {
+    for (let tries = 1; tries < OFFSETS_MS.length; tries += 1) {
+      const offset = OFFSETS_MS[tries] ?? 0;
+      expect(nextTry(NOW, tries, NOW, 0)).toBe(NOW + offset * 0.8);
+      expect(nextTry(NOW, tries, NOW, 0.5)).toBe(NOW + offset);
+      expect(nextTry(NOW, tries, NOW, 0.999_999) ?? 0).toBeLessThanOrEqual(NOW + offset * 1.2);
+    }
+    expect(nextTry(NOW, OFFSETS_MS.length, NOW, 0.5)).toBeUndefined();
+  });
+
+  test('never hurries through its times after a standstill: half of each distance is kept', () => {
+    const late = NOW + 80 * 3_600_000;
+    expect((nextTry(NOW, 5, late, 0.5) ?? 0) - late).toBe((3_600_000 - 900_000) / 2);
+  });
+
+  test('leaves the last 20 attempts in the log, whatever their number', () => {
+    let delivery = newDelivery(
+      { tenant: 'acme', endpoint: 'we_1', eventId: 'evt_1', eventType: 'a.B', seq: 1, payload: undefined },
+      NOW,
+    );
+    const failed = { at: NOW, latencyMs: 1, status: 500, error: 'status', body: undefined } as const;
+    for (let count = 0; count < 30; count += 1) {
+      delivery = { ...attempted(delivery, { ...failed, at: count }, NOW, 0.5), state: 'pending', tries: 1 };
+    }
+    expect([delivery.attempts, delivery.log.length, delivery.log[0]?.at]).toEqual([30, LOG_MAX, 10]);
+  });
+});
+
+describe('the circuit breaker', () => {
+  const health = (over: Partial<Health>): Health => ({ ...UNKNOWN, ...over });
+
+  test('gives an endpoint that nobody knows two places in the brisk lane, a proven one ten, a slow one none', () => {
+    const places = (known: Health, lane: 'brisk' | 'patient') => {
+      const taken: Record<string, number> = {};
+      for (let asked = 0; asked < 20; asked += 1) {
+        const admission = admit({ ...known, places: taken }, lane, NOW, 0);
+        if (admission.kind !== 'go') return [asked, admission.kind];
+        taken[admission.place] = NOW + 1;
+      }
+      return [20, 'never full'];
+    };
+    expect(places(UNKNOWN, 'brisk')).toEqual([2, 'full']);
+    expect(places(health({ proven: true }), 'brisk')).toEqual([10, 'full']);
+    expect(places(health({ slowUntil: NOW + 1 }), 'brisk')).toEqual([0, 'patient']);
+    expect(places(health({ slowUntil: NOW + 1 }), 'patient')).toEqual([2, 'full']);
+  });
+
+  test('opens at the fifth failure in a row, for 30 seconds that double up to a quarter of an hour', () => {
+    expect(opensUntil(BREAKS_AT - 1, NOW)).toBeUndefined();
+    const lengths = [5, 6, 7, 8, 9, 10, 50].map((failures) => (opensUntil(failures, NOW) ?? 0) - NOW);
+    expect(lengths).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 900_000, 900_000]);
+  });
+
+  test('lets nothing through while it is open, and then one probe, in the patient lane', () => {
+    expect(admit(health({ failures: 7, openUntil: NOW + 1 }), 'patient', NOW, 0)).toEqual({ kind: 'open' });
+    expect(admit(health({ failures: 7, openUntil: NOW + 1 }), 'brisk', NOW, 0)).toEqual({ kind: 'open' });
+    expect(admit(health({ failures: 7, openUntil: NOW }), 'brisk', NOW, 0)).toEqual({ kind: 'patient' });
+    expect(admit(health({ failures: 7 }), 'patient', NOW, 0.99)).toEqual({ kind: 'go', place: 'p0', probe: true });
+    expect(admit(health({ failures: 7, places: { p0: NOW + 1 } }), 'patient', NOW, 0)).toEqual({ kind: 'full' });
+  });
+
+  test('takes the place of an attempt that died once its lease has ended', () => {
+    expect(admit(health({ places: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({ place: 'p0' });
+  });
+
+  test('gives an endpoint up for a 410, or after five days and a whole schedule without a success', () => {
+    const days = (count: number) => NOW - count * 86_400_000;
+    expect(givenUp(undefined, 410, false, NOW)).toBe('gone');
+    expect(givenUp(days(5), 500, true, NOW)).toBe('failing');
+    expect(givenUp(days(5), 500, false, NOW)).toBeUndefined();
+    expect(givenUp(days(4.9), 500, true, NOW)).toBeUndefined();
+    expect(givenUp(undefined, 500, true, NOW)).toBeUndefined();
+  });
+
+  test('lets those wait longer who find it full more often, and never more than a minute', () => {
+    const job = { tenant: 'a', delivery: 'd', endpoint: 'e', attempts: 0 };
+    const waits = [0, 1, 3, 6, 60].map((deferred) => deferSeconds({ ...job, deferred }, 0.999));
+    expect(waits).toEqual([1, 2, 8, 60, 60]);
+  });
+});
+
+describe('a subscription', () => {
+  test.each([
+    [['*'], 'ledger.HoldPlaced', true],
+    [['ledger.*'], 'ledger.HoldPlaced', true],
+    [['ledger.*'], 'ledgers.HoldPlaced', false],
+    [['ledger.HoldPlaced'], 'ledger.HoldPlaced', true],
+    [['ledger.Hold'], 'ledger.HoldPlaced', false],
+    [['payments.*', 'ledger.HoldPlaced'], 'ledger.HoldPlaced', true],
+    [['webhooks.*'], 'ledger.HoldPlaced', false],
+  ])('to %j matches %s: %s', (patterns, type, expected) => {
+    expect(matches(patterns, type)).toBe(expected);
+  });
+
+  test('is signed with the old secret too until its overlap ends, and not a moment longer', () => {
+    const endpoint = { secretName: 'new', previous: { secretName: 'old', until: NOW } } as Parameters<
+      typeof signingSecrets
+    >[0];
+    expect(signingSecrets(endpoint, NOW - 1)).toEqual(['new', 'old']);
+    expect(signingSecrets(endpoint, NOW)).toEqual(['new']);
+  });
+});
+
+describe('the groups that enter a feed together', () => {
+  const event = (id: string, occurredAt: number, bytes = 10): PublicEvent => ({
+    id,
+    tenant: 'acme',
+    type: 'a.B',
+    occurredAt,
+    body: 'x'.repeat(bytes),
+    correlationId: 'r',
+    hops: 0,
+  });
+
+  test('hold each event once, in order of time, at most 33 and 3 MB of them', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(60), fc.nat(5), fc.constantFrom(10, 250_000)), { maxLength: 120 }),
+        (drawn) => {
+          const events = drawn.map(([id, at, bytes]) => event(`e${id}`, at, bytes));
+          const groups = groupsOf(events);
+          const flat = groups.flat();
+          expect(new Set(flat.map(({ id }) => id)).size).toBe(flat.length);
+          expect(new Set(flat.map(({ id }) => id))).toEqual(new Set(events.map(({ id }) => id)));
+          expect(flat.every((one, at) => at === 0 || (flat[at - 1]?.occurredAt ?? 0) <= one.occurredAt)).toBe(true);
+          for (const group of groups) {
+            expect(group.length).toBeLessThanOrEqual(SEQUENCED_MAX);
+            expect(group.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThanOrEqual(3_000_000);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('fall into partitions of a hundred places', () => {
+    expect([1, 100, 101, 200, 201].map(bucketOf)).toEqual([0, 0, 1, 1, 2]);
+    expect(() => bucketOf(0)).toThrow('from 1');
+  });
+});
+
+describe('what came back', () => {
+  test('is kept as text that can be shown, cut to a thousand characters', () => {
+    expect(shownBody(Buffer.from('a\u0000b\u001b[31m\n'))).toBe('a\ufffdb\ufffd[31m\n');
+    expect(shownBody(Buffer.from('é'.repeat(2_000)))?.length).toBe(1_000);
+    expect(shownBody(Buffer.from([0xff, 0xfe]))).toBe('\ufffd\ufffd');
+    expect(shownBody(Buffer.alloc(0))).toBeUndefined();
+  });
+});
