@@ -1,4 +1,6 @@
-export type StackStatus = 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'UPDATE_FAILED';
+import { TakenBack } from '../template/deploy.ts';
+
+export type StackStatus = 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_FAILED';
 
 /** How each stack stands: what deploying it has come to. Kept in memory, since a start deploys every stack. */
 export class StackStates {
@@ -19,6 +21,9 @@ export class StackStates {
       const result = await run();
       status = 'UPDATE_COMPLETE';
       return result;
+    } catch (error) {
+      if (error instanceof TakenBack) status = 'UPDATE_ROLLBACK_COMPLETE';
+      throw error;
     } finally {
       for (const each of stacks) this.set(each, status);
     }

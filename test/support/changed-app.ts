@@ -13,12 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A change of a source file: what stands there once, and what shall stand there instead. */
-export interface Patch {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
+/** A change of a source file: what stands there once, and what shall stand there instead; or the whole of it. */
+export type Patch =
+  | { readonly file: string; readonly from: string; readonly to: string }
+  | { readonly file: string; readonly text: string };
 
 export interface Ended {
   readonly code: number | null;
@@ -44,8 +42,13 @@ const linkPackages = (dir: string): void => {
   }
 };
 
-const apply = (dir: string, { file, from, to }: Patch): void => {
-  const path = join(dir, file);
+const apply = (dir: string, patch: Patch): void => {
+  const path = join(dir, patch.file);
+  if ('text' in patch) {
+    writeFileSync(path, patch.text);
+    return;
+  }
+  const { file, from, to } = patch;
   const text = readFileSync(path, 'utf8');
   if (text.split(from).length !== 2) throw new Error(`the patch of ${file} does not apply once: ${from}`);
   writeFileSync(

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openPorts } from '../../bin/release/open-ports.ts';
+import type { ReleasePorts } from '../../bin/release/ports.ts';
+import { historyOf } from '../../functions/registry/model/history.ts';
+import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
+import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+
+/** What a runbook tells to type, in its order; `npx folio` is run from the app, everything else is for AWS only. */
+const commandsOf = (runbook: string): readonly string[] =>
+  readFileSync(`docs/runbooks/${runbook}.md`, 'utf8')
+    .split('\n')
+    .filter((line) => /^ {4,}\S/.test(line))
+    .map((line) => line.trim());
+
+const wordsOf = (command: string): readonly string[] =>
+  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+
+const REFUSAL = 'There is no such account.';
+const release = (name: string): ChangedApp =>
+  changedApp({ file: 'functions/ledger/handlers/api/get-account.ts', from: REFUSAL, to: `${name}: ${REFUSAL}` });
+
+let cloud: LocalCloud;
+let client: Client;
+let ports: ReleasePorts;
+const apps: ChangedApp[] = [];
+const app = (name: string): ChangedApp => {
+  const made = release(name);
+  apps.push(made);
+  return made;
+};
+
+const answering = async (): Promise<string> => (await client.get('/v1/accounts/nobody')).body.detail;
+
+const run = (command: string, from: ChangedApp): Promise<Ended> => {
+  const [npx, folio, ...args] = wordsOf(command);
+  expect([npx, folio]).toEqual(['npx', 'folio']);
+  return from.folio(...args, '--data', cloud.dataDir);
+};
+
+/** Runs them as they stand, and expects each to do what it is for. */
+const follow = async (commands: readonly string[], from: ChangedApp): Promise<string> => {
+  let output = '';
+  for (const command of commands) {
+    const ended = await run(command, from);
+    expect([command, ended.code, ended.output]).toEqual([command, 0, ended.output]);
+    output += ended.output;
+  }
+  return output;
+};
+
+/** A rollback of `ledger` to where it stands, begun by an operator whose machine then went away. */
+const beginAndVanish = async (): Promise<void> => {
+  const records = await ports.log.read('ledger');
+  const { live } = historyOf(records);
+  const event = { kind: 'rollback-begun', from: live, to: live, revisions: {}, reason: 'a test' } as const;
+  await ports.log.append(records, { domain: 'ledger', at: ports.now(), actor: 'somebody', event });
+};
+
+describe('the commands of the runbook', () => {
+  beforeAll(async () => {
+    cloud = await startLocal();
+    client = cloud.client('acme');
+    ports = await openPorts({ target: 'local', data: cloud.dataDir, stage: '' }, () => undefined);
+    const bad = app('bad');
+    const ended = await bad.folio('deploy', '--canary', '100', '--bake', '0ms', '--data', cloud.dataDir);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(await answering()).toBe(`bad: ${REFUSAL}`);
+  }, 120_000);
+  afterAll(async () => {
+    await cloud?.stop();
+    for (const each of apps) each.remove();
+  });
+
+  test('rollback take the bad release back, and finish what another began', async () => {
+    const commands = commandsOf('rollback');
+    const resume = commands.filter((command) => command.includes(' resume '));
+    await follow(
+      commands.filter((command) => !resume.includes(command)),
+      app('mended'),
+    );
+    expect(await answering()).toBe(REFUSAL);
+    await beginAndVanish();
+    expect((await run('npx folio release status ledger', app('mended'))).code).toBe(1);
+    await follow(resume, app('mended'));
+    expect((await run('npx folio release status ledger', app('mended'))).code).toBe(0);
+  }, 120_000);
+
+  test('unpin bring the mended release in', async () => {
+    const output = await follow(commandsOf('unpin'), app('mended'));
+    expect(output).toContain('the next deployment does that');
+    expect(await answering()).toBe(`mended: ${REFUSAL}`);
+  }, 120_000);
+
+  test('canary-stopped stop a release that is being proved, and hold what was live before', async () => {
+    const next = app('next');
+    const deploying = next.folio('deploy', '--canary', '20', '--bake', '10m', '--data', cloud.dataDir);
+    const underWay = () => ports.canaries.running('Folio-Ledger');
+    await eventually(underWay, (ids) => ids.length > 0, 60_000);
+    const stop = commandsOf('canary-stopped').at(-1) ?? '';
+    await follow([stop], next);
+    expect(await deploying).toMatchObject({ code: 1 });
+    expect(await answering()).toBe(`mended: ${REFUSAL}`);
+    await follow(commandsOf('canary-stopped').slice(0, -1), next);
+  }, 180_000);
+
+  test('stuck-stack close what cannot be finished', async () => {
+    const commands = commandsOf('stuck-stack');
+    const local = commands.filter((command) => command.startsWith('npx folio'));
+    expect(commands.filter((command) => !local.includes(command))).toEqual([
+      'aws cloudformation continue-update-rollback --stack-name Folio-Ledger',
+    ]);
+    const [first = '', ...rest] = local;
+    await beginAndVanish();
+    expect((await run(first, app('next'))).code).toBe(1);
+    await follow(rest, app('next'));
+    await follow([first], app('next'));
+  }, 120_000);
+});
