@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { addresses } from '../../../local/addresses.ts';
 import { storeCode } from '../../../local/lambda/code-store.ts';
+import { MAX_ENVIRONMENTS } from '../../../local/lambda/pool.ts';
 import { Lambda } from '../../../local/lambda/runtime.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -102,9 +103,9 @@ describe('a function in an environment of its own', () => {
     const all = await Promise.all(Array.from({ length: 30 }, () => call('shared', 'overlap')));
     expect(all.map(({ value }) => value)).toEqual(Array(30).fill(1));
     const [counts] = lambda.counts().filter(({ name }) => name === 'shared');
-    expect(counts).toMatchObject({ errors: 0, environments: 8 });
+    expect(counts).toMatchObject({ errors: 0, environments: MAX_ENVIRONMENTS });
     expect((counts?.cold ?? 0) + (counts?.warm ?? 0)).toBe(30);
-    expect(counts?.cold).toBeLessThanOrEqual(8);
+    expect(counts?.cold).toBeLessThanOrEqual(MAX_ENVIRONMENTS);
   });
 
   test.each([
