@@ -1,8 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { composeFolio } from '../folio.ts';
-import { readDeployment } from '../platform/deployment.ts';
-import { FEATURES } from '../platform/features.ts';
+import type { Bundles } from '../platform/deployment.ts';
 
 /** Who handles an event: the entry file of the function behind the queue behind the rule. */
 export interface Consumer {
@@ -41,13 +39,11 @@ const consumersIn = (resources: Resources): readonly Consumer[] => {
   );
 };
 
-/** What the rules of the synthesized app lead to. Functions are not bundled: the name of the entry stands for the code. */
-export const readConsumers = (): readonly Consumer[] => {
-  const context = { ...FEATURES, '@aws-cdk/core:validateAgainstDefaultRules': false };
-  const app = new App({ context, analyticsReporting: false });
-  const stacks = composeFolio(app, readDeployment(app, { code: (entry) => Code.fromInline(entry) }));
+/** For an app of which only the templates count: the name of the entry stands for the code, which is how a handler is known here. */
+export const NAMED_BUNDLES: Bundles = { code: (entry) => Code.fromInline(entry) };
+
+/** What the rules of an app lead to, once it is synthesized. Its bundles have to be NAMED_BUNDLES. */
+export const readConsumers = (app: App, stacks: readonly Stack[]): readonly Consumer[] => {
   const assembly = app.synth();
-  return Object.values(stacks)
-    .filter((stack): stack is Stack => stack instanceof Stack)
-    .flatMap((stack) => consumersIn(assembly.getStackByName(stack.stackName).template.Resources));
+  return stacks.flatMap((stack) => consumersIn(assembly.getStackByName(stack.stackName).template.Resources));
 };

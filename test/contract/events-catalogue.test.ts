@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { readConsumers } from '../../lib/events/consumers.ts';
+import { NAMED_BUNDLES, readConsumers } from '../../lib/events/consumers.ts';
 import { readEvents } from '../../lib/events/contracts.ts';
 import { cataloguePages } from '../../lib/events/pages.ts';
+import { composeFolio } from '../../lib/folio.ts';
+import { readDeployment } from '../../lib/platform/deployment.ts';
+import { newApp } from '../infra/support/folio.ts';
 
 const events = await readEvents(process.cwd());
-const consumers = readConsumers();
+const app = newApp();
+const consumers = readConsumers(app, Object.values(composeFolio(app, readDeployment(app, NAMED_BUNDLES))));
 const pages = cataloguePages(events, consumers);
 
 describe('the event catalogue', () => {
