@@ -11,7 +11,7 @@ import { type Client, type LocalCloud, startLocal } from '../support/local-cloud
 import { archivedRelease } from './archive.ts';
 
 /** Flips of aliases under load; the environment may ask for more in a long run. */
-const FLIPS = Number(process.env.FOLIO_TEST_FLIPS ?? 1000);
+const FLIPS = Number(process.env.FOLIO_TEST_FLIPS ?? 200);
 /** As many as find warm environments of both versions on a small machine; more would measure cold starts. */
 const WORKERS = 2;
 const WEIGHTS = [0, 0.1, 0.5, 0.9, 1];

@@ -1,25 +1,12 @@
 import * as z from 'zod';
-import { common, says } from '../../kernel/common-problems.ts';
+import { common } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
+import { pageShape } from '../../kernel/paging.ts';
 import { discovery, jwks, oauthError, tokenAnswer, tokenForm } from './oauth.ts';
 import { identityProblems } from './problems.ts';
 import { clientId, clientList, clientWithSecret, newClient, rotation } from './schemas.ts';
 
-/** The default and the bounds of every list of the API. */
-const page = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^(?:[1-9][0-9]?|100)$/)
-    .optional()
-    .meta({ description: 'Objects per page, 1 to 100; 25 unless said.', examples: ['25'] }),
-  cursor: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,4096}$/, {
-      error: says(common['cursor-invalid'], 'This cursor did not come from this list.'),
-    })
-    .optional()
-    .meta({ description: 'The nextCursor of the page before.' }),
-});
+const page = z.strictObject(pageShape);
 
 export const issueToken = defineOperation({
   operationId: 'issueToken',

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { common } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
+import { pageOf, pageShape } from '../../kernel/paging.ts';
 import { account, accountPatch, newAccount, systemAccount } from './account.ts';
 import { batch, MAX_BULK_BYTES, newBatch } from './bulk.ts';
 import { balanceAt, balanceQuery, entriesQuery, entry } from './history.ts';
 import { accountParam, transactionParam } from './ids.ts';
-import { pageOf, pageShape } from './paging.ts';
 import { ledgerProblems as of } from './problems.ts';
 import {
   createQuery,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { balance } from '../../kernel/money.ts';
+import { pageShape } from '../../kernel/paging.ts';
 import { metadata } from '../../kernel/text.ts';
 import { time, timeOut } from '../../kernel/time.ts';
 import { side } from './account.ts';
-import { pageShape } from './paging.ts';
 
 const ofCurrency = z
   .string()

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { says } from '../../kernel/common-problems.ts';
 import { amount, balance, currency } from '../../kernel/money.ts';
+import { pageShape } from '../../kernel/paging.ts';
 import { metadata, text } from '../../kernel/text.ts';
 import { time, timeOut } from '../../kernel/time.ts';
 import { side } from './account.ts';
 import { accountRef } from './ids.ts';
-import { pageShape } from './paging.ts';
 import { ledgerProblems } from './problems.ts';
 
 export const MAX_POSTINGS = 48;

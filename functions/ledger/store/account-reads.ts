@@ -1,7 +1,7 @@
+import { chunks } from '../../kernel/parallel.ts';
 import type { Account } from '../model/account.ts';
 import { readAccount } from './account-item.ts';
 import { BATCH_GET_MAX, batchGet } from './batch-get.ts';
-import { chunks } from './chunks.ts';
 import { accountKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 

@@ -1,9 +1,9 @@
 import { derivedId } from '../../kernel/ids.ts';
+import { chunks } from '../../kernel/parallel.ts';
 import { formatTime } from '../../kernel/time.ts';
 import { type LedgerEventName, ledgerEvents } from '../contract/events.ts';
 import { type Entry, effectiveTime } from '../model/entry.ts';
 import type { Message } from './bus.ts';
-import { chunks } from './chunks.ts';
 import type { AccountChange, MoneyReceipt } from './stream-record.ts';
 
 /** Entries in one `EntriesAppended`: some 60 KB. */

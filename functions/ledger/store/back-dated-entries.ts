@@ -1,12 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { chunks } from '../../kernel/parallel.ts';
+import { transact } from '../../kernel/transact.ts';
 import { LEVELS, netted } from '../model/back-dated-index.ts';
 import { change, type Entry, effectiveTime } from '../model/entry.ts';
 import { addToCounter } from './back-dated-counters.ts';
-import { chunks } from './chunks.ts';
 import { entryItem } from './entry-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { MAX_FAILURES, pause } from './relay-pause.ts';
-import { transact } from './transact.ts';
 
 /** An entry and its counters are at most 7 actions; 14 such entries fit DynamoDB's 100. */
 const MAX_ENTRIES = Math.floor(100 / (1 + LEVELS));

@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { assert } from '../../kernel/assert.ts';
+import { inParallel } from '../../kernel/parallel.ts';
 import type { Chance, Clock } from '../../kernel/ports.ts';
-import { inParallel } from './chunks.ts';
 import { pause } from './relay-pause.ts';
 
 /** The event bus, and what publishing on it takes. */

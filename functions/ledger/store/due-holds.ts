@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { inParallel } from '../../kernel/parallel.ts';
 import { n, s, str } from './attributes.ts';
-import { inParallel } from './chunks.ts';
 import { dueBuckets } from './expiry-index.ts';
 import { parsePartition, TABLE } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';

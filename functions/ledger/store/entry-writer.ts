@@ -4,9 +4,9 @@ import {
   BatchWriteItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { chunks, inParallel } from '../../kernel/parallel.ts';
 import type { Link } from '../model/entry.ts';
 import { type Item, s, str } from './attributes.ts';
-import { chunks, inParallel } from './chunks.ts';
 import { readLink } from './entry-item.ts';
 import { entrySort } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';

@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { assert } from '../../kernel/assert.ts';
+import { inParallel } from '../../kernel/parallel.ts';
 import { CHAIN_START, linkAll } from '../model/commit-chain.ts';
 import type { Entry, Link } from '../model/entry.ts';
 import { enterBackDated } from './back-dated-entries.ts';
-import { inParallel } from './chunks.ts';
 import { entryItem } from './entry-item.ts';
 import { putAll, readLinks } from './entry-writer.ts';
 import type { LedgerStore } from './ledger-store.ts';

@@ -5,11 +5,11 @@ import { throughContention } from '../../kernel/conflict.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import { problemBody, Refusal } from '../../kernel/problem.ts';
 import { RECEIPT_FORMAT, type Receipt, receiptId, replay } from '../../kernel/receipt.ts';
+import { transact } from '../../kernel/transact.ts';
 import type { Item } from './attributes.ts';
 import { type Key, receiptKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { readReceipt, receiptItem } from './receipt-item.ts';
-import { transact } from './transact.ts';
 
 /** One request with a key, as far as its receipt remembers it. */
 export interface Ask {

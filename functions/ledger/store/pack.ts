@@ -1,6 +1,7 @@
 import { throughContention } from '../../kernel/conflict.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
+import { transact } from '../../kernel/transact.ts';
 import { type BatchItem, judge, judgeAtomic, type PackPlan, type Snapshot } from '../model/batch.ts';
 import { type ItemAnswer, packAnswers, refusedAnswer } from '../model/batch-answer.ts';
 import type { Pack } from '../model/pack.ts';
@@ -12,7 +13,6 @@ import { accountKey, type Key, transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { askFor, type BatchAsk, type NamedAction, packActions } from './pack-actions.ts';
 import { readReceipt } from './receipt-item.ts';
-import { transact } from './transact.ts';
 
 /** Commits of a pack before its items are sent one by one: each that is refused teaches what the next one plans with. */
 const MAX_ROUNDS = 5;

@@ -1,10 +1,10 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { inParallel, together } from '../../kernel/parallel.ts';
 import { accountView } from '../model/account-view.ts';
 import type { SystemState } from '../model/system-fold.ts';
 import { type Appended, accountMessage, entriesMessages, receiptMessage } from './announcements.ts';
 import { str } from './attributes.ts';
 import { type Bus, type Message, publish, type Unpublished } from './bus.ts';
-import { inParallel, together } from './chunks.ts';
 import { getAll } from './entry-writer.ts';
 import { enterHistories, type LastLink } from './histories.ts';
 import { profileKey } from './keys.ts';

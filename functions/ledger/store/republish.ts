@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { assert } from '../../kernel/assert.ts';
-import { chunks } from './chunks.ts';
+import { chunks } from '../../kernel/parallel.ts';
 import { type Parsed, parsePartition } from './keys.ts';
 import { type Relay, relayReceipts, relayRecords } from './relay.ts';
 import { relinkHistory } from './relink.ts';

@@ -1,5 +1,5 @@
+import { inParallel } from '../../kernel/parallel.ts';
 import { Refusal } from '../../kernel/problem.ts';
-import { inParallel } from './chunks.ts';
 import { type DueHold, dueHolds } from './due-holds.ts';
 import { expireHold } from './expire-hold.ts';
 import type { LedgerStore } from './ledger-store.ts';

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { present } from '../../kernel/assert.ts';
+import { type Outcome, transact } from '../../kernel/transact.ts';
 import type { Entry } from '../model/entry.ts';
 import { type Fold, type FoldLine, fold, foldOrder, type SystemState } from '../model/system-fold.ts';
 import { int, n, s } from './attributes.ts';
@@ -11,7 +12,6 @@ import type { LedgerStore } from './ledger-store.ts';
 import type { Recent } from './recent.ts';
 import { pause } from './relay-pause.ts';
 import { getSystemState, readSystemState, systemStateAttributes } from './system-state.ts';
-import { type Outcome, transact } from './transact.ts';
 
 /**
  * Relays that meet on one system account win in turn: each loss is another's gain. Some 10 s at most, well inside the time of

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { inParallel } from '../../kernel/parallel.ts';
 import { type TaskDeps, task } from '../../kernel/task.ts';
 import type { Delivery } from '../model/delivery.ts';
 import { jobOf } from '../model/job.ts';
 import { dueDeliveries, snooze } from '../store/due.ts';
 import type { PostJobs } from '../store/jobs.ts';
-import { inParallel } from '../store/parallel.ts';
 import type { WebhooksStore } from '../store/webhooks-store.ts';
 
 export interface DueDeps extends TaskDeps {

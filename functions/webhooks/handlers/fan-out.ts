@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { chunks, inParallel } from '../../kernel/parallel.ts';
 import { type StreamDeps, stream } from '../../kernel/stream.ts';
 import { newDelivery } from '../model/delivery.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -9,7 +10,6 @@ import { putDelivery } from '../store/deliveries.ts';
 import { enabledEndpoints } from '../store/endpoints.ts';
 import type { Posted, PostJobs } from '../store/jobs.ts';
 import { FEED_PREFIX, JOB_SORT, tenantOf } from '../store/keys.ts';
-import { chunks, inParallel } from '../store/parallel.ts';
 import type { WebhooksStore } from '../store/webhooks-store.ts';
 
 export interface FanOutDeps extends StreamDeps {

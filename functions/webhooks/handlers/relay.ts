@@ -1,9 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { chunks } from '../../kernel/parallel.ts';
 import { type StreamDeps, stream } from '../../kernel/stream.ts';
 import { type Item, str } from '../store/attributes.ts';
 import type { Message, Publish } from '../store/bus.ts';
 import { OUTBOX_SORT } from '../store/keys.ts';
-import { chunks } from '../store/parallel.ts';
 
 export interface RelayDeps extends StreamDeps {
   readonly publish: Publish;

@@ -1,10 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { throughContention } from '../../kernel/conflict.ts';
 import { type Envelope, TooManyHops } from '../../kernel/envelope.ts';
+import { transact } from '../../kernel/transact.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { findEndpoint, updating } from './endpoints.ts';
 import { announcing } from './outbox.ts';
-import { transact } from './transact.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 
 export interface Disabling {

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { jitterMs } from '../../kernel/conflict.ts';
+import { chunks } from '../../kernel/parallel.ts';
 import type { Chance, Clock } from '../../kernel/ports.ts';
 import type { Job, Lane } from '../model/job.ts';
-import { chunks } from './parallel.ts';
 
 /** One message to one of the queues. */
 export interface Posted {

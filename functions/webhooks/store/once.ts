@@ -5,9 +5,9 @@ import { throughContention } from '../../kernel/conflict.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import { problemBody, Refusal } from '../../kernel/problem.ts';
 import { RECEIPT_FORMAT, type Receipt, receiptId, replay } from '../../kernel/receipt.ts';
+import { readReceipt, receiptItem } from '../../kernel/receipt-item.ts';
+import { transact } from '../../kernel/transact.ts';
 import { receiptKey } from './keys.ts';
-import { readReceipt, receiptItem } from './receipt-item.ts';
-import { transact } from './transact.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 
 /** What the store needs to know of a call that takes a key. */

@@ -1,6 +1,6 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { pageLimit } from '../../../kernel/paging.ts';
 import { listAccounts } from '../../contract/api.ts';
-import { pageLimit } from '../../contract/paging.ts';
 import { accountView } from '../../model/account-view.ts';
 import { listAccounts as pageOfAccounts } from '../../store/list-accounts.ts';
 import type { LedgerDeps } from './ledger-deps.ts';

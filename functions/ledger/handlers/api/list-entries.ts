@@ -1,6 +1,6 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { pageLimit } from '../../../kernel/paging.ts';
 import { listEntries } from '../../contract/api.ts';
-import { pageLimit } from '../../contract/paging.ts';
 import { entriesPage } from '../../store/entry-page.ts';
 import type { LedgerDeps } from './ledger-deps.ts';
 

@@ -1,7 +1,7 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { pageLimit } from '../../../kernel/paging.ts';
 import { listTransactions } from '../../contract/api.ts';
 import { ACCOUNT_ID, SYSTEM_ACCOUNT_ID } from '../../contract/ids.ts';
-import { pageLimit } from '../../contract/paging.ts';
 import { transactionState } from '../../contract/transaction.ts';
 import { listTransactions as pageOfTransactions, type Source } from '../../store/list-transactions.ts';
 import { referenced } from '../../store/referenced.ts';

@@ -3,6 +3,7 @@ import { type Call, type Reply, type Route, route } from '../../../kernel/call.t
 import { common } from '../../../kernel/common-problems.ts';
 import { throughContention } from '../../../kernel/conflict.ts';
 import { Refusal } from '../../../kernel/problem.ts';
+import { transact } from '../../../kernel/transact.ts';
 import { updateAccount } from '../../contract/api.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { patchOverdraft, patchProfile } from '../../model/account-patch.ts';
@@ -11,7 +12,6 @@ import { isSystem } from '../../model/made-transaction.ts';
 import { patchActions } from '../../store/account-changes.ts';
 import { findAccount, type NamedAccount } from '../../store/accounts.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { transact } from '../../store/transact.ts';
 
 const mismatch = (): Refusal =>
   new Refusal(

@@ -1,8 +1,8 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { throughContention } from '../../../kernel/conflict.ts';
+import { transact } from '../../../kernel/transact.ts';
 import { deleteWebhookEndpoint } from '../../contract/api.ts';
 import { deleting } from '../../store/endpoints.ts';
-import { transact } from '../../store/transact.ts';
 import { existingEndpoint } from './not-found.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 

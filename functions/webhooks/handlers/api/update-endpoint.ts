@@ -1,10 +1,10 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { throughContention } from '../../../kernel/conflict.ts';
+import { transact } from '../../../kernel/transact.ts';
 import { updateWebhookEndpoint } from '../../contract/api.ts';
 import { type Endpoint, endpointView } from '../../model/endpoint.ts';
 import { updating } from '../../store/endpoints.ts';
 import { forget } from '../../store/health.ts';
-import { transact } from '../../store/transact.ts';
 import { checkedUrl } from './checked-url.ts';
 import { existingEndpoint } from './not-found.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';

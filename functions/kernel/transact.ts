@@ -1,18 +1,18 @@
 import {
+  type AttributeValue,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { assert } from '../../kernel/assert.ts';
-import { meaningOf } from '../../kernel/conflict.ts';
-import type { Item } from './attributes.ts';
-import type { WebhooksStore } from './webhooks-store.ts';
+import { assert } from './assert.ts';
+import { meaningOf } from './conflict.ts';
+import type { Dynamo } from './dynamodb.ts';
 
 /** DynamoDB's limit of items in one transaction. */
-const MAX_ACTIONS = 100;
+export const MAX_ACTIONS = 100;
 
 /** At the place of each action whose condition failed, the item that it met: undefined where there was none. */
-export type Met = ReadonlyMap<number, Item | undefined>;
+export type Met = ReadonlyMap<number, Readonly<Record<string, AttributeValue>> | undefined>;
 
 /** What came of a commit. `busy` had no effect and may be tried again as it is. */
 export type Outcome =
@@ -22,12 +22,12 @@ export type Outcome =
 
 /** One `TransactWriteItems`. Throws where the outcome is unknown, or where the request itself is at fault. */
 export const transact = async (
-  store: Pick<WebhooksStore, 'dynamo'>,
+  { dynamo }: { readonly dynamo: Dynamo },
   actions: readonly TransactWriteItem[],
 ): Promise<Outcome> => {
   assert(actions.length > 0 && actions.length <= MAX_ACTIONS, 'a store transaction has 1 to 100 actions');
   try {
-    await store.dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...actions] }));
+    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...actions] }));
     return { kind: 'committed' };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;

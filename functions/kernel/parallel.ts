@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from './assert.ts';
 
 /** Runs of at most `size`, in order: store and bus calls take a limited number each. */
 export const chunks = <T>(all: readonly T[], size: number): readonly (readonly T[])[] => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { common, says } from '../../kernel/common-problems.ts';
+import { common, says } from './common-problems.ts';
 
 /** A page has 25 objects unless asked otherwise, and at most 100. */
 export const DEFAULT_LIMIT = 25;
