@@ -8,6 +8,7 @@ import { writeAtomically } from '../../local/atomic-file.ts';
 import { startServices } from '../../local/aws/start-services.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { StartFailure } from '../../local/data-folder.ts';
+import { startLean } from '../client/lean-process.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR, synthesize } from '../client/synthesis.ts';
 import { type LocalFile, runningLocal } from '../client/target.ts';
@@ -45,6 +46,7 @@ export const startCommand = (program: Command): void => {
     .option('--quotas', "apply the stage's request quotas, which are off locally")
     .option('--verbose', 'show what happens, and cold and warm starts of functions')
     .action(async (options: StartOptions) => {
+      startLean();
       const out = terminal(program.opts().json === true);
       keepYoungGenerationsSmall();
       const { cloud, local } = await startLocalCloud(options, (line) => out.line(line));

@@ -1,0 +1,14 @@
+/** glibc keeps a heap for every thread that allocates; two are enough for ours, and spare some 50 MB. */
+const ARENAS = '2';
+/** MB. The local cloud's objects die young; a larger nursery only holds more of them (and one is held by every thread). */
+const SEMI_SPACE = '--max-semi-space-size=2';
+
+/**
+ * Starts this very process over with settings that have to be there before Node starts: same process id, same arguments, less
+ * memory. Does nothing where that cannot be done, or has been.
+ */
+export const startLean = (): void => {
+  if (process.platform !== 'linux' || process.env.MALLOC_ARENA_MAX !== undefined) return;
+  const args = [process.execPath, ...process.execArgv, SEMI_SPACE, ...process.argv.slice(1)];
+  process.execve?.(process.execPath, args, { ...process.env, MALLOC_ARENA_MAX: ARENAS });
+};
