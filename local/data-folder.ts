@@ -40,6 +40,9 @@ export const explainDisk = (path: string, error: unknown): Error => {
   return error as Error;
 };
 
+/** Locks that are held: a collected connection would be closed, and its lock gone, although nobody has released it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * The lock is an exclusive transaction on a SQLite file, held as long as the process lives: the operating system drops it with
  * the process, however that ends, so no stale lock file can remain.
@@ -48,6 +51,7 @@ const lock = (path: string): DatabaseSync => {
   const db = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
   try {
     db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+    held.add(db);
     return db;
   } catch (error) {
     db.close();
@@ -58,6 +62,11 @@ const lock = (path: string): DatabaseSync => {
     }
     throw error;
   }
+};
+
+const unlock = (db: DatabaseSync): void => {
+  held.delete(db);
+  db.close();
 };
 
 const checkFormat = (path: string): void => {
@@ -90,10 +99,10 @@ export const openDataFolder = (path: string, fresh = false): DataFolder => {
       if (fresh) clear(path);
       checkFormat(path);
     } catch (error) {
-      db.close();
+      unlock(db);
       throw error;
     }
-    return { path, release: () => db.close() };
+    return { path, release: () => unlock(db) };
   } catch (error) {
     throw error instanceof StartFailure ? error : explainDisk(path, error);
   }

@@ -114,8 +114,8 @@ export class WebhooksService extends Construct {
     const consumer = this.#function('OnEvent', 'on-event.queue', { ...FEED, memoryMb: 512, timeoutSeconds: 20 });
     this.#data.grantSequencing(consumer);
     const { key } = this.#data;
-    // Few, since those that serve one tenant wait for each other; each run enters ten events at once.
-    const limits = { batchSize: 10, maxConcurrency: 5, lateAfterSeconds: 60 };
+    // As few as Lambda allows: runs that serve one tenant wait for each other; each enters ten events at once.
+    const limits = { batchSize: 10, maxConcurrency: 2, lateAfterSeconds: 60 };
     const queue = new WorkQueue(this, 'Intake', { ...this.#common(FEED), ...limits, consumer });
     for (const event of PUBLIC_EVENTS) {
       const busName = this.#environment.BUS_NAME;
