@@ -55,7 +55,7 @@ describe('webhooks', () => {
 
   test('hands messages over in tens, each of which fails alone', () => {
     const queues = mappings.filter(({ props }) => props.FilterCriteria === undefined).map(({ props }) => props);
-    expect(queues.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency).sort()).toEqual([5, 50, 50]);
+    expect(queues.map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency).sort()).toEqual([2, 50, 50]);
     for (const queue of queues) {
       expect(queue).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
     }
