@@ -23,7 +23,7 @@ export interface Scenario {
   readonly request: (run: string, index: number, token: string) => string;
 }
 
-const account = (index: number): string => `bench-${index % ACCOUNTS}`;
+export const account = (index: number): string => `bench-${index % ACCOUNTS}`;
 
 /** Spreads indexes over the accounts, so that neighbours in time are strangers in the table. */
 const scattered = (index: number): number => (index * 7_919 + (index >> 3) * 104_729) % ACCOUNTS;

@@ -9,6 +9,21 @@ const seconds = (text: string): number => {
   return number;
 };
 
+const DRILLS_MAX = 1000;
+
+const drills = (text: string): number => {
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number >= 1 && number <= DRILLS_MAX))
+    throw new InvalidArgumentError(`From 1 to ${DRILLS_MAX} drills.`);
+  return number;
+};
+
+interface BenchOptions {
+  readonly seconds: number;
+  readonly only?: string;
+  readonly drills?: number;
+}
+
 /** `folio bench`: the benchmarks of `bench/`, side by side on this machine, as a table or as JSON. */
 export const benchCommand = (program: Command): void => {
   program
@@ -16,9 +31,14 @@ export const benchCommand = (program: Command): void => {
     .description('measure this machine: the floor, then transfers over HTTP')
     .option('--seconds <seconds>', 'of each scenario, after its warm-up', seconds, 10)
     .option('--only <name>', 'only the scenarios whose name holds this')
-    .action(async (options: { readonly seconds: number; readonly only?: string }) => {
+    .option('--drills <count>', 'instead: take a new release back so often, under a constant load of transfers', drills)
+    .action(async (options: BenchOptions) => {
       const out = terminal(program.opts().json === true);
       // Loaded here: no other command pays for what only a benchmark needs.
+      if (options.drills !== undefined) {
+        const { benchDrills } = await import('../../bench/drill-bench.ts');
+        return out.result(await benchDrills(options.drills, out));
+      }
       const { runBench } = await import('../../bench/run.ts');
       out.result(await runBench(options, out));
     });

@@ -30,7 +30,7 @@ export interface ChangedApp {
   readonly remove: () => void;
 }
 
-const ROOT = process.cwd();
+const ROOT = join(import.meta.dirname, '..', '..');
 const COPIED = ['bin', 'lib', 'functions', 'local', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** The same packages, but a cache of its own: a changed app's assemblies are nothing to keep. */
