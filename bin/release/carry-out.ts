@@ -69,12 +69,14 @@ const prove = async (ports: ReleasePorts, begun: Begun, fn: DeployedFunction): P
  */
 export const carryOut = async (ports: ReleasePorts, begun: Begun): Promise<number> => {
   const { functions, domain } = begun;
-  for (const { name, pin } of functions) {
+  const pinned = await Promise.all(functions.map(({ pin }) => ports.pins.get(pin)));
+  for (const [index, { name, pin }] of functions.entries()) {
     const to = targetOf(begun, name);
-    if ((await ports.pins.get(pin)) !== to) await ports.pins.put(pin, to);
+    // One after another: SSM takes some three changes a second from an account.
+    if (pinned[index] !== to) await ports.pins.put(pin, to);
   }
   for (const each of functions) await move(ports, begun, each);
-  for (const each of functions) await prove(ports, begun, each);
+  await Promise.all(functions.map((each) => prove(ports, begun, each)));
   const at = ports.now();
   const durationMs = Math.max(0, Math.round(at - begun.at));
   const event = { kind: 'rollback-done', begun: begun.seq, to: begun.event.to, durationMs } as const;

@@ -40,8 +40,30 @@ const checkVersion = async (
     return fail(`the table ${found.table} that it works on is gone`);
 };
 
+/** Where one function stands, once it is known that its target can take over. */
+const look = async (
+  ports: ReleasePorts,
+  history: KnownHistory,
+  plan: RollbackPlan,
+  fn: DeployedFunction,
+  explicit: boolean,
+) => {
+  const { name } = fn;
+  const [{ version, revisionId }, pin] = await Promise.all([
+    ports.functions.alias(fn.alias),
+    ports.pins.get(fn.pin),
+    checkVersion(ports, history, fn, plan.to[name] ?? ''),
+  ]);
+  if (!explicit && version !== history.live[name]) {
+    throw new CommandFailure(
+      `The alias of ${name} stands at ${version}, the log says ${history.live[name]}: somebody moved it by hand. Say where to go with --to.`,
+    );
+  }
+  return { name, version, revisionId, pin: pin ?? '' };
+};
+
 /**
- * Everything that can be known to be wrong before anything is changed.
+ * Everything that can be known to be wrong before anything is changed, asked for at once: whoever rolls back has no time.
  * @throws CommandFailure with the one thing that keeps the rollback from being tried
  */
 export const preflight = async (
@@ -50,22 +72,13 @@ export const preflight = async (
   plan: RollbackPlan,
   explicit: boolean,
 ): Promise<Standing> => {
-  await checkStack(ports, history.deployed.stack);
-  const from: Record<string, string> = {};
-  const revisions: Record<string, string> = {};
-  const pins: Record<string, string> = {};
-  for (const each of plan.functions) {
-    await checkVersion(ports, history, each, plan.to[each.name] ?? '');
-    const { version, revisionId } = await ports.functions.alias(each.alias);
-    from[each.name] = version;
-    revisions[each.name] = revisionId;
-    pins[each.name] = (await ports.pins.get(each.pin)) ?? '';
-    if (!explicit && version !== history.live[each.name]) {
-      throw new CommandFailure(
-        `The alias of ${each.name} stands at ${version}, the log says ${history.live[each.name]}: somebody moved it by hand. Say where to go with --to.`,
-      );
-    }
-  }
+  const [, ...found] = await Promise.all([
+    checkStack(ports, history.deployed.stack),
+    ...plan.functions.map((each) => look(ports, history, plan, each, explicit)),
+  ]);
+  const from = Object.fromEntries(found.map(({ name, version }) => [name, version]));
+  const revisions = Object.fromEntries(found.map(({ name, revisionId }) => [name, revisionId]));
+  const pins = Object.fromEntries(found.map(({ name, pin }) => [name, pin]));
   const there = plan.functions.every(({ name }) => from[name] === plan.to[name] && pins[name] === plan.to[name]);
   if (there) throw new CommandFailure(`${plan.domain} is pinned there already: ${Object.values(plan.to).join(', ')}.`);
   return { from, revisions, pins };

@@ -39,7 +39,8 @@ export const rollback = async (ports: ReleasePorts, request: RollbackRequest): P
   const before = await readHistory(ports, domain);
   planRollback(before, { ...request, stopped: true });
   const stopped = !dryRun && (await stopCanaries(ports, before.deployed.stack));
-  const history = await readHistory(ports, domain);
+  // What was read before still holds, or the intent finds its place in the log taken.
+  const history = stopped ? await readHistory(ports, domain) : before;
   const plan = planRollback(history, { ...request, stopped });
   const standing = await preflight(ports, history, plan, request.to !== undefined);
   ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
