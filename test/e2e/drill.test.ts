@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { expectedBalances, marked, runDrills } from '../../bench/drills.ts';
+import { type ChangedApp, changedApp } from '../support/changed-app.ts';
+import { checkInvariants } from '../support/invariants.ts';
+import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
+
+/** `folio bench --drills 20` measures; this holds what must be true on a machine with much else to do. */
+const DRILLS = Number(process.env.FOLIO_TEST_DRILLS ?? 3);
+const PER_SECOND = 25;
+/** The promise is 2 s where a command has the cores for itself; beside other tests it waits its turn. */
+const ANSWERED_WITHIN_MS = 20_000;
+const ACCOUNTS = Array.from({ length: 6 }, (_, index) => `drilled-${index}`);
+const FUNDS = 1_000_000n;
+
+let cloud: LocalCloud;
+const apps: ChangedApp[] = [];
+beforeAll(async () => {
+  cloud = await startLocal();
+  apps.push(...['B', 'C'].map((name) => changedApp(marked(name))));
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  for (const app of apps) app.remove();
+});
+
+describe('a rollback drill', () => {
+  test(`run ${DRILLS} times under constant load fails no transfer, loses and doubles none, and leaves no stray answer`, async () => {
+    const client = cloud.client('acme');
+    for (const id of ACCOUNTS) {
+      expect((await client.post('/v1/accounts', { id, currency: 'USD' })).status).toBe(201);
+      const postings = [{ from: '@world', to: id, amount: String(FUNDS) }];
+      expect((await client.post('/v1/transactions', { currency: 'USD', postings })).status).toBe(201);
+    }
+    const place = { url: cloud.url, dataDir: cloud.dataDir, token: await client.token(), accounts: ACCOUNTS };
+    const { figures, answers } = await runDrills(place, apps, { count: DRILLS, perSecond: PER_SECOND });
+    const { p50Ms, p99Ms, requests } = figures;
+    process.stderr.write(
+      `${DRILLS} drills: first answer by the old version p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms; ${requests} transfers\n`,
+    );
+    expect(figures).toMatchObject({ drills: DRILLS, failed: {}, strays: 0 });
+    expect(p50Ms).toBeLessThan(ANSWERED_WITHIN_MS);
+    expect(requests).toBeGreaterThan(100);
+    const expected = expectedBalances(new Map(ACCOUNTS.map((id) => [id, FUNDS])), answers);
+    for (const [id, balance] of expected) {
+      const { body } = await client.get(`/v1/accounts/${id}`);
+      expect([id, body.balance.posted]).toEqual([id, balance.toString()]);
+    }
+    await checkInvariants(client, ACCOUNTS, ['@world']);
+  }, 600_000);
+});
