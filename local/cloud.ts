@@ -7,7 +7,7 @@ import { codeDeployOperations } from './codedeploy/codedeploy-api.ts';
 import { Shifter } from './codedeploy/shifter.ts';
 import type { Pace } from './codedeploy/traffic.ts';
 import { startControl } from './control/control.ts';
-import { type DataFolder, explainDisk, openDataFolder } from './data-folder.ts';
+import { type DataFolder, explainDisk, openDataFolder, StartFailure } from './data-folder.ts';
 import { DeploymentState } from './deployment-state.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { ApiRegistry } from './gateway/registry.ts';
@@ -183,6 +183,10 @@ const start = async (
   const control = await startControl({
     token,
     deploy: ({ assemblyDir, pace }, say) => redeploy(assemblyDir, { pace, say }),
+    inject: ({ function: name, kind }) => {
+      if (!functions.list().some((one) => one.name === name)) throw new StartFailure(`there is no function ${name}`);
+      functions.inject(name, kind === 'heal' ? undefined : kind);
+    },
     log,
   });
   started(() => control.stop());

@@ -1,23 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isAbsolute, join } from 'node:path';
-import type { Pace } from '../codedeploy/traffic.ts';
 import { StartFailure } from '../data-folder.ts';
+import { type DeployOrder, type FaultOrder, readDeployOrder, readFaultOrder } from './orders.ts';
 
 /** Where a running local cloud takes orders. */
 export const DEPLOY_PATH = '/deploy';
-
-export interface DeployOrder {
-  /** Absolute path of the synthesized app. */
-  readonly assemblyDir: string;
-  readonly pace: Pace;
-}
+/** A drill: one function stopped, throwing or hanging until it is healed. */
+export const FAULTS_PATH = '/faults';
 
 export interface ControlDeps {
   /** Who knows it may give orders; it stands in the data folder, which only its owner reads. */
   readonly token: string;
   readonly deploy: (order: DeployOrder, say: (line: string) => void) => Promise<void>;
+  /** @throws StartFailure where there is no such function */
+  readonly inject: (order: FaultOrder) => void;
   readonly log: (line: string) => void;
 }
 
@@ -34,7 +30,6 @@ export type ControlLine =
   | { readonly failed: string };
 
 const MAX_BODY_BYTES = 64 * 1024;
-const MAX_BAKE_MS = 24 * 3_600_000;
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -53,17 +48,11 @@ const isTrusted = (request: IncomingMessage, token: string): boolean => {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 };
 
-const within = (value: unknown, low: number, high: number): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= low && value <= high;
+type Say = (line: string) => void;
 
-const readOrder = (body: string): DeployOrder => {
-  const order = JSON.parse(body) as Partial<Record<'assemblyDir' | 'canaryPercent' | 'bakeMs', unknown>>;
-  const { assemblyDir, canaryPercent, bakeMs } = order;
-  if (typeof assemblyDir !== 'string' || !isAbsolute(assemblyDir) || !existsSync(join(assemblyDir, 'manifest.json')))
-    throw new StartFailure('the order names no synthesized app; assemblyDir is the absolute path of one');
-  if (!within(canaryPercent, 1, 100)) throw new StartFailure('canaryPercent is a number from 1 to 100');
-  if (!within(bakeMs, 0, MAX_BAKE_MS)) throw new StartFailure(`bakeMs is a number from 0 to ${MAX_BAKE_MS}`);
-  return { assemblyDir, pace: { canaryPercent, bakeMs } };
+const ORDERS: Readonly<Record<string, (deps: ControlDeps, body: string, say: Say) => Promise<void> | void>> = {
+  [DEPLOY_PATH]: (deps, body, say) => deps.deploy(readDeployOrder(body), say),
+  [FAULTS_PATH]: (deps, body) => deps.inject(readFaultOrder(body)),
 };
 
 const obey = async (deps: ControlDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -71,21 +60,22 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
     response.writeHead(403).end();
     return;
   }
-  if (request.method !== 'POST' || request.url !== DEPLOY_PATH) {
+  const order = request.method === 'POST' ? ORDERS[request.url ?? ''] : undefined;
+  if (order === undefined) {
     response.writeHead(404).end();
     return;
   }
   const say = (line: ControlLine): void => void response.write(`${JSON.stringify(line)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   try {
-    await deps.deploy(readOrder(await readBody(request)), (line) => say({ says: line }));
+    await order(deps, await readBody(request), (line) => say({ says: line }));
     say({ done: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // What an operator can put right is a refusal; anything else is a defect, whose stack goes to the log.
     if (error instanceof StartFailure) say({ refused: message });
     else {
-      deps.log(`a deployment failed: ${error instanceof Error ? error.stack : message}`);
+      deps.log(`an order failed: ${error instanceof Error ? error.stack : message}`);
       say({ failed: message });
     }
   }

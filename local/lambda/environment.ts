@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { type EnvironmentData, failure, type Run, type Said } from './protocol.ts';
+import { type EnvironmentData, failure, type Run, type Said, timedOut } from './protocol.ts';
 
 /** Lambda's own limit of the init phase. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -114,11 +114,7 @@ export const startEnvironment = (options: EnvironmentOptions): Environment => {
     run: (run, timeoutMs) => {
       const { promise, resolve } = Promise.withResolvers<Outcome>();
       answer = resolve;
-      const limit = `${(timeoutMs / 1000).toFixed(2)} seconds`;
-      timer = setTimeout(
-        () => kill(failure('Sandbox.Timedout', `RequestId: ${run.requestId} Error: Task timed out after ${limit}`)),
-        timeoutMs,
-      );
+      timer = setTimeout(() => kill(timedOut(run.requestId, timeoutMs)), timeoutMs);
       worker.postMessage(run);
       return promise;
     },

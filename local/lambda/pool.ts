@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Environment, type EnvironmentOptions, type Outcome, startEnvironment } from './environment.ts';
+import { type InjectedFault, suffer } from './injected-fault.ts';
 import { LambdaFault } from './lambda-fault.ts';
 import { failure, type Run } from './protocol.ts';
 
@@ -67,6 +68,7 @@ export class Pool {
   readonly #sweep: NodeJS.Timeout;
   #limit = MAX_ENVIRONMENTS;
   #stopped = false;
+  #fault: InjectedFault | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -76,16 +78,14 @@ export class Pool {
 
   /** Resolves also when the function failed; rejects with TooManyRequestsException when too many wait already. */
   run(runnable: Runnable, run: Omit<Run, 'deadline'>): Promise<Outcome> {
+    if (this.#fault === 'stop') return this.#throttle(runnable);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const free = this.#idleOf(runnable.version).pop();
     if (free !== undefined) {
       this.#execute(free, { runnable, run, resolve });
       return promise;
     }
-    if (this.#stopped || this.#limit === 0 || this.#queue.length >= MAX_WAITING) {
-      this.#countsOf(runnable.version).throttles += 1;
-      return Promise.reject(new LambdaFault('TooManyRequestsException', 'Rate Exceeded.'));
-    }
+    if (this.#stopped || this.#limit === 0 || this.#queue.length >= MAX_WAITING) return this.#throttle(runnable);
     this.#queue.push({ runnable, run, resolve });
     if (this.#slots.size < this.#limit || this.#idle.size > 1) this.#startForWaiting();
     return promise;
@@ -94,6 +94,11 @@ export class Pool {
   setLimit(reserved: number | undefined): void {
     this.#limit = Math.min(reserved ?? MAX_ENVIRONMENTS, MAX_ENVIRONMENTS);
     this.#startForWaiting();
+  }
+
+  /** From the next invocation on; undefined heals. */
+  inject(fault: InjectedFault | undefined): void {
+    this.#fault = fault;
   }
 
   /** Ends the idle environments of a version whose configuration has changed; busy ones end with their invocation. */
@@ -132,12 +137,24 @@ export class Pool {
     await Promise.all([...this.#slots].map((slot) => slot.environment?.end()));
   }
 
+  #throttle({ version }: Runnable): Promise<never> {
+    this.#countsOf(version).throttles += 1;
+    return Promise.reject(new LambdaFault('TooManyRequestsException', 'Rate Exceeded.'));
+  }
+
   #execute(slot: Slot, { runnable, run, resolve }: Waiting): void {
     const tally = this.#countsOf(slot.version);
     tally[slot.fresh ? 'cold' : 'warm'] += 1;
     slot.fresh = false;
     slot.state = 'busy';
-    const started = slot.environment?.run({ ...run, deadline: this.#now() + runnable.timeoutMs }, runnable.timeoutMs);
+    const { timeoutMs } = runnable;
+    const fault = this.#fault === 'stop' ? undefined : this.#fault;
+    // An environment that timed out is not used again.
+    if (fault === 'hang') slot.retired = true;
+    const started =
+      fault === undefined
+        ? slot.environment?.run({ ...run, deadline: this.#now() + timeoutMs }, timeoutMs)
+        : suffer(fault, run.requestId, timeoutMs);
     void started?.then((outcome) => {
       if (outcome.failed) tally.errors += 1;
       resolve(outcome);

@@ -37,3 +37,9 @@ export type Said =
 /** The payload of a failed invocation, as Lambda writes it. */
 export const failure = (errorType: string, errorMessage: string, trace: readonly string[] = []): string =>
   JSON.stringify({ errorType, errorMessage, trace });
+
+/** The payload of an invocation that lasted until its function's timeout. */
+export const timedOut = (requestId: string, timeoutMs: number): string => {
+  const limit = `${(timeoutMs / 1000).toFixed(2)} seconds`;
+  return failure('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${limit}`);
+};

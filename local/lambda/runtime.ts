@@ -16,6 +16,7 @@ import type {
   InvokeOptions,
   InvokeResult,
 } from './functions.ts';
+import type { InjectedFault } from './injected-fault.ts';
 import { LambdaFault } from './lambda-fault.ts';
 import { Pool, type Runnable } from './pool.ts';
 import { type Endpoints, surroundings } from './surroundings.ts';
@@ -82,6 +83,11 @@ export class Lambda implements Functions {
     const pool = this.#pools.get(name);
     pool?.retire('$LATEST');
     pool?.setLimit(this.control.record(name).reservedConcurrency);
+  }
+
+  /** Makes all versions of a function suffer a fault from the next invocation on, until it is healed or this process ends. */
+  inject(name: string, fault: InjectedFault | undefined): void {
+    this.#pool(name).inject(fault);
   }
 
   /** Starts what waits from before: asynchronous invocations. */

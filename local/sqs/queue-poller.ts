@@ -31,6 +31,9 @@ export interface QueuePollerDeps {
 const LONGEST_WAIT_MS = 20_000;
 /** Before messages are offered again that no environment was free for. */
 const THROTTLED_MS = 1_000;
+/** After a run that failed whole: doubled with each further one, one run at a time, until one succeeds. As on AWS, only sooner. */
+const BACKOFF_MS = 100;
+const BACKOFF_MAX_MS = 5_000;
 /** Of one SQS receive. */
 const RECEIVE_MAX = 10;
 
@@ -42,6 +45,8 @@ export class QueuePoller {
   readonly #pause = new Pause();
   readonly #runs = new Set<Promise<void>>();
   #loop: Promise<void> | undefined;
+  /** Runs in a row that failed whole, or were not let run. */
+  #troubles = 0;
 
   constructor(mapping: QueueMapping, deps: QueuePollerDeps) {
     this.mapping = mapping;
@@ -64,7 +69,8 @@ export class QueuePoller {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        if (this.#runs.size >= this.mapping.concurrency) await Promise.race(this.#runs);
+        const width = this.#troubles === 0 ? this.mapping.concurrency : 1;
+        if (this.#runs.size >= width) await Promise.race(this.#runs);
         else await this.#next(signal);
       } catch (error) {
         this.#deps.log(`the queue ${this.mapping.queue} could not be read, trying on: ${String(error)}`);
@@ -74,7 +80,9 @@ export class QueuePoller {
   }
 
   async #next(signal: AbortSignal): Promise<void> {
-    const batch = await this.#gather(signal);
+    // What it takes now it would only take in vain: a message that stays in the queue is there at once when all is well again.
+    if (this.#troubles > 0) await this.#pause.wait(Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** (this.#troubles - 1)));
+    const batch = signal.aborted ? [] : await this.#gather(signal);
     if (batch.length === 0) return this.#deps.queues.wait(this.mapping.queue, LONGEST_WAIT_MS, signal);
     const run = this.#run(batch).finally(() => this.#runs.delete(run));
     this.#runs.add(run);
@@ -109,7 +117,9 @@ export class QueuePoller {
     try {
       const result = await this.#deps.invoke(functionArn, payload);
       queues.deleteAll(queue, handled(result, batch, this.mapping.partialResponse));
+      this.#troubles = result.functionError === undefined ? 0 : this.#troubles + 1;
     } catch (error) {
+      this.#troubles += 1;
       log(`${functionArn} could not be run for ${queue}, its messages are offered again: ${String(error)}`);
       queues.release(
         queue,

@@ -139,6 +139,27 @@ describe('the poller of a queue', () => {
     expect(queues.counts('work')).toMatchObject({ visible: 0, inFlight: 0 });
   });
 
+  test.each([
+    ['throws', { ...OK, functionError: 'Unhandled' as const }],
+    ['is throttled', new Error('throttled')],
+  ])('takes few messages for a function that %s, and all once it is well', async (_, trouble) => {
+    let well = false;
+    const { queues, poller, untilCalls } = rig(
+      () => {
+        if (well) return OK;
+        return trouble instanceof Error ? Promise.reject(trouble) : trouble;
+      },
+      { batchSize: 1 },
+    );
+    send(queues, ...Array.from({ length: 40 }, (_, index) => `m${index}`));
+    poller.begin();
+    await untilCalls(3);
+    well = true;
+    await untilCalls(30);
+    await poller.stop();
+    expect(queues.counts('work').inFlight).toBeLessThan(5);
+  });
+
   test('deletes unseen what its filter does not want', async () => {
     const { queues, poller, untilCalls, bodies } = rig(() => OK, { wanted: ({ body }) => body !== 'noise' });
     send(queues, 'noise', 'signal');

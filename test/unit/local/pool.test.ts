@@ -123,6 +123,32 @@ describe('a pool of environments', () => {
     });
   });
 
+  test('a stopped function is throttled, a throwing one fails without a run, and a healed one runs again', async () => {
+    stage = new Stage();
+    stage.pool.inject('stop');
+    await expect(stage.pool.run(one, run('x'))).rejects.toMatchObject({ code: 'TooManyRequestsException' });
+    stage.pool.inject('throw');
+    const thrown = stage.pool.run(one, run('y'));
+    stage.at(0).options.onReady(undefined);
+    expect(await thrown).toMatchObject({ failed: true });
+    stage.pool.inject(undefined);
+    const healed = stage.pool.run(one, run('z'));
+    await stage.at(0).answer('well');
+    expect((await healed).payload).toBe('well');
+    expect(stage.at(0).payloads).toEqual(['z']);
+    expect(stage.pool.counts().get('1')).toMatchObject({ throttles: 1, errors: 1 });
+  });
+
+  test('a hanging function fails at its timeout, and loses the environment', async () => {
+    stage = new Stage();
+    stage.pool.inject('hang');
+    const hung = stage.pool.run({ ...one, timeoutMs: 20 }, run('x'));
+    stage.at(0).options.onReady(undefined);
+    expect(stage.pool.size().environments).toBe(1);
+    expect(JSON.parse((await hung).payload)).toMatchObject({ errorType: 'Sandbox.Timedout' });
+    expect([stage.at(0).payloads, stage.at(0).ended]).toEqual([[], true]);
+  });
+
   test('the queue is bounded', async () => {
     stage = new Stage();
     for (let i = 0; i < MAX_WAITING; i += 1) void stage.pool.run(one, run(String(i)));
