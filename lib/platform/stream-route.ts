@@ -8,9 +8,12 @@ import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
 import type { DomainTable } from './domain-table.ts';
 import { acknowledge } from './nag.ts';
+import { PoisonAlarm } from './poison-alarm.ts';
 import type { ReleasedFunction } from './released-function.ts';
 
 export interface StreamRouteProps extends Ownership {
+  /** The name of the service in logs and metrics. */
+  readonly domain: string;
   readonly from: DomainTable;
   readonly to: ReleasedFunction;
   readonly key: DomainKey;
@@ -25,8 +28,12 @@ export interface StreamRouteProps extends Ownership {
   readonly parallel: number;
 }
 
-/** Tries of a batch, halved at each failure, before what is left of it is put aside. */
-const TRIES = 12;
+/**
+ * Tries of a batch, halved at each failure, before what is left of it is put aside. Enough that an outage of minutes puts
+ * nothing aside, and one of hours few records; and few enough that a record which can never be handled, which rings at once,
+ * does not hold its shard up for as long as records live.
+ */
+const TRIES = 100;
 /** A stream keeps its records for 24 hours: a record that is put aside before is never lost. */
 const GIVE_UP_AFTER_SECONDS = 6 * 3600;
 const LATE_AFTER_MS = 120_000;
@@ -57,6 +64,7 @@ export class StreamRoute extends Construct {
     );
     this.#grant(props);
     const mapping = this.#mapping(props);
+    PoisonAlarm.of(this, props);
     this.#watch(props, mapping);
   }
 

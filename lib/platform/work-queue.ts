@@ -6,9 +6,12 @@ import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
+import { PoisonAlarm } from './poison-alarm.ts';
 import type { ReleasedFunction } from './released-function.ts';
 
 export interface WorkQueueProps extends Ownership {
+  /** The name of the service in logs and metrics. */
+  readonly domain: string;
   readonly consumer: ReleasedFunction;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
@@ -20,8 +23,11 @@ export interface WorkQueueProps extends Ownership {
   readonly lateAfterSeconds: number;
 }
 
-/** Tries before a message is parked. Throttled runs count too, so fewer would park good messages. */
-const TRIES = 5;
+/**
+ * A message is tried for so long before it is parked, since what fails is most often not the message: an outage of hours, a
+ * throttled function or a bad release parks nothing that somebody would have to bring back. Poison rings at once.
+ */
+const TRIED_FOR_SECONDS = 3 * 3600;
 /** AWS' advice: a message stays hidden for six times what its handler may take. */
 const HIDDEN_TIMEOUTS = 6;
 
@@ -36,16 +42,18 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', props);
+    const hidden = props.consumer.timeout.toSeconds() * HIDDEN_TIMEOUTS;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: props.key.key,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      visibilityTimeout: Duration.seconds(props.consumer.timeout.toSeconds() * HIDDEN_TIMEOUTS),
-      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: TRIES },
+      visibilityTimeout: Duration.seconds(hidden),
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: Math.ceil(TRIED_FOR_SECONDS / hidden) },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.#feed(props);
+    PoisonAlarm.of(this, props);
     raiseAlarm(this, 'Late', {
       ...props,
       topicArn: props.alarmTopicArn,

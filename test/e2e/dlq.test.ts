@@ -54,7 +54,7 @@ describe('folio dlq', () => {
       const good = await park(JSON.stringify(message));
       expect(await parked()).toMatchObject([
         { id: poison, type: 'unknown' },
-        { id: good, type: 'ledger.HoldPlaced', attempts: 5, links: { eventId: detail.eventId, tenant: 'acme' } },
+        { id: good, type: 'ledger.HoldPlaced', attempts: 90, links: { eventId: detail.eventId, tenant: 'acme' } },
       ]);
       expect((await dlq('redrive', good)).code).toBe(0);
       expect((await dlq('redrive', good)).err).toContain('not parked (any more)');

@@ -8,6 +8,7 @@ const withQueue = () => {
   const fixture = newFixture();
   const queue = new WorkQueue(fixture.stack, 'Work', {
     ...OWNERSHIP,
+    domain: 'fixture',
     consumer: fixture.fn,
     key: fixture.key,
     alarmTopicArn: TOPIC,
@@ -22,10 +23,10 @@ describe('a work queue', () => {
   const { fixture } = withQueue();
   const built = template(fixture);
 
-  test('hides a message for six times what its function may take, and parks it after five tries', () => {
+  test('hides a message for six times what its function may take, and parks it after three hours of tries', () => {
     built.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 120,
-      RedrivePolicy: { deadLetterTargetArn: Match.anyValue(), maxReceiveCount: 5 },
+      RedrivePolicy: { deadLetterTargetArn: Match.anyValue(), maxReceiveCount: 90 },
     });
   });
 
@@ -39,10 +40,11 @@ describe('a work queue', () => {
     });
   });
 
-  test('rings when work is late and when a message is parked', () => {
+  test('rings when work is late, when a message is parked, and at once when one can never be read', () => {
     for (const [metric, above] of [
       ['ApproximateAgeOfOldestMessage', 300],
       ['ApproximateNumberOfMessagesVisible', 0],
+      ['poison', 0],
     ]) {
       built.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: metric,

@@ -29,6 +29,7 @@ const bareFunction = ({ stack }: Fixture) =>
 const workQueue = ({ stack, fn, key }: Fixture) =>
   new WorkQueue(stack, 'Work', {
     ...OWNERSHIP,
+    domain: 'fixture',
     consumer: fn,
     key,
     alarmTopicArn: TOPIC,
@@ -50,6 +51,7 @@ const domainTable = ({ stack, key }: Fixture) => new DomainTable(stack, 'Store',
 const streamRoute = (fixture: Fixture) =>
   new StreamRoute(fixture.stack, 'Stream', {
     ...OWNERSHIP,
+    domain: 'fixture',
     from: domainTable(fixture),
     to: fixture.fn,
     key: fixture.key,

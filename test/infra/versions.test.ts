@@ -35,6 +35,7 @@ const synth = ({ limit = '10', code = '// 1', owner = 'tests', release }: Change
   new HttpTarget(stack, 'Target', { apiId: 'api', target: fn });
   new WorkQueue(stack, 'Work', {
     ...OWNERSHIP,
+    domain: 'fixture',
     consumer: fn,
     key,
     alarmTopicArn: TOPIC,

@@ -77,7 +77,7 @@ describe('the relay', () => {
     expect(mapping?.props).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 12,
+      MaximumRetryAttempts: 100,
       MaximumRecordAgeInSeconds: 21_600,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
