@@ -33,7 +33,7 @@ const LONGEST_WAIT_MS = 20_000;
 const THROTTLED_MS = 1_000;
 /** After a run that failed whole: doubled with each further one, one run at a time, until one succeeds. As on AWS, only sooner. */
 const BACKOFF_MS = 100;
-const BACKOFF_MAX_MS = 5_000;
+const BACKOFF_MAX_MS = 2_000;
 /** Of one SQS receive. */
 const RECEIVE_MAX = 10;
 

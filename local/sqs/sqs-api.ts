@@ -30,6 +30,16 @@ const outgoing = (input: Input): Outgoing => {
   };
 };
 
+/** The one attribute that can be changed at run time; templates say all the others. */
+const setVisibility = (queues: Queues, queue: string, attributes: unknown): void => {
+  const { VisibilityTimeout: given, ...others } = isObject(attributes) ? attributes : {};
+  const seconds = Number(given);
+  if (given === undefined || Object.keys(others).length > 0 || !Number.isInteger(seconds) || seconds < 0)
+    throw invalid('Only VisibilityTimeout can be set locally, in whole seconds.');
+  if (seconds > MAX_VISIBILITY_S) throw invalid(`VisibilityTimeout is at most ${MAX_VISIBILITY_S}.`);
+  queues.define(queue, { ...queues.settings(queue), visibilityMs: seconds * 1000 });
+};
+
 const checkSize = (queues: Queues, queue: string, messages: readonly Outgoing[]): void => {
   const bytes = messages.reduce(
     (sum, { body, attributes }) =>
@@ -159,6 +169,10 @@ export const sqsOperations = (queues: Queues, log: (line: string) => void): Oper
   GetQueueAttributes: (input) => ({
     Attributes: queueAttributes(queues, queueOf(input), texts(input, 'AttributeNames')),
   }),
+  SetQueueAttributes: (input) => {
+    setVisibility(queues, queueOf(input), input.Attributes);
+    return {};
+  },
   ListQueues: (input) => {
     const prefix = optionalText(input, 'QueueNamePrefix') ?? '';
     return {

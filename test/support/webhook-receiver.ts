@@ -6,8 +6,8 @@ export interface Arrival {
   readonly body: string;
 }
 
-/** How a receiver treats what arrives: with a status, or not at all. */
-export type Manner = number | 'hang';
+/** How a receiver treats what arrives: with a status, at once or after 300 to 500 ms, or not at all. */
+export type Manner = number | 'slowly' | 'hang';
 
 /** A client's server for webhooks: real, on the loopback address, and as good or bad as a test wants it. */
 export interface Receiver {
@@ -29,10 +29,15 @@ export const startReceiver = async (): Promise<Receiver> => {
   const accepted: Arrival[] = [];
   const refused: Arrival[] = [];
   let manner: Manner = 204;
+  let arrivals = 0;
+  const reply = (status: number, response: ServerResponse, arrival: Arrival) => {
+    (status < 300 ? accepted : refused).push(arrival);
+    response.writeHead(status).end();
+  };
   const answer = (response: ServerResponse, arrival: Arrival) => {
-    const isGood = typeof manner === 'number' && manner < 300;
-    (isGood ? accepted : refused).push(arrival);
-    if (typeof manner === 'number') response.writeHead(manner).end();
+    if (manner === 'hang') refused.push(arrival);
+    else if (manner === 'slowly') setTimeout(() => reply(204, response, arrival), 300 + (arrivals++ % 5) * 50);
+    else reply(manner, response, arrival);
   };
   const make = () =>
     createServer((request, response) => {

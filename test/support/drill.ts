@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  type QueueAttributeName,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+
+export type Fault = 'stop' | 'throw' | 'hang' | 'heal';
+
+/** Faults in a running local cloud, and what an operator would look at meanwhile. */
+export interface Drill {
+  /** Functions by a part of their names; none matching is an error. */
+  readonly inject: (kind: Fault, functions: RegExp) => Promise<void>;
+  /** Makes failed messages come again after so many seconds at most. */
+  readonly hideMessagesFor: (seconds: number) => Promise<void>;
+  /** Messages in dead-letter queues, all of them together. */
+  readonly parked: () => Promise<number>;
+  readonly end: () => void;
+}
+
+const COUNTS: readonly QueueAttributeName[] = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+];
+
+export const startDrill = async (dataDir: string): Promise<Drill> => {
+  const { awsUrl, control } = JSON.parse(await readFile(join(dataDir, 'local.json'), 'utf8'));
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const options = { endpoint: awsUrl, region: 'us-east-1', credentials };
+  const [lambda, sqs] = [new LambdaClient(options), new SQSClient({ ...options, useQueueUrlAsEndpoint: false })];
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  const names = Functions.map(({ FunctionName = '' }) => FunctionName);
+  const { QueueUrls: queues = [] } = await sqs.send(new ListQueuesCommand({}));
+  const give = async (name: string, kind: Fault): Promise<void> => {
+    const response = await fetch(`${control.url}/faults`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${control.token}` },
+      body: JSON.stringify({ function: name, kind }),
+    });
+    const text = await response.text();
+    if (response.status !== 200 || !text.includes('"done":true')) throw new Error(`${response.status} ${text}`);
+  };
+  const messagesIn = async (QueueUrl: string): Promise<number> => {
+    const read = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] });
+    const { Attributes = {} } = await sqs.send(read);
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+  };
+  return {
+    inject: async (kind, functions) => {
+      const chosen = names.filter((name) => functions.test(name));
+      if (chosen.length === 0) throw new Error(`no function is like ${functions}`);
+      await Promise.all(chosen.map((name) => give(name, kind)));
+    },
+    hideMessagesFor: async (seconds) => {
+      const Attributes = { VisibilityTimeout: String(seconds) };
+      for (const QueueUrl of queues) await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+    },
+    parked: async () => {
+      const counts = await Promise.all(queues.filter((url) => url.includes('DeadLetters')).map(messagesIn));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+    end: () => {
+      lambda.destroy();
+      sqs.destroy();
+    },
+  };
+};
