@@ -4,6 +4,7 @@ import { type Terminal, terminal } from '../client/terminal.ts';
 import { type AwsAccess, accessTo, type Where } from '../dlq/aws-access.ts';
 import { listParked, MAX_AT_ONCE, redriveParked, showParked } from '../dlq/dead-letters.ts';
 import type { ParkedView } from '../dlq/parked.ts';
+import { explain } from '../release/explain.ts';
 import { dataOption } from './options.ts';
 
 const count = (text: string): number => {
@@ -45,14 +46,6 @@ interface Options extends Where {
   readonly queue?: string;
 }
 
-/** The SDK's errors in one line; ours say it themselves. */
-const explained = (error: unknown): unknown => {
-  if (error instanceof CommandFailure || !(error instanceof Error)) return error;
-  if ('$metadata' in error || 'code' in error || error.name === 'TimeoutError')
-    return new CommandFailure(`AWS could not be asked: ${error.name}. Check credentials, permissions and the region.`);
-  return error;
-};
-
 const redrive = async (aws: AwsAccess, ids: readonly string[], options: Options & { all?: boolean }, out: Terminal) => {
   if (ids.length === 0 && options.all !== true && options.queue === undefined)
     throw new CommandFailure('Say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
@@ -88,7 +81,7 @@ export const dlqCommand = (program: Command): void => {
     try {
       await run(await accessTo(options), terminal(options.json === true || program.opts().json === true));
     } catch (error) {
-      throw explained(error);
+      throw explain(error);
     }
   };
   const some = (options: Options) => ({

@@ -1,6 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { awsPlace } from '../client/aws-endpoints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { runningLocal } from '../client/target.ts';
 import { type Objects, objectsOf } from './objects.ts';
@@ -33,28 +34,27 @@ const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secret
 
 const optionsOf = async ({ target, data }: Where) => {
   if (target === 'aws') {
-    const { AWS_REGION: region = process.env.AWS_DEFAULT_REGION ?? '' } = process.env;
-    if (region === '') throw new CommandFailure('No region is set. Set AWS_REGION to where Folio is deployed.');
-    return { region };
+    const { region, endpoint } = awsPlace();
+    return { options: { region }, s3: endpoint('S3') ?? `https://s3.${region}.amazonaws.com` };
   }
   const local = await runningLocal(data);
   if (local === undefined)
     throw new CommandFailure(`No local cloud runs on ${data}. Start one with "npm start", or say --target aws.`);
-  return { ...LOCAL, endpoint: local.awsUrl };
+  return { options: { ...LOCAL, endpoint: local.awsUrl }, s3: local.awsUrl };
 };
 
 /** @throws CommandFailure where no local cloud runs, or no region is set */
 export const accessTo = async (where: Where): Promise<AwsAccess> => {
-  const options = { ...(await optionsOf(where)), requestHandler: HTTP };
+  const place = await optionsOf(where);
+  const options = { ...place.options, requestHandler: HTTP };
   // Queue URLs of the local cloud name AWS's own host, so the endpoint decides where calls go.
   const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
-  const endpoint = 'endpoint' in options ? options.endpoint : `https://s3.${options.region}.amazonaws.com`;
   const prefix = where.stage === '' ? '' : `${where.stage}-`;
   return {
     sqs,
     lambda: new LambdaClient(options),
     ssm: new SSMClient(options),
-    objects: objectsOf({ endpoint, region: options.region, credentials: sqs.config.credentials }),
+    objects: objectsOf({ endpoint: place.s3, region: options.region, credentials: sqs.config.credentials }),
     names: `${prefix}Folio-`,
     parameters: `/${prefix}folio`,
   };

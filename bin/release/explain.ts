@@ -2,8 +2,16 @@ import { AwsRefusal } from '../../functions/registry/store/aws-call.ts';
 import { DamagedLog } from '../../functions/registry/store/release-log.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 
-const isUnreachable = ({ message, name, cause }: Error): boolean =>
-  /ECONNREFUSED|ENOTFOUND|ETIMEDOUT/.test(`${message} ${String(cause)}`) || name === 'TimeoutError';
+/**
+ * Why nothing answered, where that is what an error says: `fetch` has the reason in its cause only, and an attempt at several
+ * addresses in its code only.
+ */
+const unreachable = (error: Error): string | undefined => {
+  const { message, name, cause } = error;
+  if (message === 'fetch failed') return cause instanceof Error && cause.message !== '' ? cause.message : message;
+  const why = message || String('code' in error ? error.code : name);
+  return /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/.test(why) || name === 'TimeoutError' ? why : undefined;
+};
 
 /**
  * What AWS refuses is told in one line: it is the operator's to mend (credentials, rights, region, network), and no defect of
@@ -17,7 +25,8 @@ export const explain = (error: unknown): unknown => {
   if (error.name === 'CredentialsProviderError') {
     return new CommandFailure('AWS knows nobody here: set credentials, or a profile with AWS_PROFILE.');
   }
-  if (isUnreachable(error)) return new CommandFailure(`AWS is not reached: ${error.message}.`);
+  const why = unreachable(error);
+  if (why !== undefined) return new CommandFailure(`AWS is not reached: ${why}.`);
   if ('$metadata' in error) return new CommandFailure(`AWS refused: ${error.name}: ${error.message}`);
   return error;
 };

@@ -5,6 +5,7 @@ import { liveClock } from '../../functions/kernel/live-ports.ts';
 import type { Aws } from '../../functions/registry/store/aws-call.ts';
 import { parameters } from '../../functions/registry/store/parameters.ts';
 import { releaseLog } from '../../functions/registry/store/release-log.ts';
+import { type AwsPlace, awsPlace } from '../client/aws-endpoints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { runningLocal } from '../client/target.ts';
 import { canaries } from './canaries.ts';
@@ -20,10 +21,7 @@ export interface Where {
   readonly stage: string;
 }
 
-interface Place {
-  readonly region: string;
-  readonly endpoint: string | undefined;
-  readonly dynamodb: string | undefined;
+interface Place extends AwsPlace {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly actor: string | undefined;
 }
@@ -32,17 +30,13 @@ interface Place {
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 const findPlace = async ({ target, data }: Where): Promise<Place> => {
-  if (target === 'aws') {
-    const { AWS_REGION: region = process.env.AWS_DEFAULT_REGION ?? '' } = process.env;
-    if (region === '') throw new CommandFailure('No region is set. Set AWS_REGION to where Folio is deployed.');
-    const { AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_DYNAMODB: dynamodb = endpoint } = process.env;
-    return { region, endpoint, dynamodb, actor: undefined };
-  }
+  if (target === 'aws') return { ...awsPlace(), actor: undefined };
   const local = await runningLocal(data);
   if (local === undefined) {
     throw new CommandFailure(`No local cloud runs on ${data}. Start one with "npm start", or say --target aws.`);
   }
-  return { ...LOCAL, endpoint: local.awsUrl, dynamodb: local.dynamodbUrl, actor: `local:${userInfo().username}` };
+  const endpoint = (service: string) => (service === 'DYNAMODB' ? local.dynamodbUrl : local.awsUrl);
+  return { ...LOCAL, endpoint, actor: `local:${userInfo().username}` };
 };
 
 const HTTP = { connectionTimeout: 2_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
@@ -54,12 +48,17 @@ const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { en
  * @throws CommandFailure when nothing is deployed there
  */
 export const openPorts = async (where: Where, say: (line: string) => void): Promise<ReleasePorts> => {
-  const { region, endpoint, dynamodb, credentials, actor } = await findPlace(where);
+  const { region, endpoint, credentials, actor } = await findPlace(where);
   const options = { region, requestHandler: HTTP, ...(credentials === undefined ? {} : { credentials }) };
-  const lambda = new LambdaClient({ ...options, ...at(endpoint) });
-  const store = new DynamoDBClient({ ...options, ...at(dynamodb) });
-  const aws: Aws = { region, endpoint, credentials: lambda.config.credentials, clock: liveClock };
-  const wires = parameters(aws);
+  const lambda = new LambdaClient({ ...options, ...at(endpoint('LAMBDA')) });
+  const store = new DynamoDBClient({ ...options, ...at(endpoint('DYNAMODB')) });
+  const aws = (service: string): Aws => ({
+    region,
+    endpoint: endpoint(service),
+    credentials: lambda.config.credentials,
+    clock: liveClock,
+  });
+  const wires = parameters(aws('SSM'));
   const prefix = where.stage === '' ? '' : `${where.stage}-`;
   const table = await wires.get(`/${prefix}folio/registry/release-log-table`);
   if (table === undefined)
@@ -68,7 +67,7 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
   return {
     now: liveClock.now,
     sleep: liveClock.sleep,
-    actor: actor ?? (await callerArn(aws)) ?? 'unknown',
+    actor: actor ?? (await callerArn(aws('STS'))) ?? 'unknown',
     log: releaseLog(store, table),
     domains: async () => [
       ...new Set((await wires.namesUnder(pins)).flatMap((name) => name.slice(pins.length + 1).split('/')[0] ?? [])),
@@ -84,8 +83,8 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
         throw error;
       }
     },
-    canaries: canaries(aws),
-    stackStatus: (name) => stackStatus(aws, name),
+    canaries: canaries(aws('CODEDEPLOY')),
+    stackStatus: (name) => stackStatus(aws('CLOUDFORMATION'), name),
     say,
   };
 };

@@ -58,6 +58,16 @@ export const post = async (
 
 const refusal = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });
 
+/** What a refusal says of itself; nothing where something in between answered, and not AWS. */
+const refusalOf = (text: string): { readonly code: string | undefined; readonly message: string } => {
+  try {
+    const { __type, message, Message } = refusal.parse(JSON.parse(text));
+    return { code: __type.split('#').at(-1), message: message ?? Message ?? '' };
+  } catch {
+    return { code: undefined, message: '' }; // the status has to do
+  }
+};
+
 /** A service of the JSON 1.1 protocol: `target` is its name and version as in `X-Amz-Target`. */
 export const jsonService =
   (aws: Aws, service: string, target: string) =>
@@ -65,6 +75,6 @@ export const jsonService =
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${target}.${operation}` };
     const { status, text } = await post(aws, { service, headers, body: JSON.stringify(input) });
     if (status === 200) return output.parse(JSON.parse(text));
-    const { data } = refusal.safeParse(JSON.parse(text));
-    throw new AwsRefusal(data?.__type.split('#').at(-1) ?? String(status), data?.message ?? data?.Message ?? '');
+    const { code, message } = refusalOf(text);
+    throw new AwsRefusal(code ?? String(status), `${service} ${operation}${message === '' ? '' : `: ${message}`}`);
   };
