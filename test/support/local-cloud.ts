@@ -60,7 +60,8 @@ export interface LocalCloud {
 const basic = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
 
-const makeClient = (url: string, of: LocalFile['tenants'][number]): Client => {
+/** A client of the API at a URL without a slash at its end. */
+export const clientOf = (url: string, of: LocalFile['tenants'][number]): Client => {
   const tokens = new Map<string, string>();
   const token = async (scope = ''): Promise<string> => {
     const known = tokens.get(scope);
@@ -145,7 +146,7 @@ export const startLocal = async (
     client: (tenant) => {
       const found = tenants.find((one) => one.tenant === tenant);
       if (found === undefined) throw new Error(`no tenant ${tenant}`);
-      return makeClient(url, found);
+      return clientOf(url, found);
     },
     output: () => output,
     kill: () => end('SIGKILL'),

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
+import { checkInvariants } from '../support/invariants.ts';
+import { type Client, eventually } from '../support/local-cloud.ts';
+import { bootstrap, deploy, folio, provision, synthesize } from './support/deployment.ts';
+import { type Emulator, startEmulator } from './support/emulator.ts';
+import { installEmulator } from './support/install-emulator.ts';
+import { openLetters } from './support/letters.ts';
+
+/** Slow machines and busy ones: what takes longer than this hangs. */
+const DEPLOYED_WITHIN_MS = 300_000;
+const ARRIVES_WITHIN_MS = 60_000;
+const ROOT = process.cwd();
+const REFUSAL = 'There is no such account.';
+const say = (line: string): void => {
+  process.stdout.write(`emulator: ${line}\n`);
+};
+
+const installed = await installEmulator(ROOT);
+if ('missing' in installed) say(`skipped, nothing is deployed: ${installed.missing}`);
+const proof = 'missing' in installed ? describe.skip : describe;
+
+let emulator: Emulator;
+let client: Client;
+const apps: ChangedApp[] = [];
+
+/** A release of the ledger that names itself in one of its answers, and writes what the release before does not know. */
+const release = (name: string): ChangedApp => {
+  const file = 'functions/ledger/handlers/api/get-account.ts';
+  const app = changedApp(...NEXT_RELEASE, { file, from: REFUSAL, to: `${name}: ${REFUSAL}` });
+  apps.push(app);
+  return app;
+};
+
+/** Which release answers, by its own words. */
+const answering = async (): Promise<string> => (await client.get('/v1/accounts/nobody')).body.detail;
+
+const transfer = (from: string, to: string, amount: string) => ({ currency: 'USD', postings: [{ from, to, amount }] });
+
+const inFeed = (text: string): Promise<string> =>
+  eventually(
+    async () => (await client.get('/v1/events?limit=100')).text,
+    (feed) => feed.includes(text),
+    ARRIVES_WITHIN_MS,
+  );
+
+proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
+  beforeAll(async () => {
+    if ('missing' in installed) return;
+    emulator = await startEmulator(installed.python);
+    await bootstrap(emulator, ROOT);
+    const assembly = await synthesize(emulator, ROOT);
+    for (const [what, count] of Object.entries(assembly.leftOut)) say(`left out, not known there: ${count} x ${what}`);
+    await deploy(emulator, assembly);
+    say('deployed by the CDK CLI; docs/EMULATOR.md says what this shows and what it cannot');
+    client = await provision(emulator, 'acme');
+  }, DEPLOYED_WITHIN_MS);
+
+  afterAll(async () => {
+    await emulator?.stop();
+    for (const app of apps) app.remove();
+  }, 30_000);
+
+  test(
+    'takes a transfer through API Gateway, once for each key, and tells of it',
+    async () => {
+      expect((await client.call('GET', '/v1/accounts', { token: null })).status).toBe(401);
+      for (const id of ['ann', 'ben']) {
+        expect((await client.post('/v1/accounts', { id, currency: 'USD' })).status).toBe(201);
+        expect((await client.post('/v1/transactions', transfer('@world', id, '1000'))).status).toBe(201);
+      }
+      const first = await client.post('/v1/transactions', transfer('ann', 'ben', '250'), 'one-key');
+      const again = await client.post('/v1/transactions', transfer('ann', 'ben', '250'), 'one-key');
+      expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+      const refused = await client.post('/v1/transactions', transfer('ann', 'ben', '751'));
+      expect([refused.status, refused.body.type]).toEqual([422, expect.stringContaining('insufficient-funds')]);
+      expect((await client.get('/v1/accounts/ann')).body.balance.posted).toBe('750');
+      // By the table's stream, the relay, the bus, a rule and a queue.
+      await inFeed(first.body.id);
+      await checkInvariants(client, ['ann', 'ben'], ['@world']);
+    },
+    DEPLOYED_WITHIN_MS,
+  );
+
+  test(
+    'shows what is parked and brings it back: an event into the feed, poison into its queue, records to their relay',
+    async () => {
+      const letters = openLetters(emulator);
+      const dlq = (...args: readonly string[]) => folio(emulator, ROOT, 'dlq', ...args, '--target', 'aws');
+      try {
+        expect(await dlq('list')).toMatchObject({ code: 0, out: 'Nothing is parked.\n' });
+        const held = JSON.parse(await readFile('functions/ledger/contract/samples/ledger.HoldPlaced.v1.json', 'utf8'));
+        const detail = { ...held, tenant: 'acme' };
+        const good = await letters.park(
+          JSON.stringify({ source: 'ledger', 'detail-type': 'ledger.HoldPlaced', detail }),
+        );
+        const poison = await letters.park('{"card":"4111 1111 1111 1111"}');
+        const aside = await letters.putAside({ Records: [{ eventName: 'REMOVE', dynamodb: { Keys: {} } }] });
+        const parked = JSON.parse((await dlq('list', '--json')).out);
+        expect(parked).toHaveLength(3);
+        expect(parked).toContainEqual(
+          expect.objectContaining({
+            id: good,
+            type: 'ledger.HoldPlaced',
+            links: expect.objectContaining({ tenant: 'acme' }),
+          }),
+        );
+        expect(parked).toContainEqual(expect.objectContaining({ id: aside, type: 'stream records (1)', attempts: 13 }));
+        const shown = await dlq('show', poison);
+        expect([shown.code, shown.out.includes('its consumer failed each time')]).toEqual([0, true]);
+        expect(shown.out).not.toContain('4111');
+        expect(await dlq('redrive', '--all')).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('3 brought back.'),
+        });
+        expect(await dlq('list')).toMatchObject({ code: 0, out: 'Nothing is parked.\n' });
+        await inFeed(detail.eventId);
+        await eventually(letters.waiting, (count) => count === 1, ARRIVES_WITHIN_MS);
+      } finally {
+        letters.close();
+      }
+    },
+    DEPLOYED_WITHIN_MS,
+  );
+
+  test(
+    'goes back to the version before, stays there through a deployment, and goes on when it is unpinned',
+    async () => {
+      const [b, c] = [release('B'), release('C')];
+      const ask = (...args: readonly string[]) => folio(emulator, b.dir, 'release', ...args, '--target', 'aws');
+      expect(await answering()).toBe(REFUSAL);
+      await deploy(emulator, await synthesize(emulator, b.dir));
+      expect(await answering()).toBe(`B: ${REFUSAL}`);
+
+      const back = await ask('rollback', 'ledger', '--reason', 'B is bad', '--incident', 'INC-1');
+      expect(back).toMatchObject({ code: 0, output: expect.stringContaining('api 2 -> 1') });
+      expect(await answering()).toBe(REFUSAL);
+      expect(await ask('status')).toMatchObject({ code: 0 });
+
+      const unrelated = await synthesize(emulator, c.dir);
+      await deploy(emulator, unrelated);
+      expect(await answering()).toBe(REFUSAL);
+      const pinned = await ask('status', 'ledger');
+      expect(pinned).toMatchObject({ code: 0, output: expect.stringMatching(/api +1 +1 +3 +3 +1\n/) });
+
+      expect(await ask('unpin', 'ledger', '--reason', 'C mends it')).toMatchObject({ code: 0 });
+      expect(await answering()).toBe(REFUSAL);
+      await deploy(emulator, unrelated);
+      expect(await answering()).toBe(`C: ${REFUSAL}`);
+      expect(await ask('status')).toMatchObject({ code: 0 });
+      expect((await client.post('/v1/transactions', transfer('ann', 'ben', '1'))).status).toBe(201);
+      await checkInvariants(client, ['ann', 'ben'], ['@world']);
+
+      const { out } = await ask('history', 'ledger');
+      const kinds = ['deployed', 'deployed', 'rollback begun', 'rollback done', 'deployed', 'unpinned', 'deployed'];
+      const lines = out.split('\n').filter(Boolean);
+      expect(lines.map((line) => kinds.find((kind) => line.includes(`  ${kind}`)))).toEqual(kinds);
+      for (const line of lines) say(line);
+    },
+    2 * DEPLOYED_WITHIN_MS,
+  );
+});

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+
+export interface Ended {
+  readonly code: number | null;
+  /** What it wrote to stdout. */
+  readonly out: string;
+  /** Everything that it wrote, in the order in which it came. */
+  readonly output: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly timeoutMs: number;
+}
+
+/** Runs a command to its end, or to the end of its time; a command that is not there has no exit code. */
+export const run = (command: string, args: readonly string[], options: RunOptions): Promise<Ended> =>
+  new Promise((resolve) => {
+    const { cwd, env, timeoutMs } = options;
+    const child = spawn(command, args, { cwd, env, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', (error) => resolve({ code: null, out, output: `${output}${error.message}` }));
+    child.on('close', (code) => resolve({ code, out, output }));
+  });
