@@ -1,7 +1,7 @@
 const TYPE = /^[a-z][a-z-]*\.[A-Z][A-Za-z]{0,63}$/;
 /** Ids and names of tenants. What has another form may be anything, and is not shown. */
 const LINK = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/;
-const LINKS = ['eventId', 'tenant', 'correlationId', 'causationId', 'delivery', 'endpoint'] as const;
+const LINKS = ['eventId', 'tenant', 'correlationId', 'causationId', 'delivery', 'endpoint', 'revive'] as const;
 
 export interface PayloadView {
   readonly type: string;
@@ -37,6 +37,7 @@ export const describePayload = (text: string): PayloadView => {
   if (typeof type === 'string' && TYPE.test(type))
     return { type, links: isFields(fields.detail) ? linksOf(fields.detail) : {} };
   if (typeof fields.delivery === 'string') return { type: 'attempt of a delivery', links: linksOf(fields) };
+  if (typeof fields.revive === 'string') return { type: 'revival of an endpoint', links: linksOf(fields) };
   if (isFields(fields.requestContext)) return { type: 'run of a function', links: {} };
   return { type: 'unknown', links: {} };
 };

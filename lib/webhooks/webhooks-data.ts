@@ -57,9 +57,9 @@ export class WebhooksData extends Construct {
     this.store.grantInPartitions(grantee, ['PutItem'], DELIVERIES);
   }
 
-  /** Sign and send what is due, record what came of it, give an endpoint up. */
+  /** Sign and send what is due, record what came of it, wake what waits for an endpoint that is back, give one up. */
   grantAttempting(grantee: IGrantable): void {
-    this.store.grant(grantee, ['GetItem', 'BatchGetItem']);
+    this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [TABLE.indexes.waiting.name]);
     this.store.grantInPartitions(grantee, ['UpdateItem'], DELIVERIES);
     this.store.grantInPartitions(grantee, ['UpdateItem'], HEALTH);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);

@@ -2,6 +2,10 @@ import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient }
 import { TABLE } from '../../functions/webhooks/store/keys.ts';
 
 const indexes = Object.values(TABLE.indexes);
+/** Two indexes may be sorted by the same attribute, which is defined once. */
+const indexed = new Map<string, 'S' | 'N'>(
+  indexes.flatMap(({ partition, sort, sortType }) => [[partition, 'S'] as const, [sort, sortType] as const]),
+);
 
 /** Webhooks' table as a request to an engine; a test of the infrastructure holds it against the synthesized one. */
 export const webhooksTable = (name: string): CreateTableCommandInput => ({
@@ -14,10 +18,7 @@ export const webhooksTable = (name: string): CreateTableCommandInput => ({
   AttributeDefinitions: [
     { AttributeName: TABLE.partition, AttributeType: 'S' },
     { AttributeName: TABLE.sort, AttributeType: 'S' },
-    ...indexes.flatMap(({ partition, sort, sortType }) => [
-      { AttributeName: partition, AttributeType: 'S' as const },
-      { AttributeName: sort, AttributeType: sortType },
-    ]),
+    ...[...indexed].map(([name, type]) => ({ AttributeName: name, AttributeType: type })),
   ],
   GlobalSecondaryIndexes: indexes.map((index) => ({
     IndexName: index.name,

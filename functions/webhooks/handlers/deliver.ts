@@ -1,6 +1,7 @@
 import { type QueueDeps, queue } from '../../kernel/queue.ts';
+import { isAsked, isEarly } from '../model/delivery.ts';
 import type { Health } from '../model/health.ts';
-import { deferSeconds, type Job, type Lane, readJob } from '../model/job.ts';
+import { deferSeconds, isRevival, type Job, type Lane, readMessage } from '../model/job.ts';
 import type { TargetPolicy } from '../model/target.ts';
 import { enter } from '../store/health.ts';
 import type { PostJobs } from '../store/jobs.ts';
@@ -11,6 +12,7 @@ import type { WebhooksStore } from '../store/webhooks-store.ts';
 import { makeAttempt } from './deliver/make-attempt.ts';
 import { prepare } from './deliver/prepare.ts';
 import { skip } from './deliver/record.ts';
+import { revive } from './deliver/revive.ts';
 
 export interface DeliverDeps extends QueueDeps {
   readonly store: WebhooksStore;
@@ -29,18 +31,19 @@ const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
   if (ready === undefined) return;
   const { store, lane, seen } = deps;
   const name = `${job.tenant}#${job.endpoint}`;
-  const entered = await enter(store, job, lane, seen.get(name));
+  const entered = await enter(store, job, { lane, asked: isAsked(ready.delivery) }, seen.get(name));
   seen.set(name, entered.health);
   switch (entered.kind) {
     case 'go':
       return makeAttempt(deps, ready, entered);
     case 'open':
-      return skip(deps, ready, entered.health);
+      // Its own time is still to come, and has its own message.
+      return isEarly(ready.delivery, store.clock.now()) ? undefined : skip(deps, ready, entered.health);
     case 'patient':
-      return deps.post([{ lane: 'patient', job, delaySeconds: 0 }]);
+      return deps.post([{ lane: 'patient', message: job, delaySeconds: 0 }]);
     case 'full': {
       const delaySeconds = deferSeconds(job, store.chance.fraction());
-      return deps.post([{ lane, job: { ...job, deferred: job.deferred + 1 }, delaySeconds }]);
+      return deps.post([{ lane, message: { ...job, deferred: job.deferred + 1 }, delaySeconds }]);
     }
   }
 };
@@ -50,4 +53,9 @@ const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
  * an attempt is made on the condition that nobody else has made it. So a message may come twice, late, or never.
  */
 export const buildDeliver = (deps: DeliverDeps) =>
-  queue({ domain: 'webhooks', deps, read: readJob, handle: (job) => deliver(deps, job) });
+  queue({
+    domain: 'webhooks',
+    deps,
+    read: readMessage,
+    handle: (message) => (isRevival(message) ? revive(deps, message) : deliver(deps, message)),
+  });

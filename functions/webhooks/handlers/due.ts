@@ -21,7 +21,7 @@ const PASSES_MAX = 25;
 const wake = async ({ store, post }: DueDeps, delivery: Delivery, by: number): Promise<boolean> => {
   if (!(await snooze(store, delivery, by))) return false;
   const wait = Math.max(0, (delivery.nextAt ?? 0) - store.clock.now());
-  await post([{ lane: 'brisk', job: jobOf(delivery), delaySeconds: Math.min(900, Math.ceil(wait / 1000)) }]);
+  await post([{ lane: 'brisk', message: jobOf(delivery), delaySeconds: Math.min(900, Math.ceil(wait / 1000)) }]);
   return true;
 };
 

@@ -4,7 +4,7 @@ import { type StreamDeps, stream } from '../../kernel/stream.ts';
 import { newDelivery } from '../model/delivery.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { matches } from '../model/event-filter.ts';
-import { type Job, jobOf, readJob } from '../model/job.ts';
+import { jobOf, type Message, readMessage } from '../model/job.ts';
 import { type Item, int, str } from '../store/attributes.ts';
 import { putDelivery } from '../store/deliveries.ts';
 import { enabledEndpoints } from '../store/endpoints.ts';
@@ -21,7 +21,7 @@ export interface FanOutDeps extends StreamDeps {
 const WIDTH = 32;
 const TOLD_TOGETHER = 100;
 
-const attempt = (job: Job): Posted => ({ lane: 'brisk', job, delaySeconds: 0 });
+const told = (message: Message): Posted => ({ lane: 'brisk', message, delaySeconds: 0 });
 
 const inserted = (records: readonly DynamoDBRecord[]): readonly Item[] =>
   records
@@ -51,7 +51,7 @@ const fanOut = async ({ store, post }: FanOutDeps, events: readonly Item[]): Pro
       await inParallel(part, WIDTH, async (delivery) => {
         await putDelivery(store, delivery);
       });
-      await post(part.map((delivery) => attempt(jobOf(delivery))));
+      await post(part.map((delivery) => told(jobOf(delivery))));
     }
   }
 };
@@ -67,8 +67,8 @@ export const buildFanOut = (deps: FanOutDeps) =>
     deps,
     handle: async (records) => {
       const items = inserted(records);
-      const asked = items.filter(({ sk }) => sk?.S === JOB_SORT).map((item) => readJob(str(item, 'job')));
-      await deps.post(asked.map(attempt));
+      const asked = items.filter(({ sk }) => sk?.S === JOB_SORT).map((item) => readMessage(str(item, 'job')));
+      await deps.post(asked.map(told));
       await fanOut(
         deps,
         items.filter(({ sk }) => sk?.S?.startsWith(FEED_PREFIX)),

@@ -48,14 +48,30 @@ export const newDelivery = (one: NewDelivery, now: number): Delivery => {
   return { ...one, ...fresh, id, base: now, nextAt: now, createdAt: now };
 };
 
-/** The delivery after one more attempt, whether it was made or skipped. */
+/** A message may come a little before its time where two clocks differ. */
+const CLOCKS_MS = 1_000;
+
+/** Before its time: woken because its endpoint is back. */
+export const isEarly = ({ nextAt }: Delivery, now: number): boolean => nextAt !== undefined && now < nextAt - CLOCKS_MS;
+
+/** A test or a redelivery, whose first attempt its owner waits for. */
+export const isAsked = ({ tries, round, payload }: Delivery): boolean =>
+  tries === 0 && (round > 1 || payload !== undefined);
+
+/**
+ * The delivery after one more attempt, whether it was made or skipped. One that fails before its time uses up no try: the
+ * schedule goes on as if it had not been.
+ */
 export const attempted = (delivery: Delivery, attempt: Attempt, now: number, fraction: number): Delivery => {
   assert(delivery.state === 'pending', 'only what is pending is attempted');
-  const tries = delivery.tries + 1;
-  const nextAt = attempt.error === undefined ? undefined : nextTry(delivery.base, tries, now, fraction);
-  const state = attempt.error === undefined ? 'delivered' : nextAt === undefined ? 'parked' : 'pending';
+  const attempts = delivery.attempts + 1;
   const log = [...delivery.log, attempt].slice(-LOG_MAX);
-  return { ...delivery, state, attempts: delivery.attempts + 1, tries, nextAt, log };
+  if (attempt.error === undefined)
+    return { ...delivery, state: 'delivered', attempts, tries: delivery.tries + 1, nextAt: undefined, log };
+  if (isEarly(delivery, attempt.at)) return { ...delivery, attempts, log };
+  const tries = delivery.tries + 1;
+  const nextAt = nextTry(delivery.base, tries, now, fraction);
+  return { ...delivery, state: nextAt === undefined ? 'parked' : 'pending', attempts, tries, nextAt, log };
 };
 
 /** Begun anew: at once, and then by the whole schedule. */

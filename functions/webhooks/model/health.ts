@@ -37,11 +37,14 @@ export const SLOW_FOR_MS = 5 * 60_000;
 
 const names = (lane: Lane, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${lane[0]}${index}`);
-/** Attempts at the same time: few for whom nobody knows, more for who has proved quick, two for who is slow. */
-const BRISK_UNPROVEN = names('brisk', 2);
-const BRISK_PROVEN = names('brisk', 10);
-const PATIENT = names('patient', 2);
-export const PLACES: readonly string[] = [...BRISK_PROVEN, ...PATIENT];
+/** Attempts at the same time: few for who is slow or not known, more for who has answered well and at once since. */
+const UNPROVEN = 2;
+const PROVEN = 10;
+const LANE_PLACES: Readonly<Record<Lane, readonly string[]>> = {
+  brisk: names('brisk', PROVEN),
+  patient: names('patient', PROVEN),
+};
+export const PLACES: readonly string[] = Object.values(LANE_PLACES).flat();
 
 export type Admission =
   /** `probe`: the one attempt that finds out whether a broken endpoint is back. */
@@ -53,13 +56,19 @@ export type Admission =
   /** All places are taken. */
   | { readonly kind: 'full' };
 
+/** Who asks: `asked` is an attempt that the endpoint's owner has just asked for, which no breaker holds back. */
+export interface Visit {
+  readonly lane: Lane;
+  readonly asked: boolean;
+}
+
 /** Whether an attempt may be made now, and at which place. */
-export const admit = (health: Health, lane: Lane, now: number, fraction: number): Admission => {
-  if (health.openUntil > now) return { kind: 'open' };
+export const admit = (health: Health, { lane, asked }: Visit, now: number, fraction: number): Admission => {
+  if (health.openUntil > now && !asked) return { kind: 'open' };
   const probe = health.failures >= BREAKS_AT;
   if (lane === 'brisk' && (probe || health.slowUntil > now)) return { kind: 'patient' };
-  const usual = lane === 'patient' ? PATIENT : health.proven ? BRISK_PROVEN : BRISK_UNPROVEN;
-  const free = usual.slice(0, probe ? 1 : usual.length).filter((name) => (health.places[name] ?? 0) <= now);
+  const count = probe ? 1 : health.proven ? PROVEN : UNPROVEN;
+  const free = LANE_PLACES[lane].slice(0, count).filter((name) => (health.places[name] ?? 0) <= now);
   const place = free[Math.floor(fraction * free.length)];
   return place === undefined ? { kind: 'full' } : { kind: 'go', place, probe };
 };

@@ -22,7 +22,20 @@ const job = z.looseObject({
 });
 export type Job = z.infer<typeof job>;
 
-export const readJob = (message: string): Job => job.parse(JSON.parse(message));
+/** A message that says that an endpoint is back: it wakes the deliveries that wait for it. */
+const revival = z.looseObject({
+  tenant: z.string(),
+  revive: z.string().describe('the endpoint'),
+  /** Where the last page of them ended. */
+  after: z.string().optional(),
+});
+export type Revival = z.infer<typeof revival>;
+
+/** Everything that stands in the two queues. */
+export type Message = Job | Revival;
+const message = z.union([job, revival]);
+export const readMessage = (text: string): Message => message.parse(JSON.parse(text));
+export const isRevival = (one: Message): one is Revival => 'revive' in one;
 
 export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job => ({
   tenant,

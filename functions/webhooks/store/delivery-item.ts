@@ -48,10 +48,19 @@ export const progress = (delivery: Delivery, dueAt: number | undefined): Item =>
   ...(delivery.nextAt === undefined ? {} : { nextAt: n(delivery.nextAt) }),
   ...(dueAt === undefined
     ? {}
-    : { [TABLE.indexes.due.partition]: s(dueShard(delivery.id)), [TABLE.indexes.due.sort]: n(dueAt) }),
+    : {
+        [TABLE.indexes.due.partition]: s(dueShard(delivery.id)),
+        [TABLE.indexes.due.sort]: n(dueAt),
+        [TABLE.indexes.waiting.partition]: s(deliveriesPartition(delivery.tenant, delivery.endpoint)),
+      }),
 });
 /** What `progress` may leave out, and an update then takes away. */
-export const PASSING = ['nextAt', TABLE.indexes.due.partition, TABLE.indexes.due.sort] as const;
+export const PASSING = [
+  'nextAt',
+  TABLE.indexes.due.partition,
+  TABLE.indexes.due.sort,
+  TABLE.indexes.waiting.partition,
+] as const;
 
 export const newDeliveryItem = (delivery: Delivery): Item => ({
   ...deliveryKey(delivery.tenant, delivery.id),

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Answer } from '../model/attempt.ts';
 import {
   type Admission,
@@ -11,8 +16,8 @@ import {
   SLOW_FOR_MS,
   SLOW_MS,
   UNKNOWN,
+  type Visit,
 } from '../model/health.ts';
-import type { Lane } from '../model/job.ts';
 import { changing, type Item, maybeInt, n, namesOf } from './attributes.ts';
 import { expiry, healthKey, TABLE } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
@@ -42,33 +47,33 @@ export type Entered = Admission & { readonly health: Health };
 type Inside = Extract<Entered, { readonly kind: 'go' }>;
 
 /** Everything that the admission relied on, as a condition: whoever was faster makes it fail. */
-const unchanged = (probe: boolean, proven: boolean, lane: Lane): string =>
+const unchanged = (probe: boolean, proven: boolean, { lane, asked }: Visit): string =>
   [
     '(attribute_not_exists(#place) OR #place <= :now)',
-    '(attribute_not_exists(#openUntil) OR #openUntil <= :now)',
+    ...(asked ? [] : ['(attribute_not_exists(#openUntil) OR #openUntil <= :now)']),
     probe ? '#failures >= :breaks' : '(attribute_not_exists(#failures) OR #failures < :breaks)',
     ...(lane === 'brisk' ? ['(attribute_not_exists(#slowUntil) OR #slowUntil <= :now)'] : []),
-    ...(proven && lane === 'brisk' ? ['attribute_exists(#proven)'] : []),
+    ...(proven ? ['attribute_exists(#proven)'] : []),
   ].join(' AND ');
 
 /** Takes a place; the item as it is then, or as it was where it is not as expected. */
-const takePlace = async (store: WebhooksStore, patient: Patient, lane: Lane, place: string, seen: Health) => {
+const takePlace = async (store: WebhooksStore, patient: Patient, visit: Visit, place: string, seen: Health) => {
   const now = store.clock.now();
   const probe = seen.failures >= BREAKS_AT;
   const proven = seen.proven;
   // A probe shuts the door behind itself: what comes after it goes to its next time, as before it.
   const opened = probe ? ', #openUntil = :until' : '';
-  const names = ['openUntil', 'failures', TABLE.timeToLive];
+  const names = ['failures', TABLE.timeToLive, ...(probe || !visit.asked ? ['openUntil'] : [])];
   try {
     const { Attributes: item = {} } = await store.dynamo.send(
       new UpdateItemCommand({
         TableName: store.table,
         Key: healthKey(patient.tenant, patient.endpoint),
         UpdateExpression: `SET #place = :until, #${TABLE.timeToLive} = :ttl${opened}`,
-        ConditionExpression: unchanged(probe, proven, lane),
+        ConditionExpression: unchanged(probe, proven, visit),
         ExpressionAttributeNames: {
-          ...namesOf([...names, ...(lane === 'brisk' ? ['slowUntil'] : [])]),
-          ...(proven && lane === 'brisk' ? { '#proven': 'proven' } : {}),
+          ...namesOf([...names, ...(visit.lane === 'brisk' ? ['slowUntil'] : [])]),
+          ...(proven ? { '#proven': 'proven' } : {}),
           '#place': place,
         },
         ExpressionAttributeValues: {
@@ -97,17 +102,17 @@ const takePlace = async (store: WebhooksStore, patient: Patient, lane: Lane, pla
 export const enter = async (
   store: WebhooksStore,
   patient: Patient,
-  lane: Lane,
+  visit: Visit,
   guess: Health = UNKNOWN,
 ): Promise<Entered> => {
   let seen = guess;
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    const admission = admit(seen, lane, store.clock.now(), store.chance.fraction());
+    const admission = admit(seen, visit, store.clock.now(), store.chance.fraction());
     // Only what was read just now can say no.
     if (admission.kind !== 'go' && looks > 0) return { ...admission, health: seen };
     const known = admission.kind === 'go' ? seen : UNKNOWN;
-    const place = admission.kind === 'go' ? admission.place : `${lane[0]}0`;
-    const { taken, health } = await takePlace(store, patient, lane, place, known);
+    const place = admission.kind === 'go' ? admission.place : `${visit.lane[0]}0`;
+    const { taken, health } = await takePlace(store, patient, visit, place, known);
     if (taken) return { kind: 'go', place, probe: known.failures >= BREAKS_AT, health };
     seen = health;
   }
@@ -121,13 +126,16 @@ interface Learnt {
   readonly set: Item;
   readonly remove: readonly string[];
   readonly failed: boolean;
+  /** It was down, and is not any more. */
+  readonly back: boolean;
 }
 
 const good = (health: Health, { latencyMs }: Lesson, now: number): Learnt => {
   const slow = latencyMs >= SLOW_MS;
   const set: Item = slow ? { slowUntil: n(now + SLOW_FOR_MS) } : health.proven ? {} : { proven: { BOOL: true } };
   const healed = health.failures > 0 || health.failingSince !== undefined;
-  return { set, remove: healed ? ['failures', 'openUntil', 'failingSince'] : [], failed: false };
+  const back = health.failures >= BREAKS_AT;
+  return { set, remove: healed ? ['failures', 'openUntil', 'failingSince'] : [], failed: false, back };
 };
 
 const bad = (health: Health, now: number): Learnt => {
@@ -139,20 +147,29 @@ const bad = (health: Health, now: number): Learnt => {
     },
     remove: ['proven'],
     failed: true,
+    back: false,
   };
 };
 
 const learnt = (health: Health, lesson: Lesson, now: number): Learnt => {
-  if (lesson.impatient) return { set: { slowUntil: n(now + SLOW_FOR_MS) }, remove: ['proven'], failed: false };
+  if (lesson.impatient)
+    return { set: { slowUntil: n(now + SLOW_FOR_MS) }, remove: ['proven'], failed: false, back: false };
   return lesson.error === undefined ? good(health, lesson, now) : bad(health, now);
 };
 
 /**
  * Gives the place back and writes down what was learnt. Failures are counted by the table, so that attempts which end together
  * all count; whether the breaker opens is told from what each saw when it began, so it may open one attempt later.
+ *
+ * @returns whether the endpoint was down and is back, so that what waits for it need not wait any longer
  */
-export const leave = async (store: WebhooksStore, patient: Patient, entered: Inside, lesson: Lesson): Promise<void> => {
-  const { set, remove, failed } = learnt(entered.health, lesson, store.clock.now());
+export const leave = async (
+  store: WebhooksStore,
+  patient: Patient,
+  entered: Inside,
+  lesson: Lesson,
+): Promise<boolean> => {
+  const { set, remove, failed, back } = learnt(entered.health, lesson, store.clock.now());
   const { expression, names, values } = changing(set, [...remove, entered.place]);
   const counted = { ...values, ...(failed ? { ':one': n(1) } : {}) };
   await store.dynamo.send(
@@ -164,17 +181,25 @@ export const leave = async (store: WebhooksStore, patient: Patient, entered: Ins
       ...(Object.keys(counted).length === 0 ? {} : { ExpressionAttributeValues: counted }),
     }),
   );
+  return back;
+};
+
+/** What is known of an endpoint at this moment. Strongly consistent. */
+export const findHealth = async (store: WebhooksStore, { tenant, endpoint }: Patient): Promise<Health> => {
+  const read = new GetItemCommand({ TableName: store.table, Key: healthKey(tenant, endpoint), ConsistentRead: true });
+  const { Item: item } = await store.dynamo.send(read);
+  return item === undefined ? UNKNOWN : readHealth(item);
 };
 
 /** Forgets what was learnt: for an endpoint that its owner enables again, or sends elsewhere. */
-export const forget = async (store: WebhooksStore, { tenant, endpoint }: Patient): Promise<void> => {
+export const forgetting = (table: string, { tenant, endpoint }: Patient): TransactWriteItem => {
   const { expression, names } = changing({}, ['failures', 'openUntil', 'slowUntil', 'proven', 'failingSince']);
-  await store.dynamo.send(
-    new UpdateItemCommand({
-      TableName: store.table,
+  return {
+    Update: {
+      TableName: table,
       Key: healthKey(tenant, endpoint),
       UpdateExpression: expression,
       ExpressionAttributeNames: names,
-    }),
-  );
+    },
+  };
 };

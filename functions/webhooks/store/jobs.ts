@@ -2,12 +2,12 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { jitterMs } from '../../kernel/conflict.ts';
 import { chunks } from '../../kernel/parallel.ts';
 import type { Chance, Clock } from '../../kernel/ports.ts';
-import type { Job, Lane } from '../model/job.ts';
+import type { Lane, Message } from '../model/job.ts';
 
 /** One message to one of the queues. */
 export interface Posted {
   readonly lane: Lane;
-  readonly job: Job;
+  readonly message: Message;
   /** 0 to 900. */
   readonly delaySeconds: number;
 }
@@ -33,9 +33,9 @@ const postBatch = async (queues: JobQueues, lane: Lane, batch: readonly Posted[]
     const { Failed: failed = [] } = await queues.client.send(
       new SendMessageBatchCommand({
         QueueUrl: queues.urls[lane],
-        Entries: left.map(({ job, delaySeconds }, index) => ({
+        Entries: left.map(({ message, delaySeconds }, index) => ({
           Id: String(index),
-          MessageBody: JSON.stringify(job),
+          MessageBody: JSON.stringify(message),
           DelaySeconds: delaySeconds,
         })),
       }),

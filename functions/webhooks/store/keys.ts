@@ -14,6 +14,8 @@ export const TABLE = {
     due: { name: 'due', partition: 'db', sort: 'da', sortType: 'N' },
     /** Deliveries of an endpoint by birth. Its attributes never change, so attempts cost it nothing. */
     deliveries: { name: 'deliveries', partition: 'dl', sort: 'ds', sortType: 'S' },
+    /** Deliveries of an endpoint that wait for a later try, by birth. Sparse, as `due`; its sort is that of `deliveries`. */
+    waiting: { name: 'waiting', partition: 'dw', sort: 'ds', sortType: 'S' },
   },
 } as const;
 
@@ -51,7 +53,7 @@ export const feedKey = (tenant: string, seq: number): Key => key(feedPartition(t
 export const markKey = (tenant: string, event: string): Key => key(partition(tenant, 'M', event), 'M');
 
 export const deliveryKey = (tenant: string, delivery: string): Key => key(partition(tenant, 'D', delivery), 'D');
-/** The partition of the `deliveries` index. */
+/** The partition of the indexes `deliveries` and `waiting`. */
 export const deliveriesPartition = (tenant: string, endpoint: string): string => `${tenant}#${endpoint}`;
 const TIME_DIGITS = 15;
 export const birthSort = (createdAt: number, id: string): string =>

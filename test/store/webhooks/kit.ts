@@ -187,8 +187,8 @@ export const kit = (
       const index = queue.findIndex(({ at }) => at <= time.now);
       const [next] = index < 0 ? [] : queue.splice(index, 1);
       if (next === undefined) return runs;
-      const { lane, job } = next.posted;
-      const { batchItemFailures } = await deliver[lane](sqs([JSON.stringify(job)]) as never, context);
+      const { lane, message } = next.posted;
+      const { batchItemFailures } = await deliver[lane](sqs([JSON.stringify(message)]) as never, context);
       if (batchItemFailures.length > 0) queue.push(next);
     }
     return most;

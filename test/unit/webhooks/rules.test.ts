@@ -13,6 +13,7 @@ import {
   opensUntil,
   UNKNOWN,
 } from '../../../functions/webhooks/model/health.ts';
+import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { nextTry, OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
@@ -57,11 +58,14 @@ describe('the schedule', () => {
 describe('the circuit breaker', () => {
   const health = (over: Partial<Health>): Health => ({ ...UNKNOWN, ...over });
 
+  const visit = (known: Health, lane: Lane, now: number, fraction: number, asked = false) =>
+    admit(known, { lane, asked }, now, fraction);
+
   test('gives an endpoint that nobody knows two places in the brisk lane, a proven one ten, a slow one none', () => {
     const places = (known: Health, lane: 'brisk' | 'patient') => {
       const taken: Record<string, number> = {};
       for (let asked = 0; asked < 20; asked += 1) {
-        const admission = admit({ ...known, places: taken }, lane, NOW, 0);
+        const admission = visit({ ...known, places: taken }, lane, NOW, 0);
         if (admission.kind !== 'go') return [asked, admission.kind];
         taken[admission.place] = NOW + 1;
       }
@@ -80,15 +84,25 @@ describe('the circuit breaker', () => {
   });
 
   test('lets nothing through while it is open, and then one probe, in the patient lane', () => {
-    expect(admit(health({ failures: 7, openUntil: NOW + 1 }), 'patient', NOW, 0)).toEqual({ kind: 'open' });
-    expect(admit(health({ failures: 7, openUntil: NOW + 1 }), 'brisk', NOW, 0)).toEqual({ kind: 'open' });
-    expect(admit(health({ failures: 7, openUntil: NOW }), 'brisk', NOW, 0)).toEqual({ kind: 'patient' });
-    expect(admit(health({ failures: 7 }), 'patient', NOW, 0.99)).toEqual({ kind: 'go', place: 'p0', probe: true });
-    expect(admit(health({ failures: 7, places: { p0: NOW + 1 } }), 'patient', NOW, 0)).toEqual({ kind: 'full' });
+    expect(visit(health({ failures: 7, openUntil: NOW + 1 }), 'patient', NOW, 0)).toEqual({ kind: 'open' });
+    expect(visit(health({ failures: 7, openUntil: NOW + 1 }), 'brisk', NOW, 0)).toEqual({ kind: 'open' });
+    expect(visit(health({ failures: 7, openUntil: NOW }), 'brisk', NOW, 0)).toEqual({ kind: 'patient' });
+    expect(visit(health({ failures: 7 }), 'patient', NOW, 0.99)).toEqual({
+      kind: 'go',
+      place: 'p0',
+      probe: true,
+    });
+    expect(visit(health({ failures: 7, places: { p0: NOW + 1 } }), 'patient', NOW, 0)).toEqual({ kind: 'full' });
+  });
+
+  test('holds nobody back who is waited for: a test or a redelivery is the probe', () => {
+    const open = health({ failures: 7, openUntil: NOW + 1 });
+    expect(visit(open, 'brisk', NOW, 0, true)).toEqual({ kind: 'patient' });
+    expect(visit(open, 'patient', NOW, 0, true)).toEqual({ kind: 'go', place: 'p0', probe: true });
   });
 
   test('takes the place of an attempt that died once its lease has ended', () => {
-    expect(admit(health({ places: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({ place: 'p0' });
+    expect(visit(health({ places: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({ place: 'p0' });
   });
 
   test('gives an endpoint up for a 410, or after five days and a whole schedule without a success', () => {

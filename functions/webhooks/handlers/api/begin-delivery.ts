@@ -3,9 +3,9 @@ import { Refusal } from '../../../kernel/problem.ts';
 import { webhookProblems } from '../../contract/problems.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
-import { jobOf } from '../../model/job.ts';
+import { jobOf, type Message } from '../../model/job.ts';
 import { n, s } from '../../store/attributes.ts';
-import { expiry, jobKey, TABLE } from '../../store/keys.ts';
+import { expiry, jobKey, type Key, TABLE } from '../../store/keys.ts';
 import { type Keyed, receiptIdOf } from '../../store/once.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
@@ -16,15 +16,23 @@ export const assertEnabled = ({ enabled }: Endpoint): void => {
   if (!enabled) throw new Refusal(webhookProblems['webhook-endpoint-disabled'], 'Enable the endpoint first.');
 };
 
-/** Asks for an attempt in the transaction that makes it due: the stream carries it to the queue. */
-export const askingForAttempt = (deps: WebhooksDeps, call: Keyed, delivery: Delivery): TransactWriteItem => ({
+/** Puts a message into the transaction that gives it its reason: the stream carries it to the queue. */
+const asking = (deps: WebhooksDeps, key: Key, message: Message): TransactWriteItem => ({
   Put: {
     TableName: deps.table,
     Item: {
-      ...jobKey(delivery.tenant, receiptIdOf(call)),
-      job: s(JSON.stringify(jobOf(delivery))),
+      ...key,
+      job: s(JSON.stringify(message)),
       [TABLE.timeToLive]: n(expiry(deps.clock.now(), KEPT_DAYS)),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
+
+/** Asks for an attempt. */
+export const askingForAttempt = (deps: WebhooksDeps, call: Keyed, delivery: Delivery): TransactWriteItem =>
+  asking(deps, jobKey(delivery.tenant, receiptIdOf(call)), jobOf(delivery));
+
+/** Asks to wake what waits for an endpoint, once for each of its revisions. */
+export const askingToRevive = (deps: WebhooksDeps, { tenant, id, revision }: Endpoint): TransactWriteItem =>
+  asking(deps, jobKey(tenant, `${id}.${revision}`), { tenant, revive: id });

@@ -4,7 +4,8 @@ import { transact } from '../../../kernel/transact.ts';
 import { updateWebhookEndpoint } from '../../contract/api.ts';
 import { type Endpoint, endpointView } from '../../model/endpoint.ts';
 import { updating } from '../../store/endpoints.ts';
-import { forget } from '../../store/health.ts';
+import { forgetting } from '../../store/health.ts';
+import { askingToRevive } from './begin-delivery.ts';
 import { checkedUrl } from './checked-url.ts';
 import { existingEndpoint } from './not-found.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
@@ -29,10 +30,11 @@ const patched = (endpoint: Endpoint, patch: Patch): Endpoint => {
 const patchOnce = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoint>): Promise<Reply | undefined> => {
   const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
   const next = patched(endpoint, call.body);
-  const outcome = await transact(deps, [updating(deps, next)]);
-  if (outcome.kind !== 'committed') return undefined;
   const anew = (next.enabled && !endpoint.enabled) || next.url !== endpoint.url;
-  if (anew) await forget(deps, { tenant: endpoint.tenant, endpoint: endpoint.id });
+  const health = { tenant: endpoint.tenant, endpoint: endpoint.id };
+  const cleanRecord = anew ? [forgetting(deps.table, health), askingToRevive(deps, next)] : [];
+  const outcome = await transact(deps, [updating(deps, next), ...cleanRecord]);
+  if (outcome.kind !== 'committed') return undefined;
   return { status: 200, body: endpointView(next) };
 };
 
@@ -44,6 +46,6 @@ const update = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoin
   return throughContention(deps, call.deadline, () => patchOnce(deps, call));
 };
 
-/** `PATCH /v1/webhook-endpoints/{id}`. An endpoint that is enabled again, or leads elsewhere, begins with a clean record. */
+/** `PATCH /v1/webhook-endpoints/{id}`. An endpoint that is enabled again, or leads elsewhere, begins with a clean record and gets what waits for it. */
 export const updateEndpointRoute = (deps: WebhooksDeps): Route<typeof updateWebhookEndpoint> =>
   route(updateWebhookEndpoint, (call) => update(deps, call));

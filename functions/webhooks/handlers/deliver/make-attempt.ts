@@ -6,6 +6,7 @@ import { type Entered, leave } from '../../store/health.ts';
 import type { DeliverDeps } from '../deliver.ts';
 import type { Ready } from './prepare.ts';
 import { record } from './record.ts';
+import { askToRevive } from './revive.ts';
 
 /** The URL is judged at each attempt: what was allowed when it was registered may not be any more. */
 const post = async ({ store, send, policy, lane }: DeliverDeps, ready: Ready): Promise<Answer> => {
@@ -34,14 +35,17 @@ export const makeAttempt = async (
   const latencyMs = Math.max(0, store.clock.now() - at);
   const impatient = lane === 'brisk' && answer.error === 'timeout';
   const attempt: Attempt = { ...answer, at, latencyMs };
-  const ended = await Promise.allSettled([
-    leave(store, ready.job, entered, { error: answer.error, latencyMs, impatient }),
+  const learn = async () => {
+    const back = await leave(store, ready.job, entered, { error: answer.error, latencyMs, impatient });
+    if (back) await askToRevive(deps, ready.job);
+  };
+  const [learnt, told] = await Promise.allSettled([
+    learn(),
     impatient
-      ? deps.post([{ lane: 'patient', job: ready.job, delaySeconds: 0 }])
+      ? deps.post([{ lane: 'patient', message: ready.job, delaySeconds: 0 }])
       : record(deps, ready, attempt, entered.health),
   ]);
-  // The place comes back by time; the record or the message must not be lost.
-  const [left, told] = ended;
+  // The place comes back by time, and what waits has its own time; the record or the message must not be lost.
+  if (learnt.status === 'rejected') deps.log.error('place not given back', { domain: 'webhooks' }, learnt.reason);
   if (told.status === 'rejected') throw told.reason;
-  if (left.status === 'rejected') deps.log.error('place not given back', { domain: 'webhooks' }, left.reason);
 };

@@ -30,7 +30,7 @@ const askAgain = async ({ post, store, lane }: DeliverDeps, after: Delivery): Pr
   if (after.nextAt === undefined) return;
   const wait = Math.max(0, after.nextAt - store.clock.now());
   if (wait > DELAY_MAX_MS) return;
-  await post([{ lane, job: jobOf(after), delaySeconds: Math.min(900, Math.ceil(wait / 1000)) }]);
+  await post([{ lane, message: jobOf(after), delaySeconds: Math.min(900, Math.ceil(wait / 1000)) }]);
 };
 
 /** Writes down an attempt and what follows from it: the next one, or the end of an endpoint that is given up. */

@@ -1,0 +1,39 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Delivery } from '../model/delivery.ts';
+import { s } from './attributes.ts';
+import { getAll } from './batch-get.ts';
+import { readDelivery } from './delivery-item.ts';
+import { deliveriesPartition, type Key, TABLE } from './keys.ts';
+import type { WebhooksStore } from './webhooks-store.ts';
+
+/** A page of the deliveries that wait for an endpoint, and where the next begins; undefined after the last. */
+export interface WaitingPage {
+  readonly deliveries: readonly Delivery[];
+  readonly next: string | undefined;
+}
+
+/** Pending deliveries of an endpoint that had a try already, oldest first. The index follows the table within moments. */
+export const waitingDeliveries = async (
+  store: WebhooksStore,
+  of: { readonly tenant: string; readonly endpoint: string },
+  limit: number,
+  after = '',
+): Promise<WaitingPage> => {
+  const { partition, sort, name } = TABLE.indexes.waiting;
+  const { Items: items = [], LastEvaluatedKey: last } = await store.dynamo.send(
+    new QueryCommand({
+      TableName: store.table,
+      IndexName: name,
+      KeyConditionExpression: '#of = :of AND #birth > :after',
+      ExpressionAttributeNames: { '#of': partition, '#birth': sort },
+      ExpressionAttributeValues: { ':of': s(deliveriesPartition(of.tenant, of.endpoint)), ':after': s(after) },
+      Limit: limit,
+    }),
+  );
+  const found = await getAll(
+    store,
+    items.map(({ pk, sk }) => ({ pk, sk }) as Key),
+  );
+  const deliveries = [...found.values()].map(readDelivery).filter(({ state }) => state === 'pending');
+  return { deliveries, next: last === undefined ? undefined : items.at(-1)?.[sort]?.S };
+};
