@@ -6,6 +6,7 @@ import { ControlPlane } from '../local/lambda/control-plane.ts';
 import { type EnvironmentOptions, startEnvironment } from '../local/lambda/environment.ts';
 import { functionStore } from '../local/lambda/function-store.ts';
 import { surroundings } from '../local/lambda/surroundings.ts';
+import { median } from './statistics.ts';
 
 /** Starts of each function; the median is told, so that one pause of the machine says nothing. */
 const STARTS = 5;
@@ -30,8 +31,6 @@ const EVENT = JSON.stringify({
   isBase64Encoded: false,
   Records: [],
 });
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const startOnce = async (what: Pick<EnvironmentOptions, 'data' | 'env'>) => {
   const from = performance.now();

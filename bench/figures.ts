@@ -1,4 +1,5 @@
 import type { ColdStart } from './cold-start.ts';
+import { type Columns, table } from './table.ts';
 
 /**
  * One measured scenario. Latencies in milliseconds. CPU per transfer counts the whole process tree of the server, from the
@@ -22,12 +23,7 @@ export interface Figures {
   readonly refused: number;
 }
 
-export const percentile = (sorted: readonly number[], fraction: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
-
 const cell = (value: number, digits: number): string => value.toFixed(digits);
-
-type Columns<Row> = readonly (readonly [string, (one: Row) => string])[];
 
 const COLUMNS: Columns<Figures> = [
   ['scenario', (one) => one.name],
@@ -50,14 +46,6 @@ const COLD_COLUMNS: Columns<ColdStart> = [
   ['loaded after ms', (one) => cell(one.loadMs, 0)],
   ['first answer after ms', (one) => cell(one.firstAnswerMs, 0)],
 ];
-
-const table = <Row>(columns: Columns<Row>, rows: readonly Row[]): string => {
-  const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, read]) => read(row)))];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  const pad = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
-  return lines.map((line) => line.map(pad).join('  ')).join('\n');
-};
 
 /** The figures as a table for a terminal. */
 export const figuresTable = (rows: readonly Figures[]): string => table(COLUMNS, rows);

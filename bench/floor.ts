@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { BatchWriteItemCommand, DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { startEngine } from '../local/dynamodb/engine.ts';
 import { createLedgerTable } from '../test/support/ledger-table.ts';
-import { type Figures, percentile } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { treeUse } from './processes.ts';
+import { percentile, rising } from './statistics.ts';
 
 /** What every transfer must cost at least: see `floor`. */
 const TABLE = 'floor';
@@ -105,7 +106,7 @@ export const floor = async (seconds: number): Promise<Figures> => {
     const before = treeUse(process.pid);
     const { latenciesMs, elapsedMs } = await loop(client, 'run', seconds * 1000);
     const after = treeUse(process.pid);
-    const sorted = [...latenciesMs].sort((a, b) => a - b);
+    const sorted = rising(latenciesMs);
     const transfers = sorted.length;
     return {
       name: 'floor: bare SDK loop',

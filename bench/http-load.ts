@@ -103,6 +103,36 @@ export const runLoad = async (load: Load): Promise<LoadResult> => {
   return { latenciesMs, elapsedMs: performance.now() - from, statuses };
 };
 
+export interface SteadyLoad extends Pick<Load, 'port' | 'connections' | 'request'> {
+  readonly perSecond: number;
+  readonly count: number;
+}
+
+/** Sends by the clock, whether the server keeps up or not, as long as a connection is free. */
+export const runSteadyLoad = async (load: SteadyLoad): Promise<LoadResult> => {
+  const latenciesMs: number[] = [];
+  const statuses: Record<number, number> = {};
+  let index = 0;
+  const from = performance.now();
+  const worker = async (): Promise<void> => {
+    const connection = await open(load.port);
+    while (index < load.count) {
+      const request = load.request(index);
+      const dueAt = from + (index * 1000) / load.perSecond;
+      index += 1;
+      const early = dueAt - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+      const sentAt = performance.now();
+      const status = await connection.send(request);
+      latenciesMs.push(performance.now() - sentAt);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    }
+    connection.close();
+  };
+  await Promise.all(Array.from({ length: load.connections }, worker));
+  return { latenciesMs, elapsedMs: performance.now() - from, statuses };
+};
+
 /** A request's bytes. `body` must be ASCII, so that its length in characters is its length in bytes. */
 export const postRequest = (path: string, token: string, key: string | undefined, body: string): string =>
   [

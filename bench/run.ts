@@ -5,6 +5,7 @@ import { type ColdStart, coldStarts } from './cold-start.ts';
 import { coldStartTable, type Figures, figuresTable } from './figures.ts';
 import { floor } from './floor.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
+import { benchWebhooks, isWebhooksWanted, type WebhooksFigures } from './webhooks/webhooks-bench.ts';
 
 /**
  * Peers on two such cores with their databases, durable, 32 connections, measured for this project: what one machine of this
@@ -20,6 +21,7 @@ export interface BenchResult {
   readonly readyMs: number;
   readonly figures: readonly Figures[];
   readonly coldStarts: readonly ColdStart[];
+  readonly webhooks?: WebhooksFigures;
   readonly ratios: Readonly<Record<string, number>>;
 }
 
@@ -38,12 +40,14 @@ export const runBench = async (
   }
   const cloud = await temporaryCloud();
   let cold: readonly ColdStart[] = [];
+  let webhooks: WebhooksFigures | undefined;
   try {
     if (wanted('cold start')) {
       out.progress('cold starts ...');
       cold = await coldStarts(cloud.dataDir, cloud.local.awsUrl);
     }
     figures.push(...(await scenarios(cloud, options.seconds, wanted, out)));
+    if (isWebhooksWanted(wanted)) webhooks = await benchWebhooks(cloud, { seconds: options.seconds, wanted }, out);
   } finally {
     await cloud.stop();
   }
@@ -52,7 +56,8 @@ export const runBench = async (
   for (const [name, ratio] of Object.entries(ratios)) out.line(`${name.padEnd(44)} ${ratio.toFixed(2)}`);
   out.line(`ready in ${cloud.local.readyMs} ms`);
   if (cold.length > 0) out.line(`\n${coldStartTable(cold)}`);
-  return { machine, readyMs: cloud.local.readyMs, figures, coldStarts: cold, ratios };
+  const measured = { machine, readyMs: cloud.local.readyMs, figures, coldStarts: cold, ratios };
+  return webhooks === undefined ? measured : { ...measured, webhooks };
 };
 
 const scenarios = async (

@@ -1,9 +1,10 @@
 import { Api } from '../bin/client/api.ts';
 import type { TemporaryCloud } from '../bin/client/temporary-cloud.ts';
-import { type Figures, percentile } from './figures.ts';
+import type { Figures } from './figures.ts';
 import { type LoadResult, postRequest, runLoad } from './http-load.ts';
 import { treeUse } from './processes.ts';
 import { type RelayBacklog, relayBacklog } from './relay-backlog.ts';
+import { percentile, rising } from './statistics.ts';
 
 export const ACCOUNTS = 1000;
 export const CONNECTIONS = 32;
@@ -34,6 +35,10 @@ const transfer = (from: string, to: string): string =>
 const single = (run: string, index: number, token: string, from: string, to: string): string =>
   postRequest('/v1/transactions', token, `${run}-${index}`, transfer(from, to));
 
+/** A transfer between two accounts that are strangers to those of its neighbours. */
+export const uniformRequest = (run: string, index: number, token: string): string =>
+  single(run, index, token, ...uniform(index));
+
 const uniform = (index: number): readonly [string, string] => {
   const from = scattered(index);
   return [account(from), account(from + 1 + (index % (ACCOUNTS - 1)))];
@@ -52,7 +57,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'uniform',
     connections: CONNECTIONS,
     size: 1,
-    request: (run, index, token) => single(run, index, token, ...uniform(index)),
+    request: uniformRequest,
   },
   {
     name: 'one hot account',
@@ -71,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'one connection',
     connections: 1,
     size: 1,
-    request: (run, index, token) => single(run, index, token, ...uniform(index)),
+    request: uniformRequest,
   },
 ];
 
@@ -155,7 +160,7 @@ export const measure = async (
 
 const figuresOf = (scenario: Scenario, measured: Measured): Figures => {
   const { result } = measured;
-  const sorted = [...result.latenciesMs].sort((a, b) => a - b);
+  const sorted = rising(result.latenciesMs);
   const good = (result.statuses[201] ?? 0) + (result.statuses[200] ?? 0);
   if (good < sorted.length * GOOD_AT_LEAST) {
     throw new Error(`${scenario.name} measures refusals: answers by status ${JSON.stringify(result.statuses)}`);

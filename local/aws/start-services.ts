@@ -106,7 +106,7 @@ const serve = (host: ServiceHost, parts: Parts) =>
       ...(host.operations ?? []),
     ]),
     rest: (call) => {
-      if (isMappingsPath(call.path)) return mappingsRest(parts.mappings.list());
+      if (isMappingsPath(call.path)) return mappingsRest(parts.mappings, call);
       return isLambdaPath(call.path) ? lambdaRest(host.functions, call) : s3Rest(parts.buckets, call);
     },
     tap: (listener) => parts.buses.tap(listener),

@@ -109,8 +109,7 @@ export const eventSourceMapping = (mappings: Mappings): ResourceHandler => ({
   },
   apply: async (resource) => {
     const id = resource.previous?.ref ?? randomUUID();
-    if (String(resource.properties.Enabled ?? true) === 'true') await mappings.set(read(resource, id));
-    else await mappings.pause(id);
+    await mappings.set(read(resource, id), String(resource.properties.Enabled ?? true) === 'true');
     return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) } };
   },
   remove: (record) => mappings.drop(record.ref),

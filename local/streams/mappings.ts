@@ -22,13 +22,19 @@ export interface MappingsDeps {
 
 type Poller = StreamPoller | QueuePoller;
 
+interface Entry {
+  readonly definition: Mapping;
+  /** None while the mapping is disabled. */
+  poller: Poller | undefined;
+}
+
 /** `arn:aws:dynamodb:...:table/NAME/stream/LABEL` */
 export const tableOfStream = (streamArn: string): string => streamArn.split('/')[1] ?? '';
 
-/** All event source mappings. Each has one poller, which starts when the cloud is ready, or at once when it is defined later. */
+/** All event source mappings. An enabled one has one poller, which starts when the cloud is ready, or at once when that is later. */
 export class Mappings {
   readonly #deps: MappingsDeps;
-  readonly #pollers = new Map<string, Poller>();
+  readonly #entries = new Map<string, Entry>();
   #open = false;
 
   constructor(deps: MappingsDeps) {
@@ -36,57 +42,74 @@ export class Mappings {
   }
 
   /** Replaces a mapping's poller; the old one ends its run first, so that no batch is on its way twice. */
-  async set(definition: Mapping): Promise<void> {
+  async set(definition: Mapping, isEnabled = true): Promise<void> {
     const { id } = definition.mapping;
-    await this.#pollers.get(id)?.stop();
-    const poller = this.#make(definition);
-    this.#pollers.set(id, poller);
-    if (this.#open) poller.begin();
+    await this.#entries.get(id)?.poller?.stop();
+    const entry: Entry = { definition, poller: undefined };
+    this.#entries.set(id, entry);
+    if (isEnabled) this.#start(entry);
   }
 
-  /** Stops reading; the checkpoint stays, and so do the records after it until the stream's own time is over. */
-  async pause(id: string): Promise<void> {
-    await this.#pollers.get(id)?.stop();
-    this.#pollers.delete(id);
+  /**
+   * Stops reading or goes on where it stopped, until the next deployment or start, which follow the template. What comes
+   * meanwhile waits. False where there is no such mapping.
+   */
+  async enable(id: string, isEnabled: boolean): Promise<boolean> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return false;
+    const { poller } = entry;
+    if (isEnabled && poller === undefined) this.#start(entry);
+    if (!isEnabled) {
+      await poller?.stop();
+      entry.poller = undefined;
+    }
+    return true;
   }
 
   async drop(id: string): Promise<void> {
-    await this.pause(id);
+    await this.#entries.get(id)?.poller?.stop();
+    this.#entries.delete(id);
     this.#deps.stream.checkpoints.remove(id);
   }
 
   begin(): void {
     this.#open = true;
-    for (const poller of this.#pollers.values()) poller.begin();
+    for (const { poller } of this.#entries.values()) poller?.begin();
   }
 
   async stop(): Promise<void> {
     this.#open = false;
-    await Promise.all([...this.#pollers.values()].map((poller) => poller.stop()));
+    await Promise.all([...this.#entries.values()].map(({ poller }) => poller?.stop()));
   }
 
-  /** Those that are read now. */
-  list(): readonly Mapping[] {
-    return [...this.#pollers.values()].map((poller) =>
-      poller instanceof StreamPoller
-        ? { kind: 'stream', mapping: poller.mapping }
-        : { kind: 'queue', mapping: poller.mapping },
-    );
+  list(): readonly (Mapping & { readonly isEnabled: boolean })[] {
+    return [...this.#entries.values()].map(({ definition, poller }) => ({
+      ...definition,
+      isEnabled: poller !== undefined,
+    }));
   }
 
-  /** Ids of the mappings that read a table's stream. */
+  /** Ids of the mappings that read a table's stream, or will go on to: a disabled one still needs what it has not read. */
   consumers(table: string): readonly string[] {
-    return [...this.#pollers.values()]
-      .filter((poller) => poller instanceof StreamPoller)
-      .filter(({ mapping }) => tableOfStream(mapping.streamArn) === table)
-      .map(({ mapping }) => mapping.id);
+    return this.#streams()
+      .filter(({ streamArn }) => tableOfStream(streamArn) === table)
+      .map(({ id }) => id);
   }
 
   /** Whether a table's stream feeds the function. */
   isFedByStream(functionName: string): boolean {
-    return [...this.#pollers.values()].some(
-      (poller) => poller instanceof StreamPoller && parseTarget(poller.mapping.functionArn).name === functionName,
+    return this.#streams().some(({ functionArn }) => parseTarget(functionArn).name === functionName);
+  }
+
+  #streams(): readonly StreamMapping[] {
+    return [...this.#entries.values()].flatMap(({ definition }) =>
+      definition.kind === 'stream' ? [definition.mapping] : [],
     );
+  }
+
+  #start(entry: Entry): void {
+    entry.poller = this.#make(entry.definition);
+    if (this.#open) entry.poller.begin();
   }
 
   #make(definition: Mapping): Poller {

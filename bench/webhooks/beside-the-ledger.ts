@@ -1,0 +1,96 @@
+import type { Api } from '../../bin/client/api.ts';
+import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
+import { runLoad } from '../http-load.ts';
+import { treeUse } from '../processes.ts';
+import { relayBacklog } from '../relay-backlog.ts';
+import { CONNECTIONS, uniformRequest } from '../scenarios.ts';
+import { median, ratioOfRounds } from '../statistics.ts';
+import type { Aim } from '../targets.ts';
+import { aftermathOf } from './mappings.ts';
+
+/** Odd, so that the median is one of them. */
+const ROUNDS = 3;
+const WARM_UP_MS = 4_000;
+const TARGET = 0.75;
+
+export interface BesideTheLedger {
+  /** Transfers a second with the relay and webhooks on, and without: the median of the rounds. */
+  readonly withPerSecond: number;
+  readonly withoutPerSecond: number;
+  /** The median of what each round's two make of each other. */
+  readonly ratio: number;
+  /** CPU of the server per transfer, all that follows from it included, and without that. */
+  readonly withCpuMs: number;
+  readonly withoutCpuMs: number;
+  /** Records of the ledger's stream that were left when the load with the relay ended, and how long the rest took. */
+  readonly recordsBehind: number;
+  readonly drainMs: number;
+}
+
+/** One load, and what followed from it. */
+interface Half {
+  readonly perSecond: number;
+  readonly cpuMs: number;
+  readonly behind: number;
+  readonly drainMs: number;
+}
+
+/**
+ * What the relay and webhooks cost the ledger: transfers a second with both on, beside those with every event source mapping
+ * off. Both halves of a round follow each other, and each begins with nothing left over from the one before.
+ */
+export const besideTheLedger = async (cloud: TemporaryCloud, api: Api, seconds: number): Promise<BesideTheLedger> => {
+  const token = await api.token();
+  const port = Number(new URL(cloud.local.url).port);
+  const run = Date.now().toString(36);
+  let loads = 0;
+  const load = async (name: 'warm' | 'off' | 'on', durationMs: number): Promise<Half> => {
+    loads += 1;
+    const keys = `${run}-${loads}`;
+    const request = (index: number) => uniformRequest(keys, index, token);
+    const before = treeUse(cloud.local.pid).cpuMs;
+    const { statuses, elapsedMs } = await runLoad({ port, connections: CONNECTIONS, durationMs, request });
+    const behind = backlog.records();
+    // What has been switched off leaves nothing to wait for now, and all of it for later.
+    const drainMs = name === 'off' ? 0 : await backlog.drained();
+    const transfers = statuses[201] ?? 0;
+    const cpuMs = (treeUse(cloud.local.pid).cpuMs - before) / transfers;
+    return { perSecond: (transfers * 1000) / elapsedMs, cpuMs, behind, drainMs };
+  };
+  const backlog = relayBacklog(cloud.dataDir);
+  const aftermath = await aftermathOf(cloud.local);
+  const rounds: { readonly beside: Half; readonly without: Half }[] = [];
+  try {
+    await load('warm', WARM_UP_MS);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await aftermath.turn('off');
+      const without = await load('off', seconds * 1000);
+      await aftermath.turn('on');
+      await backlog.drained();
+      rounds.push({ beside: await load('on', seconds * 1000), without });
+    }
+  } finally {
+    await aftermath.turn('on');
+    aftermath.close();
+    backlog.close();
+  }
+  const middle = (half: 'beside' | 'without', read: (one: Half) => number) =>
+    median(rounds.map((round) => read(round[half])));
+  return {
+    withPerSecond: middle('beside', ({ perSecond }) => perSecond),
+    withoutPerSecond: middle('without', ({ perSecond }) => perSecond),
+    ratio: ratioOfRounds(rounds.map(({ beside, without }) => [beside.perSecond, without.perSecond])),
+    withCpuMs: middle('beside', ({ cpuMs }) => cpuMs),
+    withoutCpuMs: middle('without', ({ cpuMs }) => cpuMs),
+    recordsBehind: middle('beside', ({ behind }) => behind),
+    drainMs: middle('beside', ({ drainMs }) => drainMs),
+  };
+};
+
+export const besideTheLedgerAim = ({ ratio }: BesideTheLedger): Aim => ({
+  name: 'transfers/s with relay and webhooks, of those without',
+  measured: ratio,
+  target: TARGET,
+  good: 'at least',
+  unit: '',
+});
