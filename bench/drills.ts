@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PROJECT_DIR, synthesize } from '../bin/client/synthesis.ts';
 import { present } from '../functions/kernel/assert.ts';
 import type { ChangedApp, Patch } from '../test/support/changed-app.ts';
-import { percentile } from './figures.ts';
+import { percentile } from './statistics.ts';
 import { type Answered, type SteadyLoad, steadyLoad } from './steady-load.ts';
 
 /** A running local cloud with the release to come back to, and money on the accounts. */
