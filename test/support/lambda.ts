@@ -13,6 +13,8 @@ export interface Weighing {
 /** Lambda's own API at the AWS endpoint of a running local cloud. */
 export interface LambdaApi {
   readonly functions: () => Promise<readonly string[]>;
+  /** Runs what the alias points at, and gives what it answers. Throws where the function fails. */
+  readonly invoke: (name: string, alias: string, payload: object) => Promise<unknown>;
   readonly weigh: (name: string, alias: string, weighing: Weighing) => Promise<void>;
 }
 
@@ -22,7 +24,8 @@ export const lambdaOf = async (dataDir: string): Promise<LambdaApi> => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(awsUrl + FUNCTIONS + path, { method, headers: { authorization: 'local' }, ...sent });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok || response.headers.has('x-amz-function-error'))
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
   };
   return {
@@ -30,6 +33,7 @@ export const lambdaOf = async (dataDir: string): Promise<LambdaApi> => {
       const answer = (await call('GET', '/')) as { readonly Functions: readonly { readonly FunctionName: string }[] };
       return answer.Functions.map(({ FunctionName }) => FunctionName);
     },
+    invoke: (name, alias, payload) => call('POST', `/${name}/invocations?Qualifier=${alias}`, payload),
     weigh: async (name, alias, { from, to, weight }) => {
       const shared = weight > 0 && weight < 1;
       await call('PUT', `/${name}/aliases/${alias}`, {

@@ -1,0 +1,102 @@
+import { expect } from '@jest/globals';
+import { wholeFeed } from '../support/feed.ts';
+import { type Client, eventually } from '../support/local-cloud.ts';
+import type { Acknowledged, Books, Hold } from './books.ts';
+import type { StoredItem } from './ledger-items.ts';
+
+const REPLAYED_AT_ONCE = 4;
+/** The feed is the furthest consumer of all: stream, relay, bus, queue, feed. */
+const FED_WITHIN_MS = 200_000;
+
+const stateOf = ({ ended, expiresAt }: Hold): string => ended ?? (expiresAt === undefined ? 'pending' : 'expired');
+
+/** Invariant 8: what a hold held is posted, released or still held, as its answers said; all that were due have expired. */
+export const checkHolds = async (client: Client, books: Books, sweep: () => Promise<void>): Promise<void> => {
+  const out = new Map<string, bigint>();
+  for (const hold of books.holds) {
+    const read = async () => {
+      const { state } = (await client.get(`/v1/transactions/${hold.id}`)).body;
+      if (state === 'pending' && hold.expiresAt !== undefined) await sweep();
+      return state as string;
+    };
+    const state = await eventually(read, (found) => found === stateOf(hold), 60_000);
+    if (state === 'pending') out.set(hold.from, (out.get(hold.from) ?? 0n) + hold.amount);
+  }
+  for (const id of new Set(books.holds.map(({ from }) => from))) {
+    const { balance } = (await client.get(`/v1/accounts/${id}`)).body;
+    expect([id, balance.pendingOut]).toEqual([id, String(out.get(id) ?? 0n)]);
+  }
+};
+
+/** Invariant 6: whichever release is asked, every key has the answer that it was given, byte for byte. */
+export const checkReplays = async (client: Client, books: Books): Promise<void> => {
+  const { acknowledged } = books;
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let one = acknowledged[next++]; one !== undefined; one = acknowledged[next++]) {
+      const { status, text, headers } = await client.post(one.path, one.body, one.key);
+      expect([one.key, status, text]).toEqual([one.key, one.status, one.text]);
+      expect([one.key, headers.get('idempotency-replayed')]).toEqual([one.key, 'true']);
+    }
+  };
+  await Promise.all(Array.from({ length: REPLAYED_AT_ONCE }, worker));
+};
+
+/** Invariant 7: the public feed has every transaction, hold and end of a hold, once. */
+export const checkFeed = async (client: Client, books: Books): Promise<void> => {
+  const ended = books.holds.filter((hold) => stateOf(hold) !== 'pending');
+  const expected = [
+    ...books.moved.map(({ id }) => `ledger.TransactionPosted ${id}`),
+    ...books.holds.map(({ id }) => `ledger.HoldPlaced ${id}`),
+    ...ended.map(({ id }) => `ledger.HoldReleased ${id}`),
+  ].sort();
+  const told = async () =>
+    (await wholeFeed(client))
+      .filter(({ data }) => data.transaction !== undefined)
+      .map(({ type, data }) => `${type} ${data.transaction.id}`)
+      .sort();
+  expect(await eventually(told, (found) => found.length >= expected.length, FED_WITHIN_MS)).toEqual(expected);
+};
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  '/v1/transactions': 'createTransaction',
+  '/v1/accounts': 'createAccount',
+  post: 'postTransaction',
+  void: 'voidTransaction',
+  reverse: 'reverseTransaction',
+  freeze: 'freezeAccount',
+  unfreeze: 'unfreezeAccount',
+  close: 'closeAccount',
+};
+const operationOf = ({ path }: Acknowledged): string =>
+  OPERATIONS[path] ?? OPERATIONS[path.slice(path.lastIndexOf('/') + 1)] ?? path;
+
+/** Invariants 1 and 2 of one receipt: per currency it sums to zero, and nothing in it is zero or less. */
+const checkSum = (body: string): void => {
+  const { entries, id } = JSON.parse(body) as {
+    readonly id: string;
+    readonly entries: readonly { readonly direction: string; readonly amount: string; readonly currency: string }[];
+  };
+  const sums = new Map<string, bigint>();
+  for (const { direction, amount, currency } of entries) {
+    expect(BigInt(amount)).toBeGreaterThan(0n);
+    const signed = direction === 'credit' ? BigInt(amount) : -BigInt(amount);
+    sums.set(currency, (sums.get(currency) ?? 0n) + signed);
+  }
+  expect([id, ...sums.values()]).toEqual([id, ...[...sums].map(() => 0n)]);
+};
+
+/** What the table holds is what was acknowledged, no transaction more or less. Returns the transactions' receipts. */
+export const checkReceipts = (all: readonly StoredItem[], books: Books): readonly StoredItem[] => {
+  const receipts = all.filter(({ sk, pk }) => /^acme#[TR]#/.test(pk?.S ?? '') && (sk?.S === 'T' || sk?.S === 'R'));
+  const stored = new Map(receipts.map((item) => [`${item.op?.S} ${item.ik?.S}`, item]));
+  for (const one of books.acknowledged) {
+    const item = stored.get(`${operationOf(one)} ${one.key}`);
+    expect([one.key, item?.sc?.N, item?.b?.S]).toEqual([one.key, String(one.status), one.text]);
+  }
+  const transactions = receipts.filter(({ sk }) => sk?.S === 'T');
+  const acknowledged = books.acknowledged.filter((one) => /^(create|reverse)Transaction$/.test(operationOf(one)));
+  expect(transactions).toHaveLength(new Set(acknowledged.map((one) => `${operationOf(one)} ${one.key}`)).size);
+  for (const { sc, b } of transactions) if (Number(sc?.N) < 300) checkSum(b?.S ?? '');
+  return transactions;
+};
