@@ -25,6 +25,12 @@ const wake = async ({ store, post }: DueDeps, delivery: Delivery, by: number): P
   return true;
 };
 
+/** Each is told once a run, and so each minute until somebody has mended it. */
+const tellUnreadable = ({ log }: DueDeps, unreadable: readonly unknown[]): void => {
+  for (const error of unreadable)
+    log.error('a delivery cannot be read', { domain: 'webhooks', operation: 'wakeDeliveries', poison: 1 }, error);
+};
+
 /** Once a minute: deliveries whose next try comes before the next run, and those whose message never came, get one. */
 export const buildDue = (deps: DueDeps) =>
   task({
@@ -36,9 +42,10 @@ export const buildDue = (deps: DueDeps) =>
       let woken = 0;
       for (let passes = 0; passes < PASSES_MAX && deps.clock.now() < deadline; passes += 1) {
         const by = deps.clock.now() + AHEAD_MS;
-        const due = await dueDeliveries(deps.store, by);
+        const { deliveries, unreadable } = await dueDeliveries(deps.store, by);
+        if (passes === 0) tellUnreadable(deps, unreadable);
         let some = 0;
-        await inParallel(due, WIDTH, async (delivery) => {
+        await inParallel(deliveries, WIDTH, async (delivery) => {
           if (await wake(deps, delivery, by)) some += 1;
         });
         woken += some;

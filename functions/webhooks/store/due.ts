@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../model/delivery.ts';
-import { n, s } from './attributes.ts';
+import { type Item, n, s } from './attributes.ts';
 import { getAll } from './batch-get.ts';
 import { dueAt } from './deliveries.ts';
 import { readDelivery } from './delivery-item.ts';
@@ -9,8 +9,28 @@ import type { WebhooksStore } from './webhooks-store.ts';
 
 const { partition, sort, name } = TABLE.indexes.due;
 
+/** What the alarm clock has to look at. One that cannot be read, ever, must keep no other from being woken. */
+export interface Due {
+  readonly deliveries: readonly Delivery[];
+  /** Why, for each that cannot be read. */
+  readonly unreadable: readonly unknown[];
+}
+
+const readAll = (items: readonly Item[]): Due => {
+  const deliveries: Delivery[] = [];
+  const unreadable: unknown[] = [];
+  for (const item of items) {
+    try {
+      deliveries.push(readDelivery(item));
+    } catch (error) {
+      unreadable.push(error);
+    }
+  }
+  return { deliveries, unreadable };
+};
+
 /** Deliveries of one shard at which the alarm clock has to look by then, the earliest first. */
-const dueIn = async (store: WebhooksStore, shard: number, by: number, limit: number): Promise<readonly Delivery[]> => {
+const dueIn = async (store: WebhooksStore, shard: number, by: number, limit: number): Promise<Due> => {
   const { Items: items = [] } = await store.dynamo.send(
     new QueryCommand({
       TableName: store.table,
@@ -26,15 +46,18 @@ const dueIn = async (store: WebhooksStore, shard: number, by: number, limit: num
     items.map(({ pk, sk }) => ({ pk, sk }) as Key),
   );
   // The index may be behind the table: only what the table says counts.
-  return [...found.values()]
-    .filter((item) => item.state?.S === 'pending' && Number(item[sort]?.N ?? Number.POSITIVE_INFINITY) <= by)
-    .map(readDelivery);
+  const isDue = (item: Item) => item.state?.S === 'pending' && Number(item[sort]?.N ?? Number.POSITIVE_INFINITY) <= by;
+  return readAll([...found.values()].filter(isDue));
 };
 
 /** All shards, at most 100 of each. */
-export const dueDeliveries = async (store: WebhooksStore, by: number): Promise<readonly Delivery[]> => {
+export const dueDeliveries = async (store: WebhooksStore, by: number): Promise<Due> => {
   const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dueIn(store, shard, by, 100));
-  return (await Promise.all(shards)).flat();
+  const all = await Promise.all(shards);
+  return {
+    deliveries: all.flatMap(({ deliveries }) => deliveries),
+    unreadable: all.flatMap(({ unreadable }) => unreadable),
+  };
 };
 
 /**

@@ -1,0 +1,3 @@
+import { testEachHop } from './cells.ts';
+
+testEachHop(['killed', 'throttled']);
