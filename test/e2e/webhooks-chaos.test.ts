@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allDeliveries } from '../support/deliveries.ts';
+import { allDeliveries, type SeenDelivery } from '../support/deliveries.ts';
 import { postedIds, wholeFeed } from '../support/feed.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { openLoad } from '../support/open-load.ts';
@@ -10,6 +10,8 @@ const [PER_SECOND, SECONDS] = [50, 4];
 const DRAINED_WITHIN_MS = 60_000;
 /** Servers that a busy machine makes slower than a second are given two places at a time, not ten. */
 const SLOWLY_DRAINED_WITHIN_MS = 300_000;
+/** The breaker holds an endpoint back for 30 s at first; the third retry would come after two minutes. */
+const RECOVERED_WITHIN_MS = 80_000;
 /** Killed with at least so many deliveries made and not arrived. */
 const UNDER_WAY = 1_000;
 const [ENDPOINTS, EVENTS, WORKERS] = [6, 300, 16];
@@ -118,6 +120,36 @@ describe('when endpoints are in trouble', () => {
       await cloud.stop();
     }
   }, 180_000);
+});
+
+describe(`an endpoint that was down for ${SECONDS} s`, () => {
+  test(`has everything within ${RECOVERED_WITHIN_MS / 1000} s of being back, though its deliveries' own next try may be later`, async () => {
+    const cloud = await startLocal();
+    const receiver = await startReceiver();
+    try {
+      const acme = cloud.client('acme');
+      await openAccounts(acme);
+      const endpoint = await register(acme, receiver);
+      const { ids: before } = await load(acme);
+      await expectArrived(await expectWholeFeed(acme, before), receiver);
+      await receiver.stop();
+      const { ids: during } = await load(acme);
+      const wanted = await expectWholeFeed(acme, [...before, ...during]);
+      const allTried = (found: readonly SeenDelivery[]) =>
+        found.length === wanted.size && found.every(({ attemptCount }) => attemptCount > 0);
+      await eventually(() => allDeliveries(acme, endpoint), allTried, DRAINED_WITHIN_MS);
+      expect(missing(wanted, receiver).length).toBe(during.length);
+      await receiver.listen();
+      const back = performance.now();
+      await expectArrived(wanted, receiver, RECOVERED_WITHIN_MS);
+      const seconds = Math.round((performance.now() - back) / 1000);
+      process.stdout.write(`an endpoint that missed ${during.length} events had them ${seconds} s after it was back\n`);
+      await expectAllDelivered(acme, wanted, endpoint);
+    } finally {
+      await receiver.stop();
+      await cloud.stop();
+    }
+  }, 300_000);
 });
 
 /** As fast as it goes. */
