@@ -73,9 +73,12 @@ export const admit = (health: Health, { lane, asked }: Visit, now: number, fract
   return place === undefined ? { kind: 'full' } : { kind: 'go', place, probe };
 };
 
-/** Until when the breaker stays open after this many failures in a row; undefined while it is closed. */
-export const opensUntil = (failures: number, now: number): number | undefined =>
-  failures < BREAKS_AT ? undefined : now + Math.min(OPEN_MAX_MS, OPEN_MS * 2 ** Math.min(failures - BREAKS_AT, 10));
+/**
+ * Until when the breaker stays open after a failure; undefined while it is closed. As long again as the endpoint has been
+ * failing, which doubles with each probe that fails: attempts that fail together say no more than one of them does.
+ */
+export const opensUntil = (failures: number, failingSince: number, now: number): number | undefined =>
+  failures < BREAKS_AT ? undefined : now + Math.min(OPEN_MAX_MS, Math.max(OPEN_MS, now - failingSince));
 
 /** Days without any success after which an endpoint is given up, as soon as one delivery has used its whole schedule. */
 export const GIVEN_UP_AFTER_MS = 5 * 24 * 3_600_000;

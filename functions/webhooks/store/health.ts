@@ -139,7 +139,7 @@ const good = (health: Health, { latencyMs }: Lesson, now: number): Learnt => {
 };
 
 const bad = (health: Health, now: number): Learnt => {
-  const until = opensUntil(health.failures + 1, now);
+  const until = opensUntil(health.failures + 1, health.failingSince ?? now, now);
   return {
     set: {
       ...(health.failingSince === undefined ? { failingSince: n(now) } : {}),

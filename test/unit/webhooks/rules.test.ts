@@ -77,10 +77,16 @@ describe('the circuit breaker', () => {
     expect(places(health({ slowUntil: NOW + 1 }), 'patient')).toEqual([2, 'full']);
   });
 
-  test('opens at the fifth failure in a row, for 30 seconds that double up to a quarter of an hour', () => {
-    expect(opensUntil(BREAKS_AT - 1, NOW)).toBeUndefined();
-    const lengths = [5, 6, 7, 8, 9, 10, 50].map((failures) => (opensUntil(failures, NOW) ?? 0) - NOW);
-    expect(lengths).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 900_000, 900_000]);
+  test('opens at the fifth failure in a row, for 30 seconds that double with each failed probe up to a quarter of an hour', () => {
+    expect(opensUntil(BREAKS_AT - 1, NOW - 3_600_000, NOW)).toBeUndefined();
+    const lengths: number[] = [];
+    for (let now = NOW; lengths.length < 7; now += lengths.at(-1) ?? 0)
+      lengths.push((opensUntil(BREAKS_AT + lengths.length, NOW, now) ?? 0) - now);
+    expect(lengths).toEqual([30_000, 30_000, 60_000, 120_000, 240_000, 480_000, 900_000]);
+  });
+
+  test('opens for no longer when many attempts fail together', () => {
+    expect(opensUntil(50, NOW - 2_000, NOW)).toBe(NOW + 30_000);
   });
 
   test('lets nothing through while it is open, and then one probe, in the patient lane', () => {
