@@ -1,6 +1,6 @@
 import { assert } from './assert.ts';
 import { common } from './common-problems.ts';
-import type { HttpEvent } from './http-request.ts';
+import type { HttpEvent } from './http-event.ts';
 import type { Operation } from './operation.ts';
 import { Refusal } from './problem.ts';
 import { decodeUtf8 } from './strict-json.ts';

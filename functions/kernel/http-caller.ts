@@ -1,6 +1,6 @@
 import type { Caller } from './call.ts';
 import { common } from './common-problems.ts';
-import type { HttpEvent } from './http-request.ts';
+import type { HttpEvent } from './http-event.ts';
 import { type Operation, SCOPES, type Scope } from './operation.ts';
 import { Refusal } from './problem.ts';
 

@@ -2,29 +2,13 @@ import type { Call, Caller } from './call.ts';
 import { common } from './common-problems.ts';
 import { faultsRefusal } from './faults.ts';
 import { bodyText } from './http-body.ts';
+import type { HttpEvent } from './http-event.ts';
 import { parseForm, parseQuery } from './http-pairs.ts';
 import type { Found, Mounted } from './http-router.ts';
 import type { Operation } from './operation.ts';
 import { Refusal } from './problem.ts';
 import { fingerprint } from './receipt.ts';
 import { type Json, parseStrictJson } from './strict-json.ts';
-
-/** What the pipeline reads of an HTTP API's event, payload format 2.0. Header names are in lower case. */
-export interface HttpEvent {
-  readonly routeKey: string;
-  readonly rawPath: string;
-  readonly rawQueryString?: string | undefined;
-  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Percent-decoded by the gateway. */
-  readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly body?: string | undefined;
-  readonly isBase64Encoded?: boolean | undefined;
-  readonly requestContext: {
-    readonly requestId: string;
-    readonly http: { readonly method: string };
-    readonly authorizer?: { readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } };
-  };
-}
 
 type Names = Readonly<Record<string, unknown>>;
 

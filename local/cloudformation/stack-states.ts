@@ -1,4 +1,4 @@
-import { TakenBack } from '../template/deploy.ts';
+import { TakenBack } from '../template/taken-back.ts';
 
 export type StackStatus = 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_FAILED';
 

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartFailure } from '../data-folder.ts';
+import { authorize, refuseEarly } from './admission.ts';
 import { type Answer, INTERNAL, TOO_LARGE, UNAVAILABLE } from './answer.ts';
 import type { Api } from './api.ts';
 import { answerBadFraming } from './bad-framing.ts';
 import { readBody } from './body.ts';
 import { type DeployedApi, deployApi } from './deployed-api.ts';
-import { authorize, type Exchange, type InvokeRoute, integrate, openExchange, refuseEarly } from './exchange.ts';
+import { type Exchange, openExchange } from './exchange.ts';
+import { type InvokeRoute, integrate } from './integration.ts';
 
 /** A body that an HTTP API takes. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;

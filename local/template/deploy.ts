@@ -1,10 +1,10 @@
 import type { Assembly, Stack } from '../assembly.ts';
-import { StartFailure } from '../data-folder.ts';
 import type { DeploymentState, StoredRecord } from '../deployment-state.ts';
 import type { HandlerTable } from '../resources/handlers.ts';
 import type { DeployContext, Properties, Resource, ResourceHandler } from '../services.ts';
 import { condition, evaluate, type Scope } from './evaluate.ts';
 import { deploymentOrder, neededBy } from './references.ts';
+import { TakenBack } from './taken-back.ts';
 import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
 
 export interface Deployer {
@@ -14,11 +14,6 @@ export interface Deployer {
   readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
   /** Lets what changes later change, when all of a stack is applied; resolves with the reason when it was taken back. */
   readonly settle?: () => Promise<string | undefined>;
-}
-
-/** A deployment whose new versions were taken back: their aliases are where they were before. */
-export class TakenBack extends StartFailure {
-  override readonly name = 'TakenBack';
 }
 
 /** What `cdk bootstrap` writes; every template of the CDK may ask for it. */

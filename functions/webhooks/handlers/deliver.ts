@@ -1,29 +1,12 @@
-import { type QueueDeps, queue } from '../../kernel/queue.ts';
+import { queue } from '../../kernel/queue.ts';
 import { isAsked, isEarly } from '../model/delivery.ts';
-import type { Health } from '../model/health.ts';
-import { deferSeconds, isRevival, type Job, type Lane, readMessage } from '../model/job.ts';
-import type { TargetPolicy } from '../model/target.ts';
+import { deferSeconds, isRevival, type Job, readMessage } from '../model/job.ts';
 import { enter } from '../store/health.ts';
-import type { PostJobs } from '../store/jobs.ts';
-import type { Recent } from '../store/recent.ts';
-import type { SecretOf } from '../store/secrets.ts';
-import type { Send } from '../store/send.ts';
-import type { WebhooksStore } from '../store/webhooks-store.ts';
+import type { DeliverDeps } from './deliver/deliver-deps.ts';
 import { makeAttempt } from './deliver/make-attempt.ts';
 import { prepare } from './deliver/prepare.ts';
 import { skip } from './deliver/record.ts';
 import { revive } from './deliver/revive.ts';
-
-export interface DeliverDeps extends QueueDeps {
-  readonly store: WebhooksStore;
-  readonly post: PostJobs;
-  readonly secretOf: SecretOf;
-  readonly send: Send;
-  readonly policy: TargetPolicy;
-  readonly lane: Lane;
-  /** How each endpoint was seen last: a guess that saves a request, and no more. */
-  readonly seen: Recent<Health>;
-}
 
 /** One message: an attempt, or the reason why there is none now. */
 const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {

@@ -3,7 +3,7 @@ import { PATIENCE_MS } from '../../model/job.ts';
 import { signatureHeaders } from '../../model/signature.ts';
 import { readTarget } from '../../model/target.ts';
 import { type Entered, leave } from '../../store/health.ts';
-import type { DeliverDeps } from '../deliver.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 import type { Ready } from './prepare.ts';
 import { record } from './record.ts';
 import { askToRevive } from './revive.ts';

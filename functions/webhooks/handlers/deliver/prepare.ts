@@ -10,7 +10,7 @@ import { readDelivery } from '../../store/delivery-item.ts';
 import { readEndpoint } from '../../store/endpoint-item.ts';
 import { deliveryKey, endpointKey, feedKey } from '../../store/keys.ts';
 import type { WebhooksStore } from '../../store/webhooks-store.ts';
-import type { DeliverDeps } from '../deliver.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 
 /** Everything that an attempt needs. */
 export interface Ready {

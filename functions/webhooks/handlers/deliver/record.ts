@@ -5,7 +5,7 @@ import { jobOf } from '../../model/job.ts';
 import { DELAY_MAX_MS } from '../../model/schedule.ts';
 import { findDelivery, recordStep } from '../../store/deliveries.ts';
 import { disableEndpoint } from '../../store/disable.ts';
-import type { DeliverDeps } from '../deliver.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 import type { Ready } from './prepare.ts';
 
 /** A redelivery may begin a new round while an attempt is under way; more than one at a time is beyond reason. */

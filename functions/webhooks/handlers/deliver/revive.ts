@@ -2,7 +2,7 @@ import { BREAKS_AT } from '../../model/health.ts';
 import { type Job, jobOf, type Revival } from '../../model/job.ts';
 import { findHealth } from '../../store/health.ts';
 import { waitingDeliveries } from '../../store/waiting.ts';
-import type { DeliverDeps } from '../deliver.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 
 /** Deliveries woken by one message, and the pause before the next page: an endpoint that has just come back is not run over. */
 const PAGE = 100;

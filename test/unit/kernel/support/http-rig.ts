@@ -3,7 +3,7 @@ import type { Call } from '../../../../functions/kernel/call.ts';
 import { type Handle, type Route, route } from '../../../../functions/kernel/call.ts';
 import { type HttpHandler, type HttpOptions, http } from '../../../../functions/kernel/http.ts';
 import type { HttpResult } from '../../../../functions/kernel/http-answer.ts';
-import type { HttpEvent } from '../../../../functions/kernel/http-request.ts';
+import type { HttpEvent } from '../../../../functions/kernel/http-event.ts';
 import { amount, currency } from '../../../../functions/kernel/money.ts';
 import { defineOperation, type Operation } from '../../../../functions/kernel/operation.ts';
 import { defineProblems, type ProblemBody } from '../../../../functions/kernel/problem.ts';
