@@ -25,6 +25,7 @@ const accessTo = (pipeline: Pipeline, loses: (operation: string) => boolean): Aw
     DestinationConfig: { OnFailure: { Destination: onFailure } },
   });
   const lambda = async (command: Command) => {
+    lost(operationOf(command));
     if (operationOf(command) === 'ListEventSourceMappings')
       return { EventSourceMappings: [pipeline.ledgerStream, pipeline.feedStream, pipeline.outboxStream].map(mapping) };
     const { FunctionName, Payload } = command.input;
@@ -60,9 +61,14 @@ export const redrive = async (pipeline: Pipeline, loses: (operation: string) => 
   return { brought: results.length, failed: results.filter(({ failed }) => failed !== undefined).length };
 };
 
-/** A redrive whose operator is cut off each time after it has brought a thing back and before it has taken it away. */
-export const interruptedRedrive = (pipeline: Pipeline) =>
-  redrive(pipeline, (operation) => operation === 'DeleteMessage' || operation === 'DeleteObject');
+const BRINGS = new Set(['SendMessage', 'Invoke']);
+const TAKES_AWAY = new Set(['DeleteMessage', 'DeleteObject']);
+
+/** Two redrives whose operator is cut off: before a thing is brought back, and before it is taken away from where it lay. */
+export const cutOffRedrives = async (pipeline: Pipeline) => {
+  await redrive(pipeline, (operation) => BRINGS.has(operation));
+  return redrive(pipeline, (operation) => TAKES_AWAY.has(operation));
+};
 
 /** Things that lie in dead letters and buckets. */
 export const parkedIn = ({ queues, buckets, ledgerStream, feedStream, outboxStream }: Pipeline): readonly string[] => [

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Recipe } from './hops.ts';
-import { interruptedRedrive, parkedIn } from './operator.ts';
+import { cutOffRedrives, parkedIn } from './operator.ts';
 import { busyError } from './scene.ts';
 
 const isOdd = (place: number): boolean => place % 2 === 1;
@@ -64,7 +64,7 @@ export const RULE = {
       pipeline.bus.undeliverable = () => false;
       const { length } = parkedIn(pipeline);
       expect(length).toBeGreaterThan(0);
-      expect(await interruptedRedrive(pipeline)).toEqual({ brought: length, failed: length });
+      expect(await cutOffRedrives(pipeline)).toEqual({ brought: length, failed: length });
       await pipeline.settle();
       await scene.bringBack();
       return undefined;
@@ -141,7 +141,7 @@ export const DUE = {
       for (let runs = 0; runs < DOWN_FOR; runs += 1) await pipeline.wake();
       scene.disarm();
       expect(parkedIn(pipeline)).toHaveLength(DOWN_FOR);
-      expect(await interruptedRedrive(pipeline)).toEqual({ brought: DOWN_FOR, failed: DOWN_FOR });
+      expect(await cutOffRedrives(pipeline)).toEqual({ brought: DOWN_FOR, failed: DOWN_FOR });
       await pipeline.settle();
       await scene.bringBack();
       return undefined;

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Allowed } from './counts.ts';
 import type { Call, Fate } from './environment.ts';
 import type { FaultName, Hop, Recipe } from './hops.ts';
-import { interruptedRedrive, parkedIn, redrive } from './operator.ts';
+import { cutOffRedrives, parkedIn, redrive } from './operator.ts';
 import { busyError, type Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
@@ -106,7 +106,7 @@ const redriven = async (scene: Scene, hop: Hop): Promise<Allowed | undefined> =>
   const { length } = parkedIn(pipeline);
   expect(length).toBeGreaterThan(0);
   scene.disarm();
-  expect(await interruptedRedrive(pipeline)).toEqual({ brought: length, failed: length });
+  expect(await cutOffRedrives(pipeline)).toEqual({ brought: length, failed: length });
   await pipeline.settle();
   await scene.bringBack();
   return undefined;
