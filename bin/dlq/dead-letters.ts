@@ -11,7 +11,7 @@ export const MAX_AT_ONCE = 1_000;
 export interface Selection {
   /** These only. */
   readonly ids?: readonly string[];
-  /** Only places whose name has this in it. */
+  /** Only places whose name has this in it, in whatever case. */
   readonly place?: string;
   /** Of each place, up to MAX_AT_ONCE. */
   readonly limit: number;
@@ -32,12 +32,13 @@ const withParked = async <T>(
   use: (parked: readonly Parked[], put: (one: Parked) => Promise<void>) => Promise<T>,
 ): Promise<T> => {
   const { queues, buckets }: Places = await findPlaces(aws);
+  // Buckets have lower case only, whatever the construct is called.
+  const isMeant = ({ name }: { readonly name: string }) => name.toLowerCase().includes(place.toLowerCase());
   const parked: Parked[] = [];
   const gone = new Set<Parked>();
   try {
-    for (const queue of queues) if (queue.name.includes(place)) parked.push(...(await takeMessages(aws, queue, limit)));
-    for (const bucket of buckets)
-      if (bucket.name.includes(place)) parked.push(...(await readRecords(aws, bucket, limit)));
+    for (const queue of queues.filter(isMeant)) parked.push(...(await takeMessages(aws, queue, limit)));
+    for (const bucket of buckets.filter(isMeant)) parked.push(...(await readRecords(aws, bucket, limit)));
     return await use(parked, async (one) => {
       await one.redrive();
       gone.add(one);

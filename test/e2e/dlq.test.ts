@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lambdaOf } from '../support/lambda.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { commandsOf, wordsOf } from '../support/runbook.ts';
 
 let cloud: LocalCloud;
 let sqs: SQSClient;
@@ -27,11 +29,25 @@ const dlq = (...args: string[]) =>
   });
 const parked = async () => JSON.parse((await dlq('list', '--json')).out);
 
-/** Puts a message where those lie that the intake of webhooks could not handle. */
-const park = async (body: string): Promise<string> => {
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'Folio-Webhooks' }));
-  const QueueUrl = QueueUrls.find((url) => url.includes('IntakeDeadLetters'));
+/** Puts a message where those lie that nobody could handle: those of the intake of webhooks, unless said. */
+const park = async (body: string, place = 'IntakeDeadLetters'): Promise<string> => {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'Folio-' }));
+  const QueueUrl = QueueUrls.find((url) => url.includes(place));
   return (await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }))).MessageId ?? '';
+};
+
+const eventText = async (): Promise<string> => {
+  const detail = JSON.parse(await readFile('functions/ledger/contract/samples/ledger.HoldPlaced.v1.json', 'utf8'));
+  return JSON.stringify({ source: 'ledger', 'detail-type': 'ledger.HoldPlaced', detail });
+};
+/** About a delivery that does not exist any more: whoever gets it drops it. */
+const jobText = (delivery: string): string =>
+  JSON.stringify({ tenant: 'acme', delivery, endpoint: 'we_gone', attempts: 0, deferred: 0 });
+/** What Lambda leaves of a scheduled run that failed. */
+const failedRun = async (name: string): Promise<string> => {
+  const functionArn = (await (await lambdaOf(cloud.dataDir)).functions()).find((one) => one.includes(name)) ?? '';
+  const requestContext = { functionArn: `${functionArn}:live`, condition: 'RetriesExhausted' };
+  return JSON.stringify({ requestContext, requestPayload: {}, responseContext: { functionError: 'Unhandled' } });
 };
 
 describe('folio dlq', () => {
@@ -69,4 +85,33 @@ describe('folio dlq', () => {
     expect(out).toContain('its consumer failed each time');
     expect(out).not.toContain('4111');
   }, 60_000);
+
+  // Of each runbook that says `folio dlq`: something that could lie there, and whether its commands bring it back.
+  test.each<readonly [string, string, (() => string | Promise<string>) | undefined]>([
+    ['webhooks-feed', 'IntakeDeadLetters', eventText],
+    ['webhooks-deliveries', 'ServiceDeliveriesDeadLetters', () => jobText('brisk')],
+    ['webhooks-deliveries', 'PatientDeliveriesDeadLetters', () => jobText('patient')],
+    ['webhooks-deliveries', 'DueSchedule', () => failedRun('ServiceDue')],
+    ['ledger-sweep-holds', 'SweepSchedule', () => failedRun('SweepHolds')],
+    ['webhooks-relay', 'a bucket', undefined],
+    ['ledger-relay', 'a bucket', undefined],
+  ])(
+    'the commands of %s run as they stand, and bring back what lies in %s',
+    async (runbook, place, body) => {
+      const id = body === undefined ? undefined : await park(await body(), place);
+      const commands = commandsOf(runbook).filter((command) => command.startsWith('npx folio dlq '));
+      expect(commands.length).toBeGreaterThan(1);
+      let out = '';
+      for (const command of commands) {
+        const [, , , ...args] = wordsOf(command);
+        const ended = await dlq(...args);
+        expect([command, ended.code, ended.err]).toEqual([command, 0, '']);
+        out += ended.out;
+      }
+      if (id !== undefined) expect(out).toContain(`${id} -> `);
+      const left = (await parked()).map((one: { readonly id: string }) => one.id);
+      expect(left).not.toContain(id);
+    },
+    120_000,
+  );
 });

@@ -1,20 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPorts } from '../../bin/release/open-ports.ts';
 import type { ReleasePorts } from '../../bin/release/ports.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
-
-/** What a runbook tells to type, in its order; `npx folio` is run from the app, everything else is for AWS only. */
-const commandsOf = (runbook: string): readonly string[] =>
-  readFileSync(`docs/runbooks/${runbook}.md`, 'utf8')
-    .split('\n')
-    .filter((line) => /^ {4,}\S/.test(line))
-    .map((line) => line.trim());
-
-const wordsOf = (command: string): readonly string[] =>
-  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+import { commandsOf, wordsOf } from '../support/runbook.ts';
 
 const REFUSAL = 'There is no such account.';
 const release = (name: string): ChangedApp =>
@@ -32,6 +22,7 @@ const app = (name: string): ChangedApp => {
 
 const answering = async (): Promise<string> => (await client.get('/v1/accounts/nobody')).body.detail;
 
+/** `npx folio` is run from the app; everything else is for AWS only. */
 const run = (command: string, from: ChangedApp): Promise<Ended> => {
   const [npx, folio, ...args] = wordsOf(command);
   expect([npx, folio]).toEqual(['npx', 'folio']);

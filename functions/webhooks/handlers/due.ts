@@ -25,10 +25,13 @@ const wake = async ({ store, post }: DueDeps, delivery: Delivery, by: number): P
   return true;
 };
 
-/** Each is told once a run, and so each minute until somebody has mended it. */
+const LINE = { domain: 'webhooks', operation: 'wakeDeliveries' } as const;
+
+/** Told in each run, and so each minute until somebody has mended it. */
 const tellUnreadable = ({ log }: DueDeps, unreadable: readonly unknown[]): void => {
-  for (const error of unreadable)
-    log.error('a delivery cannot be read', { domain: 'webhooks', operation: 'wakeDeliveries', poison: 1 }, error);
+  if (unreadable.length === 0) return;
+  for (const error of unreadable) log.error('a delivery cannot be read', LINE, error);
+  log.info('deliveries are poison', { ...LINE, faults: 0, poison: unreadable.length });
 };
 
 /** Once a minute: deliveries whose next try comes before the next run, and those whose message never came, get one. */
@@ -51,7 +54,7 @@ export const buildDue = (deps: DueDeps) =>
         woken += some;
         if (some === 0) break;
       }
-      deps.log.info('deliveries woken', { domain: 'webhooks', operation: 'wakeDeliveries', count: woken });
+      deps.log.info('deliveries woken', { ...LINE, count: woken });
       return { woken };
     },
   });

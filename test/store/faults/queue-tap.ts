@@ -15,7 +15,7 @@ export interface QueueTapOptions {
 }
 
 const BATCH = 10;
-const RECEIVES_MAX = 5;
+const TRIED_FOR_SECONDS = 3 * 3_600;
 const RETENTION_MS = 14 * 86_400_000;
 
 export const deadLettersOf = (name: string): string => `${name}DeadLetters`;
@@ -31,7 +31,10 @@ export class QueueTap {
     const { name, queues, visibilitySeconds } = options;
     const settings = { ...DEFAULT_SETTINGS, retentionMs: RETENTION_MS };
     queues.define(deadLettersOf(name), settings);
-    const redrive = { deadLetterQueue: deadLettersOf(name), maxReceives: RECEIVES_MAX };
+    const redrive = {
+      deadLetterQueue: deadLettersOf(name),
+      maxReceives: Math.ceil(TRIED_FOR_SECONDS / visibilitySeconds),
+    };
     queues.define(name, { ...settings, visibilityMs: visibilitySeconds * 1000, redrive });
   }
 

@@ -27,7 +27,7 @@ const mappingOf = ({ id, functionArn, sortKeys, batchSize }: StreamTapOptions): 
   startingPosition: 'TRIM_HORIZON',
   windowMs: 0,
   bisect: true,
-  maxRetries: 12,
+  maxRetries: 100,
   maxAgeMs: 6 * 3_600_000,
   onFailure: `arn:aws:s3:::${id}`,
   partialResponse: true,
