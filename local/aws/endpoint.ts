@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Loopback, listenOnLoopback } from '../loopback.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './input.ts';
 import { MAILBOX_PATH, type Mailbox } from './mailbox.ts';
@@ -18,11 +19,6 @@ export interface EndpointDeps {
   /** Where functions answer for custom resources. */
   readonly mailbox: Mailbox;
   readonly log: (line: string) => void;
-}
-
-export interface Endpoint {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
 }
 
 /** More than any call of ours: a Lambda payload has 6 MB. */
@@ -113,22 +109,9 @@ const handle = async (deps: EndpointDeps, request: IncomingMessage, response: Se
 };
 
 /** The one loopback endpoint of all emulated services but DynamoDB, which functions reach directly. */
-export const startEndpoint = async (deps: EndpointDeps): Promise<Endpoint> => {
+export const startEndpoint = async (deps: EndpointDeps): Promise<Loopback> => {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     handle(deps, request, response).catch((error: unknown) => sendError(response, error, deps.log));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the AWS endpoint has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server);
 };

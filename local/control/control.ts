@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { StartFailure } from '../data-folder.ts';
+import { type Loopback, listenOnLoopback } from '../loopback.ts';
 import { type DeployOrder, type FaultOrder, readDeployOrder, readFaultOrder } from './orders.ts';
 
 /** Where a running local cloud takes orders. */
@@ -15,11 +16,6 @@ export interface ControlDeps {
   /** @throws StartFailure where there is no such function */
   readonly inject: (order: FaultOrder) => void;
   readonly log: (line: string) => void;
-}
-
-export interface Control {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
 }
 
 /** One line of the answer. The last one says how it ended; without one nobody knows, and the deployment goes on. */
@@ -86,25 +82,12 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
  * Takes orders of the `folio` command for this running cloud, on a loopback port of its own, which no function is told. A caller
  * that goes away does not end what it ordered.
  */
-export const startControl = async (deps: ControlDeps): Promise<Control> => {
+export const startControl = async (deps: ControlDeps): Promise<Loopback> => {
   const server = createServer((request, response) => {
     obey(deps, request, response).catch((error: unknown) => {
       deps.log(`the control port failed: ${error instanceof Error ? error.stack : String(error)}`);
       response.destroy();
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the control port has no number');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return listenOnLoopback(server);
 };

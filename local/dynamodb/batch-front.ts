@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readBody } from '../gateway/body.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { asTransaction } from './one-commit.ts';
 
 /** As much as DynamoDB takes in one call. */
@@ -73,17 +73,12 @@ export const startBatchFront = async (engine: string): Promise<BatchFront> => {
       // As the engine would: a caller whose connection breaks tries again.
       .catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const { url, stop } = await listenOnLoopback(server);
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-        agent.destroy();
-      }),
+    endpoint: url,
+    stop: async () => {
+      await stop();
+      agent.destroy();
+    },
   };
 };
