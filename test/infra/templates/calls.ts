@@ -23,6 +23,17 @@ describe('calls', () => {
     }
   });
 
+  test('by a queue or a stream that fail for hours are made again, and park nothing that an outage alone kept from its place', () => {
+    const queues = byType('AWS::SQS::Queue').filter(({ props }) => props.RedrivePolicy !== undefined);
+    expect(queues).toHaveLength(3);
+    for (const { props } of queues)
+      expect(props.VisibilityTimeout * props.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3 * 3600);
+    const streams = byType('AWS::Lambda::EventSourceMapping').filter(({ props }) => 'StartingPosition' in props);
+    expect(streams).toHaveLength(3);
+    for (const { props } of streams)
+      expect(props).toMatchObject({ MaximumRetryAttempts: 100, MaximumRecordAgeInSeconds: 6 * 3600 });
+  });
+
   test('from outside are let in by source: this API only', () => {
     for (const { props: permission } of byType('AWS::Lambda::Permission')) {
       expect(permission.Principal).toBe('apigateway.amazonaws.com');
