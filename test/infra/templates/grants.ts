@@ -28,6 +28,7 @@ const QUEUE = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueue
 const ATTEMPT = [
   'dynamodb:BatchGetItem',
   'dynamodb:GetItem',
+  'dynamodb:Query',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
   'kms:GenerateMac',
