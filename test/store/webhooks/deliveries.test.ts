@@ -1,29 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import { OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { busMessage, eventId, kit, randomFrom } from './kit.ts';
+import { busMessage, eventId, randomFrom } from './kit.ts';
+import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, OK, pass } from './steps.ts';
 
-let engine: Engine;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
-
-type Rest = Parameters<typeof kit> extends [unknown, unknown, ...infer R] ? R : never;
-const fresh = async (name: string, ...rest: Rest) => {
-  await createWebhooksTable(client, name);
-  return kit(client, name, ...rest);
-};
+const { fresh } = kits();
 
 describe('a delivery', () => {
   test('is signed by Standard Webhooks with the secret that was shown once', async () => {

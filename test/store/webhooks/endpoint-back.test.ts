@@ -1,28 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { eventId, type Kit, kit } from './kit.ts';
+import { describe, expect, test } from '@jest/globals';
+import { eventId, type Kit } from './kit.ts';
+import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
-
-let engine: Engine;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
 
 const HOUR = 3_600_000;
 const EVENTS = 30;
 const emitAll = (one: Kit) => emit(one, ...Array.from({ length: EVENTS }, (_, number) => number));
-const fresh = async (name: string, answer: Parameters<typeof kit>[2]) => {
-  await createWebhooksTable(client, name);
-  return kit(client, name, answer);
-};
+const { fresh } = kits();
 const statesOf = async (one: Kit, id: string) =>
   (await deliveriesOf(one, id)).map(({ state }: { state: string }) => state);
 const ALL_DELIVERED = Array.from({ length: EVENTS }, () => 'delivered');

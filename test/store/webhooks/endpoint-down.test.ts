@@ -1,27 +1,10 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { findDelivery } from '../../../functions/webhooks/store/deliveries.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { eventId, kit } from './kit.ts';
+import { eventId } from './kit.ts';
+import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 
-let engine: Engine;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
-
-type Rest = Parameters<typeof kit> extends [unknown, unknown, ...infer R] ? R : never;
-const fresh = async (name: string, ...rest: Rest) => {
-  await createWebhooksTable(client, name);
-  return kit(client, name, ...rest);
-};
+const { fresh } = kits();
 
 describe('an endpoint that is down', () => {
   test('takes two places in the brisk lane, then none; its deliveries wait for their time, and one probe at a time looks', async () => {

@@ -1,31 +1,12 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readPublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { readFeed } from '../../../functions/webhooks/store/feed.ts';
 import { Recent } from '../../../functions/webhooks/store/recent.ts';
 import { sequence } from '../../../functions/webhooks/store/sequence.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { busMessage, eventId, Killed, kit, randomFrom } from './kit.ts';
+import { busMessage, eventId, Killed, randomFrom } from './kit.ts';
+import { kits } from './kits.ts';
 
-let engine: Engine;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
-
-const fresh = async (
-  name: string,
-  ...rest: Parameters<typeof kit> extends [unknown, unknown, ...infer R] ? R : never
-) => {
-  await createWebhooksTable(client, name);
-  return kit(client, name, ...rest);
-};
+const { fresh, again } = kits();
 
 /** The whole feed of a tenant, by pages of a client. */
 const whole = async (one: Awaited<ReturnType<typeof fresh>>, tenant = 'acme', query = '') => {
@@ -72,7 +53,7 @@ describe('the feed', () => {
       }
     };
     await Promise.all(numbers(8).map(consumer));
-    const calm = kit(client, 'chaos');
+    const calm = again('chaos');
     expect((await whole(calm)).toSorted()).toEqual(ids(total));
     const { bodies, next } = await readFeed(calm.store, 'acme', { after: total - 1, type: undefined, limit: 10 });
     expect([bodies.length, next]).toEqual([1, undefined]);
