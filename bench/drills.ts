@@ -61,10 +61,12 @@ const WITHIN_MS = 30_000;
 /** Answers of the new release alone, one after another, before it is taken back. */
 const SETTLED = 20;
 
-const until = async (what: string, good: () => boolean): Promise<void> => {
+const until = async (what: string, good: () => boolean, seen: () => unknown): Promise<void> => {
   const from = performance.now();
   while (!good()) {
-    if (performance.now() - from > WITHIN_MS) throw new Error(`not within ${WITHIN_MS / 1000} s: ${what}`);
+    if (performance.now() - from > WITHIN_MS) {
+      throw new Error(`not within ${WITHIN_MS / 1000} s: ${what}; the last answers: ${JSON.stringify(seen())}`);
+    }
     await pause(WAIT_MS);
   }
 };
@@ -92,21 +94,26 @@ const must = async (app: ChangedApp, ...args: readonly string[]): Promise<void> 
 
 const drill = async (load: SteadyLoad, place: DrillPlace, app: ChangedApp): Promise<Drill & { strays: number }> => {
   const { answers } = load;
+  const latest = () => answers.slice(-3);
   await must(app, 'deploy', '--data', place.dataDir, '--canary', '100', '--bake', '0ms');
   const deployed = answers.length;
-  await until('the new release alone answers', () => {
-    const latest = answers.slice(deployed).slice(-SETTLED);
-    return latest.length === SETTLED && latest.every(({ release }) => release !== null);
-  });
+  await until(
+    'the new release alone answers',
+    () => {
+      const since = answers.slice(deployed).slice(-SETTLED);
+      return since.length === SETTLED && since.every(({ release }) => release !== null);
+    },
+    latest,
+  );
   const startedAt = performance.now();
   const before = answers.length;
   const isOld = ({ release, status }: Answered): boolean => release === null && status !== 0;
   await rollback(place.dataDir);
   const endedAt = performance.now();
-  await until('the old release answers', () => answers.slice(before).some(isOld));
+  await until('the old release answers', () => answers.slice(before).some(isOld), latest);
   const first = answers.slice(before).find(isOld)?.endedAt ?? 0;
   const settled = answers.length;
-  await until('more answers', () => answers.length > settled + SETTLED);
+  await until('more answers', () => answers.length > settled + SETTLED, latest);
   const strays = answers.slice(before).filter(({ sentAt, release }) => sentAt > endedAt && release !== null).length;
   await must(app, 'release', 'unpin', 'ledger', '--reason', 'the drill is over', '--data', place.dataDir);
   return { firstAnswerMs: first - startedAt, commandMs: endedAt - startedAt, strays };
