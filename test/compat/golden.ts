@@ -1,90 +1,48 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { paginateScan } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
-import type { Told } from '../store/relay/rig.ts';
-import type { Answer, Request } from './ledger-http.ts';
+import { PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-export interface Exchange {
-  readonly request: Request;
-  readonly answer: Pick<Answer, 'status' | 'text'>;
-}
+const RELEASES = join(import.meta.dirname, 'releases');
+const fileOf = (release: number, domain: string): string => join(RELEASES, String(release), `${domain}.json.gz`);
 
-/** What one release of the ledger left behind, and what it said: later releases have to live with it. */
-export interface Golden {
-  readonly release: number;
-  /** Requests that moved state, in their order, with what was answered. */
-  readonly writes: readonly Exchange[];
-  /** What was answered at the end. */
-  readonly reads: readonly Exchange[];
-  readonly items: readonly Item[];
-  /** What the stream of its table carried, in order. */
-  readonly records: readonly DynamoDBRecord[];
-  readonly events: readonly Told[];
-}
+/** All that are kept, oldest first. */
+export const keptReleases = (): readonly number[] =>
+  readdirSync(RELEASES)
+    .map(Number)
+    .sort((a, b) => a - b);
 
+/** What a release of a domain left behind and said. */
+export const readGolden = <T>(release: number, domain: string): T => {
+  if (!existsSync(fileOf(release, domain))) {
+    throw new Error(`release ${release} has no recording of ${domain}; see test/compat/README.md`);
+  }
+  return JSON.parse(gunzipSync(readFileSync(fileOf(release, domain))).toString()) as T;
+};
+
+/** Keeps it, once. Returns how many bytes that takes. */
+export const keepGolden = (release: number, domain: string, golden: object): number => {
+  mkdirSync(join(RELEASES, String(release)), { recursive: true });
+  const bytes = gzipSync(JSON.stringify(golden), { level: 9 });
+  writeFileSync(fileOf(release, domain), bytes, { flag: 'wx' });
+  return bytes.length;
+};
+
+export const keyOf = (item: Item): string => `${item.pk?.S}\n${item.sk?.S}`;
+
+/** The whole table, in the order of its keys. */
 export const scan = async (client: DynamoDBClient, table: string): Promise<readonly Item[]> => {
   const found: Item[] = [];
   for await (const page of paginateScan({ client }, { TableName: table })) found.push(...(page.Items ?? []));
   return found.sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
 };
 
-export const keyOf = (item: Item): string => `${item.pk?.S}\n${item.sk?.S}`;
+export const putAll = async (client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> => {
+  for (const item of items) await client.send(new PutItemCommand({ TableName: table, Item: { ...item } }));
+};
 
-const account = (id: string, more: object = {}): Request => ({
-  route: 'POST /v1/accounts',
-  key: `open-${id}`,
-  body: { id, currency: 'USD', ...more },
-});
-const move = (key: string, from: string, to: string, amount: string, more: object = {}): Request => ({
-  route: 'POST /v1/transactions',
-  key,
-  body: { currency: 'USD', postings: [{ from, to, amount }], ...more },
-});
-const at = (route: string, id: string, key: string, body?: unknown): Request => ({
-  route,
-  params: { id },
-  key,
-  ...(body === undefined ? {} : { body }),
-});
-
-/** One of everything that the ledger keeps; `idOf` names the transaction that an earlier key made. */
-export const STORY: readonly ((idOf: (key: string) => string) => Request)[] = [
-  () => account('alice', { name: 'Alice', metadata: { team: 'a' } }),
-  () => account('bob', { overdraft: { limit: '500' } }),
-  () => account('till', { normalBalance: 'debit' }),
-  () => move('fund', '@world', 'alice', '10000', { description: 'First money', metadata: { invoice: '7' } }),
-  () => move('pay', 'alice', 'bob', '1250', { reference: 'invoice 42' }),
-  () => move('back-dated', 'alice', 'bob', '100', { effectiveAt: '2026-01-31T12:00:00Z' }),
-  () => move('fee', 'bob', '@fees', '15'),
-  () => move('refused', 'alice', 'bob', '99999999'),
-  () => move('hold-kept', 'alice', 'bob', '300', { pending: true }),
-  () => move('hold-posted', 'alice', 'bob', '200', { pending: true }),
-  (idOf) => at('POST /v1/transactions/{id}/post', idOf('hold-posted'), 'posting', { amount: '150' }),
-  () => move('hold-voided', 'alice', 'bob', '70', { pending: true }),
-  (idOf) => at('POST /v1/transactions/{id}/void', idOf('hold-voided'), 'voiding'),
-  (idOf) => at('POST /v1/transactions/{id}/reverse', idOf('fee'), 'reversing'),
-  () => ({
-    route: 'POST /v1/transactions/bulk',
-    key: 'bulk',
-    body: {
-      mode: 'independent',
-      transactions: [
-        { key: 'b1', currency: 'USD', postings: [{ from: 'alice', to: 'bob', amount: '5' }] },
-        { key: 'b2', currency: 'USD', postings: [{ from: 'bob', to: 'alice', amount: '7' }] },
-      ],
-    },
-  }),
-  () => at('POST /v1/accounts/{id}/freeze', 'till', 'freezing'),
-];
-
-export const readsOf = (idOf: (key: string) => string): readonly Request[] => [
-  ...['alice', 'bob', 'till', '@world'].map((id) => ({ route: 'GET /v1/accounts/{id}', params: { id } })),
-  ...['alice', 'bob'].map((id) => ({ route: 'GET /v1/accounts/{id}/entries', params: { id } })),
-  ...['pay', 'hold-kept', 'hold-posted', 'hold-voided', 'fee'].map((key) => ({
-    route: 'GET /v1/transactions/{id}',
-    params: { id: idOf(key) },
-  })),
-  { route: 'GET /v1/accounts/{id}/balance', params: { id: 'alice' }, query: 'at=2026-02-01T00:00:00Z' },
-];
+/** The same item as a later release might have written it. */
+export const fromTomorrow = (item: Item): Item => ({ ...item, tomorrow: { S: 'unknown' } });

@@ -1,86 +1,34 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import type { DynamoDBRecord } from 'aws-lambda';
-import { relayRecords } from '../../functions/ledger/store/relay.ts';
-import { newWorld, type World } from '../store/ledger/kit.ts';
-import { rig } from '../store/relay/rig.ts';
 import { startDynamo } from '../support/dynamo.ts';
 import { archiveBundles } from './archive.ts';
-import { type Exchange, type Golden, type Item, keyOf, readsOf, STORY, scan } from './golden.ts';
-import { ledgerOver } from './ledger-http.ts';
+import { keepGolden } from './golden.ts';
+import { recordIdentity } from './record-identity.ts';
+import { recordLedger } from './record-ledger.ts';
+import { recordRegistry } from './record-registry.ts';
+import { recordWebhooks } from './record-webhooks.ts';
 
 /**
- * `node test/compat/record.ts <release>`: keeps what this release of the ledger writes and says, once, when it is released.
- * A recording is never changed afterwards: data in the field does not change either.
+ * `node test/compat/record.ts <release>`: keeps what this release of every domain writes and says, and the functions it is
+ * made of, once, when it is released. A recording is never changed afterwards: data in the field does not change either.
  */
 const release = Number(process.argv[2]);
 if (!Number.isSafeInteger(release) || release < 1) throw new Error('say which release: node test/compat/record.ts 1');
 
-/** What the stream would carry for the step from one state of the table to the next: one transaction, in the order of keys. */
-const changes = (before: readonly Item[], after: readonly Item[], from: number): readonly DynamoDBRecord[] => {
-  const known = new Map(before.map((item) => [keyOf(item), item]));
-  const changed = after.filter((item) => JSON.stringify(known.get(keyOf(item))) !== JSON.stringify(item));
-  return changed.map((item, index) => {
-    const old = known.get(keyOf(item));
-    return {
-      eventName: old === undefined ? 'INSERT' : 'MODIFY',
-      dynamodb: {
-        ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
-        SequenceNumber: String(from + index + 1).padStart(21, '0'),
-        Keys: { pk: item.pk, sk: item.sk },
-        NewImage: item,
-        ...(old === undefined ? {} : { OldImage: old }),
-      } as NonNullable<DynamoDBRecord['dynamodb']>,
-    };
-  });
-};
-
-const isRelayed = ({ dynamodb }: DynamoDBRecord): boolean => ['A', 'T', 'R'].includes(dynamodb?.Keys?.sk?.S ?? '');
-
-const record = async ({ client, store }: World): Promise<Golden> => {
-  const call = ledgerOver({ ...store, codeVersion: String(release) });
-  const { relay, told } = rig(client, store.table);
-  const ids = new Map<string, string>();
-  const idOf = (key: string): string => ids.get(key) ?? '';
-  const writes: Exchange[] = [];
-  const records: DynamoDBRecord[] = [];
-  for (const make of STORY) {
-    const request = make(idOf);
-    const before = await scan(client, store.table);
-    const { status, text } = await call(request);
-    writes.push({ request, answer: { status, text } });
-    ids.set(request.key ?? '', String((JSON.parse(text) as { readonly id?: string }).id));
-    const step = changes(before, await scan(client, store.table), records.length).filter(isRelayed);
-    records.push(...step);
-    const { failed } = await relayRecords(relay, step);
-    if (failed.length > 0) throw new Error(`the relay fails at ${request.key}`);
-  }
-  const reads: Exchange[] = [];
-  for (const request of readsOf(idOf)) {
-    const { status, text } = await call(request);
-    reads.push({ request, answer: { status, text } });
-  }
-  return { release, writes, reads, items: await scan(client, store.table), records, events: told };
-};
+const DOMAINS = {
+  identity: recordIdentity,
+  ledger: recordLedger,
+  webhooks: recordWebhooks,
+  registry: recordRegistry,
+} as const;
 
 const engine = await startDynamo();
 try {
-  const world = await newWorld(engine);
-  const golden = await record(world);
-  world.client.destroy();
-  const folder = join(import.meta.dirname, 'releases', String(release));
-  mkdirSync(folder, { recursive: true });
-  const bytes = gzipSync(JSON.stringify(golden), { level: 9 });
-  writeFileSync(join(folder, 'ledger.json.gz'), bytes, { flag: 'wx' });
-  const refused = golden.writes.filter(({ answer }) => answer.status >= 400).map(({ request }) => request.key);
-  process.stdout.write(
-    `release ${release}: ${golden.items.length} items, ${golden.events.length} events, ${bytes.length} bytes; refused: ${refused}\n`,
-  );
-  for (const { request, answer } of golden.reads)
-    if (answer.status !== 200) process.stdout.write(`${request.route}: ${answer.text}\n`);
-  const built = await archiveBundles(process.cwd(), release);
-  process.stdout.write(`its bundles: ${built} bytes\n`);
+  for (const [domain, record] of Object.entries(DOMAINS)) {
+    const golden = await record(release, engine);
+    const bytes = keepGolden(release, domain, golden);
+    process.stdout.write(`release ${release} of ${domain}: ${golden.items.length} items, ${bytes} bytes\n`);
+  }
+  const { functions, bytes } = await archiveBundles(process.cwd(), release);
+  process.stdout.write(`its ${functions} functions: ${bytes} bytes\n`);
 } finally {
   await engine.stop();
 }

@@ -1,7 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { envelope } from '../../functions/kernel/envelope.ts';
 import { type LedgerEventName, ledgerEvents } from '../../functions/ledger/contract/events.ts';
@@ -10,15 +6,11 @@ import { readStreamRecord } from '../../functions/ledger/store/stream-record.ts'
 import { newWorld, type World } from '../store/ledger/kit.ts';
 import { rig } from '../store/relay/rig.ts';
 import { type Engine, startDynamo } from '../support/dynamo.ts';
-import { type Golden, type Item, keyOf, scan } from './golden.ts';
+import { fromTomorrow, keptReleases, keyOf, putAll, readGolden, scan } from './golden.ts';
 import { type Caller, ledgerOver } from './ledger-http.ts';
+import type { LedgerGolden } from './ledger-story.ts';
 
-const RELEASES = 'test/compat/releases';
-const releases = readdirSync(RELEASES)
-  .map(Number)
-  .sort((a, b) => a - b);
-const goldenOf = (release: number): Golden =>
-  JSON.parse(gunzipSync(readFileSync(join(RELEASES, String(release), 'ledger.json.gz'))).toString()) as Golden;
+const releases = keptReleases();
 
 let engine: Engine;
 beforeAll(async () => {
@@ -26,21 +18,17 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const put = async (client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> => {
-  for (const item of items) await client.send(new PutItemCommand({ TableName: table, Item: { ...item } }));
-};
-
 test('there is a recording to hold this release against', () => {
   expect(releases.length).toBeGreaterThan(0);
 });
 
-describe.each(releases)('what release %i left behind', (release) => {
-  const golden = goldenOf(release);
+describe.each(releases)('what release %i of the ledger left behind', (release) => {
+  const golden = readGolden<LedgerGolden>(release, 'ledger');
   let world: World;
   let call: Caller;
   beforeAll(async () => {
     world = await newWorld(engine);
-    await put(world.client, world.store.table, golden.items);
+    await putAll(world.client, world.store.table, golden.items);
     call = ledgerOver(world.store);
   });
   afterAll(() => world.client.destroy());
@@ -69,7 +57,7 @@ describe.each(releases)('what release %i left behind', (release) => {
     const { failed } = await relayRecords(relay, golden.records);
     fresh.client.destroy();
     expect(failed).toEqual([]);
-    const idsOf = (events: Golden['events']) =>
+    const idsOf = (events: LedgerGolden['events']) =>
       events.filter(({ detailType }) => detailType !== 'ledger.EntriesAppended').map(({ detail }) => detail.eventId);
     expect(new Set(idsOf(told))).toEqual(new Set(idsOf(golden.events)));
     for (const { detailType, detail } of golden.events) {
@@ -84,8 +72,7 @@ describe.each(releases)('what release %i left behind', (release) => {
 
   test('is read with attributes that a later release has added to every item', async () => {
     const later = await newWorld(engine);
-    const marked = golden.items.map((item) => ({ ...item, tomorrow: { S: 'unknown' } }));
-    await put(later.client, later.store.table, marked);
+    await putAll(later.client, later.store.table, golden.items.map(fromTomorrow));
     const ask = ledgerOver(later.store);
     for (const { request, answer } of [...golden.writes, ...golden.reads]) {
       const { status, text } = await ask(request);

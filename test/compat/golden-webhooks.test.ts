@@ -1,0 +1,100 @@
+import { createHmac } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { envelope } from '../../functions/kernel/envelope.ts';
+import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
+import { type Kit, kit } from '../store/webhooks/kit.ts';
+import { clientFor, type Engine, startDynamo } from '../support/dynamo.ts';
+import { createWebhooksTable } from '../support/webhooks-table.ts';
+import { fromTomorrow, keptReleases, keyOf, putAll, readGolden, scan } from './golden.ts';
+import type { WebhooksGolden } from './record-webhooks.ts';
+
+const VARIANTS = keptReleases().flatMap((release) => [
+  { release, later: false, how: 'as it was' },
+  { release, later: true, how: 'with attributes of a later release beside' },
+]);
+/** What waits longest waits for its next try: hours, once there were many. */
+const WAITED_MS = 26 * 3_600_000;
+const STEP_MS = 300_000;
+
+let engine: Engine;
+let client: DynamoDBClient;
+beforeAll(async () => {
+  engine = await startDynamo();
+  client = clientFor(engine.endpoint);
+});
+afterAll(async () => {
+  client.destroy();
+  await engine.stop();
+});
+
+describe.each(VARIANTS)('what release $release of webhooks left behind, $how,', ({ release, later }) => {
+  const golden = readGolden<WebhooksGolden>(release, 'webhooks');
+  const table = `webhooks-${release}-${later}`;
+  let one: Kit;
+  beforeAll(async () => {
+    await createWebhooksTable(client, table);
+    await putAll(client, table, later ? golden.items.map(fromTomorrow) : golden.items);
+    one = kit(client, table, () => ({ status: 200, error: undefined, body: undefined }));
+    one.time.now = golden.now;
+  });
+  const feedIds = async () =>
+    (await one.call('GET /v1/events', { query: 'limit=100' })).json.data.map(({ id }: { readonly id: string }) => id);
+
+  test('is answered as it was: every keyed answer byte for byte, its secret included', async () => {
+    for (const { routeKey, asked, answer } of golden.writes) {
+      const { status, text, headers } = await one.call(routeKey, asked);
+      expect([asked.key, status, text]).toEqual([asked.key, answer.status, answer.text]);
+      expect(headers['idempotency-replayed']).toBe('true');
+    }
+    expect((await scan(client, table)).map(keyOf)).toEqual(golden.items.map(keyOf));
+  });
+
+  test('is read as it was: endpoints, their health, deliveries with every attempt, the feed', async () => {
+    for (const { routeKey, asked, answer } of golden.reads) {
+      const { status, text } = await one.call(routeKey, asked);
+      expect([routeKey, status]).toEqual([routeKey, answer.status]);
+      expect(JSON.parse(text)).toMatchObject(JSON.parse(answer.text));
+    }
+  });
+
+  test('told events in contracts that still hold', () => {
+    expect(golden.published.length).toBeGreaterThan(0);
+    for (const { detailType, detail } of golden.published) {
+      const told = JSON.parse(detail) as { readonly data: unknown };
+      expect([detailType, envelope.safeParse(told).error]).toEqual(['webhooks.EndpointDisabled', undefined]);
+      expect(webhooksEvents.EndpointDisabled.data.safeParse(told.data).error).toBeUndefined();
+    }
+  });
+
+  test('is not doubled when the bus repeats itself', async () => {
+    const before = await feedIds();
+    expect(await one.onEvent(golden.messages)).toEqual([]);
+    await one.drainStream();
+    expect(await feedIds()).toEqual(before);
+  });
+
+  test('is finished: records of its stream and jobs of its queues lead to deliveries, signed with the secrets it gave out', async () => {
+    expect([golden.records.length > 0, golden.jobs.length > 0]).toEqual([true, true]);
+    one.records.push(...golden.records);
+    one.queue.push(...golden.jobs);
+    for (const end = one.time.now + WAITED_MS; one.time.now < end; one.time.now += STEP_MS) {
+      await one.drainStream();
+      await one.wake();
+      await one.drainQueue();
+    }
+    for (const name of ['good', 'down'] as const) {
+      const asked = { params: { id: golden.endpoints[name].id }, query: 'limit=100' };
+      const { data } = (await one.call('GET /v1/webhook-endpoints/{id}/deliveries', asked)).json;
+      const waiting = data.filter(({ state }: { readonly state: string }) => !['delivered', 'parked'].includes(state));
+      expect([name, waiting]).toEqual([name, []]);
+    }
+    const key = Buffer.from(golden.endpoints.down.secret.slice('whsec_'.length), 'base64');
+    const byDown = one.sent.filter(({ headers, body }) => {
+      const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+      return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+    });
+    // The one that was sent once more, and the three that came last.
+    expect(new Set(byDown.map(({ headers }) => headers['webhook-id'])).size).toBe(4);
+  });
+});
