@@ -37,11 +37,18 @@ export const ANSWERS = new Set([200, 201, 409, 422]);
 export const isLater = ({ status, body }: Answer): boolean =>
   status === 429 || status === 503 || NOT_NOW.has(body?.type);
 
+/** A client of the API that was made on the way. */
+export interface Robot {
+  readonly id: string;
+  readonly secret: string;
+}
+
 /** What the acknowledged answers alone say of a tenant's money: no other source is asked. */
 export class Books {
   readonly acknowledged: Acknowledged[] = [];
   readonly balances = new Map<string, bigint>();
   readonly holds: Hold[] = [];
+  readonly robots: Robot[] = [];
   /** Transactions that moved money when they were made, by id. */
   readonly moved: Made[] = [];
 

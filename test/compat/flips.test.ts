@@ -1,15 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, NEXT_RELEASE, NEXT_WEBHOOKS } from '../support/changed-app.ts';
 import { allEntries, checkInvariants } from '../support/invariants.ts';
 import { type LambdaApi, lambdaOf } from '../support/lambda.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
 import { archivedRelease } from './archive.ts';
 import { Books } from './books.ts';
-import { checkFeed, checkHolds, checkReceipts, checkReplays } from './books-checks.ts';
-import { ledgerItems } from './ledger-items.ts';
-import { ACCOUNTS, anyOperation, type Below, FUNDS, LIMITS, RICH, random } from './mixed-operations.ts';
+import { checkDelivered, checkFeed, checkHolds, checkReceipts, checkReplays } from './books-checks.ts';
+
+import { ACCOUNTS, anyOperation, type Below, FUNDS, LIMITS, RICH, random, tokenOf } from './mixed-operations.ts';
+import { type StoredItem, tableItems } from './table-items.ts';
 
 /** Flips of aliases under load; the environment may ask for more in a long run, and for the seed of an earlier one. */
 const FLIPS = Number(process.env.FOLIO_TEST_FLIPS ?? 200);
@@ -26,16 +28,21 @@ const PAIRS = [
 ] as const;
 const SYSTEM = ['@world', '@fees'];
 
+/** Of three domains, all that keep data; each is moved by itself. */
+const FLIPPED = /^Folio-(Identity|Ledger|Webhooks)-Service(?!Republish|Provision)/;
+
 let cloud: LocalCloud;
+let receiver: Receiver;
 const apps: ChangedApp[] = [];
 beforeAll(async () => {
-  cloud = await startLocal();
+  [cloud, receiver] = await Promise.all([startLocal(), startReceiver()]);
   const newest = Math.max(...readdirSync('test/compat/releases').map(Number));
   // Versions 2 and 3 of the functions: the last release as it was built, and one that comes after the present code.
-  apps.push(changedApp(...archivedRelease(newest)), changedApp(...NEXT_RELEASE));
+  apps.push(changedApp(...archivedRelease(newest)), changedApp(...NEXT_RELEASE, ...NEXT_WEBHOOKS));
 }, 120_000);
 afterAll(async () => {
   await cloud?.stop('keep');
+  await receiver?.stop();
   for (const app of apps) app.remove();
   await rm(cloud.dataDir, { recursive: true, force: true });
 });
@@ -85,6 +92,14 @@ const checkBalances = async (client: Client, books: Books): Promise<void> => {
   }
 };
 
+/** Some, and not all, were written by the newest release; how many. */
+const shareOf = (items: readonly StoredItem[]): number => {
+  const marked = items.filter(({ tomorrow }) => tomorrow !== undefined).length;
+  expect(marked).toBeGreaterThan(items.length / 20);
+  expect(marked).toBeLessThan((items.length * 19) / 20);
+  return marked;
+};
+
 describe('three releases on the same data', () => {
   test(`lose and double nothing in ${FLIPS} flips of their aliases under every kind of operation, and drop nothing that the newer one wrote`, async () => {
     process.stderr.write(`seed ${SEED}: FOLIO_TEST_SEED=${SEED} asks for the same operations\n`);
@@ -93,9 +108,13 @@ describe('three releases on the same data', () => {
     await deployAll();
     await openAll(client, books);
     const lambda = await lambdaOf(cloud.dataDir);
-    const functions = (await lambda.functions()).filter((name) => /^Folio-Ledger-Service(Api|Relay|Sweep)/.test(name));
-    expect(functions).toHaveLength(3);
-    const [api = '', sweeper = ''] = ['Api', 'Sweep'].map((part) => functions.find((name) => name.includes(part)));
+    const functions = (await lambda.functions()).filter((name) => FLIPPED.test(name));
+    expect(functions).toHaveLength(11);
+    const named = (start: string) => functions.find((name) => name.startsWith(start)) ?? '';
+    const sweeper = named('Folio-Ledger-ServiceSweep');
+    const hook = { url: receiver.url, events: ['ledger.*'] };
+    const endpoint = await client.post('/v1/webhook-endpoints', hook);
+    expect([endpoint.status, endpoint.text]).toEqual([201, endpoint.text]);
     const sweep = async () => void (await lambda.invoke(sweeper, 'live', {}));
     const flip = flipper(lambda, functions, random(SEED));
     const opened: string[] = [];
@@ -110,21 +129,24 @@ describe('three releases on the same data', () => {
     await checkBalances(client, books);
     await checkInvariants(client, [...ACCOUNTS, ...opened], SYSTEM);
     for (const release of RELEASES) {
-      await lambda.weigh(api, 'live', { from: release, to: release, weight: 1 });
+      for (const api of ['Folio-Ledger-ServiceApi', 'Folio-Identity-ServiceApi'])
+        await lambda.weigh(named(api), 'live', { from: release, to: release, weight: 1 });
       await checkReplays(client, books);
+      for (const robot of books.robots) expect((await tokenOf(client, robot)).status).toBe(200);
     }
     await checkFeed(client, books);
+    await checkDelivered(client, receiver, endpoint.body.secret);
     const stranger = cloud.client('globex');
     for (const path of [`/v1/accounts/poor`, `/v1/transactions/${books.moved[0]?.id}`])
       expect((await stranger.get(path)).status).toBe(404);
 
     await cloud.stop('keep');
-    const all = await ledgerItems(cloud.dataDir);
+    const all = await tableItems(cloud.dataDir, 'Folio-Ledger');
     const receipts = checkReceipts(all, books);
-    const marked = receipts.filter(({ tomorrow }) => tomorrow?.S === 'receipt').length;
     // Older and newer releases did their share of the work ...
-    expect(marked).toBeGreaterThan(receipts.length / 10);
-    expect(marked).toBeLessThan((receipts.length * 9) / 10);
+    const marked = shareOf(receipts);
+    const hooks = await tableItems(cloud.dataDir, 'Folio-Webhooks');
+    shareOf(hooks.filter(({ state }) => state !== undefined));
     // ... and the older ones, which have updated every account since, kept what only the newer one knows.
     const accounts = all.filter(({ sk, pk }) => sk?.S === 'A' && ACCOUNTS.some((id) => pk?.S === `acme#A#${id}`));
     expect(accounts.map(({ tomorrow }) => tomorrow?.S)).toEqual(ACCOUNTS.map(() => 'account'));

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Answer, Client } from '../support/local-cloud.ts';
-import { ANSWERS, type Books, type Hold, isLater } from './books.ts';
+import { ANSWERS, type Books, type Hold, isLater, type Robot } from './books.ts';
 
 /** Numbers below a bound, the same for the same seed. */
 export type Below = (bound: number) => number;
@@ -148,6 +148,26 @@ const life = async ({ client, books, name, opened }: Step): Promise<void> => {
   expect((await books.ask(client, `/v1/accounts/${id}/close`, undefined, `${name}-close`)).status).toBe(200);
 };
 
+/** Asks for a token as the client itself does. */
+export const tokenOf = (client: Client, { id, secret }: Robot): Promise<Answer> => {
+  const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return client.call('POST', '/oauth/token', {
+    raw: new URLSearchParams(form).toString(),
+    headers,
+    token: null,
+    key: null,
+  });
+};
+
+/** Identity takes part: a client that one release makes and another gives a token. */
+const robot = async ({ client, books, name }: Step): Promise<void> => {
+  const made = await books.ask(client, '/v1/clients', { name, scopes: ['ledger:read'] }, name);
+  expect(made.status).toBe(201);
+  books.robots.push(made.body);
+  expect((await tokenOf(client, made.body)).status).toBe(200);
+};
+
 /** By weight. */
 const KINDS: readonly (readonly [number, (step: Step) => Promise<void>])[] = [
   [30, transfer],
@@ -159,6 +179,7 @@ const KINDS: readonly (readonly [number, (step: Step) => Promise<void>])[] = [
   [5, freeze],
   [5, patch],
   [3, life],
+  [3, robot],
   [3, ({ sweep }) => sweep()],
 ];
 const TOTAL = KINDS.reduce((sum, [weight]) => sum + weight, 0);

@@ -112,6 +112,31 @@ export const NEXT_RELEASE: readonly Patch[] = [
     to: "    hops: 0,\n    tomorrow: 'event',\n",
   },
 ];
+
+/** The same of webhooks: its items and its jobs. */
+export const NEXT_WEBHOOKS: readonly Patch[] = [
+  {
+    file: 'functions/webhooks/store/delivery-item.ts',
+    from: '  round: n(delivery.round),\n',
+    to: "  round: n(delivery.round),\n  tomorrow: s('delivery'),\n",
+  },
+  {
+    file: 'functions/webhooks/store/endpoint-item.ts',
+    from: '  revision: n(endpoint.revision),\n',
+    to: "  revision: n(endpoint.revision),\n  tomorrow: s('endpoint'),\n",
+  },
+  {
+    file: 'functions/webhooks/store/sequence.ts',
+    from: '  body: s(event.body),\n',
+    to: "  body: s(event.body),\n  tomorrow: s('event'),\n",
+  },
+  {
+    file: 'functions/webhooks/model/job.ts',
+    from: '  deferred: 0,\n',
+    to: "  deferred: 0,\n  tomorrow: 'job',\n",
+  },
+];
+
 /** A release whose transfers all fail. */
 export const FAILING: Patch = {
   file: 'functions/ledger/handlers/api/create-transaction.ts',
