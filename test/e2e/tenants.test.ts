@@ -28,12 +28,17 @@ describe('two tenants', () => {
   let posted: string;
   let hold: string;
   let clientId: string;
+  let endpoint: string;
+  let delivery: string;
   beforeAll(async () => {
     await acme.post('/v1/accounts', { id: 'private', currency: 'USD' });
     posted = (await acme.post('/v1/transactions', transfer('@world', 'private', 500, { reference: 'secret-ref' }))).body
       .id;
     hold = (await acme.post('/v1/transactions', transfer('private', '@world', 50, { pending: true }))).body.id;
     clientId = (await acme.post('/v1/clients', { name: 'robot', scopes: ['ledger:read'] })).body.id;
+    const hook = { url: 'http://127.0.0.1:9/', events: ['webhooks.*'] };
+    endpoint = (await acme.post('/v1/webhook-endpoints', hook)).body.id;
+    delivery = (await acme.post(`/v1/webhook-endpoints/${endpoint}/test`)).body.id;
     await eventually(
       () => acme.get('/v1/accounts/private/entries'),
       (answer) => answer.body.data.length === 2,
@@ -41,6 +46,8 @@ describe('two tenants', () => {
   });
 
   const never = 'txn_00000000000000000000000000';
+  const hooks = '/v1/webhook-endpoints';
+  const noHook = `${hooks}/we_00000000000000000000000000`;
   const rows: readonly (readonly [string, string, () => string, () => string, object?])[] = [
     ['GET', 'getAccount', () => '/v1/accounts/private', () => '/v1/accounts/unknown'],
     ['PATCH', 'updateAccount', () => '/v1/accounts/private', () => '/v1/accounts/unknown', { name: 'mine' }],
@@ -69,6 +76,18 @@ describe('two tenants', () => {
       'rotateClient',
       () => `/v1/clients/${clientId}/rotate`,
       () => '/v1/clients/cli_00000000000000000000000000/rotate',
+    ],
+    ['GET', 'getWebhookEndpoint', () => `${hooks}/${endpoint}`, () => noHook],
+    ['PATCH', 'updateWebhookEndpoint', () => `${hooks}/${endpoint}`, () => noHook, { enabled: false }],
+    ['DELETE', 'deleteWebhookEndpoint', () => `${hooks}/${endpoint}`, () => noHook],
+    ['POST', 'rotateWebhookSecret', () => `${hooks}/${endpoint}/rotate-secret`, () => `${noHook}/rotate-secret`],
+    ['POST', 'testWebhookEndpoint', () => `${hooks}/${endpoint}/test`, () => `${noHook}/test`],
+    ['GET', 'listWebhookDeliveries', () => `${hooks}/${endpoint}/deliveries`, () => `${noHook}/deliveries`],
+    [
+      'POST',
+      'redeliverWebhook',
+      () => `/v1/deliveries/${delivery}/redeliver`,
+      () => '/v1/deliveries/dlv_00000000000000000000000000/redeliver',
     ],
     ['POST', 'createTransaction', () => '/v1/transactions', () => '/v1/transactions'],
   ];

@@ -124,7 +124,12 @@ const expectArrivals = (
   expect(at(label, what, (repeats ? [...new Set(seen)] : seen).toSorted())).toEqual(at(label, what, wanted.toSorted()));
 };
 
-/** One delivery for each event and endpoint, delivered; those of an endpoint that went away are parked. */
+/** Lines of a delivery's log that are no failure. */
+const successesOf = (item: Items[number]): number =>
+  Object.entries(item).filter(([name, value]) => /^t\d+$/.test(name) && JSON.parse(value.S ?? '').error === undefined)
+    .length;
+
+/** One delivery for each event and endpoint, delivered by one attempt that is on record; those of an endpoint that went away are parked. */
 const expectDeliveries = (
   label: string,
   clients: Clients,
@@ -133,10 +138,13 @@ const expectDeliveries = (
 ) => {
   const known = items
     .filter(({ pk, sk }) => sk?.S === 'D' && pk?.S !== BROKEN_DELIVERY)
-    .map(({ pk, endpoint, eventId, state }) => `${pk?.S?.split('#')[0]} ${endpoint?.S} ${eventId?.S} ${state?.S}`);
+    .map((item) => {
+      const { pk, endpoint, eventId, state } = item;
+      return `${pk?.S?.split('#')[0]} ${endpoint?.S} ${eventId?.S} ${state?.S}, ${successesOf(item)} good`;
+    });
   const kept = clients.hooks.filter(({ gone }) => !gone);
   const wanted = kept.flatMap((hook) =>
-    wantedBy(hook, feeds.get(hook.tenant) ?? []).map(({ id }) => `${hook.tenant} ${hook.id} ${id} delivered`),
+    wantedBy(hook, feeds.get(hook.tenant) ?? []).map(({ id }) => `${hook.tenant} ${hook.id} ${id} delivered, 1 good`),
   );
   const ofKept = known.filter((line) => kept.some(({ id }) => line.includes(` ${id} `)));
   expect(at(label, 'deliveries', ofKept.toSorted())).toEqual(at(label, 'deliveries', wanted.toSorted()));
@@ -145,7 +153,7 @@ const expectDeliveries = (
     at(
       label,
       'others',
-      others.filter((line) => !line.endsWith(' parked')),
+      others.filter((line) => !line.endsWith(' parked, 0 good')),
     ),
   ).toEqual(at(label, 'others', []));
 };

@@ -8,7 +8,7 @@ import { COMMIT } from './own-commit.ts';
 import { SERVER } from './own-server.ts';
 import { DUE, POSTING, PUBLISHING, RULE } from './own-transport.ts';
 import { BROKEN_DELIVERY, type Pipeline } from './pipeline.ts';
-import { FAILS, LATE } from './receivers.ts';
+import { FAILS, GOOD, LATE } from './receivers.ts';
 import type { Scene } from './scene.ts';
 
 /** Of the eight that every hop has to stand. */
@@ -77,18 +77,12 @@ const TOLD_TWICE = ['duplicated', 'half failed', 'killed', 'throttled'] as const
 
 /** Servers that take longer than the brisk lane waits. */
 const slowServers = ({ pipeline }: Scene): void => {
-  for (const port of PORTS)
-    pipeline.receivers.behave(port, ({ patienceMs }) =>
-      patienceMs < 10_000 ? LATE : { status: 200, error: undefined, body: undefined },
-    );
+  for (const port of PORTS) pipeline.receivers.behave(port, ({ patienceMs }) => (patienceMs < 10_000 ? LATE : GOOD));
 };
 
 /** Servers that fail each first attempt, and a queue that loses the messages about later ones. */
 const lostRetries = (scene: Scene): void => {
-  for (const port of PORTS)
-    scene.pipeline.receivers.behave(port, (_, before) =>
-      before === 0 ? FAILS : { status: 200, error: undefined, body: undefined },
-    );
+  for (const port of PORTS) scene.pipeline.receivers.behave(port, (_, before) => (before === 0 ? FAILS : GOOD));
   // Not of one that waits for a place at its server: that is no retry, and only the queue knows of it.
   const isRetry = ({ by: name, name: call, says }: Call) =>
     name.startsWith('deliver') &&
@@ -96,6 +90,32 @@ const lostRetries = (scene: Scene): void => {
     !says.includes('"DelaySeconds":0') &&
     /\\"attempts\\":[1-9]\d*,\\"deferred\\":0/.test(says);
   scene.always((call) => (isRetry(call) ? { answers: async () => ({}) } : undefined));
+};
+
+const OUTAGE_MS = 10 * 60_000;
+
+/** In each round the servers of acme are down, long enough for their breakers to open. */
+const outages = (scene: Scene): void => {
+  const { step } = scene;
+  const { receivers, time } = scene.pipeline;
+  scene.step = async () => {
+    const back = time.now + OUTAGE_MS;
+    for (const port of PORTS.slice(0, 2)) receivers.behave(port, () => (time.now < back ? FAILS : GOOD));
+    await step();
+  };
+};
+
+/** Finding out who waits and telling the queue of it, by whoever found the server back. */
+const ofRevival = ({ by: name, name: call, says }: Call): boolean =>
+  name.startsWith('deliver') && (call === 'Query' || (call === 'SendMessageBatch' && says.includes('revive')));
+const SAME_QUEUE = 'these messages pass the brisk queue like any other';
+const AS_BRISK = {
+  duplicated: SAME_QUEUE,
+  reordered: SAME_QUEUE,
+  'delayed by hours': SAME_QUEUE,
+  'half failed': SAME_QUEUE,
+  poison: SAME_QUEUE,
+  redriven: SAME_QUEUE,
 };
 
 /** Two endpoints that are gone in each round, so that webhooks has something to tell itself. */
@@ -221,6 +241,16 @@ export const HOPS: readonly Hop[] = [
     work: by('deliver-patiently'),
     prepare: slowServers,
     repeats: SENT_BUT_NOT_RECORDED,
+  }),
+  hop('a server that is back -> what waits for it', {
+    channel: ({ brisk }) => brisk.channel,
+    copiesForHours: 0,
+    poison: () => undefined,
+    parks: [],
+    work: (call) => ofRevival(call),
+    prepare: outages,
+    repeats: SENT_BUT_NOT_RECORDED,
+    none: AS_BRISK,
   }),
   hop('deliver -> server', {
     channel: ({ schedule }) => schedule,

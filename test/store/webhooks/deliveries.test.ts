@@ -137,17 +137,6 @@ describe('a delivery', () => {
     }
   }, 120_000);
 
-  test('whose message is lost is woken by the table', async () => {
-    const answers: Answer[] = [DOWN, OK];
-    const one = await fresh('lost', () => answers.shift() ?? OK);
-    const { id } = await create(one);
-    await emit(one, 1);
-    await one.drainQueue();
-    one.queue.length = 0;
-    await pass(one, 10 * 60_000);
-    expect((await deliveriesOf(one, id))[0]).toMatchObject({ state: 'delivered', attemptCount: 2 });
-  });
-
   test('ends with its endpoint: canceled when that is deleted, parked while it is disabled', async () => {
     const one = await fresh('ended', () => OK);
     const [gone, off] = [await create(one), await create(one)];

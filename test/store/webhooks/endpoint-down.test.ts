@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { findDelivery } from '../../../functions/webhooks/store/deliveries.ts';
 import { eventId } from './kit.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
@@ -83,25 +82,4 @@ describe('an endpoint that is down', () => {
     const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
     expect([json.enabled, json.disabledReason, one.published.length]).toEqual([false, 'failing', 1]);
   }, 120_000);
-
-  test('whose attempt nobody recorded is tried again by the same message', async () => {
-    let kill = true;
-    const one = await fresh(
-      'again',
-      () => OK,
-      (_, name) => {
-        if (!kill || name !== 'send') return undefined;
-        kill = false;
-        return 'after';
-      },
-    );
-    const { id } = await create(one);
-    await emit(one, 1);
-    await one.drainQueue();
-    one.time.now += 20_000;
-    await one.drainQueue();
-    const [delivery] = await deliveriesOf(one, id);
-    expect([delivery.state, delivery.attemptCount, one.sent.length]).toEqual(['delivered', 1, 2]);
-    expect((await findDelivery(one.store, 'acme', delivery.id))?.log.length).toBe(1);
-  });
 });

@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
+import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
+import { compilePattern } from '../../local/events/pattern.ts';
+import { deployed } from '../infra/support/folio.ts';
+
+const contracts = [...Object.values(ledgerEvents), ...Object.values(webhooksEvents)];
+const rules = deployed()
+  .byType('AWS::Events::Rule')
+  .map(({ id, props }) => ({ id, matches: compilePattern(props.EventPattern) }));
+
+/** `ledger.HoldPlaced.v1.json` as its producer puts it on the bus. */
+const events = globSync('functions/*/contract/samples/*.json')
+  .toSorted()
+  .map((path) => {
+    const [source = '', name = ''] = (path.split('/').at(-1) ?? '').split('.');
+    const detailType = `${source}.${name}`;
+    const detail = JSON.parse(readFileSync(path, 'utf8'));
+    return { detailType, source, event: { source, 'detail-type': detailType, detail } };
+  });
+
+const takenBy = (event: unknown): readonly string[] => rules.flatMap(({ id, matches }) => (matches(event) ? [id] : []));
+
+describe('the rules of the deployed bus', () => {
+  test.each(events)('take a frozen sample of $detailType once where it is public, and never where it is not', (one) => {
+    const contract = contracts.find(({ detailType }) => detailType === one.detailType);
+    expect(contract).toBeDefined();
+    expect(takenBy(one.event)).toHaveLength(contract?.public === true ? 1 : 0);
+  });
+
+  test.each(events)('take $detailType of no other source and of no other version', ({ event, detailType }) => {
+    const [, name = ''] = detailType.split('.');
+    const foreign = { ...event, source: 'somebody', 'detail-type': `somebody.${name}` };
+    expect(takenBy({ ...event, source: 'somebody' })).toEqual([]);
+    expect(takenBy(foreign)).toEqual([]);
+    expect(takenBy({ ...event, detail: { ...event.detail, version: 99 } })).toEqual([]);
+  });
+});
