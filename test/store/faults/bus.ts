@@ -26,8 +26,8 @@ export class Bus {
   readonly entering: Channel = freely();
   /** From the rules to the queue. */
   readonly leaving: Channel = freely();
-  /** Places of the entries of a request that it does not take. */
-  refuses: (place: number) => boolean = () => false;
+  /** Entries of a request, by their text, that it does not take. */
+  refuses: (detail: string) => boolean = () => false;
   /** The queue does not take the nth event, for as long as EventBridge tries. */
   undeliverable: (routed: number) => boolean = () => false;
   readonly #queues: Queues;
@@ -35,6 +35,7 @@ export class Bus {
   readonly #now: () => number;
   readonly #arrived: Entry[] = [];
   readonly #passed: Entry[] = [];
+  readonly #copies: Entry[] = [];
   #routed = 0;
 
   constructor(queues: Queues, queue: string, now: () => number) {
@@ -45,8 +46,8 @@ export class Bus {
 
   /** PutEvents. */
   put(entries: readonly Entry[]) {
-    const Entries = entries.map((_, place) =>
-      this.refuses(place) ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'busy' } : { EventId: randomUUID() },
+    const Entries = entries.map(({ Detail }) =>
+      this.refuses(Detail) ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'busy' } : { EventId: randomUUID() },
     );
     const taken = entries.filter((_, place) => Entries[place]?.EventId !== undefined);
     for (const entry of this.entering.backwards ? taken.toReversed() : taken)
@@ -56,13 +57,16 @@ export class Bus {
 
   pump(): number {
     if (this.entering.held || this.leaving.held) return 0;
+    const copies = this.#copies.splice(0);
+    for (const entry of copies) this.#route(entry);
     const entries = this.#arrived.splice(0);
     this.#passed.push(...entries);
     for (const entry of this.leaving.backwards ? entries.toReversed() : entries) {
       this.#route(entry);
-      if (this.leaving.twice) this.#route(entry);
+      // After the first has been handled: two in one batch are told apart without any mark.
+      if (this.leaving.twice) this.#copies.push(entry);
     }
-    return entries.length;
+    return entries.length + copies.length;
   }
 
   /** All that ever came is played again, as from an archive. */

@@ -5,18 +5,24 @@ import { busyError } from './scene.ts';
 
 const isOdd = (place: number): boolean => place % 2 === 1;
 
-/** More often than a relay repeats by itself, so that it has to hand the rest back to its stream. */
+/** More often than a sender repeats by itself, so that it has to hand the rest back to its stream. */
 const REFUSALS = 8;
+
+/** Refuses every second thing it meets, the same ones each time, until each was refused so often. */
+const everySecond = (): ((text: string) => boolean) => {
+  const met = new Map<string, number>();
+  return (text) => {
+    const left = met.get(text) ?? (isOdd(met.size) ? REFUSALS : 0);
+    met.set(text, Math.max(0, left - 1));
+    return left > 0;
+  };
+};
 
 export const PUBLISHING = {
   'half failed': {
     claim: 'entries that the bus leaves out of PutEvents come again, and the others are entered once',
     play: async (scene) => {
-      let left = REFUSALS;
-      scene.pipeline.bus.refuses = (place) => {
-        left -= place === 0 ? 1 : 0;
-        return left > 0 && isOdd(place + left);
-      };
+      scene.pipeline.bus.refuses = everySecond();
       await scene.round();
       await scene.round();
       return undefined;
@@ -76,11 +82,7 @@ export const POSTING = {
   'half failed': {
     claim: 'messages that the queue leaves out of SendMessageBatch come again',
     play: async (scene) => {
-      let left = REFUSALS;
-      scene.pipeline.refusesPost = (_, place) => {
-        left -= place === 0 ? 1 : 0;
-        return left > 0 && isOdd(place + left);
-      };
+      scene.pipeline.refusesPost = everySecond();
       await scene.round();
       return undefined;
     },

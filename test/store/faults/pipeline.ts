@@ -72,7 +72,7 @@ export class Pipeline {
   fault: Fault = () => undefined;
   /** SendMessageBatch, and which of its entries the queue does not take. */
   readonly posting: Channel = freely();
-  refusesPost: (body: string, place: number) => boolean = () => false;
+  refusesPost: (body: string) => boolean = () => false;
   readonly schedule: Channel = freely();
   /** What functions logged as errors. */
   readonly errors: string[] = [];
@@ -157,7 +157,7 @@ export class Pipeline {
 
   /** SendMessageBatch. */
   #post(input: { readonly Entries: readonly Posting[] }) {
-    const taken = input.Entries.filter(({ MessageBody }, place) => !this.refusesPost(MessageBody, place));
+    const taken = input.Entries.filter(({ MessageBody }) => !this.refusesPost(MessageBody));
     const refused = input.Entries.filter((entry) => !taken.includes(entry));
     const ordered = this.posting.backwards ? taken.toReversed() : taken;
     if (ordered.length > 0) {

@@ -45,8 +45,9 @@ const delayed = async (scene: Scene, hop: Hop): Promise<Allowed | undefined> => 
 };
 
 const halfFailed = async (scene: Scene, hop: Hop): Promise<Allowed | undefined> => {
-  scene.armFor(HALF_FAILS, hop.half, (call) => ({ fails: busyError(call, 'throttled') }));
+  const left = scene.armFor(HALF_FAILS, hop.half, (call) => ({ fails: busyError(call, 'out of order') }));
   await scene.round();
+  expect(left()).toBe(0);
   await scene.round();
   await scene.bringBack();
   return undefined;

@@ -11,12 +11,13 @@ const thrown = (name: string): Error => Object.assign(new Error('not now'), { na
 const canceled = (Code: string): Error =>
   new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons: [{ Code: 'None' }, { Code }] });
 
-/** How a service says that it is busy, after its client's own retries. */
-export type Busy = 'throttled' | 'in conflict';
+/** How a service says that it is busy, after its client's own retries; or that it failed, and nobody knows with what effect. */
+export type Busy = 'throttled' | 'in conflict' | 'out of order';
 
 const WRITES_ONE = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
 export const busyError = ({ name }: Pick<Call, 'name'>, busy: Busy): Error => {
+  if (busy === 'out of order') return thrown('InternalServerError');
   if (name === 'TransactWriteItems') return canceled(busy === 'throttled' ? 'ThrottlingError' : 'TransactionConflict');
   if (busy === 'in conflict')
     return thrown(WRITES_ONE.has(name) ? 'TransactionConflictException' : 'ThrottlingException');
@@ -59,14 +60,15 @@ export class Scene {
     this.arm(() => undefined);
   }
 
-  /** The first `times` of the calls that it is about meet this fate. */
-  armFor(times: number, isAbout: (call: Call) => boolean, fate: (call: Call) => Fate): void {
+  /** The first `times` of the calls that it is about meet this fate. Tells how many of them are still to come. */
+  armFor(times: number, isAbout: (call: Call) => boolean, fate: (call: Call) => Fate): () => number {
     let left = times;
     this.arm((call) => {
       if (left === 0 || !isAbout(call)) return undefined;
       left -= 1;
       return fate(call);
     });
+    return () => left;
   }
 
   /** The nth of the calls that it is about meets this fate. Tells which call that was, once it has happened. */

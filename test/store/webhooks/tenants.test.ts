@@ -1,13 +1,10 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { type Answered, type Asked, busMessage, eventId, type Kit, kit } from './kit.ts';
+import { type Answered, type Asked, busMessage, eventId, type Kit } from './kit.ts';
+import { kits } from './kits.ts';
 import { create, emit, OK } from './steps.ts';
 
-let engine: Engine;
-let client: DynamoDBClient;
+const { fresh } = kits();
 let one: Kit;
 /** What acme has, and globex must never see. */
 let endpoint: string;
@@ -21,10 +18,7 @@ const allOf = async (tenant: string) => ({
 });
 
 beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-  await createWebhooksTable(client, 'tenants');
-  one = kit(client, 'tenants', () => OK);
+  one = await fresh('tenants', () => OK);
   endpoint = (await create(one)).id;
   await create(one);
   await emit(one, 1, 2, 3);
@@ -32,10 +26,6 @@ beforeAll(async () => {
   const deliveries = await list('GET /v1/webhook-endpoints/{id}/deliveries', { params: { id: endpoint } });
   delivery = deliveries.data[0].id;
   before = { ...(await allOf('acme')), deliveries };
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
 });
 
 /** An answer less what differs between any two requests. */
