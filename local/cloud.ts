@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { addresses } from './addresses.ts';
 import { readAssembly } from './assembly.ts';
 import { StackStates } from './cloudformation/stack-states.ts';
-import { codeDeployOperations } from './codedeploy/codedeploy-api.ts';
+import { trailed, trailTo } from './cloudtrail/trail.ts';
+import { codeDeployOperations, endEvent } from './codedeploy/codedeploy-api.ts';
 import { Shifter } from './codedeploy/shifter.ts';
 import type { Pace } from './codedeploy/traffic.ts';
 import { startControl } from './control/control.ts';
@@ -97,8 +98,10 @@ const assemble = async (
     log,
   });
   started(() => functions.stop());
+  const trail = trailTo((event) => services?.announce?.(event));
   const shifter = new Shifter({
-    functions,
+    functions: trailed(functions, trail, { service: 'codedeploy.amazonaws.com' }),
+    ended: (deployment) => services?.announce?.(endEvent(deployment)),
     path: join(folder.path, 'codedeploy.json'),
     ringing: (names, since) => services?.ringing?.(names, since) ?? [],
   });
@@ -123,7 +126,7 @@ const assemble = async (
   started(() => running().stop());
   // Once more, to come first: requests end before the services that they need.
   started(() => gateway.stop());
-  return { functions, shifter, gateway, url, services, stacks, places, log };
+  return { functions, shifter, trail, gateway, url, services, stacks, places, log };
 };
 
 /**
@@ -152,10 +155,14 @@ const start = async (
 ): Promise<Cloud> => {
   const folder = openDataFolder(options.dataDir, options.fresh);
   started(() => folder.release());
-  const { functions, shifter, gateway, url, services, stacks, places, log } = await assemble(options, folder, started);
+  const { functions, shifter, trail, gateway, url, services, stacks, places, log } = await assemble(
+    options,
+    folder,
+    started,
+  );
   const registry = new ApiRegistry();
   const state = new DeploymentState(folder.path);
-  const handlers = handlerTable(functions, shifter, registry, () => url, services.handlers);
+  const handlers = handlerTable(functions, shifter, trail, registry, () => url, services.handlers);
 
   const deployNow = async (assemblyDir: string): Promise<void> => {
     const assembly = readAssembly(assemblyDir);
@@ -177,6 +184,8 @@ const start = async (
     return next;
   };
   await redeploy(options.assemblyDir);
+  // Now that the rules stand again: what ended when nobody could be told.
+  shifter.tell();
   functions.begin();
   await services.begin();
   const token = randomBytes(32).toString('base64url');

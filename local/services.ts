@@ -1,6 +1,7 @@
 import type { Addresses } from './addresses.ts';
 import type { Operations } from './aws/operations.ts';
 import type { StackStates } from './cloudformation/stack-states.ts';
+import type { NewEvent } from './events/bus.ts';
 import type { Functions } from './lambda/functions.ts';
 
 /**
@@ -105,6 +106,8 @@ export interface Services {
   readonly begin: () => Promise<void>;
   /** Those of the named alarms that ring now, or have rung since `since`; without alarms nothing is ever taken back. */
   readonly ringing?: (names: readonly string[], since: number) => readonly string[];
+  /** Puts what AWS itself tells on the default bus; it is in its queues when this returns. */
+  readonly announce?: (event: NewEvent) => void;
   /** Every line a function prints (EMF metrics are among them). Cheap for what it does not know. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** No new work, running work ends, everything is on disk. Functions can still be invoked until it resolves. */

@@ -1,3 +1,4 @@
+import { type Caller, type Trail, trailed } from '../cloudtrail/trail.ts';
 import type { AliasView, Functions, FunctionView, InvocationType } from '../lambda/functions.ts';
 import { LambdaFault } from '../lambda/lambda-fault.ts';
 import { parseTarget } from '../lambda/target.ts';
@@ -60,7 +61,10 @@ const invoke = async (functions: Functions, target: string, call: RestCall): Pro
   };
 };
 
-const updateAlias = (functions: Functions, name: string, alias: string, call: RestCall): RestAnswer => {
+/** What changes a function that answers, taken down under the caller's name. */
+type Changes = ReturnType<typeof trailed>;
+
+const updateAlias = (functions: Changes, name: string, alias: string, call: RestCall): RestAnswer => {
   const input = parseInput(call.body.toString());
   const version = optionalText(input, 'FunctionVersion');
   const description = optionalText(input, 'Description');
@@ -81,23 +85,36 @@ const byVersion = (functions: Functions, name: string, call: RestCall): RestAnsw
   return json(configuration(functions.publishVersion(name, optionalText(input, 'Description'))), 201);
 };
 
-const byAlias = (functions: Functions, name: string, alias: string | undefined, call: RestCall): RestAnswer => {
+const byAlias = (
+  functions: Functions,
+  changes: Changes,
+  name: string,
+  alias: string | undefined,
+  call: RestCall,
+): RestAnswer => {
   if (alias === undefined) return json({ Aliases: functions.aliases(name).map(aliasBody) });
   return call.method === 'PUT'
-    ? updateAlias(functions, name, alias, call)
+    ? updateAlias(changes, name, alias, call)
     : json(aliasBody(functions.alias(name, alias)));
 };
 
-const route = (functions: Functions, call: RestCall): Promise<RestAnswer> | RestAnswer => {
+/** Signatures are not verified here, but they say whose they are. */
+const callerOf = ({ headers }: RestCall): Caller => {
+  const [, accessKeyId = 'unknown'] = /Credential=([^/\s,]+)/.exec(String(headers.authorization)) ?? [];
+  return { accessKeyId };
+};
+
+const route = (functions: Functions, trail: Trail, call: RestCall): Promise<RestAnswer> | RestAnswer => {
   const [, encoded, kind, item] = PATH.exec(call.path) ?? [];
   if (encoded === undefined) return json({ Functions: functions.list().map(configuration) });
   const { name, qualifier } = parseTarget(decodeURIComponent(encoded), call.query.get('Qualifier') ?? undefined);
+  const changes = trailed(functions, trail, callerOf(call));
   if (kind === 'invocations') return invoke(functions, `${name}:${qualifier}`, call);
   if (kind === 'aliases')
-    return byAlias(functions, name, item === undefined ? undefined : decodeURIComponent(item), call);
+    return byAlias(functions, changes, name, item === undefined ? undefined : decodeURIComponent(item), call);
   if (kind === 'versions') return byVersion(functions, name, call);
   if (call.method === 'DELETE') {
-    functions.removeVersion(name, qualifier);
+    changes.removeVersion(name, qualifier);
     return { status: 204, headers: {}, body: '' };
   }
   const view = functions.describe(qualifier === '$LATEST' ? name : `${name}:${qualifier}`);
@@ -105,9 +122,9 @@ const route = (functions: Functions, call: RestCall): Promise<RestAnswer> | Rest
 };
 
 /** The Lambda API: invoke, aliases, versions, configurations. Errors in its JSON form. */
-export const lambdaRest = async (functions: Functions, call: RestCall): Promise<RestAnswer> => {
+export const lambdaRest = async (functions: Functions, trail: Trail, call: RestCall): Promise<RestAnswer> => {
   try {
-    return await route(functions, call);
+    return await route(functions, trail, call);
   } catch (error) {
     if (!(error instanceof LambdaFault)) throw error;
     const answer = json({ Type: 'User', Message: error.message, message: error.message }, error.status);

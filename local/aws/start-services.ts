@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloudformationQuery } from '../cloudformation/cloudformation-api.ts';
+import { trailTo } from '../cloudtrail/trail.ts';
 import { Alarms } from '../cloudwatch/alarms.ts';
 import { cloudwatchOperations } from '../cloudwatch/cloudwatch-api.ts';
 import { takeEmf } from '../cloudwatch/emf.ts';
@@ -95,8 +96,9 @@ const makeParts = (host: ServiceHost, engine: Engine) => {
 
 export type Parts = ReturnType<typeof makeParts>;
 
-const serve = (host: ServiceHost, parts: Parts) =>
-  startEndpoint({
+const serve = (host: ServiceHost, parts: Parts) => {
+  const trail = trailTo((event) => parts.buses.put([event]));
+  return startEndpoint({
     services: new Map([
       ['AmazonSQS', sqsOperations(parts.queues, host.log)],
       ['AWSEvents', eventsOperations(parts.buses)],
@@ -107,13 +109,14 @@ const serve = (host: ServiceHost, parts: Parts) =>
     ]),
     rest: (call) => {
       if (isMappingsPath(call.path)) return mappingsRest(parts.mappings, call);
-      return isLambdaPath(call.path) ? lambdaRest(host.functions, call) : s3Rest(parts.buckets, call);
+      return isLambdaPath(call.path) ? lambdaRest(host.functions, trail, call) : s3Rest(parts.buckets, call);
     },
     tap: (listener) => parts.buses.tap(listener),
     query: (form) => cloudformationQuery(host.stacks, form),
     mailbox: parts.mailbox,
     log: host.log,
   });
+};
 
 /** Starts the engine and everything else that functions find behind their AWS endpoint. Nothing polls before `begin`. */
 export const startServices: StartServices = async (host) => {
@@ -147,6 +150,7 @@ export const startServices: StartServices = async (host) => {
       sampler.sample(now);
       return parts.alarms.ringing(names, since, now);
     },
+    announce: (event) => void parts.buses.put([event]),
     onLogLine: (_, line) => takeEmf(parts.metrics, line, Date.now()),
     stop: async () => {
       schedules.stop();

@@ -1,8 +1,19 @@
+import { arn, REGION } from '../account.ts';
 import { AwsError } from '../aws/aws-error.ts';
 import { optionalText, text, texts } from '../aws/input.ts';
 import type { Operations } from '../aws/operations.ts';
+import { DEFAULT_BUS, type NewEvent } from '../events/bus.ts';
 import type { Deployment } from './history.ts';
 import type { Shifter } from './shifter.ts';
+
+/** CodeDeploy's own words, with the alarms' names at their end. */
+const errorOf = ({ reason, alarms }: Deployment) =>
+  alarms === undefined || alarms.length === 0
+    ? { code: 'MANUAL_STOP', message: reason }
+    : {
+        code: 'ALARM_ACTIVE',
+        message: `One or more alarms have been activated, and the deployment has been stopped. Activated alarms: ${alarms.join(', ')}`,
+      };
 
 const view = (one: Deployment) => ({
   deploymentId: one.id,
@@ -11,7 +22,8 @@ const view = (one: Deployment) => ({
   status: one.status,
   createTime: one.startedAt / 1000,
   ...(one.endedAt === undefined ? {} : { completeTime: one.endedAt / 1000 }),
-  ...(one.reason === undefined ? {} : { errorInformation: { code: 'ALARM_ACTIVE', message: one.reason } }),
+  ...(one.reason === undefined ? {} : { errorInformation: errorOf(one) }),
+  creator: 'user',
   computePlatform: 'Lambda',
 });
 
@@ -21,7 +33,34 @@ const find = (shifter: Shifter, id: string): Deployment => {
   return found;
 };
 
-/** The calls of CodeDeploy that a rollback needs: what runs, how it stands, stop it. Newest first, and no paging: few are kept. */
+const target = ({ id, functionName, alias, from, to, status }: Deployment) => ({
+  deploymentTargetType: 'LambdaTarget',
+  lambdaTarget: {
+    deploymentId: id,
+    targetId: `${functionName}:${alias}`,
+    status,
+    lambdaFunctionInfo: { functionName, functionAlias: alias, currentVersion: from, targetVersion: to },
+  },
+});
+
+/** A deployment that has ended, as CodeDeploy tells EventBridge. */
+export const endEvent = (one: Deployment): NewEvent => {
+  const { id: deploymentId, application, group: deploymentGroup, status, endedAt, startedAt } = one;
+  const state = status === 'Succeeded' ? 'SUCCESS' : 'STOP';
+  return {
+    bus: DEFAULT_BUS,
+    source: 'aws.codedeploy',
+    detailType: 'CodeDeploy Deployment State-change Notification',
+    at: endedAt ?? startedAt,
+    resources: [
+      arn('codedeploy', `application:${application}`),
+      arn('codedeploy', `deploymentgroup:${application}/${deploymentGroup}`),
+    ],
+    detail: JSON.stringify({ region: REGION, application, deploymentId, state, deploymentGroup }),
+  };
+};
+
+/** The calls of CodeDeploy that releases need: what runs, how it stands, whose alias it is, stop it. Newest first, and no paging: few are kept. */
 export const codeDeployOperations = (shifter: Shifter): Operations => ({
   ListDeployments: (input) => {
     const application = optionalText(input, 'applicationName');
@@ -39,6 +78,13 @@ export const codeDeployOperations = (shifter: Shifter): Operations => ({
   GetDeployment: (input) => ({ deploymentInfo: view(find(shifter, text(input, 'deploymentId'))) }),
   BatchGetDeployments: (input) => ({
     deploymentsInfo: texts(input, 'deploymentIds').map((id) => view(find(shifter, id))),
+  }),
+  ListDeploymentTargets: (input) => {
+    const { functionName, alias } = find(shifter, text(input, 'deploymentId'));
+    return { targetIds: [`${functionName}:${alias}`] };
+  },
+  BatchGetDeploymentTargets: (input) => ({
+    deploymentTargets: [target(find(shifter, text(input, 'deploymentId')))],
   }),
   StopDeployment: (input) => {
     const { id } = find(shifter, text(input, 'deploymentId'));

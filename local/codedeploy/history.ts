@@ -13,8 +13,11 @@ export interface Deployment {
   readonly from: string;
   readonly to: string;
   readonly status: DeploymentStatus;
-  /** Why it was taken back. */
+  /** Why it was taken back, and the alarms that did it, if any did. */
   readonly reason?: string;
+  readonly alarms?: readonly string[];
+  /** It has ended, and nobody has been told yet. */
+  readonly untold?: true;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt?: number;

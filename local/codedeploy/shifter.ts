@@ -11,6 +11,8 @@ export interface ShifterDeps {
   readonly path: string;
   /** Those of the named alarms that ring now, or have rung since then. */
   readonly ringing: (names: readonly string[], since: number) => readonly string[];
+  /** Told of every deployment that has ended, at least once. */
+  readonly ended?: (deployment: Deployment) => void;
   readonly now?: () => number;
   readonly wait?: (ms: number) => Promise<void>;
 }
@@ -41,7 +43,13 @@ export interface DeployMode {
 
 /** How often the alarms are looked at while a new version proves itself. */
 const LOOK_EVERY_MS = 250;
-const MOVED_MEANWHILE = 'the alias was moved by somebody else meanwhile';
+const MOVED_MEANWHILE: Ending = { reason: 'the alias was moved by somebody else meanwhile' };
+
+/** Why shifts are taken back. */
+interface Ending {
+  readonly reason: string;
+  readonly alarms?: readonly string[];
+}
 
 const label = ({ functionName, from, to }: Deployment): string => `${functionName} ${from} -> ${to}`;
 
@@ -110,10 +118,10 @@ export class Shifter {
     if (shifts.length === 0) return undefined;
     this.history.write(shifts.map(({ deployment }) => deployment));
     for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: shifting`);
-    const reason = await this.#run(shifts);
-    if (reason === undefined) this.#close(shifts, 'Succeeded');
-    else this.#takeBack(shifts, reason);
-    return reason;
+    const ending = await this.#run(shifts);
+    if (ending === undefined) this.#close(shifts, 'Succeeded');
+    else this.#takeBack(shifts, ending);
+    return ending?.reason;
   }
 
   /** Has a running deployment taken back; false when none runs under this id. */
@@ -135,10 +143,19 @@ export class Shifter {
       this.#deps.functions.updateAlias(functionName, alias, { functionVersion: from, weights: {} });
     }
     const reason = 'the local cloud ended during it';
-    this.history.write(open.map((one) => ({ ...one, status: 'Stopped', reason, endedAt: this.#now() })));
+    this.history.write(open.map((one) => ({ ...one, status: 'Stopped', reason, endedAt: this.#now(), untold: true })));
   }
 
-  async #run(shifts: readonly Shift[]): Promise<string | undefined> {
+  /** Tells of what has ended and was not told yet; after a crash it may have been, so it may be told twice. */
+  tell(): void {
+    const { ended } = this.#deps;
+    const untold = this.history.all().filter((one) => one.untold === true);
+    if (ended === undefined || untold.length === 0) return;
+    for (const each of untold) ended(each);
+    this.history.write(untold.map(({ untold: _, ...told }) => told));
+  }
+
+  async #run(shifts: readonly Shift[]): Promise<Ending | undefined> {
     const from = this.#now();
     const alarms = [...new Set(shifts.flatMap((shift) => shift.alarms))];
     const endsAt = Math.max(...shifts.map(({ traffic }) => traffic.endsAt));
@@ -146,8 +163,8 @@ export class Shifter {
     for (;;) {
       const elapsed = this.#now() - from;
       const ringing = this.#deps.ringing(alarms, from);
-      if (ringing.length > 0) return `the alarm ${ringing.join(', ')} rings`;
-      if (this.#stopReason !== undefined) return this.#stopReason;
+      if (ringing.length > 0) return { reason: `the alarm ${ringing.join(', ')} rings`, alarms: ringing };
+      if (this.#stopReason !== undefined) return { reason: this.#stopReason };
       if (!shifts.every((shift) => this.#advance(shift, elapsed))) return MOVED_MEANWHILE;
       if (elapsed >= endsAt) return undefined;
       await this.#wait(Math.min(LOOK_EVERY_MS, endsAt - elapsed));
@@ -166,10 +183,10 @@ export class Shifter {
     return moved;
   }
 
-  #takeBack(shifts: readonly Shift[], reason: string): void {
+  #takeBack(shifts: readonly Shift[], ending: Ending): void {
     for (const shift of shifts) this.#update(shift, { functionVersion: shift.deployment.from, weights: {} });
-    this.#close(shifts, 'Stopped', reason);
-    for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: taken back, ${reason}`);
+    this.#close(shifts, 'Stopped', ending);
+    for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: taken back, ${ending.reason}`);
   }
 
   #update(
@@ -190,11 +207,10 @@ export class Shifter {
     }
   }
 
-  #close(shifts: readonly Shift[], status: DeploymentStatus, reason?: string): void {
+  #close(shifts: readonly Shift[], status: DeploymentStatus, ending?: Ending): void {
     const endedAt = this.#now();
-    this.history.write(
-      shifts.map(({ deployment }) => ({ ...deployment, status, endedAt, ...(reason === undefined ? {} : { reason }) })),
-    );
+    this.history.write(shifts.map(({ deployment }) => ({ ...deployment, status, endedAt, untold: true, ...ending })));
+    this.tell();
   }
 
   #wait(ms: number): Promise<void> {

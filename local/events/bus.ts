@@ -19,7 +19,10 @@ export interface QueueTarget {
   readonly deadLetterQueue: string | undefined;
 }
 
-/** Sees every event that is put, as JSON; for people who watch, so it may miss some. */
+/** Where services of AWS tell what happens to them. */
+export const DEFAULT_BUS = 'default';
+
+/** Sees every event that is put on a bus of the app's own, as JSON; for people who watch, so it may miss some. */
 export type Tap = (event: string) => void;
 
 export type NewEvent = Omit<BusEvent, 'id'>;
@@ -34,7 +37,7 @@ export class EventBuses {
   readonly #queues: Queues;
   readonly #archives: Archives;
   readonly #log: (line: string) => void;
-  readonly #buses = new Set<string>(['default']);
+  readonly #buses = new Set<string>([DEFAULT_BUS]);
   readonly #rules = new Map<string, Rule>();
   readonly #taps = new Set<Tap>();
 
@@ -78,7 +81,7 @@ export class EventBuses {
       events.map((event) => {
         const id = randomUUID();
         const json = eventJson({ ...event, id });
-        texts.push(json);
+        if (event.bus !== DEFAULT_BUS) texts.push(json);
         this.#deliver(event.bus, event.at, json);
         return id;
       }),

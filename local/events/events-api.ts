@@ -1,3 +1,4 @@
+import { arn } from '../account.ts';
 import { AwsError } from '../aws/aws-error.ts';
 import { type Input, isObject, list, optionalText, texts } from '../aws/input.ts';
 import type { Operations } from '../aws/operations.ts';
@@ -57,5 +58,10 @@ const putEvents = (buses: EventBuses, input: Input, now: number) => {
 
 /** EventBridge in its JSON protocol: what is accepted is in its queues and its archive before the answer. */
 export const eventsOperations = (buses: EventBuses, now: () => number = Date.now): Operations => ({
+  DescribeEventBus: (input) => {
+    const name = busOf({ EventBusName: input.Name });
+    if (!buses.has(name)) throw new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
+    return { Name: name, Arn: arn('events', `event-bus/${name}`) };
+  },
   PutEvents: (input) => putEvents(buses, input, now()),
 });

@@ -1,3 +1,4 @@
+import type { Trail } from '../cloudtrail/trail.ts';
 import type { Shifter } from '../codedeploy/shifter.ts';
 import type { ApiRegistry } from '../gateway/registry.ts';
 import type { Lambda } from '../lambda/runtime.ts';
@@ -20,6 +21,7 @@ export type HandlerTable = ReadonlyMap<string, ResourceHandler>;
 export const handlerTable = (
   lambda: Lambda,
   shifter: Shifter,
+  trail: Trail,
   registry: ApiRegistry,
   gatewayUrl: () => string,
   services: readonly ResourceHandler[],
@@ -29,7 +31,7 @@ export const handlerTable = (
       ...inertHandlers,
       lambdaFunction(lambda),
       lambdaVersion(lambda),
-      lambdaAlias(lambda, shifter),
+      lambdaAlias(lambda, shifter, trail),
       lambdaEventInvokeConfig(lambda),
       codeDeployApplication,
       codeDeployGroup(shifter),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { aliasUpdate, type Trail } from '../cloudtrail/trail.ts';
 import type { Shifter } from '../codedeploy/shifter.ts';
 import type { AliasView } from '../lambda/functions.ts';
 import type { Lambda } from '../lambda/runtime.ts';
@@ -34,7 +35,7 @@ const groupOf = ({ updatePolicy }: Resource): string | undefined => {
  * rollback) stays where it is through restarts and through deployments that do not touch it. One with an update policy moves
  * with its stack, as CodeDeploy moves it.
  */
-export const lambdaAlias = (lambda: Lambda, shifter: Shifter): ResourceHandler => ({
+export const lambdaAlias = (lambda: Lambda, shifter: Shifter, trail: Trail): ResourceHandler => ({
   type: 'AWS::Lambda::Alias',
   honours: ['FunctionName', 'FunctionVersion', 'Name', 'Description', 'RoutingConfig'],
   ignores: {},
@@ -52,9 +53,10 @@ export const lambdaAlias = (lambda: Lambda, shifter: Shifter): ResourceHandler =
         : shifter.decide({ stack: resource.stack, functionName: name, alias, to, group: groupOf(resource) });
     if (when !== 'now') return { ...applied(lambda.alias(name, alias)), unsettled: when };
     const description = optionalText(resource, 'Description') ?? '';
-    return applied(
-      lambda.control.putAlias(name, alias, { functionVersion: to, weights: weights(resource), description }),
-    );
+    const change = { functionVersion: to, weights: weights(resource), description };
+    const view = lambda.control.putAlias(name, alias, change);
+    if (existing !== undefined) trail(aliasUpdate(name, alias, change, { service: 'cloudformation.amazonaws.com' }));
+    return applied(view);
   },
   remove: (record) => {
     const { name, qualifier } = parseTarget(record.ref);
