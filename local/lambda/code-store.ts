@@ -39,3 +39,11 @@ export const storeCode = (root: string, asset: string): StoredCode => {
   renameSync(draft, target);
   return stored;
 };
+
+/** Takes away the code that no version has any more, and what a crash has left half-made. */
+export const keepOnlyCode = (root: string, inUse: ReadonlySet<string>): void => {
+  const folder = join(root, 'code');
+  for (const code of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!inUse.has(code)) rmSync(join(folder, code), { recursive: true, force: true });
+  }
+};

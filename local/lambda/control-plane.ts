@@ -100,6 +100,14 @@ export class ControlPlane {
     return functionView(record, version, configuration);
   }
 
+  /** The code of every version there is, `$LATEST` included. */
+  codesInUse(): ReadonlySet<string> {
+    const records = this.#store.all();
+    return new Set(
+      records.flatMap(({ latest, versions }) => [latest, ...Object.values(versions)].map(({ code }) => code)),
+    );
+  }
+
   /** Functions themselves are removed by their templates only, so `$LATEST` cannot be. */
   removeVersion(name: string, version: string): void {
     const record = this.record(name);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
-import { codeDir } from './code-store.ts';
+import { codeDir, keepOnlyCode } from './code-store.ts';
 import { ControlPlane } from './control-plane.ts';
 import { EventQueue, type EventSettings } from './event-queue.ts';
 import { FunctionLogs } from './function-logs.ts';
@@ -131,6 +131,7 @@ export class Lambda implements Functions {
   removeVersion(name: string, version: string): void {
     this.control.removeVersion(name, version);
     this.#pools.get(name)?.retire(version);
+    keepOnlyCode(this.root, this.control.codesInUse());
   }
   alias(name: string, alias: string): AliasView {
     return this.control.alias(name, alias);
