@@ -51,8 +51,37 @@ const rollbackDone = z.object({
 });
 const rollbackGivenUp = z.object({ kind: z.literal('rollback-given-up'), begun: z.int(), ...why });
 const unpinned = z.object({ kind: z.literal('unpinned'), was: versions, ...why });
-const promoted = z.object({ kind: z.literal('promoted'), live: versions });
-const takenBack = z.object({ kind: z.literal('taken-back'), live: versions, alarm: z.string().min(1) });
+
+/** One alias of the domain that CodeDeploy was to move, and from which version to which. */
+const shift = {
+  function: z.string().min(1),
+  from: z.string().min(1),
+  to: z.string().min(1),
+  /** CodeDeploy's id of the deployment: it is on record once, however often CodeDeploy tells of its end. */
+  deployment: z.string().min(1),
+};
+const promoted = z.object({ kind: z.literal('promoted'), ...shift });
+/** The alias went back to `from`; the alarm's name where an alarm did it. */
+const takenBack = z.object({
+  kind: z.literal('taken-back'),
+  ...shift,
+  reason: z.string().min(1),
+  alarm: z.string().min(1).optional(),
+});
+/** Somebody changed what answers without `folio release` and without a deployment. The record's actor is who it was. */
+const outOfBand = z.object({
+  kind: z.literal('out-of-band'),
+  function: z.string().min(1),
+  change: z.enum(['alias-moved', 'alias-deleted', 'version-deleted', 'function-deleted']),
+  /** The version that the alias was pointed at, or that was deleted. */
+  version: z.string().min(1).optional(),
+  /** Shares of the calls that other versions were given; absent where none was. */
+  weights: z.record(z.string(), z.number()).optional(),
+  /** RFC 3339; the record may come minutes later. */
+  happenedAt: z.string(),
+  /** CloudTrail's id of the call: it is on record once. */
+  call: z.string().min(1),
+});
 /** Old versions that were removed; everything else about them stays on record. */
 const cleaned = z.object({ kind: z.literal('cleaned'), removed: z.record(z.string(), z.array(z.string())) });
 
@@ -65,11 +94,18 @@ export const releaseEvent = z.discriminatedUnion('kind', [
   unpinned,
   promoted,
   takenBack,
+  outOfBand,
   cleaned,
 ]);
 export type ReleaseEvent = z.infer<typeof releaseEvent>;
 export type Deployed = z.infer<typeof deployed>;
+export type OutOfBand = z.infer<typeof outOfBand>;
 export type RollbackBegun = z.infer<typeof rollbackBegun>;
+
+const OBSERVED = new Set<ReleaseEvent['kind']>(['promoted', 'taken-back', 'out-of-band']);
+
+/** Told by AWS after the fact, late and in any order. Nothing is decided by it, so it never stands in a decision's way. */
+export const isObservation = ({ kind }: ReleaseEvent): boolean => OBSERVED.has(kind);
 
 /** An event in its place in the log of its domain. It is never changed and never removed. */
 export const releaseRecord = z.object({

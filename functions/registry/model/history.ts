@@ -60,7 +60,6 @@ const nowLive = (history: History, live: Versions): Pick<History, 'live' | 'time
   return { live, timeline: same ? history.timeline : [...history.timeline, live] };
 };
 
-/** A canary that is taken back was live for a part of the calls, so what it wrote counts. */
 const deploy = (history: History, event: Deployed, at: string): History => {
   const versions = setOf(event, 'template');
   const known = history.releases.some((release) => sameVersions(release.versions, versions));
@@ -92,10 +91,12 @@ const apply = (history: History, { seq, at, actor, event }: ReleaseRecord): Hist
     case 'unpinned':
       return { ...history, awaitsDeploy: true, pinnedAt: undefined };
     case 'cleaned':
-      return history;
+    // What AWS tells late and in any order decides nothing: a deployment that ends well says itself what is live, one that is
+    // taken back leaves what was.
     case 'promoted':
     case 'taken-back':
-      return { ...history, ...nowLive(history, { ...history.live, ...event.live }) };
+    case 'out-of-band':
+      return history;
   }
 };
 

@@ -19,13 +19,13 @@ const lastLive = ({ timeline }: History, name: string): readonly string[] => [
 
 /** What turned out bad, and what was gone back to: evidence, which is never removed. */
 const inIncidents = ({ records }: History, name: string): readonly string[] =>
-  records.flatMap(({ event }) =>
-    event.kind === 'rollback-begun'
-      ? [event.from[name] ?? [], event.to[name] ?? []].flat()
-      : event.kind === 'taken-back'
-        ? [event.live[name] ?? []].flat()
-        : [],
-  );
+  records.flatMap(({ event }) => {
+    if (event.kind === 'rollback-begun') return [event.from[name] ?? [], event.to[name] ?? []].flat();
+    if (event.kind === 'taken-back' && event.function === name) return [event.from, event.to];
+    if (event.kind === 'out-of-band' && event.function === name)
+      return [event.version ?? [], Object.keys(event.weights ?? {})].flat();
+    return [];
+  });
 
 /**
  * The versions of a function that nobody can miss: older than 90 days, not among the last ten that were live, in no rollback, and

@@ -1,7 +1,7 @@
 import { QueryCommand, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { assert, present } from '../../kernel/assert.ts';
 import type { Dynamo } from '../../kernel/dynamodb.ts';
-import { type ReleaseEvent, type ReleaseRecord, releaseRecord } from '../contract/release-record.ts';
+import { isObservation, type ReleaseEvent, type ReleaseRecord, releaseRecord } from '../contract/release-record.ts';
 import { firstDamage, nextRecord } from '../model/chain.ts';
 
 /** The log holds something else than what was written into it. */
@@ -21,8 +21,9 @@ export interface ReleaseLog {
    */
   readonly read: (domain: string) => Promise<readonly ReleaseRecord[]>;
   /**
-   * Writes the record that follows `records`, which must be what `read` gave.
-   * @throws LostRace where another record has taken its place
+   * Writes a record that was decided from `records`, which must be what `read` gave. Observations that have come since do not
+   * matter to a decision; to another observation they do, for it may be one of them.
+   * @throws LostRace where something that matters has come: look again, and decide again
    */
   readonly append: (records: readonly ReleaseRecord[], entry: Entry) => Promise<ReleaseRecord>;
 }
@@ -61,37 +62,60 @@ const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<r
   throw new DamagedLog(`The release log of ${domain} is longer than it can be.`);
 };
 
+/** The records of a domain as they are now, whole. */
+const readWhole = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly ReleaseRecord[]> => {
+  const records = await readAll(dynamo, table, domain);
+  const damage = firstDamage(records);
+  if (damage !== undefined) throw new DamagedLog(`The release log of ${domain} is damaged at record ${damage}.`);
+  return records;
+};
+
+/** Puts the record after `last`; undefined where another one stands there. */
+const putAfter = async (
+  dynamo: Dynamo,
+  table: string,
+  last: ReleaseRecord | undefined,
+  { domain, at, actor, event }: Entry,
+): Promise<ReleaseRecord | undefined> => {
+  assert(last === undefined || last.domain === domain, 'a record follows those of its own domain');
+  const record = nextRecord(last, { domain, at: new Date(at).toISOString(), actor, event });
+  const Item = { pk: { S: domain }, sk: { S: sortKey(record.seq) }, record: { S: JSON.stringify(record) } };
+  const put = {
+    TableName: table,
+    Item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
+  try {
+    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
+    return record;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    // A write whose answer was lost is sent again by the client and then finds itself.
+    return error.CancellationReasons?.[0]?.Item?.record?.S === Item.record.S ? record : undefined;
+  }
+};
+
+/** Observations come one for each function of a domain, so this many at one moment are a flood. */
+const PLACES_MAX = 20;
+
 /**
  * The log in its table: one item per record, written only where none is. Two writers who have read the same records want the
  * same place, so one of them loses; that is the only lock there is, and a crash cannot leave it held.
  */
 export const releaseLog = (dynamo: Dynamo, table: string): ReleaseLog => ({
-  read: async (domain) => {
-    const records = await readAll(dynamo, table, domain);
-    const damage = firstDamage(records);
-    if (damage !== undefined) throw new DamagedLog(`The release log of ${domain} is damaged at record ${damage}.`);
-    return records;
-  },
-  append: async (records, { domain, at, actor, event }) => {
-    const last = records.at(-1);
-    assert(last === undefined || last.domain === domain, 'a record follows those of its own domain');
-    const record = nextRecord(last, { domain, at: new Date(at).toISOString(), actor, event });
-    const Item = { pk: { S: domain }, sk: { S: sortKey(record.seq) }, record: { S: JSON.stringify(record) } };
-    const free = 'attribute_not_exists(pk)';
-    const put = {
-      TableName: table,
-      Item,
-      ConditionExpression: free,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    } as const;
-    try {
-      await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
-      return record;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      // A write whose answer was lost is sent again by the client and then finds itself.
-      if (error.CancellationReasons?.[0]?.Item?.record?.S === Item.record.S) return record;
-      throw new LostRace(`Record ${record.seq} is taken.`);
+  read: (domain) => readWhole(dynamo, table, domain),
+  append: async (records, entry) => {
+    let last = records.at(-1);
+    for (let place = 0; place < PLACES_MAX; place += 1) {
+      const written = await putAfter(dynamo, table, last, entry);
+      if (written !== undefined) return written;
+      const seen = last?.seq ?? 0;
+      const since = (await readWhole(dynamo, table, entry.domain)).filter(({ seq }) => seq > seen);
+      const unmoved = !isObservation(entry.event) && since.every(({ event }) => isObservation(event));
+      if (!unmoved) throw new LostRace(`Record ${seen + 1} is taken.`);
+      last = since.at(-1) ?? last;
     }
+    throw new LostRace(`No place was free in the log of ${entry.domain}.`);
   },
 });

@@ -68,6 +68,28 @@ describe('the release log', () => {
       expect(await log.read('again')).toHaveLength(1);
     }));
 
+  const shift = (deployment: string): ReleaseEvent => ({
+    kind: 'promoted',
+    ...{ function: 'api', from: '1', to: '2', deployment },
+  });
+
+  test('lets a decision pass observations that came meanwhile, and nothing else', () =>
+    onEach(async (log) => {
+      const first = await log.append([], entry('meanwhile'));
+      const second = await log.append([first], { ...entry('meanwhile', 'codedeploy'), event: shift('d-1') });
+      const third = await log.append([first, second], { ...entry('meanwhile', 'codedeploy'), event: shift('d-2') });
+      const decision = await log.append([first], entry('meanwhile', 'ben'));
+      expect([decision.seq, decision.previous]).toEqual([4, third.hash]);
+      await expect(log.append([first], entry('meanwhile', 'eve'))).rejects.toThrow(LostRace);
+      expect(await log.read('meanwhile')).toHaveLength(4);
+    }));
+
+  test('makes an observation look again, for the one that came meanwhile may be the same', () =>
+    onEach(async (log) => {
+      await log.append([], { ...entry('same', 'codedeploy'), event: shift('d-1') });
+      await expect(log.append([], { ...entry('same', 'alarm'), event: shift('d-1') })).rejects.toThrow(LostRace);
+    }));
+
   test('names the first record that is not as it was written', () =>
     onEach(async (log, { endpoint }) => {
       const first = await log.append([], entry('damage'));
