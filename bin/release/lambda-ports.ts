@@ -12,6 +12,7 @@ import { domainCall } from '../../functions/meta/model/domain-call.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
 import type { Published } from '../../functions/registry/model/retention.ts';
 import { functionOf } from '../../functions/registry/store/code-hashes.ts';
+import { namedResources } from './named-resources.ts';
 import type { FunctionPorts, Proof } from './ports.ts';
 
 /** Far more than a function keeps. */
@@ -77,7 +78,7 @@ export const lambdaPorts = (lambda: LambdaClient): FunctionPorts => ({
       const { State, CodeSha256, Environment } = await lambda.send(asked);
       // A version that has not run for weeks is Inactive until it is called: it wakes by itself.
       const active = State === 'Active' || State === 'Inactive';
-      return { active, codeSha256: CodeSha256 ?? '', table: Environment?.Variables?.TABLE_NAME };
+      return { active, codeSha256: CodeSha256 ?? '', names: namedResources(Environment?.Variables ?? {}) };
     } catch (error) {
       if (named(error, 'ResourceNotFoundException')) return undefined;
       throw error;

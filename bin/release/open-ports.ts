@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { liveClock } from '../../functions/kernel/live-ports.ts';
+import { domainOf } from '../../functions/registry/model/forgotten-pins.ts';
 import type { Aws } from '../../functions/registry/store/aws-call.ts';
 import { parameters } from '../../functions/registry/store/parameters.ts';
 import { releaseLog } from '../../functions/registry/store/release-log.ts';
@@ -12,6 +13,7 @@ import { canaries } from './canaries.ts';
 import { lambdaPorts } from './lambda-ports.ts';
 import type { ReleasePorts } from './ports.ts';
 import { callerArn, stackStatus } from './query-service.ts';
+import { resourceExists } from './resource-exists.ts';
 
 export interface Where {
   readonly target: 'local' | 'aws';
@@ -69,20 +71,10 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
     sleep: liveClock.sleep,
     actor: actor ?? (await callerArn(aws('STS'))) ?? 'unknown',
     log: releaseLog(store, table),
-    domains: async () => [
-      ...new Set((await wires.namesUnder(pins)).flatMap((name) => name.slice(pins.length + 1).split('/')[0] ?? [])),
-    ],
+    domains: async () => [...new Set((await wires.under(pins)).map(({ name }) => domainOf(name)))],
     pins: { get: wires.get, put: wires.put },
     functions: lambdaPorts(lambda),
-    tableExists: async (name) => {
-      try {
-        await store.send(new DescribeTableCommand({ TableName: name }));
-        return true;
-      } catch (error) {
-        if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
-        throw error;
-      }
-    },
+    exists: resourceExists(aws, { lambda, store }),
     canaries: canaries(aws('CODEDEPLOY')),
     stackStatus: (name) => stackStatus(aws('CLOUDFORMATION'), name),
     say,

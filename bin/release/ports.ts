@@ -2,6 +2,7 @@ import type { DeployedFunction, Versions } from '../../functions/registry/contra
 import type { Published } from '../../functions/registry/model/retention.ts';
 import type { ReleaseLog } from '../../functions/registry/store/release-log.ts';
 import type { Canaries } from './canaries.ts';
+import type { NamedResource } from './named-resources.ts';
 
 export interface AliasState {
   readonly version: string;
@@ -13,8 +14,8 @@ export interface AliasState {
 export interface VersionState {
   readonly active: boolean;
   readonly codeSha256: string;
-  /** The table that its environment names, if it names one. */
-  readonly table: string | undefined;
+  /** What its environment names, without which it cannot work. */
+  readonly names: readonly NamedResource[];
 }
 
 /** What a function answered when it was asked, through its alias, which version it is. */
@@ -51,7 +52,8 @@ export interface ReleasePorts {
     readonly put: (name: string, version: string) => Promise<void>;
   };
   readonly functions: FunctionPorts;
-  readonly tableExists: (name: string) => Promise<boolean>;
+  /** Whether it is there and can be used. */
+  readonly exists: (resource: NamedResource) => Promise<boolean>;
   readonly canaries: Canaries;
   readonly stackStatus: (name: string) => Promise<string | undefined>;
   readonly say: (line: string) => void;

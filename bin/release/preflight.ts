@@ -36,8 +36,9 @@ const checkVersion = async (
   const recorded = releaseWith(history, name, version)?.event.functions.find((each) => each.name === name);
   if (recorded !== undefined && recorded.template === version && recorded.codeSha256 !== found.codeSha256)
     return fail('its code is not the code that the release log recorded');
-  if (found.table !== undefined && !(await ports.tableExists(found.table)))
-    return fail(`the table ${found.table} that it works on is gone`);
+  for (const resource of found.names)
+    if (!(await ports.exists(resource)))
+      return fail(`the ${resource.kind} ${resource.name} that it works with is gone`);
 };
 
 /** Where one function stands, once it is known that its target can take over. */

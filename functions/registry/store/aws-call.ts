@@ -68,11 +68,11 @@ const refusalOf = (text: string): { readonly code: string | undefined; readonly 
   }
 };
 
-/** A service of the JSON 1.1 protocol: `target` is its name and version as in `X-Amz-Target`. */
+/** A service of a JSON protocol (1.1 but for SQS): `target` is its name and version as in `X-Amz-Target`. */
 export const jsonService =
-  (aws: Aws, service: string, target: string) =>
+  (aws: Aws, service: string, target: string, protocol: '1.0' | '1.1' = '1.1') =>
   async <S extends z.ZodType>(operation: string, input: object, output: S): Promise<z.output<S>> => {
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${target}.${operation}` };
+    const headers = { 'content-type': `application/x-amz-json-${protocol}`, 'x-amz-target': `${target}.${operation}` };
     const { status, text } = await post(aws, { service, headers, body: JSON.stringify(input) });
     if (status === 200) return output.parse(JSON.parse(text));
     const { code, message } = refusalOf(text);

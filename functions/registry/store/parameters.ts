@@ -1,18 +1,27 @@
 import * as z from 'zod';
 import { type Aws, AwsRefusal, jsonService } from './aws-call.ts';
 
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  /** When it was last changed, milliseconds since the epoch. */
+  readonly setAt: number;
+}
+
 /** Parameter Store, as far as pins and wires need it. */
 export interface Parameters {
   readonly get: (name: string) => Promise<string | undefined>;
-  /** Names of everything below a path. */
-  readonly namesUnder: (path: string) => Promise<readonly string[]>;
+  /** Everything below a path. */
+  readonly under: (path: string) => Promise<readonly Parameter[]>;
   readonly put: (name: string, value: string) => Promise<void>;
   /** Leaves one that exists as it is. */
   readonly create: (name: string, value: string, description: string) => Promise<void>;
 }
 
 const one = z.object({ Parameter: z.object({ Value: z.string() }) });
-const page = z.object({ Parameters: z.array(z.object({ Name: z.string() })), NextToken: z.string().optional() });
+/** AWS tells times as seconds since the epoch. */
+const described = z.object({ Name: z.string(), Value: z.string(), LastModifiedDate: z.number() });
+const page = z.object({ Parameters: z.array(described), NextToken: z.string().optional() });
 const PAGES_MAX = 100;
 
 /** @throws unless AWS refused with this code */
@@ -26,14 +35,15 @@ export const parameters = (aws: Aws): Parameters => {
   return {
     get: async (name) =>
       (await call('GetParameter', { Name: name }, one).catch(unless('ParameterNotFound')))?.Parameter.Value,
-    namesUnder: async (path) => {
-      const names: string[] = [];
+    under: async (path) => {
+      const parameters: Parameter[] = [];
       let from: string | undefined;
       for (let count = 0; count < PAGES_MAX; count += 1) {
         const input = { Path: path, Recursive: true, ...(from === undefined ? {} : { NextToken: from }) };
         const { Parameters: found, NextToken } = await call('GetParametersByPath', input, page);
-        names.push(...found.map(({ Name }) => Name));
-        if (NextToken === undefined) return names;
+        for (const { Name, Value, LastModifiedDate } of found)
+          parameters.push({ name: Name, value: Value, setAt: LastModifiedDate * 1000 });
+        if (NextToken === undefined) return parameters;
         from = NextToken;
       }
       throw new Error(`There are more parameters under ${path} than there can be.`);

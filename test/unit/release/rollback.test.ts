@@ -169,11 +169,20 @@ describe('a rollback changes nothing', () => {
     ['for a version that was deleted', (world) => void world.versions.delete('api:1'), {}, /it has been deleted/],
     [
       'for code that is not what was recorded',
-      (world) =>
-        void world.versions.set('relay:1', { active: true, codeSha256: 'other', table: 'ledger-table', at: 0 }),
+      (world) => void world.versions.set('relay:1', { active: true, codeSha256: 'other', names: [], at: 0 }),
       {},
       /not the code that the release log recorded/,
     ],
+    ...(['bus', 'key', 'queue', 'function'] as const).map((kind): (typeof refused)[number] => [
+      `when a ${kind} that its environment names is gone`,
+      (world) => {
+        const api = world.versions.get('api:1');
+        if (api !== undefined) world.versions.set('api:1', { ...api, names: [{ kind, name: `the-${kind}` }] });
+        world.gone.add(`the-${kind}`);
+      },
+      {},
+      new RegExp(`the ${kind} the-${kind} that it works with is gone`),
+    ]),
     ['when its table is gone', (world) => world.tables.clear(), {}, /the table ledger-table .* is gone/],
     [
       'while the stack is busy',

@@ -1,3 +1,4 @@
+import type { NamedResource } from '../../../bin/release/named-resources.ts';
 import type { ReleasePorts } from '../../../bin/release/ports.ts';
 import type { DeployedFunction, ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 import { nextRecord } from '../../../functions/registry/model/chain.ts';
@@ -27,13 +28,18 @@ const hashOf = (version: string): string => `hash-${version}`;
 export class World {
   readonly aliases: Record<Name, Alias>;
   readonly pins = new Map<string, string>(FUNCTIONS.map((name) => [pinOf(name), 'none']));
-  readonly versions = new Map<string, { active: boolean; codeSha256: string; table: string; at: number }>();
+  readonly versions = new Map<
+    string,
+    { active: boolean; codeSha256: string; names: readonly NamedResource[]; at: number }
+  >();
   records: readonly ReleaseRecord[] = [];
   stack = 'UPDATE_COMPLETE';
   /** Deployments of CodeDeploy under way, and when the stack is back after they were stopped. */
   readonly canaries = new Set<string>();
   stackEndsAt = Number.POSITIVE_INFINITY;
   tables = new Set(['ledger-table']);
+  /** Of what versions name besides tables. */
+  readonly gone = new Set<string>();
   complaint: string | undefined;
   clock = Date.parse('2026-11-22T10:00:00Z');
   /** Changes that an operator makes in total; one crashes when `crashAt` is reached: before it is made, or just after. */
@@ -59,7 +65,7 @@ export class World {
       this.versions.set(`${name}:${version}`, {
         active: true,
         codeSha256: hashOf(version),
-        table: 'ledger-table',
+        names: [{ kind: 'table', name: 'ledger-table' }],
         at: this.clock,
       });
       const pin = this.pins.get(pinOf(name)) ?? 'none';
@@ -134,7 +140,7 @@ export class World {
         if (this.clock >= this.stackEndsAt) this.stack = 'UPDATE_ROLLBACK_COMPLETE';
         return this.stack;
       },
-      tableExists: async (name) => this.tables.has(name),
+      exists: async ({ kind, name }) => (kind === 'table' ? this.tables.has(name) : !this.gone.has(name)),
       log: {
         read: async (domain) => (domain === 'ledger' ? this.records : []),
         append: async (records, entry) =>
