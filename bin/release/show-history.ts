@@ -1,10 +1,18 @@
-import type { ReleaseEvent } from '../../functions/registry/contract/release-record.ts';
+import type { OutOfBand, ReleaseEvent } from '../../functions/registry/contract/release-record.ts';
 import type { Terminal } from '../client/terminal.ts';
 import { type ReleasePorts, showVersions } from './ports.ts';
 import { readHistory } from './read-history.ts';
 
 const because = ({ reason, incident }: { readonly reason: string; readonly incident?: string | undefined }): string =>
   `: ${reason}${incident === undefined ? '' : ` (${incident})`}`;
+
+const outOfBand = ({ function: name, change, version, weights = {} }: OutOfBand): string => {
+  const shares = Object.entries(weights).map(([other, share]) => `, ${share * 100} % to ${other}`);
+  if (change === 'alias-moved')
+    return `the alias of ${name} was moved to ${version ?? 'where it was'}${shares.join('')}`;
+  if (change === 'alias-deleted') return `the alias of ${name} was deleted`;
+  return change === 'version-deleted' ? `version ${version} of ${name} was deleted` : `${name} was deleted`;
+};
 
 const tell = (event: ReleaseEvent): string => {
   switch (event.kind) {
@@ -29,9 +37,13 @@ const tell = (event: ReleaseEvent): string => {
         .map(([name, versions]) => `${name} ${versions.join(' ')}`)
         .join(', ')}`;
     case 'promoted':
-      return `promoted: ${showVersions(event.live)}`;
-    case 'taken-back':
-      return `taken back by the alarm ${event.alarm}: ${showVersions(event.live)}`;
+      return `promoted: ${event.function} ${event.from} -> ${event.to} (${event.deployment})`;
+    case 'taken-back': {
+      const by = event.alarm === undefined ? event.reason : `the alarm ${event.alarm}`;
+      return `taken back: ${event.function} ${event.to} -> ${event.from}, ${by} (${event.deployment})`;
+    }
+    case 'out-of-band':
+      return `OUT OF BAND at ${event.happenedAt}: ${outOfBand(event)}`;
   }
 };
 

@@ -1,5 +1,6 @@
 import { UNPINNED } from '../../functions/registry/contract/custom-resource.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
+import { PIN_FORGOTTEN_MS } from '../../functions/registry/model/forgotten-pins.ts';
 import type { ReleasePorts } from './ports.ts';
 import { type KnownHistory, readHistory } from './read-history.ts';
 
@@ -26,16 +27,25 @@ export interface DomainStatus {
   readonly notes: readonly string[];
 }
 
-/** A pin makes deployments look green and change nothing, so a forgotten one has to show. */
-const PIN_FORGOTTEN_MS = 7 * 24 * 3_600_000;
+/** Who moved the alias around the command last, as the watch has put it on record; CloudTrail may take minutes to tell it. */
+const whoMoved = ({ records }: KnownHistory, name: string, alias: string): string => {
+  const last = records.findLast(
+    ({ event }) => event.kind === 'out-of-band' && event.function === name && event.version === alias,
+  );
+  if (last?.event.kind !== 'out-of-band') return '';
+  return ` by ${last.actor} (${last.event.happenedAt})`;
+};
 
-const problemsOf = (status: Omit<FunctionStatus, 'problems'>, { awaitsDeploy }: KnownHistory): readonly string[] => {
+const problemsOf = (status: Omit<FunctionStatus, 'problems'>, history: KnownHistory): readonly string[] => {
   const { name, pin, alias, weights, template, log } = status;
+  const { awaitsDeploy } = history;
   const problems: string[] = [];
   if (Object.keys(weights).length > 0) problems.push(`${name} is being shifted: ${JSON.stringify(weights)}`);
   if (pin !== UNPINNED && pin !== alias) problems.push(`${name} is pinned to ${pin} and its alias stands at ${alias}`);
   if (alias !== log)
-    problems.push(`the alias of ${name} stands at ${alias}, the log says ${log}: it was moved around the command`);
+    problems.push(
+      `the alias of ${name} stands at ${alias}, the log says ${log}: it was moved around the command${whoMoved(history, name, alias)}`,
+    );
   if (pin === UNPINNED && alias !== template && alias === log && !awaitsDeploy)
     problems.push(`${name} is not pinned, and its alias stands at ${alias} where the template says ${template}`);
   return problems;

@@ -10,6 +10,9 @@ import { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
+import { known } from './release-names.ts';
+import { ReleaseRole } from './release-role.ts';
+import { ReleaseWatch } from './release-watch.ts';
 
 /**
  * What releases are made safe with: the release log, and the pins. It is deployed before every stack that has a function to
@@ -42,6 +45,12 @@ export class RegistryStack extends DomainStack {
     log.grant(this.#keeper, ['Query']);
     log.grantInTransaction(this.#keeper, ['PutItem']);
     this.#allowPinsAndHashes();
+    new ReleaseWatch(this, 'Watch', deployment, {
+      log,
+      key,
+      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+    });
+    new ReleaseRole(this, 'Release', deployment, log);
     publishWire(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
     publishWire(this, deployment, 'releaseLogTable', log.table.tableName);
   }
@@ -79,9 +88,8 @@ export class RegistryStack extends DomainStack {
     );
     const reason =
       'It makes the pins and reads the code hashes of every function of this deployment, whose stacks come after it.';
-    const arn = (text: string): string => text.replaceAll(/\$\{Token\[AWS\.(\w+)\.\d+\]\}/g, '<AWS::$1>');
     for (const resource of [pins, functions]) {
-      acknowledge(this.#keeper, `AwsSolutions-IAM5[Resource::${arn(resource)}]`, reason);
+      acknowledge(this.#keeper, `AwsSolutions-IAM5[Resource::${known(resource)}]`, reason);
     }
   }
 }

@@ -101,6 +101,15 @@ describe('folio deploy of a changed app into the running local cloud', () => {
     expect(bad.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*Faults.* rings/);
     expect(unlucky.statuses.get(500)).toBeGreaterThan(5);
     await unlucky.stop();
+    // What AWS tells comes a little later than what it tells of.
+    const history = await eventually(
+      async () => (await apps[0]?.folio('release', 'history', 'ledger', '--data', cloud?.dataDir ?? ''))?.output ?? '',
+      (text) => text.includes('taken back: api') && text.includes('promoted: api'),
+      60_000,
+    );
+    expect(history).toMatch(/ codedeploy {2}promoted: api 1 -> 2 \(d-\w+\)/);
+    expect(history).toMatch(/ alarm:(\S+Faults\S*) {2}taken back: api 3 -> 2, the alarm \1 \(d-\w+\)/);
+    expect(history).not.toContain('OUT OF BAND');
     const after = transfers(client);
     await eventually(
       async () => after.statuses.get(201) ?? 0,

@@ -92,7 +92,7 @@ describe('folio release', () => {
     expect(
       output
         .split('\n')
-        .filter(Boolean)
+        .filter((line) => line !== '' && !line.includes('  promoted: '))
         .map((line) => kinds.find((kind) => line.includes(`  ${kind}`))),
     ).toEqual(kinds);
     expect(output).toContain('B is bad (INC-1)');

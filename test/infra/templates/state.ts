@@ -32,6 +32,10 @@ const FROZEN = {
     'Pinwebhooksfanout Custom::ReleasePin',
     'Pinwebhooksonevent Custom::ReleasePin',
     'Pinwebhooksrelay Custom::ReleasePin',
+    'WatchEventsDeadLettersQueue8668A72E AWS::SQS::Queue',
+    'WatchEventsQueueCFE0D9B9 AWS::SQS::Queue',
+    'WatchFunctionLive742CB8F9 AWS::Lambda::Alias',
+    'WatchHourlyDeadLettersQueue4E7AA336 AWS::SQS::Queue',
   ],
   identity: [
     'DataCursorKey92AB940B AWS::KMS::Key',

@@ -1,0 +1,15 @@
+import { domainOf, forgottenPins } from '../model/forgotten-pins.ts';
+import type { WatchDeps } from './watch-deps.ts';
+
+/** Rings its alarm; lib/registry names it too. */
+const METRIC = 'forgottenPins';
+
+/** Counts the pins that nobody has cleared for a week, zero included: an alarm ends when the figure says so. */
+export const lookAtPins = async ({ pins, clock, gauge, log }: WatchDeps): Promise<{ forgotten: readonly string[] }> => {
+  const forgotten = forgottenPins(await pins(), clock.now());
+  gauge.count(METRIC, forgotten.length);
+  for (const domain of new Set(forgotten.map(({ name }) => domainOf(name)))) {
+    log.warn('a pin is forgotten', { domain, operation: 'look-at-pins' });
+  }
+  return { forgotten: forgotten.map(({ name }) => name) };
+};

@@ -1,0 +1,91 @@
+import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Deployment } from '../platform/deployment.ts';
+import type { DomainTable } from '../platform/domain-table.ts';
+import { acknowledge } from '../platform/nag.ts';
+import { wirePath } from '../platform/wires.ts';
+import { known, pinsPath } from './release-names.ts';
+
+const REASON =
+  'A release command works on the functions, pins and canaries of every domain of this deployment, whose stacks come after it.';
+
+/**
+ * What `folio release` may do, and nothing else: read where everything stands, set pins, move aliases, ask through them which
+ * version answers, stop a canary, add to the release log. Neither to change code nor to delete anything: `clean` is a deployer's
+ * work.
+ *
+ * The log's records are put in transactions that find their place free, but no condition of IAM can demand that of a put. A record
+ * that is overwritten all the same breaks the chain of hashes, which every reading checks.
+ *
+ * Who of the account may assume the role is for the account's administrators to say.
+ */
+export class ReleaseRole extends Construct {
+  readonly #role: Role;
+  readonly #deployment: Deployment;
+
+  constructor(scope: Construct, id: string, deployment: Deployment, log: DomainTable) {
+    super(scope, id);
+    this.#deployment = deployment;
+    this.#role = new Role(this, 'Role', {
+      description: 'Folio: rolls releases back, and nothing else',
+      assumedBy: new AccountRootPrincipal(),
+      maxSessionDuration: Duration.hours(1),
+    });
+    log.grant(this.#role, ['Query']);
+    log.grantInTransaction(this.#role, ['PutItem']);
+    this.#moveAliases();
+    this.#setPins();
+    this.#stopCanaries();
+    this.#lookAtWhatVersionsName();
+    new CfnOutput(this, 'Arn', { value: this.#role.roleArn, description: 'Assume it to run folio release' });
+  }
+
+  /** Something of one service, in this account and region. */
+  #named(service: string, resource: string, resourceName: string, form = ArnFormat.SLASH_RESOURCE_NAME): string {
+    return Stack.of(this).formatArn({ service, resource, resourceName, arnFormat: form });
+  }
+
+  #allow(actions: readonly string[], resources: readonly string[], conditions: Readonly<Record<string, object>> = {}) {
+    this.#role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+    for (const resource of resources.filter((each) => each.includes('*')))
+      acknowledge(this.#role, `AwsSolutions-IAM5[Resource::${known(resource)}]`, REASON);
+  }
+
+  #moveAliases(): void {
+    const { prefix } = this.#deployment;
+    const functions = this.#named('lambda', 'function', `${prefix}Folio-*`, ArnFormat.COLON_RESOURCE_NAME);
+    const read = ['lambda:GetAlias', 'lambda:GetFunctionConfiguration', 'lambda:ListVersionsByFunction'];
+    this.#allow([...read, 'lambda:UpdateAlias'], [functions]);
+    this.#allow(['lambda:InvokeFunction'], [`${functions}:live`]);
+  }
+
+  #setPins(): void {
+    const parameter = (path: string): string => this.#named('ssm', 'parameter', path.slice(1));
+    const pins = parameter(pinsPath(this.#deployment));
+    this.#allow(['ssm:GetParametersByPath'], [pins]);
+    this.#allow(['ssm:GetParameter', 'ssm:PutParameter'], [`${pins}/*`]);
+    this.#allow(['ssm:GetParameter'], [parameter(wirePath(this.#deployment, 'releaseLogTable'))]);
+  }
+
+  #stopCanaries(): void {
+    const { prefix } = this.#deployment;
+    const groups = (name: string): string =>
+      this.#named('codedeploy', 'deploymentgroup', name, ArnFormat.COLON_RESOURCE_NAME);
+    // What runs is listed for the whole account: CodeDeploy has no list of the groups whose names begin alike.
+    this.#allow(['codedeploy:ListDeployments', 'codedeploy:BatchGetDeployments'], [groups('*')]);
+    this.#allow(['codedeploy:StopDeployment'], [groups(`${prefix}Folio-*/*`)]);
+    this.#allow(['cloudformation:DescribeStacks'], [this.#named('cloudformation', 'stack', `${prefix}Folio-*/*`)]);
+  }
+
+  /** Whether the resources in a version's environment are still there; not what is in them. */
+  #lookAtWhatVersionsName(): void {
+    const { prefix } = this.#deployment;
+    this.#allow(['dynamodb:DescribeTable'], [this.#named('dynamodb', 'table', `${prefix}Folio-*`)]);
+    this.#allow(['events:DescribeEventBus'], [this.#named('events', 'event-bus', `${prefix}folio`)]);
+    const queues = Stack.of(this).formatArn({ service: 'sqs', resource: `${prefix}Folio-*` });
+    this.#allow(['sqs:GetQueueAttributes'], [queues]);
+    const tagged = { StringLike: { 'aws:ResourceTag/folio:domain': '*' } };
+    this.#allow(['kms:DescribeKey'], [this.#named('kms', 'key', '*')], tagged);
+  }
+}

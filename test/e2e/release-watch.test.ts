@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { clean } from '../../bin/release/clean.ts';
+import { openPorts } from '../../bin/release/open-ports.ts';
+import type { ReleasePorts } from '../../bin/release/ports.ts';
+import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
+import { historyOf } from '../../functions/registry/model/history.ts';
+import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
+import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+
+const REFUSAL = 'There is no such account.';
+const HALF_A_YEAR_MS = 200 * 24 * 3_600_000;
+
+let cloud: LocalCloud;
+let ports: ReleasePorts;
+const apps: ChangedApp[] = [];
+const release = (name: string): ChangedApp => {
+  const app = changedApp({
+    file: 'functions/ledger/handlers/api/get-account.ts',
+    from: REFUSAL,
+    to: `${name}: ${REFUSAL}`,
+  });
+  apps.push(app);
+  return app;
+};
+
+const folio = (app: ChangedApp, ...args: readonly string[]): Promise<Ended> =>
+  app.folio(...args, '--data', cloud.dataDir);
+const deploy = async (app: ChangedApp): Promise<void> =>
+  expect(await folio(app, 'deploy', '--canary', '100', '--bake', '0ms')).toMatchObject({ code: 0 });
+
+const history = async () => historyOf(await ports.log.read('ledger'));
+const api = async (): Promise<DeployedFunction> => {
+  const found = (await history()).deployed?.functions.find(({ name }) => name === 'api');
+  if (found === undefined) throw new Error('the ledger has no api');
+  return found;
+};
+const outOfBand = async () => (await history()).records.filter(({ event }) => event.kind === 'out-of-band');
+const promoted = async () => (await history()).records.filter(({ event }) => event.kind === 'promoted').length;
+
+const awsUrl = (): string => JSON.parse(readFileSync(join(cloud.dataDir, 'local.json'), 'utf8')).awsUrl;
+
+/** As anybody with the right to call Lambda could. */
+const moveByHand = async (alias: string, FunctionVersion: string): Promise<void> => {
+  const credentials = { accessKeyId: 'mallory', secretAccessKey: 'secret' };
+  const lambda = new LambdaClient({ region: 'us-east-1', endpoint: awsUrl(), credentials });
+  await lambda.send(
+    new UpdateAliasCommand({ FunctionName: alias.replace(/:live$/, ''), Name: 'live', FunctionVersion }),
+  );
+  lambda.destroy();
+};
+
+const ringing = async (): Promise<readonly string[]> => {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
+    authorization: 'local',
+  };
+  const body = JSON.stringify({ StateValue: 'ALARM' });
+  const answer = await fetch(awsUrl(), { method: 'POST', headers, body });
+  const { MetricAlarms } = (await answer.json()) as { readonly MetricAlarms: readonly { AlarmDescription: string }[] };
+  return MetricAlarms.map(({ AlarmDescription }) => AlarmDescription);
+};
+
+/** What the runbook tells to type, in its order. */
+const commands = readFileSync('docs/runbooks/alias-moved.md', 'utf8')
+  .split('\n')
+  .filter((line) => /^ {4,}npx folio /.test(line))
+  .map((line) =>
+    [...line.trim().matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '').slice(2),
+  );
+
+describe('what happens around folio release', () => {
+  let next: ChangedApp;
+
+  beforeAll(async () => {
+    cloud = await startLocal();
+    ports = await openPorts({ target: 'local', data: cloud.dataDir, stage: '' }, () => undefined);
+    next = release('B');
+    await deploy(next);
+    await eventually(promoted, (count) => count > 0, 60_000);
+  }, 180_000);
+  afterAll(async () => {
+    await cloud?.stop();
+    for (const app of apps) app.remove();
+  });
+
+  test('is put on record, rings, is named by status, and is put right as the runbook says', async () => {
+    expect(await outOfBand()).toEqual([]);
+    const { alias } = await api();
+    await moveByHand(alias, '1');
+    const [record] = await eventually(outOfBand, (records) => records.length > 0, 60_000);
+    expect(record).toMatchObject({
+      actor: expect.stringMatching(/:user\/mallory$/),
+      event: { function: 'api', change: 'alias-moved', version: '1' },
+    });
+    expect(await ringing()).toContainEqual(expect.stringContaining('without folio release and without a deployment'));
+
+    const [status = [], shown = [], ...mend] = commands;
+    const wrong = await folio(next, ...status);
+    expect(wrong.code).toBe(1);
+    expect(wrong.output).toMatch(/moved around the command by \S+:user\/mallory \(20/);
+    expect((await folio(next, ...shown)).output).toContain('the alias of api was moved to 1');
+    expect(mend.map(([, what]) => what)).toEqual(['rollback', 'unpin', 'status']);
+    for (const command of mend) expect([command, await folio(next, ...command)]).toMatchObject([command, { code: 0 }]);
+  }, 180_000);
+
+  test('is told from rollbacks, deployments and canaries: none of them rings', async () => {
+    const known = (await outOfBand()).length;
+    const back = await folio(next, 'release', 'rollback', 'ledger', '--reason', 'B is bad');
+    expect(back).toMatchObject({ code: 0 });
+    // Published while the pins hold, so they never answer.
+    for (const name of ['C', 'D']) await deploy(release(name));
+    await folio(next, 'release', 'unpin', 'ledger', '--reason', 'D is good');
+    // The watch takes what it is told in order: once it has heard of this, it has heard of all before.
+    await moveByHand((await api()).alias, '2');
+    await eventually(outOfBand, (records) => records.length > known, 60_000);
+    expect(await outOfBand()).toHaveLength(known + 1);
+  }, 180_000);
+
+  test('leaves versions that never answered, which clean removes for good, code included', async () => {
+    const { alias } = await api();
+    const versions = async () => (await ports.functions.published(alias)).map(({ version }) => version);
+    const codes = () => readdirSync(join(cloud.dataDir, 'functions', 'code')).length;
+    expect(await versions()).toEqual(['1', '2', '3', '4']);
+    const before = codes();
+    const later = { ...ports, now: () => ports.now() + HALF_A_YEAR_MS };
+    expect(await clean(later, 'ledger', true)).toEqual({ api: ['3'] });
+    expect(await clean(later, 'ledger', false)).toEqual({ api: ['3'] });
+    expect(await versions()).toEqual(['1', '2', '4']);
+    expect(codes()).toBe(before - 1);
+    expect(await clean(later, 'ledger', false)).toEqual({});
+    expect((await history()).records.at(-1)?.event.kind).toBe('cleaned');
+    const known = (await outOfBand()).length;
+    await moveByHand(alias, '4');
+    await eventually(outOfBand, (records) => records.length > known, 60_000);
+    expect(await outOfBand()).toHaveLength(known + 1);
+  }, 120_000);
+});

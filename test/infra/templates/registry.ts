@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import { aliasUpdate, type Caller, trailTo } from '../../../local/cloudtrail/trail.ts';
+import { type BusEvent, eventJson } from '../../../local/events/event.ts';
+import { compilePattern } from '../../../local/events/pattern.ts';
+import { deployed, newFolio, synthesized } from '../support/folio.ts';
+
+const folio = deployed();
+const inRegistry = (type: string, of = folio) => of.byType(type).filter(({ stack }) => stack === 'registry');
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** The rule of the registry for what a service of AWS tells, as EventBridge would apply it. */
+const heard = (source: string, of = folio): ((event: object) => boolean) => {
+  const rule = inRegistry('AWS::Events::Rule', of).find(({ props }) => props.EventPattern.source[0] === source);
+  return compilePattern(rule?.props.EventPattern);
+};
+
+const moved = (functionName: string, by: Caller = { accessKeyId: 'mallory' }): object => {
+  const events: BusEvent[] = [];
+  const trail = trailTo(
+    (event) => void events.push({ ...event, id: 'event' }),
+    () => 0,
+  );
+  trail(aliasUpdate(functionName, 'live', { functionVersion: '1', weights: {} }, by));
+  return JSON.parse(eventJson(events[0] as BusEvent));
+};
+const with_ = (event: object, detail: object): object => ({
+  ...event,
+  detail: { ...(event as { readonly detail: object }).detail, ...detail },
+});
+
+describe('what the registry hears of', () => {
+  test('comes from the default bus, into its queue, with dead letters', () => {
+    const rules = inRegistry('AWS::Events::Rule');
+    expect(rules).toHaveLength(2);
+    for (const { props, meant } of rules) {
+      expect(props.EventBusName).toBeUndefined();
+      expect(props.Targets).toHaveLength(1);
+      expect(meant(props.Targets[0].Arn)?.Type).toBe('AWS::SQS::Queue');
+      expect(meant(props.Targets[0].DeadLetterConfig.Arn)?.Type).toBe('AWS::SQS::Queue');
+    }
+  });
+
+  test('is whoever changes an alias or deletes a version of a function of this deployment', () => {
+    const hears = heard('aws.lambda');
+    const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:Folio-Ledger-Api:live';
+    for (const name of ['Folio-Ledger-Api', arn, '123456789012:function:Folio-Ledger-Api'])
+      expect([name, hears(moved(name))]).toEqual([name, true]);
+    for (const eventName of ['UpdateAlias', 'UpdateAlias20150331', 'DeleteAlias20150331', 'DeleteFunction'])
+      expect([eventName, hears(with_(moved(arn), { eventName }))]).toEqual([eventName, true]);
+  });
+
+  test('is nothing that failed, and nothing of CloudFormation, CodeDeploy, other functions or other stages', () => {
+    const hears = heard('aws.lambda');
+    const name = 'Folio-Ledger-Api';
+    for (const service of ['cloudformation.amazonaws.com', 'codedeploy.amazonaws.com'])
+      expect([service, hears(moved(name, { service }))]).toEqual([service, false]);
+    expect(hears(with_(moved(name), { errorCode: 'AccessDenied' }))).toBe(false);
+    expect(hears(with_(moved(name), { eventName: 'PublishVersion20150331' }))).toBe(false);
+    expect(hears(moved('orders'))).toBe(false);
+    expect(hears(moved('dev-Folio-Ledger-Api'))).toBe(false);
+    const dev = heard('aws.lambda', synthesized(newFolio({ 'folio:stage': 'dev' })));
+    expect([dev(moved('dev-Folio-Ledger-Api')), dev(moved(name))]).toEqual([true, false]);
+  });
+
+  test('is the end of every canary of this deployment, however it ends, and not its beginning', () => {
+    const hears = heard('aws.codedeploy');
+    const event = (state: string, application = 'Folio-Ledger-ServiceApiCanary') => ({
+      source: 'aws.codedeploy',
+      'detail-type': 'CodeDeploy Deployment State-change Notification',
+      detail: { state, application, deploymentId: 'd-1', deploymentGroup: 'g' },
+    });
+    for (const state of ['SUCCESS', 'FAILURE', 'STOP']) expect([state, hears(event(state))]).toEqual([state, true]);
+    expect(hears(event('START'))).toBe(false);
+    expect(hears(event('SUCCESS', 'orders'))).toBe(false);
+  });
+});
+
+describe('the release role', () => {
+  const policy = inRegistry('AWS::IAM::Policy').find(({ id }) => id.startsWith('Release'));
+  const statements: readonly Statement[] = policy?.props.PolicyDocument.Statement ?? [];
+  const actions = statements.flatMap(({ Action }) => [Action].flat());
+  const resourcesOf = (action: string): readonly string[] =>
+    statements
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .flatMap(({ Resource }) => [Resource].flat().map((each) => JSON.stringify(each)));
+
+  test('can change no code and delete nothing', () => {
+    expect(actions.length).toBeGreaterThan(10);
+    expect(actions.filter((action) => /:(Delete|Create|Tag|Untag|Add|Remove|Pass)/.test(action))).toEqual([]);
+    expect(actions).not.toContain('lambda:UpdateFunctionCode');
+    expect(actions).not.toContain('lambda:UpdateFunctionConfiguration');
+    expect(actions).not.toContain('dynamodb:UpdateItem');
+  });
+
+  test('adds to the log in transactions only', () => {
+    const put = statements.find(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
+    expect(put?.Condition).toEqual({
+      'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
+    });
+  });
+
+  test.each([
+    ['lambda:UpdateAlias', ':function:Folio-*'],
+    ['lambda:InvokeFunction', ':function:Folio-*:live'],
+    ['ssm:PutParameter', ':parameter/folio/release/*'],
+    ['codedeploy:StopDeployment', ':deploymentgroup:Folio-*/*'],
+    ['cloudformation:DescribeStacks', ':stack/Folio-*/*'],
+  ])('may %s on %s and nowhere else', (action, resource) => {
+    const found = resourcesOf(action);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`${resource}"`);
+  });
+
+  test('can be assumed by whom the account lets, for an hour at most', () => {
+    const role = inRegistry('AWS::IAM::Role').find(({ id }) => id.startsWith('Release'));
+    expect(role?.props.MaxSessionDuration).toBe(3600);
+    expect(JSON.stringify(role?.props.AssumeRolePolicyDocument)).toContain(':root');
+  });
+});
