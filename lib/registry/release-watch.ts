@@ -49,6 +49,7 @@ export class ReleaseWatch extends Construct {
     const common = { ...OWNED, key, alarmTopicArn };
     const queue = new WorkQueue(this, 'Events', {
       ...common,
+      domain: 'registry',
       consumer: watch,
       batchSize: 10,
       maxConcurrency: 2,

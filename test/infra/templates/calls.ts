@@ -26,7 +26,7 @@ describe('calls', () => {
 
   test('by a queue or a stream that fail for hours are made again, and park nothing that an outage alone kept from its place', () => {
     const queues = byType('AWS::SQS::Queue').filter(({ props }) => props.RedrivePolicy !== undefined);
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(4);
     for (const { props } of queues)
       expect(props.VisibilityTimeout * props.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3 * 3600);
     const streams = byType('AWS::Lambda::EventSourceMapping').filter(({ props }) => 'StartingPosition' in props);
