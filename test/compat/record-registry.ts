@@ -49,9 +49,18 @@ const both = (version: string) => ({ api: version, relay: version });
 const EVENTS: readonly ReleaseEvent[] = [
   deployed('1', '1'),
   deployed('2', '2'),
-  { kind: 'promoted', live: both('2') },
-  deployed('3', '3'),
-  { kind: 'taken-back', live: both('2'), alarm: 'Folio-Ledger-ApiFaults' },
+  { kind: 'promoted', function: 'api', from: '1', to: '2', deployment: 'd-PROMOTED' },
+  {
+    kind: 'taken-back',
+    ...{ function: 'api', from: '2', to: '3', deployment: 'd-TAKENBACK' },
+    reason: 'An alarm was activated.',
+    alarm: 'Folio-Ledger-ApiFaults',
+  },
+  {
+    kind: 'out-of-band',
+    ...{ function: 'relay', change: 'alias-moved', version: '1', weights: { 3: 0.25 }, call: 'a-call' },
+    happenedAt: '2026-11-18T11:09:00.000Z',
+  },
   deployed('4', '4'),
   {
     kind: 'rollback-begun',
