@@ -7,6 +7,7 @@ import { bootstrap, deploy, folio, provision, synthesize } from './support/deplo
 import { type Emulator, startEmulator } from './support/emulator.ts';
 import { installEmulator } from './support/install-emulator.ts';
 import { openLetters } from './support/letters.ts';
+import { disarm, refusals } from './support/roles.ts';
 
 /** Slow machines and busy ones: what takes longer than this hangs. */
 const DEPLOYED_WITHIN_MS = 300_000;
@@ -51,7 +52,7 @@ proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
     emulator = await startEmulator(installed.python);
     await bootstrap(emulator, ROOT);
     const assembly = await synthesize(emulator, ROOT);
-    for (const [what, count] of Object.entries(assembly.leftOut)) say(`left out, not known there: ${count} x ${what}`);
+    for (const [what, count] of Object.entries(assembly.changes)) say(`${what}, ${count} x`);
     await deploy(emulator, assembly);
     say('deployed by the CDK CLI; docs/EMULATOR.md says what this shows and what it cannot');
     client = await provision(emulator, 'acme');
@@ -79,6 +80,31 @@ proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
       // By the table's stream, the relay, the bus, a rule and a queue.
       await inFeed(first.body.id);
       await checkInvariants(client, ['ann', 'ben'], ['@world']);
+    },
+    DEPLOYED_WITHIN_MS,
+  );
+
+  test(
+    'serves every domain, with no more rights than its functions have',
+    async () => {
+      const made = await Promise.all([
+        client.post('/v1/clients', { name: 'robot', scopes: ['ledger:read'] }),
+        // A name that no resolver knows: attempts are made, and nobody is called.
+        client.post('/v1/webhook-endpoints', { url: 'https://hooks.example/folio', events: ['ledger.HoldPlaced'] }),
+        client.post('/v1/transactions', { ...transfer('ann', 'ben', '5'), pending: true }, 'a-hold'),
+      ]);
+      expect(made.map(({ status, text }) => [status, text])).toEqual(made.map(({ text }) => [201, text]));
+      const [, endpoint, hold] = made;
+      expect((await client.post(`/v1/transactions/${hold.body.id}/void`)).status).toBe(200);
+      const outcome = await client.get('/v1/outcomes?operation=createTransaction&key=a-hold');
+      expect([outcome.status, outcome.text.includes(hold.body.id)]).toEqual([200, true]);
+      expect((await client.get('/v1/health')).body.status).toBe('ok');
+      await eventually(
+        async () => (await client.get(`/v1/webhook-endpoints/${endpoint.body.id}/deliveries`)).body,
+        ({ data }) => data.some(({ attempts }: { readonly attempts: readonly unknown[] }) => attempts.length > 0),
+        ARRIVES_WITHIN_MS,
+      );
+      expect(await refusals(emulator)).toEqual([]);
     },
     DEPLOYED_WITHIN_MS,
   );
@@ -159,5 +185,18 @@ proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
       for (const line of lines) say(line);
     },
     2 * DEPLOYED_WITHIN_MS,
+  );
+
+  // It comes last, since nothing works after it; without it nobody would know whether policies were looked at.
+  test(
+    'runs functions with the rights of their roles, and with no more',
+    async () => {
+      expect(await refusals(emulator)).toEqual([]);
+      await disarm(emulator, 'Folio-Ledger-ServiceApiRole');
+      const refused = await client.post('/v1/transactions', transfer('ann', 'ben', '1'));
+      expect(refused.status).toBeGreaterThanOrEqual(500);
+      expect((await refusals(emulator)).join('\n')).toContain('dynamodb:');
+    },
+    DEPLOYED_WITHIN_MS,
   );
 });

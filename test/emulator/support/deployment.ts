@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Client, clientOf } from '../../support/local-cloud.ts';
-import { adaptAssembly, type LeftOut } from './adapt-assembly.ts';
+import { adaptAssembly, type Changes } from './adapt-assembly.ts';
 import { ACCOUNT, connection, type Emulator, REGION } from './emulator.ts';
 import { type Ended, run } from './run.ts';
 
@@ -30,21 +30,21 @@ export const folio = (emulator: Emulator, dir: string, ...args: readonly string[
     timeoutMs: COMMAND_WITHIN_MS,
   });
 
-/** The assembly of a checkout, as far as the emulator knows what is in it. */
+/** The assembly of a checkout, changed as far as the emulator needs it. */
 export interface Assembly {
   /** The checkout. */
   readonly dir: string;
   readonly path: string;
-  readonly leftOut: LeftOut;
+  readonly changes: Changes;
 }
 
-/** Synthesizes the checkout in `dir`, and leaves out what the emulator does not know. */
+/** Synthesizes the checkout in `dir`, and changes what the emulator does not know. */
 export const synthesize = async (emulator: Emulator, dir: string): Promise<Assembly> => {
   const path = await mkdtemp(join(emulator.home, 'assembly-'));
   // What `cdk synth` runs as well.
   const env = { ...emulator.env, CDK_OUTDIR: path };
   done('the synthesis', await run(process.execPath, ['bin/app.ts'], { cwd: dir, env, timeoutMs: COMMAND_WITHIN_MS }));
-  return { dir, path, leftOut: await adaptAssembly(path) };
+  return { dir, path, changes: await adaptAssembly(path) };
 };
 
 /** Deploys all stacks with the CDK CLI, which `folio deploy` runs and which takes the assembly from where CDK_APP says. */

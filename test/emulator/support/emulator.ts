@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { serveGatewayNames } from './gateway-names.ts';
+import { serveFront } from './front.ts';
 import { type Serving, serve } from './loopback.ts';
 import { serveNoCodeDeploy } from './no-code-deploy.ts';
 
@@ -21,12 +21,10 @@ export interface Emulator {
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
+export const KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
+
 /** For clients of the SDK within the test. */
-export const connection = ({ url }: Emulator) => ({
-  endpoint: url,
-  region: REGION,
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-});
+export const connection = ({ url }: Emulator) => ({ endpoint: url, region: REGION, credentials: KEYS });
 
 const READY_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 10_000;
@@ -43,19 +41,23 @@ const commonEnv = (home: string): NodeJS.ProcessEnv => ({
   PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
   HOME: home,
   TMPDIR: home,
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
 });
 
-const emulatorEnv = (home: string, port: number, names: Serving): NodeJS.ProcessEnv => ({
+const emulatorEnv = (home: string, front: Serving): NodeJS.ProcessEnv => ({
   ...commonEnv(home),
-  BIND_HOST: '127.0.0.1',
-  GATEWAY_PORT: String(port),
+  // In the URLs that it makes up, of queues for instance. It listens elsewhere, behind the front.
+  GATEWAY_PORT: String(front.port),
+  // Signatures and policies count: a function may do what its role says. KEYS are the account's root.
+  AUTH: 'true',
+  // Where functions find AWS.
+  AWS_ENDPOINT_URL: front.url,
   LAMBDA_EXECUTOR: 'local',
   // Listeners that it would open besides.
   IOT_MTLS_ENABLED: '0',
   SFTP_ENABLED: '0',
-  http_proxy: names.url,
+  http_proxy: front.url,
   no_proxy: '127.0.0.1',
 });
 
@@ -98,11 +100,13 @@ const becomesReady = async (child: ChildProcess, url: string): Promise<boolean> 
 /** Starts the emulator as a process of its own, on a free port of the loopback address. */
 export const startEmulator = async (python: string): Promise<Emulator> => {
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
   const home = await mkdtemp(join(tmpdir(), 'folio-emulator-'));
-  const [names, codeDeploy] = await Promise.all([serveGatewayNames(port), serveNoCodeDeploy()]);
-  const env = emulatorEnv(home, port, names);
-  const child = spawn(python, ['-m', 'ministack'], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const [front, codeDeploy] = await Promise.all([serveFront(port), serveNoCodeDeploy()]);
+  const { url } = front;
+  const env = emulatorEnv(home, front);
+  // The server that ministack starts itself.
+  const args = ['-m', 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--keep-alive', '75'];
+  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const collect = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-100_000);
@@ -112,7 +116,7 @@ export const startEmulator = async (python: string): Promise<Emulator> => {
   child.stderr.on('data', collect);
   const stop = async (): Promise<void> => {
     await end(child);
-    await Promise.all([names.stop(), codeDeploy.stop()]);
+    await Promise.all([front.stop(), codeDeploy.stop()]);
     await rm(home, { recursive: true, force: true });
   };
   if (!(await becomesReady(child, url))) {

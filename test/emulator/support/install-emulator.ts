@@ -30,6 +30,7 @@ export const installEmulator = async (root: string): Promise<Installed> => {
   await mkdir(join(root, CACHE), { recursive: true });
   try {
     const made = await run('python3', ['-m', 'venv', fresh], { timeoutMs: INSTALL_WITHIN_MS });
+    if (made.code === null) return { missing: `python3 does not run here: ${lastLine(made.output)}` };
     if (made.code !== 0) return { missing: `python3 makes no virtual environment: ${lastLine(made.output)}` };
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
     const filled = await run(pythonIn(fresh), [...pip, '--requirement', requirements], {

@@ -1,6 +1,7 @@
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { connection, type Emulator } from './emulator.ts';
+import { putObject } from './put-object.ts';
 
 /** Puts things where those wait that could not be handled, and looks where they went. */
 export interface Letters {
@@ -41,9 +42,7 @@ export const openLetters = (emulator: Emulator): Letters => {
         DDBStreamBatchInfo: { batchSize: 1 },
         payload: JSON.stringify(payload),
       };
-      const url = `${emulator.url}/${await relayBucket()}/aws/lambda/relay/${NAME}`;
-      const { ok, status } = await fetch(url, { method: 'PUT', body: JSON.stringify(record) });
-      if (!ok) throw new Error(`the bucket took no object: ${status}`);
+      await putObject(emulator, await relayBucket(), `aws/lambda/relay/${NAME}`, JSON.stringify(record));
       return NAME;
     },
     waiting: async () => {

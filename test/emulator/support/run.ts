@@ -17,10 +17,15 @@ export interface RunOptions {
 /** Runs a command to its end, or to the end of its time; a command that is not there has no exit code. */
 export const run = (command: string, args: readonly string[], options: RunOptions): Promise<Ended> =>
   new Promise((resolve) => {
-    const { cwd, env, timeoutMs } = options;
-    const child = spawn(command, args, { cwd, env, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { timeoutMs, ...where } = options;
+    const child = spawn(command, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'] });
+    const late = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let out = '';
     let output = '';
+    const end = (code: number | null): void => {
+      clearTimeout(late);
+      resolve({ code, out, output });
+    };
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
       output += chunk.toString();
@@ -28,6 +33,9 @@ export const run = (command: string, args: readonly string[], options: RunOption
     child.stderr.on('data', (chunk: Buffer) => {
       output += chunk.toString();
     });
-    child.on('error', (error) => resolve({ code: null, out, output: `${output}${error.message}` }));
-    child.on('close', (code) => resolve({ code, out, output }));
+    child.on('error', (error) => {
+      output += error.message;
+      end(null);
+    });
+    child.on('close', end);
   });
