@@ -47,4 +47,19 @@ describe('a rollback drill', () => {
     }
     await checkInvariants(client, ACCOUNTS, ['@world']);
   }, 600_000);
+
+  test('of a release that was not to blame is undone by its number: deploying the same again would move nothing', async () => {
+    const client = cloud.client('acme');
+    const answering = async () => (await client.get(`/v1/accounts/${ACCOUNTS[0]}`)).headers.get('folio-release');
+    const app = apps[(DRILLS - 1) % apps.length];
+    const folio = async (...args: readonly string[]) =>
+      expect(await app?.folio(...args, '--data', cloud.dataDir)).toMatchObject({ code: 0 });
+    await folio('deploy', '--canary', '100', '--bake', '0ms');
+    expect(await answering()).toBeNull();
+    // Release 1 was there from the start; each drill made one more.
+    await folio('release', 'rollback', 'ledger', '--to', String(DRILLS + 1), '--reason', 'it was not to blame');
+    await folio('release', 'unpin', 'ledger', '--reason', 'alias and template agree');
+    expect(await answering()).not.toBeNull();
+    await folio('release', 'status', 'ledger');
+  }, 120_000);
 });
