@@ -106,4 +106,9 @@ export const lambdaPorts = (lambda: LambdaClient): FunctionPorts => ({
     }
   },
   prove: (fn) => prove(lambda, fn),
+  warm: async (fn, version) => {
+    if (fn.probe === 'alias') return;
+    const Payload = Buffer.from(JSON.stringify(questionOf(fn)));
+    await lambda.send(new InvokeCommand({ FunctionName: functionOf(fn.alias), Qualifier: version, Payload }));
+  },
 });

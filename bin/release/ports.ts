@@ -37,6 +37,8 @@ export interface FunctionPorts {
   /** Points the alias at the version alone, without weights; `stale` when it is not at that revision any more. */
   readonly move: (alias: string, version: string, revisionId: string) => Promise<'moved' | 'stale'>;
   readonly prove: (fn: DeployedFunction) => Promise<Proof>;
+  /** Runs a version once before it gets any traffic, where its function takes a question that has no effect. */
+  readonly warm: (fn: DeployedFunction, version: string) => Promise<void>;
 }
 
 /** Everything outside of itself that a release command uses: the same for AWS and for the local cloud. */

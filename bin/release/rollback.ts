@@ -29,6 +29,13 @@ const lost = (domain: string) => (error: unknown) => {
   throw error;
 };
 
+/** Whoever waits for an API shall not wait for its cold start as well: it starts while all else is asked and written down. */
+const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> => {
+  const apis = plan.functions.filter(({ probe }) => probe === 'health');
+  // A version that does not answer is found out by the proof, which says so; this here only saves time.
+  await Promise.allSettled(apis.map((fn) => ports.functions.warm(fn, plan.to[fn.name] ?? '')));
+};
+
 /**
  * Takes a domain, or one function of it, back to versions that were live before: resolve, check, put the intent on record, pin,
  * move, prove, close. Until the intent is on record nothing is changed; from then on `resume` can finish it.
@@ -42,6 +49,7 @@ export const rollback = async (ports: ReleasePorts, request: RollbackRequest): P
   // What was read before still holds, or the intent finds its place in the log taken.
   const history = stopped ? await readHistory(ports, domain) : before;
   const plan = planRollback(history, { ...request, stopped });
+  const warm = dryRun ? undefined : warmUp(ports, plan);
   const standing = await preflight(ports, history, plan, request.to !== undefined);
   ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
   if (dryRun) return { plan, standing, durationMs: undefined };
@@ -51,5 +59,7 @@ export const rollback = async (ports: ReleasePorts, request: RollbackRequest): P
   const record = await ports.log.append(history.records, { domain, at, actor: ports.actor, event }).catch(lost(domain));
   const records = [...history.records, record];
   const begun = { records, seq: record.seq, at, event, domain, functions: plan.functions };
-  return { plan, standing, durationMs: await carryOut(ports, begun).catch(lost(domain)) };
+  const durationMs = await carryOut(ports, begun).catch(lost(domain));
+  await warm;
+  return { plan, standing, durationMs };
 };

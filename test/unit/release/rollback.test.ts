@@ -41,6 +41,7 @@ describe('a rollback', () => {
     await back(world.ports());
     expectAt(world, '1');
     expect(world.changes).toBe(CHANGES);
+    expect(world.warmed).toEqual(['api:1']);
     expect(await domainStatus(world.ports(), 'ledger')).toMatchObject({ release: 1, problems: [] });
   });
 
@@ -99,6 +100,14 @@ describe('a rollback', () => {
       expectAt(world, '1');
       expect(world.records.filter(({ event }) => event.kind === 'rollback-done')).toHaveLength(1);
     }
+  });
+
+  test('does not mind a version that cannot be run before it is live: the proof will tell', async () => {
+    const world = twice();
+    const ports = world.ports();
+    const warm = () => Promise.reject(new Error('AccessDenied'));
+    await back({ ...ports, functions: { ...ports.functions, warm } });
+    expectAt(world, '1');
   });
 
   test('clears weights that a canary has left, and tries again after a revision that went stale', async () => {

@@ -41,6 +41,8 @@ export class World {
   /** Of what versions name besides tables. */
   readonly gone = new Set<string>();
   complaint: string | undefined;
+  /** Versions that were run before they got traffic. */
+  readonly warmed: string[] = [];
   clock = Date.parse('2026-11-22T10:00:00Z');
   /** Changes that an operator makes in total; one crashes when `crashAt` is reached: before it is made, or just after. */
   changes = 0;
@@ -175,6 +177,7 @@ export class World {
             this.point(name, version);
             return 'moved';
           }),
+        warm: async ({ name }, version) => void this.warmed.push(`${name}:${version}`),
         prove: async ({ alias }) => ({
           executedVersion: this.aliases[nameOf(alias)].version,
           complaint: this.complaint,
