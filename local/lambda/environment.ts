@@ -66,6 +66,7 @@ export const startEnvironment = (options: EnvironmentOptions): Environment => {
     env: { ...options.env },
     resourceLimits: { maxOldGenerationSizeMb: options.data.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     stdin: false,
+    name: options.data.functionName.replace(/^Folio-/, ''),
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   let answer: ((outcome: Outcome) => void) | undefined;

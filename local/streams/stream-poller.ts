@@ -14,6 +14,15 @@ export interface PollerDeps extends Omit<DeliveryDeps, 'done' | 'shardOf'> {
 const FILTERED_READ = 1_000;
 const SOURCE_RETRY_MS = 500;
 
+/**
+ * After records were found there will be more: a moment's rest lets them gather, and what a run costs is shared by all that it is
+ * given. AWS looks four times a second in any case.
+ */
+const GATHER_MS = 100;
+
+/** What a look has found: a whole page, behind which there may be more at once. */
+type Found = 'nothing' | 'some' | 'page';
+
 /** Of an event, which Lambda takes up to 6 MB of. */
 const MAX_BATCH_CHARACTERS = 5_000_000;
 
@@ -77,23 +86,23 @@ export class StreamPoller {
   }
 
   async #loop(): Promise<void> {
-    let full = false;
+    let found: Found = 'nothing';
     let idle = 0;
     while (this.#open) {
       try {
         if (!this.#started) await this.#start();
-        const changed: boolean = full || this.#source.changed();
+        const changed: boolean = found === 'page' || this.#source.changed();
         if (changed) idle = 0;
-        full = changed && (await this.#turn());
+        found = changed ? await this.#turn() : 'nothing';
       } catch (error) {
         this.#deps.log(`the stream of ${this.mapping.id} could not be read, trying on: ${String(error)}`);
-        full = true;
+        found = 'page';
         await this.#pause.wait(SOURCE_RETRY_MS);
       }
-      if (full) idle = 0;
+      if (found === 'page') idle = 0;
       else if (this.#open) {
         const wait = this.#source.intervalMs * restful(idle);
-        await this.#pause.wait(wait);
+        await this.#pause.wait(found === 'some' ? Math.max(wait, GATHER_MS) : wait);
         idle += wait;
       }
     }
@@ -107,21 +116,21 @@ export class StreamPoller {
     this.#started = true;
   }
 
-  /** One page: read, filter, deliver. True when there may be more at once. */
-  async #turn(): Promise<boolean> {
+  /** One page: read, filter, deliver. */
+  async #turn(): Promise<Found> {
     const limit = Math.max(this.mapping.batchSize, FILTERED_READ);
     let page = await this.#source.read(this.#position, limit);
     if (page.records.length === 0) {
       // Only in memory: being read past records of other tables is no progress that has to last.
       this.#position = page.position;
-      return false;
+      return 'nothing';
     }
     if (this.mapping.windowMs > 0 && page.records.length < this.mapping.batchSize) {
       await this.#pause.wait(this.mapping.windowMs);
       page = await this.#source.read(this.#position, limit);
     }
     await this.#deliver(page);
-    return page.records.length >= limit;
+    return page.records.length >= limit ? 'page' : 'some';
   }
 
   async #deliver(page: Page): Promise<void> {
