@@ -66,7 +66,16 @@ export const coldStarts = async (dataDir: string, awsUrl: string): Promise<reado
     const { handler, memoryMb, logGroup, jsonLogs } = configuration;
     const version = '$LATEST';
     const what = {
-      data: { codeDir: directory, functionName: name, functionVersion: version, handler, memoryMb, logGroup, jsonLogs },
+      data: {
+        codeDir: directory,
+        functionName: name,
+        functionVersion: version,
+        handler,
+        memoryMb,
+        logGroup,
+        jsonLogs,
+        isBackground: false,
+      },
       env: surroundings(name, version, configuration, directory, { aws: awsUrl, dynamodb: awsUrl }, addresses()),
     };
     await startOnce(what);

@@ -93,6 +93,7 @@ const assemble = async (
     dataDir: folder.path,
     addresses: places,
     endpoints: (name) => running().endpointsOf?.(name) ?? running().endpoints,
+    isBackground: (name) => running().isBackground?.(name) ?? false,
     onLogLine: (name, line) => services?.onLogLine?.(name, line),
     deliver: (arn, record) => running().deliver(arn, record),
     log,

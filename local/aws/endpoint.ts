@@ -64,8 +64,11 @@ const callOperation = async (deps: EndpointDeps, target: string, body: Buffer, r
   if (operation === undefined)
     throw new AwsError('UnknownOperationException', 'The operation is not supported by the local cloud.');
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const leave = (): void => gone.abort();
+  response.once('close', leave);
   const answer = await operation(parseInput(body.toString()), { signal: gone.signal });
+  // Nobody is left to be told, and each abort makes an exception with its stack.
+  response.off('close', leave);
   send(response, {
     status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.1' },

@@ -132,6 +132,7 @@ export const startServices: StartServices = async (host) => {
       aws: endpoint.url,
       dynamodb: (mappings.isFedByStream(name) ? front?.endpoint : undefined) ?? engine.endpoint,
     }),
+    isBackground: (name) => mappings.isFed(name),
     handlers: serviceHandlers(parts, host.addresses, () => endpoint.url),
     parameter: (name) => parts.parameters.get(name)?.value,
     deliver: async (destination, record) => {

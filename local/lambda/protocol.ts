@@ -11,6 +11,8 @@ export interface EnvironmentData {
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly jsonLogs: boolean;
+  /** Nobody waits for its answers, so its thread gives way to those for whom somebody does. */
+  readonly isBackground: boolean;
 }
 
 /** To the worker: run this. One at a time; the next comes only after the answer. */

@@ -31,6 +31,8 @@ export interface LambdaOptions {
   readonly addresses: Addresses;
   /** Known once the services have started; asked at each cold start. */
   readonly endpoints: (functionName: string) => Endpoints;
+  /** Whether only queues and streams run it; asked at each cold start. */
+  readonly isBackground: (functionName: string) => boolean;
   readonly onLogLine: (functionName: string, line: string) => void;
   /** Sends the record of an asynchronous invocation that was given up to its failure destination. */
   readonly deliver: (destinationArn: string, record: string) => Promise<void>;
@@ -174,7 +176,7 @@ export class Lambda implements Functions {
   #makeRunnable(name: string, version: string, configuration: Configuration): Runnable {
     const directory = codeDir(this.root, configuration.code);
     const { handler, memoryMb, logGroup, jsonLogs } = configuration;
-    const { endpoints, addresses } = this.#options;
+    const { endpoints, addresses, isBackground } = this.#options;
     return {
       version,
       timeoutMs: configuration.timeoutSeconds * 1_000,
@@ -187,6 +189,7 @@ export class Lambda implements Functions {
           memoryMb,
           logGroup,
           jsonLogs,
+          isBackground: isBackground(name),
         },
         env: surroundings(name, version, configuration, directory, endpoints(name), addresses),
       }),

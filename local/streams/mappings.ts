@@ -101,6 +101,13 @@ export class Mappings {
     return this.#streams().some(({ functionArn }) => parseTarget(functionArn).name === functionName);
   }
 
+  /** Whether a queue or a stream feeds the function. */
+  isFed(functionName: string): boolean {
+    return [...this.#entries.values()].some(
+      ({ definition: { mapping } }) => parseTarget(mapping.functionArn).name === functionName,
+    );
+  }
+
   #streams(): readonly StreamMapping[] {
     return [...this.#entries.values()].flatMap(({ definition }) =>
       definition.kind === 'stream' ? [definition.mapping] : [],

@@ -8,10 +8,12 @@ import { Lambda } from '../../../local/lambda/runtime.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const SOURCE = `
+import { getPriority } from 'node:os';
 let calls = 0;
 const acts = {
   echo: (event, context) => ({ event, calls, env: process.env, context, remaining: context.getRemainingTimeInMillis() }),
   print: () => { console.log('hello', { a: 1 }); process.stdout.write('{"_aws":1}\\n'); return calls; },
+  priority: () => getPriority(0),
   throws: () => { throw new TypeError('no way'); },
   exit: () => process.exit(3),
   reject: () => { Promise.reject(new RangeError('lost')); return new Promise(() => {}); },
@@ -32,6 +34,7 @@ const lambda = new Lambda({
   dataDir: folder.path,
   addresses: places,
   endpoints: () => ({ aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:2' }),
+  isBackground: (name) => name === 'behind',
   onLogLine: (name, line) => lines.push(`${name}: ${line}`),
   deliver: async () => undefined,
   log: () => undefined,
@@ -96,6 +99,14 @@ describe('a function in an environment of its own', () => {
     expect(value.context.invokedFunctionArn).toBe('arn:aws:lambda:us-east-1:000000000000:function:plain');
     expect(value.remaining).toBeGreaterThan(3_000);
     expect(value.remaining).toBeLessThanOrEqual(5_000);
+  });
+
+  // Only Linux has a priority for each thread.
+  (process.platform === 'linux' ? test : test.skip)('gives way to requests where nobody waits for it', async () => {
+    put('asked');
+    put('behind');
+    const [asked, behind] = [await call('asked', 'priority'), await call('behind', 'priority')];
+    expect(behind.value).toBeGreaterThan(asked.value);
   });
 
   test('is used again when it is free, and never by two at once', async () => {

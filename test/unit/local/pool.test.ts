@@ -70,6 +70,7 @@ const version = (name: string): Runnable => ({
       memoryMb: 128,
       logGroup: '',
       jsonLogs: false,
+      isBackground: false,
     },
     env: {},
   }),
