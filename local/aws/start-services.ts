@@ -77,6 +77,7 @@ const makeParts = (host: ServiceHost, engine: Engine) => {
     streamFile: engine.streamFile,
     dynamo,
     metrics,
+    counts: () => functions.counts(),
   });
   const trimmer =
     engine.streamFile === undefined

@@ -13,11 +13,13 @@ export type Mapping =
   | { readonly kind: 'queue'; readonly mapping: QueueMapping };
 
 export interface MappingsDeps {
-  readonly stream: PollerDeps;
+  readonly stream: Omit<PollerDeps, 'isBusy'>;
   readonly queue: QueuePollerDeps;
   readonly streamFile: StreamFile | undefined;
   readonly dynamo: DynamoCall;
   readonly metrics: Metrics;
+  /** How many invocations of each function wait for an environment. */
+  readonly counts: () => readonly { readonly name: string; readonly waiting: number }[];
 }
 
 type Poller = StreamPoller | QueuePoller;
@@ -132,6 +134,7 @@ export class Mappings {
     const dimensions = { FunctionName: name, Resource: `${name}:${qualifier}` };
     return new StreamPoller(mapping, source, {
       ...this.#deps.stream,
+      isBusy: () => this.#deps.counts().some(({ name, waiting }) => waiting > 0 && !this.isFed(name)),
       onBatch: (_, __, ageMs) => metrics.put('AWS/Lambda', 'IteratorAge', dimensions, ageMs, Date.now()),
       putAside: async (aside) => {
         await this.#deps.stream.putAside(aside);

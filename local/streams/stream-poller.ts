@@ -1,11 +1,14 @@
 import { Pause } from '../aws/pause.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { Delivery, type DeliveryDeps } from './delivery.ts';
+import { GATHER_MS, restAfter } from './pace.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import type { Page, StreamRecord, StreamSource } from './stream-source.ts';
 
 export interface PollerDeps extends Omit<DeliveryDeps, 'done' | 'shardOf'> {
   readonly checkpoints: Checkpoints;
+  /** Whether requests wait, which come first. */
+  readonly isBusy: () => boolean;
   /** Age of the oldest record of a batch when it is handed over, in ms. */
   readonly onBatch?: (mapping: StreamMapping, records: number, ageMs: number) => void;
 }
@@ -13,12 +16,6 @@ export interface PollerDeps extends Omit<DeliveryDeps, 'done' | 'shardOf'> {
 /** Records looked at in one read when a filter turns most of them away. */
 const FILTERED_READ = 1_000;
 const SOURCE_RETRY_MS = 500;
-
-/**
- * After records were found there will be more: a moment's rest lets them gather, and what a run costs is shared by all that it is
- * given. AWS looks four times a second in any case.
- */
-const GATHER_MS = 100;
 
 /** What a look has found: a whole page, behind which there may be more at once. */
 type Found = 'nothing' | 'some' | 'page';
@@ -138,7 +135,11 @@ export class StreamPoller {
     for (const batch of batches(wanted, this.mapping.batchSize)) {
       if (!this.#open) return;
       this.#deps.onBatch?.(this.mapping, batch.length, Math.max(0, this.#deps.now() - (batch[0]?.at ?? 0)));
+      const from = this.#deps.now();
       await this.#delivery.deliver(batch);
+      const now = this.#deps.now();
+      const run = { tookMs: now - from, ageMs: now - (batch[0]?.at ?? 0), isBusy: this.#deps.isBusy() };
+      if (this.#open) await this.#pause.wait(restAfter(run));
     }
     // Records that nobody wants are done too, once all before them are.
     if (this.#open) this.#checkpoint(page.position);

@@ -114,6 +114,7 @@ const startPoller = (
     log,
     backoffMs: 1,
     maxBackoffMs: 2,
+    isBusy: () => false,
   });
   poller.begin();
   stops.push(async () => {

@@ -39,6 +39,7 @@ const rig = async () => {
     streamFile: undefined,
     dynamo: async () => ({}),
     metrics: new Metrics(),
+    counts: () => [],
   });
   running.push(mappings);
   const queue = { id: 'q', queue: 'work', functionArn: 'consumer:live', batchSize: 10, windowMs: 0, concurrency: 1 };

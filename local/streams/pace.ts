@@ -1,0 +1,27 @@
+/**
+ * After records were found there will be more: a moment's rest lets them gather, and what a run costs is shared by all that it is
+ * given. AWS looks four times a second in any case.
+ */
+export const GATHER_MS = 100;
+
+/**
+ * While requests wait, a run is followed by a rest that is so many times as long: what follows from a commit then has a quarter
+ * of its time, on processors and in a store that it shares with the requests. AWS shares neither.
+ */
+const REST_TO_RUN = 3;
+const REST_MAX_MS = 1_000;
+/** No rest behind records that are older: half of what raises the alarm of a route that is late. */
+const PATIENT_UP_TO_MS = 60_000;
+
+/** A run that is over. */
+export interface Paced {
+  readonly tookMs: number;
+  /** Of its oldest record, at the end. */
+  readonly ageMs: number;
+  /** Whether requests wait, which come first. */
+  readonly isBusy: boolean;
+}
+
+/** How long to rest before the next run, in ms. */
+export const restAfter = ({ tookMs, ageMs, isBusy }: Paced): number =>
+  isBusy && ageMs <= PATIENT_UP_TO_MS ? Math.min(REST_MAX_MS, REST_TO_RUN * Math.max(0, tookMs)) : 0;

@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals';
+import { benchWebhooks } from '../../bench/webhooks/webhooks-bench.ts';
+import { temporaryCloud } from '../../bin/client/temporary-cloud.ts';
+
+describe('folio bench', () => {
+  // Whether the figures are good is for a quiet machine to say; here each is measured, and nothing is lost on the way.
+  test('measures what webhooks promise, at a small size', async () => {
+    const cloud = await temporaryCloud();
+    const lines: string[] = [];
+    const out = {
+      json: false,
+      line: (text: string) => void lines.push(text),
+      progress: () => undefined,
+      result: () => undefined,
+    };
+    try {
+      const fleet = { events: 4, well: 3, dead: 2 };
+      const figures = await benchWebhooks(cloud, { seconds: 1, wanted: () => true, fleet }, out);
+      expect(figures.deadEndpoints?.deliveries).toBe(20);
+      expect(figures.commitToArrival?.events).toBe(100);
+      expect(figures.besideTheLedger?.withoutPerSecond).toBeGreaterThan(0);
+      for (const { name, measured } of figures.aims) {
+        expect([name, Number.isFinite(measured) && measured > 0]).toEqual([name, true]);
+        expect(lines.join('\n')).toContain(name);
+      }
+      expect(figures.aims).toHaveLength(3);
+    } finally {
+      await cloud.stop();
+    }
+  }, 300_000);
+});
