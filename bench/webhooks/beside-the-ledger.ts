@@ -9,7 +9,7 @@ import type { Aim } from '../targets.ts';
 import { aftermathOf } from './mappings.ts';
 
 /** Odd, so that the median is one of them. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const WARM_UP_MS = 4_000;
 const TARGET = 0.75;
 
@@ -37,7 +37,7 @@ interface Half {
 
 /**
  * What the relay and webhooks cost the ledger: transfers a second with both on, beside those with every event source mapping
- * off. Both halves of a round follow each other, and each begins with nothing left over from the one before.
+ * off. Both halves of a round follow each other; each takes half of `seconds` and begins with nothing left over.
  */
 export const besideTheLedger = async (cloud: TemporaryCloud, api: Api, seconds: number): Promise<BesideTheLedger> => {
   const token = await api.token();
@@ -64,10 +64,10 @@ export const besideTheLedger = async (cloud: TemporaryCloud, api: Api, seconds: 
     await load('warm', WARM_UP_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
       await aftermath.turn('off');
-      const without = await load('off', seconds * 1000);
+      const without = await load('off', (seconds * 1000) / 2);
       await aftermath.turn('on');
       await backlog.drained();
-      rounds.push({ beside: await load('on', seconds * 1000), without });
+      rounds.push({ beside: await load('on', (seconds * 1000) / 2), without });
     }
   } finally {
     await aftermath.turn('on');

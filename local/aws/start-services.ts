@@ -79,10 +79,12 @@ const makeParts = (host: ServiceHost, engine: Engine) => {
     metrics,
     counts: () => functions.counts(),
   });
+  const consumers = (table: string) => mappings.consumers(table);
+  const isBusy = () => mappings.requestsWait();
   const trimmer =
     engine.streamFile === undefined
       ? undefined
-      : new Trimmer({ file: engine.streamFile, checkpoints, consumers: (table) => mappings.consumers(table), log });
+      : new Trimmer({ file: engine.streamFile, checkpoints, consumers, isBusy, log });
   return {
     ...{ store, queues, archives, metrics, alarms, buckets, dynamo, mappings, trimmer },
     buses: new EventBuses(store, queues, archives, log),

@@ -110,6 +110,11 @@ export class Mappings {
     );
   }
 
+  /** Whether a function that somebody waits for has more to do than it can. */
+  requestsWait(): boolean {
+    return this.#deps.counts().some(({ name, waiting }) => waiting > 0 && !this.isFed(name));
+  }
+
   #streams(): readonly StreamMapping[] {
     return [...this.#entries.values()].flatMap(({ definition }) =>
       definition.kind === 'stream' ? [definition.mapping] : [],
@@ -134,7 +139,7 @@ export class Mappings {
     const dimensions = { FunctionName: name, Resource: `${name}:${qualifier}` };
     return new StreamPoller(mapping, source, {
       ...this.#deps.stream,
-      isBusy: () => this.#deps.counts().some(({ name, waiting }) => waiting > 0 && !this.isFed(name)),
+      isBusy: () => this.requestsWait(),
       onBatch: (_, __, ageMs) => metrics.put('AWS/Lambda', 'IteratorAge', dimensions, ageMs, Date.now()),
       putAside: async (aside) => {
         await this.#deps.stream.putAside(aside);

@@ -6,10 +6,14 @@ export interface TrimmerDeps {
   readonly checkpoints: Checkpoints;
   /** Mappings that read a table's stream. */
   readonly consumers: (table: string) => readonly string[];
+  /** Whether requests wait: they need the file that the records stand in. */
+  readonly isBusy: () => boolean;
   readonly log: (line: string) => void;
 }
 
 const EVERY_MS = 2_000;
+/** Rounds that are left out while requests wait, one after the other at most: half a minute's records are no burden. */
+const LEFT_OUT_MAX = 15;
 /** As long as AWS keeps the records that nobody reads. */
 const UNREAD_SECONDS = 86_400;
 /** Deletes of one round; the next round goes on. */
@@ -22,6 +26,7 @@ export class Trimmer {
   readonly #deps: TrimmerDeps;
   #timer: NodeJS.Timeout | undefined;
   #open = false;
+  #leftOut = 0;
   #running: Promise<void> | undefined;
   readonly #trimmed = new Map<string, number>();
 
@@ -42,6 +47,11 @@ export class Trimmer {
 
   #plan(): void {
     this.#timer = setTimeout(() => {
+      if (this.#deps.isBusy() && this.#leftOut < LEFT_OUT_MAX) {
+        this.#leftOut += 1;
+        return this.#plan();
+      }
+      this.#leftOut = 0;
       this.#running = this.trim()
         .catch((error: unknown) => this.#deps.log(`stream records could not be trimmed, trying on: ${String(error)}`))
         .then(() => (this.#open ? this.#plan() : undefined));

@@ -9,7 +9,7 @@ describe('folio bench', () => {
     const lines: string[] = [];
     const out = {
       json: false,
-      line: (text: string) => void lines.push(text),
+      line: (text = '') => void lines.push(text),
       progress: () => undefined,
       result: () => undefined,
     };

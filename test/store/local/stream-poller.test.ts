@@ -217,7 +217,7 @@ describe('a stream mapping', () => {
     const store = new LocalStore(join(dataDir, 'local.sqlite'));
     stops.push(async () => store.close());
     const checkpoints = new Checkpoints(store);
-    const trimmer = new Trimmer({ file, checkpoints, consumers: () => ['mapping'], log });
+    const trimmer = new Trimmer({ file, checkpoints, consumers: () => ['mapping'], isBusy: () => false, log });
     for (let n = 0; n < 10; n += 1) await put(call, 'a', n);
     await trimmer.trim();
     expect(file.count(TABLE)).toBe(10);
