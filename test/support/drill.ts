@@ -1,13 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import {
-  GetQueueAttributesCommand,
-  ListQueuesCommand,
-  type QueueAttributeName,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 export type Fault = 'stop' | 'throw' | 'hang' | 'heal';
 
@@ -17,16 +13,12 @@ export interface Drill {
   readonly inject: (kind: Fault, functions: RegExp) => Promise<void>;
   /** Makes failed messages come again after so many seconds at most. */
   readonly hideMessagesFor: (seconds: number) => Promise<void>;
-  /** Messages in dead-letter queues, all of them together. */
-  readonly parked: () => Promise<number>;
+  /** What `folio dlq list` shows: messages in dead-letter queues, and records of streams that were put aside. */
+  readonly parked: () => Promise<readonly unknown[]>;
   readonly end: () => void;
 }
 
-const COUNTS: readonly QueueAttributeName[] = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateNumberOfMessagesDelayed',
-];
+const run = promisify(execFile);
 
 export const startDrill = async (dataDir: string): Promise<Drill> => {
   const { awsUrl, control } = JSON.parse(await readFile(join(dataDir, 'local.json'), 'utf8'));
@@ -45,11 +37,6 @@ export const startDrill = async (dataDir: string): Promise<Drill> => {
     const text = await response.text();
     if (response.status !== 200 || !text.includes('"done":true')) throw new Error(`${response.status} ${text}`);
   };
-  const messagesIn = async (QueueUrl: string): Promise<number> => {
-    const read = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] });
-    const { Attributes = {} } = await sqs.send(read);
-    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
-  };
   return {
     inject: async (kind, functions) => {
       const chosen = names.filter((name) => functions.test(name));
@@ -61,8 +48,8 @@ export const startDrill = async (dataDir: string): Promise<Drill> => {
       for (const QueueUrl of queues) await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
     },
     parked: async () => {
-      const counts = await Promise.all(queues.filter((url) => url.includes('DeadLetters')).map(messagesIn));
-      return counts.reduce((sum, count) => sum + count, 0);
+      const { stdout } = await run(process.execPath, ['bin/folio.ts', 'dlq', 'list', '--json', '--data', dataDir]);
+      return JSON.parse(stdout);
     },
     end: () => {
       lambda.destroy();
