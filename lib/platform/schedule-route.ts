@@ -15,9 +15,13 @@ export interface ScheduleRouteProps extends Ownership {
   readonly everyMinutes: number;
 }
 
+/** After one minute and after two more; a run that was throttled waits for as long as Lambda keeps it. */
+const TRIES_AGAIN = 2;
+const WAITS_FOR_SECONDS = 6 * 3600;
+
 /**
- * Runs a function on a clock. A run that cannot start or that fails is not tried again, for the next one comes anyway and does
- * its work too, but it leaves a message in the dead letters.
+ * Runs a function on a clock. The next run does the work of one that was missed, so a run that fails again and again does no
+ * harm but leaves a message in the dead letters; it is made again first, since a minute's trouble is nothing to park.
  */
 export class ScheduleRoute extends Construct {
   constructor(scope: Construct, id: string, props: ScheduleRouteProps) {
@@ -36,7 +40,6 @@ export class ScheduleRoute extends Construct {
       );
       props.key.grantUseThrough({ grantPrincipal: sender }, 'sqs');
     }
-    const everySeconds = props.everyMinutes * 60;
     new CfnSchedule(this, 'Schedule', {
       scheduleExpression: `rate(${props.everyMinutes} ${props.everyMinutes === 1 ? 'minute' : 'minutes'})`,
       flexibleTimeWindow: { mode: 'OFF' },
@@ -45,14 +48,14 @@ export class ScheduleRoute extends Construct {
         roleArn: role.roleArn,
         input: '{}',
         deadLetterConfig: { arn: deadLetters.queueArn },
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: everySeconds },
+        retryPolicy: { maximumRetryAttempts: TRIES_AGAIN, maximumEventAgeInSeconds: WAITS_FOR_SECONDS },
       },
     }).node.addDependency(role);
     new CfnEventInvokeConfig(this, 'Runs', {
       functionName: alias.lambda.functionName,
       qualifier: alias.aliasName,
-      maximumRetryAttempts: 0,
-      maximumEventAgeInSeconds: everySeconds,
+      maximumRetryAttempts: TRIES_AGAIN,
+      maximumEventAgeInSeconds: WAITS_FOR_SECONDS,
       destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
     }).node.addDependency(alias, props.to.grantPrincipal);
   }

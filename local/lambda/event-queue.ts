@@ -4,8 +4,8 @@ import { functionArn, parseTarget } from './target.ts';
 
 /** Lambda waits one minute before the first retry, two before the second. */
 const RETRY_AFTER_MS = [60_000, 120_000] as const;
-/** Asynchronous invocations that run at once. */
-const AT_ONCE = 2;
+/** Asynchronous invocations that run at once: more than one function that hangs can take from the others, run after run. */
+const AT_ONCE = 16;
 /** Destinations that cannot be reached are tried again, this often at most. */
 const DELIVERIES = 10;
 const POLL_MS = 1_000;

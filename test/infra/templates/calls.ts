@@ -17,9 +17,8 @@ describe('calls', () => {
   test('that are asynchronous have limits and a place for failures', () => {
     const configs = byType('AWS::Lambda::EventInvokeConfig');
     expect(configs.map(({ stack }) => stack)).toEqual(['registry', 'ledger', 'webhooks']);
-    for (const { stack, props, meant } of configs) {
-      const MaximumEventAgeInSeconds = stack === 'registry' ? 3600 : 60;
-      expect(props).toMatchObject({ Qualifier: 'live', MaximumRetryAttempts: 0, MaximumEventAgeInSeconds });
+    for (const { props, meant } of configs) {
+      expect(props).toMatchObject({ Qualifier: 'live', MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
       expect(meant(props.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::SQS::Queue');
     }
   });
