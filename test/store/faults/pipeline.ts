@@ -258,7 +258,7 @@ export class Pipeline {
   async nextDue(): Promise<number | undefined> {
     const { name, partition, sort } = TABLE.indexes.due;
     const shards = Array.from({ length: DUE_SHARDS }, async (_, shard) => {
-      const { Items: items = [] } = await this.client.send(
+      const { Items: items = [] } = await this.#outside.dynamo.send(
         new QueryCommand({
           TableName: this.tables.webhooks,
           IndexName: name,
