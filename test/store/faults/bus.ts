@@ -34,6 +34,8 @@ export class Bus {
   readonly #queue: string;
   readonly #now: () => number;
   readonly #arrived: Entry[] = [];
+  /** All that it ever took. */
+  readonly taken: Entry[] = [];
   readonly #passed: Entry[] = [];
   readonly #copies: Entry[] = [];
   #routed = 0;
@@ -50,6 +52,7 @@ export class Bus {
       this.refuses(Detail) ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'busy' } : { EventId: randomUUID() },
     );
     const taken = entries.filter((_, place) => Entries[place]?.EventId !== undefined);
+    this.taken.push(...taken);
     for (const entry of this.entering.backwards ? taken.toReversed() : taken)
       this.#arrived.push(...(this.entering.twice ? [entry, entry] : [entry]));
     return { Entries, FailedEntryCount: entries.length - taken.length };
