@@ -1,6 +1,7 @@
 import type { Api } from '../../bin/client/api.ts';
 import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
 import { runSteadyLoad } from '../http-load.ts';
+import { relayBacklog } from '../relay-backlog.ts';
 import { uniformRequest } from '../scenarios.ts';
 import { percentile, rising } from '../statistics.ts';
 import type { Aim } from '../targets.ts';
@@ -35,7 +36,9 @@ export const commitToArrival = async (
   const token = await api.token();
   const port = Number(new URL(cloud.local.url).port);
   const run = Date.now().toString(36);
+  const backlog = relayBacklog(cloud.dataDir);
   const load = async (name: string, length: number) => {
+    await backlog.drained();
     await receivers.forget();
     const count = PER_SECOND * length;
     const request = (index: number) => uniformRequest(`${run}-${name}`, index, token);
@@ -52,6 +55,7 @@ export const commitToArrival = async (
     return { events: distinct, repeats, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), longestMs: at(1) };
   } finally {
     await unregister(api, endpoints);
+    backlog.close();
   }
 };
 
