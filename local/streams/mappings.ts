@@ -1,6 +1,7 @@
 import type { Metrics } from '../cloudwatch/metrics.ts';
 import type { DynamoCall } from '../dynamodb/json-client.ts';
 import type { StreamFile } from '../dynamodb/stream-file.ts';
+import { MAX_ENVIRONMENTS } from '../lambda/pool.ts';
 import { parseTarget } from '../lambda/target.ts';
 import { type QueueMapping, QueuePoller, type QueuePollerDeps } from '../sqs/queue-poller.ts';
 import { ApiSource } from './api-source.ts';
@@ -110,9 +111,9 @@ export class Mappings {
     );
   }
 
-  /** Whether a function that somebody waits for has more to do than it can. */
+  /** Whether a function that somebody waits for has more to do than it can: one who waits for the next round is no flood. */
   requestsWait(): boolean {
-    return this.#deps.counts().some(({ name, waiting }) => waiting > 0 && !this.isFed(name));
+    return this.#deps.counts().some(({ name, waiting }) => waiting > MAX_ENVIRONMENTS && !this.isFed(name));
   }
 
   #streams(): readonly StreamMapping[] {

@@ -4,6 +4,7 @@ import { isMappingsPath, mappingsRest } from '../../../local/aws/event-source-ma
 import { LocalStore } from '../../../local/aws/local-store.ts';
 import { Metrics } from '../../../local/cloudwatch/metrics.ts';
 import type { InvokeResult } from '../../../local/lambda/functions.ts';
+import { MAX_ENVIRONMENTS } from '../../../local/lambda/pool.ts';
 import { DEFAULT_SETTINGS } from '../../../local/sqs/queue-settings.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
 import { Checkpoints } from '../../../local/streams/checkpoints.ts';
@@ -25,6 +26,7 @@ const rig = async () => {
   const queues = new Queues(store);
   queues.define('work', DEFAULT_SETTINGS);
   let runs = 0;
+  let counts: readonly { readonly name: string; readonly waiting: number }[] = [];
   let ran = Promise.withResolvers<void>();
   const invoke = async (): Promise<InvokeResult> => {
     runs += 1;
@@ -39,7 +41,7 @@ const rig = async () => {
     streamFile: undefined,
     dynamo: async () => ({}),
     metrics: new Metrics(),
-    counts: () => [],
+    counts: () => counts,
   });
   running.push(mappings);
   const queue = { id: 'q', queue: 'work', functionArn: 'consumer:live', batchSize: 10, windowMs: 0, concurrency: 1 };
@@ -62,12 +64,31 @@ const rig = async () => {
     call,
     turn: (isEnabled: boolean) => call('PUT', `${BASE}/q`, { Enabled: isEnabled }),
     runs: () => runs,
+    waiting: (name: string, waiting: number) => {
+      counts = [{ name, waiting }];
+    },
     nextRun: async () => {
       await ran.promise;
       ran = Promise.withResolvers();
     },
   };
 };
+
+describe('requests', () => {
+  test('wait when there are more than a round of environments serves, and what queues and streams bring is none', async () => {
+    const { mappings, waiting } = await rig();
+    const told: boolean[] = [];
+    for (const [name, count] of [
+      ['api', MAX_ENVIRONMENTS],
+      ['api', MAX_ENVIRONMENTS + 1],
+      ['consumer', 100],
+    ] as const) {
+      waiting(name, count);
+      told.push(mappings.requestsWait());
+    }
+    expect(told).toEqual([false, true, false]);
+  });
+});
 
 describe('an event source mapping that is updated', () => {
   test('brings nothing while it is disabled, and all of it once it is enabled', async () => {
