@@ -31,14 +31,31 @@ const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
   }
 };
 
+/** Runs an attempt unless the same one is under way here: of two messages about it in a batch, the second has nothing to add. */
+const once = (deliver: (job: Job) => Promise<void>) => {
+  const underWay = new Set<string>();
+  return async (job: Job): Promise<void> => {
+    const attempt = `${job.tenant}#${job.delivery}#${job.attempts}`;
+    if (underWay.has(attempt)) return;
+    underWay.add(attempt);
+    try {
+      await deliver(job);
+    } finally {
+      underWay.delete(attempt);
+    }
+  };
+};
+
 /**
  * Attempts, from one of the two queues. A message is a hint: what is due, and whether, stands in the table, and the record of
  * an attempt is made on the condition that nobody else has made it. So a message may come twice, late, or never.
  */
-export const buildDeliver = (deps: DeliverDeps) =>
-  queue({
+export const buildDeliver = (deps: DeliverDeps) => {
+  const attempt = once((job) => deliver(deps, job));
+  return queue({
     domain: 'webhooks',
     deps,
     read: readMessage,
-    handle: (message) => (isRevival(message) ? revive(deps, message) : deliver(deps, message)),
+    handle: (message) => (isRevival(message) ? revive(deps, message) : attempt(message)),
   });
+};

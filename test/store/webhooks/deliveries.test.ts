@@ -27,6 +27,17 @@ describe('a delivery', () => {
     expect(delivery.attempts).toMatchObject([{ status: 200, error: null, body: 'thanks' }]);
   });
 
+  test('is sent once where two messages of one batch ask for the same attempt', async () => {
+    const one = await fresh('twins', () => OK);
+    const { id } = await create(one);
+    await emit(one, 1);
+    const jobs = one.queue.splice(0).map(({ posted }) => posted.message);
+    expect(jobs.length).toBe(1);
+    await one.batch([...jobs, ...jobs, ...jobs]);
+    expect(one.sent.length).toBe(1);
+    expect((await deliveriesOf(one, id))[0]).toMatchObject({ state: 'delivered', attemptCount: 1 });
+  });
+
   test('goes once to each endpoint that wants it, however often the stream and the queue repeat themselves', async () => {
     const one = await fresh('once', () => OK);
     const [a, b] = [await create(one), await create(one)];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventId } from './kit.ts';
+import { busMessage, eventId } from './kit.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 
@@ -65,6 +65,18 @@ describe('an endpoint that is down', () => {
     expect(await one.onEvent([JSON.stringify({ 'detail-type': 'webhooks.EndpointDisabled', detail })])).toEqual([]);
     expect((await one.call('GET /v1/events', { query: 'type=webhooks.*' })).json.data.length).toBe(1);
     expect(JSON.stringify(one.published)).not.toContain('whsec_');
+  });
+
+  test('at the end of a chain of events is disabled without one more, and an alarm can ring', async () => {
+    const one = await fresh('loop', () => ({ status: 410, error: 'status', body: undefined }));
+    const { id } = await create(one);
+    expect(await one.onEvent([busMessage(1, 'acme', 'ledger.TransactionPosted', 8)])).toEqual([]);
+    await one.drainStream();
+    await one.drainQueue();
+    await one.drainStream();
+    expect((await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } })).json.enabled).toBe(false);
+    expect(one.published).toEqual([]);
+    expect(one.lines).toContainEqual(['an event was refused', expect.objectContaining({ faults: 1, poison: 1 })]);
   });
 
   test('for five days without a success is disabled once a delivery has used its schedule', async () => {

@@ -15,7 +15,7 @@ import { buildFanOut } from '../../../functions/webhooks/handlers/fan-out.ts';
 import { buildOnEvent } from '../../../functions/webhooks/handlers/on-event.ts';
 import { buildRelay } from '../../../functions/webhooks/handlers/relay.ts';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
-import type { Lane } from '../../../functions/webhooks/model/job.ts';
+import type { Message as Job, Lane } from '../../../functions/webhooks/model/job.ts';
 import { secretMessage } from '../../../functions/webhooks/model/webhook-secret.ts';
 import type { Message } from '../../../functions/webhooks/store/bus.ts';
 import type { Posted } from '../../../functions/webhooks/store/jobs.ts';
@@ -80,6 +80,8 @@ export interface Kit {
   readonly drainStream: () => Promise<void>;
   /** Runs every job that is due, until none is; the number of runs. */
   readonly drainQueue: (most?: number) => Promise<number>;
+  /** Messages as one batch of the brisk lane, whatever stands in the queue. */
+  readonly batch: (messages: readonly Job[]) => Promise<void>;
   readonly wake: () => Promise<void>;
   readonly call: (routeKey: string, asked?: Asked) => Promise<Answered>;
 }
@@ -248,6 +250,9 @@ export const kit = (
     onEvent: async (bodies) => {
       const { batchItemFailures } = await onEvent(sqs(bodies) as never, context);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    batch: async (messages) => {
+      await deliver.brisk(sqs(messages.map((each) => JSON.stringify(each))) as never, context);
     },
     wake: async () => {
       await due({}, context);

@@ -43,8 +43,11 @@ export const record = async (deps: DeliverDeps, ready: Ready, attempt: Attempt, 
   const reason = givenUp(health.failingSince, attempt.status, after.state === 'parked', now);
   if (reason === undefined) return;
   const { tenant, endpoint, id } = after;
-  const onLoop = (error: Error) =>
-    log.error('an endpoint was disabled without an event', { domain: 'webhooks', tenant, poison: 1, faults: 1 }, error);
+  const onLoop = (error: Error) => {
+    const line = { domain: 'webhooks', tenant };
+    log.error('an endpoint was disabled without an event', line, error);
+    log.info('an event was refused', { ...line, durationMs: 0, faults: 1, poison: 1 });
+  };
   await disableEndpoint(store, {
     tenant,
     endpoint,
