@@ -7,7 +7,7 @@ import { bootstrap, deploy, folio, provision, synthesize } from './support/deplo
 import { type Emulator, startEmulator } from './support/emulator.ts';
 import { installEmulator } from './support/install-emulator.ts';
 import { openLetters } from './support/letters.ts';
-import { disarm, refusals } from './support/roles.ts';
+import { assume, disarm, refusals } from './support/roles.ts';
 
 /** Slow machines and busy ones: what takes longer than this hangs. */
 const DEPLOYED_WITHIN_MS = 300_000;
@@ -154,7 +154,8 @@ proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
     'goes back to the version before, stays there through a deployment, and goes on when it is unpinned',
     async () => {
       const [b, c] = [release('B'), release('C')];
-      const ask = (...args: readonly string[]) => folio(emulator, b.dir, 'release', ...args, '--target', 'aws');
+      const releaser = await assume(emulator, 'Folio-Registry-ReleaseRole');
+      const ask = (...args: readonly string[]) => folio(releaser, b.dir, 'release', ...args, '--target', 'aws');
       expect(await answering()).toBe(REFUSAL);
       await deploy(emulator, await synthesize(emulator, b.dir));
       expect(await answering()).toBe(`B: ${REFUSAL}`);

@@ -14,20 +14,28 @@ export const DROPPED = [
  */
 const UNKNOWN_KEY = 'dynamodb:LeadingKeys';
 
-/** AWS knows no rights to batches: who may send may send many. There, each needs its own. */
-const [SEND, SEND_MANY] = ['sqs:SendMessage', 'sqs:SendMessageBatch'];
+/** Rights that the emulator asks for by another name: AWS has none of its own for a batch, and `GetAlias` is taken for a list. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  'sqs:SendMessage': 'sqs:SendMessageBatch',
+  'lambda:GetAlias': 'lambda:ListAliases',
+};
+
+/** Calls in which the emulator does not see what they are about, so that a right to one thing does not cover them. */
+const UNSEEN = ['ssm:GetParametersByPath', 'events:DescribeEventBus'];
 
 /** What was changed in an assembly, and how often. Everything else is deployed as it was synthesized. */
 export type Changes = Readonly<Record<string, number>>;
 
 interface Statement {
+  readonly Effect?: string;
+  readonly Resource?: unknown;
   Action?: string | string[];
   Condition?: Record<string, Record<string, unknown>>;
 }
 
 interface Resource {
   readonly Type: string;
-  readonly Properties?: { readonly PolicyDocument?: { readonly Statement?: readonly Statement[] } };
+  readonly Properties?: { readonly PolicyDocument?: { readonly Statement?: Statement[] } };
   DependsOn?: string | string[];
   UpdatePolicy?: { CodeDeployLambdaAliasUpdate?: unknown };
 }
@@ -43,11 +51,23 @@ const withoutWaiting = (resource: Resource, gone: ReadonlySet<string>): void => 
   else delete resource.DependsOn;
 };
 
-const withBatches = (statement: Statement): boolean => {
-  const actions = [statement.Action ?? []].flat();
-  if (!actions.includes(SEND)) return false;
-  statement.Action = [...actions, SEND_MANY];
-  return true;
+type Count = (what: string) => void;
+
+/** Gives a role what it has, in the words of the emulator. */
+const translate = (statements: Statement[], count: Count): void => {
+  for (const statement of [...statements]) {
+    const actions = [statement.Action ?? []].flat();
+    for (const action of actions) {
+      const other = OTHER_NAMES[action];
+      if (other !== undefined) {
+        statement.Action = [statement.Action ?? []].flat().concat(other);
+        count(`added: ${other} to ${action}`);
+      }
+      if (!UNSEEN.includes(action)) continue;
+      statements.push({ Effect: 'Allow', Action: action, Resource: '*' });
+      count(`widened: ${action} to any resource`);
+    }
+  }
 };
 
 const withoutUnknownKey = (statement: Statement): boolean => {
@@ -59,7 +79,7 @@ const withoutUnknownKey = (statement: Statement): boolean => {
   return true;
 };
 
-const adapt = ({ Resources }: Template, count: (what: string) => void): void => {
+const adapt = ({ Resources }: Template, count: Count): void => {
   const gone = new Set<string>();
   for (const [id, { Type }] of Object.entries(Resources)) {
     if (!DROPPED.some((type) => type === Type)) continue;
@@ -69,10 +89,10 @@ const adapt = ({ Resources }: Template, count: (what: string) => void): void => 
   }
   for (const resource of Object.values(Resources)) {
     withoutWaiting(resource, gone);
-    for (const statement of resource.Properties?.PolicyDocument?.Statement ?? []) {
+    const { Statement: statements = [] } = resource.Properties?.PolicyDocument ?? {};
+    for (const statement of statements)
       if (withoutUnknownKey(statement)) count(`left out: condition on ${UNKNOWN_KEY}`);
-      if (resource.Type === 'AWS::IAM::Policy' && withBatches(statement)) count(`added: ${SEND_MANY} to ${SEND}`);
-    }
+    if (resource.Type === 'AWS::IAM::Policy') translate(statements, count);
     if (resource.UpdatePolicy?.CodeDeployLambdaAliasUpdate === undefined) continue;
     delete resource.UpdatePolicy;
     count('left out: UpdatePolicy by CodeDeploy');

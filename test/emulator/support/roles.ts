@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { liveClock } from '../../../functions/kernel/live-ports.ts';
 import { type Aws, jsonService, post } from '../../../functions/registry/store/aws-call.ts';
-import { type Emulator, KEYS, REGION } from './emulator.ts';
+import { ACCOUNT, type Emulator, KEYS, REGION } from './emulator.ts';
 
 const root = ({ url: endpoint }: Emulator): Aws => ({
   region: REGION,
@@ -10,23 +10,44 @@ const root = ({ url: endpoint }: Emulator): Aws => ({
   clock: liveClock,
 });
 
-const ask = async (emulator: Emulator, form: Readonly<Record<string, string>>): Promise<string> => {
+const VERSIONS = { iam: '2010-05-08', sts: '2011-06-15' } as const;
+type Service = keyof typeof VERSIONS;
+
+/** A call of AWS's query protocol. */
+const ask = async (emulator: Emulator, service: Service, form: Readonly<Record<string, string>>): Promise<string> => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-  const body = new URLSearchParams({ Version: '2010-05-08', ...form }).toString();
-  const { status, text } = await post(root(emulator), { service: 'iam', headers, body });
-  if (status !== 200) throw new Error(`IAM answered ${status}: ${text}`);
+  const body = new URLSearchParams({ Version: VERSIONS[service], ...form }).toString();
+  const { status, text } = await post(root(emulator), { service, headers, body });
+  if (status !== 200) throw new Error(`${service} answered ${status}: ${text}`);
   return text;
 };
 
-const all = (xml: string, pattern: RegExp): readonly string[] => [...xml.matchAll(pattern)].map(([, one = '']) => one);
+const all = (xml: string, element: string): readonly string[] =>
+  [...xml.matchAll(new RegExp(`<${element}>([^<]+)<`, 'g'))].map(([, one = '']) => one);
+
+/** The one role whose name begins so. */
+const roleNamed = async (emulator: Emulator, prefix: string): Promise<string> => {
+  const names = all(await ask(emulator, 'iam', { Action: 'ListRoles', MaxItems: '1000' }), 'RoleName');
+  const [role, ...others] = names.filter((name) => name.startsWith(prefix));
+  if (role === undefined || others.length > 0)
+    throw new Error(`not one role begins with ${prefix}: ${names.join(', ')}`);
+  return role;
+};
+
+/** The environment of somebody of the account who has assumed the role whose name begins so. */
+export const assume = async (emulator: Emulator, prefix: string): Promise<Emulator> => {
+  const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${await roleNamed(emulator, prefix)}`;
+  const answer = await ask(emulator, 'sts', { Action: 'AssumeRole', RoleArn, RoleSessionName: 'proof' });
+  const [id, secret, token] = ['AccessKeyId', 'SecretAccessKey', 'SessionToken'].map((name) => all(answer, name)[0]);
+  const keys = { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token };
+  return { ...emulator, env: { ...emulator.env, ...keys } };
+};
 
 /** Takes every policy away from the one role whose name begins so. */
 export const disarm = async (emulator: Emulator, prefix: string): Promise<void> => {
-  const names = all(await ask(emulator, { Action: 'ListRoles', MaxItems: '1000' }), /<RoleName>([^<]+)</g);
-  const [RoleName = '', ...others] = names.filter((name) => name.startsWith(prefix));
-  if (RoleName === '' || others.length > 0) throw new Error(`not one role begins with ${prefix}: ${names.join(', ')}`);
-  const policies = all(await ask(emulator, { Action: 'ListRolePolicies', RoleName }), /<member>([^<]+)</g);
-  for (const PolicyName of policies) await ask(emulator, { Action: 'DeleteRolePolicy', RoleName, PolicyName });
+  const RoleName = await roleNamed(emulator, prefix);
+  const policies = all(await ask(emulator, 'iam', { Action: 'ListRolePolicies', RoleName }), 'member');
+  for (const PolicyName of policies) await ask(emulator, 'iam', { Action: 'DeleteRolePolicy', RoleName, PolicyName });
 };
 
 const groups = z.object({ logGroups: z.array(z.object({ logGroupName: z.string() })) });
