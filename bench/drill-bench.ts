@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import * as z from 'zod';
 import { CommandFailure } from '../bin/client/problem-error.ts';
 import { temporaryCloud } from '../bin/client/temporary-cloud.ts';
@@ -39,7 +39,9 @@ const show = (figures: DrillFigures, wrong: readonly string[]): string => {
 /** `folio bench --drills`: how long a rollback takes on this machine, and what it costs the customers: nothing. */
 export const benchDrills = async (count: number, out: Terminal): Promise<DrillBench> => {
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  out.line(`${machine}. The load and the commands share the cores with the server.\n`);
+  // Beside other work these are figures of the queue for the cores.
+  const busy = (loadavg()[0] ?? 0).toFixed(1);
+  out.line(`${machine}, load average before ${busy}. The load and the commands share the cores with the server.\n`);
   const apps = ['B', 'C'].map((name) => changedApp(marked(name)));
   const cloud = await temporaryCloud();
   const backlog = relayBacklog(cloud.dataDir);

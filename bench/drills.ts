@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CommandFailure } from '../bin/client/problem-error.ts';
 import { PROJECT_DIR, synthesize } from '../bin/client/synthesis.ts';
 import { present } from '../functions/kernel/assert.ts';
 import type { ChangedApp, Patch } from '../test/support/changed-app.ts';
@@ -65,7 +66,9 @@ const until = async (what: string, good: () => boolean, seen: () => unknown): Pr
   const from = performance.now();
   while (!good()) {
     if (performance.now() - from > WITHIN_MS) {
-      throw new Error(`not within ${WITHIN_MS / 1000} s: ${what}; the last answers: ${JSON.stringify(seen())}`);
+      throw new CommandFailure(
+        `not within ${WITHIN_MS / 1000} s: ${what}; the last answers: ${JSON.stringify(seen())}`,
+      );
     }
     await pause(WAIT_MS);
   }
@@ -83,13 +86,13 @@ const rollback = (dataDir: string): Promise<void> =>
     });
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the rollback ended with ${code}: ${errors}`)),
+      code === 0 ? resolve() : reject(new CommandFailure(`the rollback ended with ${code}: ${errors}`)),
     );
   });
 
 const must = async (app: ChangedApp, ...args: readonly string[]): Promise<void> => {
   const { code, output } = await app.folio(...args);
-  if (code !== 0) throw new Error(`folio ${args.join(' ')} ended with ${code}:\n${output}`);
+  if (code !== 0) throw new CommandFailure(`folio ${args.join(' ')} ended with ${code}:\n${output}`);
 };
 
 const drill = async (load: SteadyLoad, place: DrillPlace, app: ChangedApp): Promise<Drill & { strays: number }> => {
