@@ -87,13 +87,13 @@ describe('the commands of the runbook', () => {
     const next = app('next');
     const deploying = next.folio('deploy', '--canary', '20', '--bake', '10m', '--data', cloud.dataDir);
     const underWay = () => ports.canaries.running('Folio-Ledger');
-    await eventually(underWay, (ids) => ids.length > 0, 60_000);
+    await eventually(underWay, (ids) => ids.length > 0, 120_000);
     const stop = commandsOf('canary-stopped').at(-1) ?? '';
     await follow([stop], next);
     expect(await deploying).toMatchObject({ code: 1 });
     expect(await answering()).toBe(`mended: ${REFUSAL}`);
     await follow(commandsOf('canary-stopped').slice(0, -1), next);
-  }, 180_000);
+  }, 300_000);
 
   test('stuck-stack close what cannot be finished', async () => {
     const commands = commandsOf('stuck-stack');
