@@ -49,9 +49,8 @@ beforeAll(async () => {
   acme = cloud.client('acme');
   readFeed = feedReader(acme);
   for (const id of ACCOUNTS) expect((await acme.post('/v1/accounts', { id, currency: 'USD' })).status).toBe(201);
-  // Environments start and code gets warm: neither is what the fault is measured against.
-  await load(WARM_UP_SECONDS);
-}, 90_000);
+  await warmUp();
+}, DRAINED_WITHIN_MS + 90_000);
 afterAll(async () => {
   drill?.end();
   await cloud?.stop();
@@ -77,6 +76,26 @@ const register = async ({ url }: Receiver): Promise<string> => {
 
 const bound = ({ p99 }: OpenLoad): number => p99 * WORSE_AT_MOST + ALLOWANCE_MS;
 
+const remove = async (endpoint: string): Promise<void> =>
+  expect((await acme.call('DELETE', `/v1/webhook-endpoints/${endpoint}`)).status).toBe(204);
+
+const untilArrived = (count: number, receiver: Receiver): Promise<number> =>
+  eventually(
+    async () => new Set(idsOf(receiver.accepted)).size,
+    (arrived) => arrived >= count,
+    DRAINED_WITHIN_MS,
+  );
+
+/** Environments start and code gets warm, which no fault is measured against; its events are no later endpoint's any more. */
+const warmUp = async (): Promise<void> => {
+  const receiver = await startReceiver();
+  const endpoint = await register(receiver);
+  await load(WARM_UP_SECONDS);
+  await untilArrived(sent.length, receiver);
+  await remove(endpoint);
+  await receiver.stop();
+};
+
 /** Load before and during the fault, then healed: the load's figures, and how long the backlog took to arrive in ms. */
 const suffer = async (kind: Fault, functions: RegExp, receiver: Receiver) => {
   const from = sent.length;
@@ -87,11 +106,7 @@ const suffer = async (kind: Fault, functions: RegExp, receiver: Receiver) => {
   const behind = sent.length - from - new Set(idsOf(receiver.accepted)).size;
   await drill.inject('heal', functions);
   const healed = performance.now();
-  await eventually(
-    async () => sent.length - from - new Set(idsOf(receiver.accepted)).size,
-    (missing) => missing <= 0,
-    DRAINED_WITHIN_MS,
-  );
+  await untilArrived(sent.length - from, receiver);
   return { before, during, behind, drainedMs: performance.now() - healed, ids: sent.slice(from) };
 };
 
