@@ -11,6 +11,8 @@ import { aftermathOf } from './mappings.ts';
 /** Odd, so that the median is one of them. */
 const ROUNDS = 5;
 const WARM_UP_MS = 4_000;
+/** Of each half, before its rate is taken: what idled has to find its pace again, and what is behind to fall behind. */
+const SETTLING_MS = 1_000;
 const TARGET = 0.75;
 
 export interface BesideTheLedger {
@@ -45,16 +47,20 @@ export const besideTheLedger = async (cloud: TemporaryCloud, api: Api, seconds: 
   const run = Date.now().toString(36);
   let loads = 0;
   const load = async (name: 'warm' | 'off' | 'on', durationMs: number): Promise<Half> => {
-    loads += 1;
-    const keys = `${run}-${loads}`;
-    const request = (index: number) => uniformRequest(keys, index, token);
+    const send = (forMs: number) => {
+      loads += 1;
+      const keys = `${run}-${loads}`;
+      const request = (index: number) => uniformRequest(keys, index, token);
+      return runLoad({ port, connections: CONNECTIONS, durationMs: forMs, request });
+    };
     const before = treeUse(cloud.local.pid).cpuMs;
-    const { statuses, elapsedMs } = await runLoad({ port, connections: CONNECTIONS, durationMs, request });
+    const { statuses: first } = await send(SETTLING_MS);
+    const { statuses, elapsedMs } = await send(durationMs);
     const behind = backlog.records();
     // What has been switched off leaves nothing to wait for now, and all of it for later.
     const drainMs = name === 'off' ? 0 : await backlog.drained();
     const transfers = statuses[201] ?? 0;
-    const cpuMs = (treeUse(cloud.local.pid).cpuMs - before) / transfers;
+    const cpuMs = (treeUse(cloud.local.pid).cpuMs - before) / (transfers + (first[201] ?? 0));
     return { perSecond: (transfers * 1000) / elapsedMs, cpuMs, behind, drainMs };
   };
   const backlog = relayBacklog(cloud.dataDir);
