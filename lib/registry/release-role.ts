@@ -57,7 +57,8 @@ export class ReleaseRole extends Construct {
     const functions = this.#named('lambda', 'function', `${prefix}Folio-*`, ArnFormat.COLON_RESOURCE_NAME);
     const read = ['lambda:GetAlias', 'lambda:GetFunctionConfiguration', 'lambda:ListVersionsByFunction'];
     this.#allow([...read, 'lambda:UpdateAlias'], [functions]);
-    this.#allow(['lambda:InvokeFunction'], [`${functions}:live`]);
+    // The alias, to ask which version answers; and the version that is to answer, to warm it before the alias moves.
+    this.#allow(['lambda:InvokeFunction'], [`${functions}:*`]);
   }
 
   #setPins(): void {

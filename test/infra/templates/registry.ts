@@ -106,7 +106,7 @@ describe('the release role', () => {
 
   test.each([
     ['lambda:UpdateAlias', ':function:Folio-*'],
-    ['lambda:InvokeFunction', ':function:Folio-*:live'],
+    ['lambda:InvokeFunction', ':function:Folio-*:*'],
     ['ssm:PutParameter', ':parameter/folio/release/*'],
     ['codedeploy:StopDeployment', ':deploymentgroup:Folio-*/*'],
     ['cloudformation:DescribeStacks', ':stack/Folio-*/*'],
