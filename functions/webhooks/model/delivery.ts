@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { formatTime } from '../../kernel/time.ts';
 import type { Attempt } from './attempt.ts';
-import { nextTry } from './schedule.ts';
+import { nextTry, passedOver } from './schedule.ts';
 
 /** `parked`: the schedule is used up, or the endpoint disabled; `canceled`: the endpoint is gone. All can be begun anew. */
 export type DeliveryState = 'pending' | 'delivered' | 'parked' | 'canceled';
@@ -60,16 +60,22 @@ export const isAsked = ({ tries, round, payload }: Delivery): boolean =>
 
 /**
  * The delivery after one more attempt, whether it was made or skipped. One that fails before its time uses up no try: the
- * schedule goes on as if it had not been.
+ * schedule goes on as if it had not been. Tries that would meet a breaker which is known to be open until `shutUntil` are passed over.
  */
-export const attempted = (delivery: Delivery, attempt: Attempt, now: number, fraction: number): Delivery => {
+export const attempted = (
+  delivery: Delivery,
+  attempt: Attempt,
+  now: number,
+  fraction: number,
+  shutUntil = now,
+): Delivery => {
   assert(delivery.state === 'pending', 'only what is pending is attempted');
   const attempts = delivery.attempts + 1;
   const log = [...delivery.log, attempt].slice(-LOG_MAX);
   if (attempt.error === undefined)
     return { ...delivery, state: 'delivered', attempts, tries: delivery.tries + 1, nextAt: undefined, log };
   if (isEarly(delivery, attempt.at)) return { ...delivery, attempts, log };
-  const tries = delivery.tries + 1;
+  const tries = shutUntil > now ? passedOver(delivery.base, delivery.tries + 1, shutUntil) : delivery.tries + 1;
   const nextAt = nextTry(delivery.base, tries, now, fraction);
   return { ...delivery, state: nextAt === undefined ? 'parked' : 'pending', attempts, tries, nextAt, log };
 };

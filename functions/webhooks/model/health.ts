@@ -37,8 +37,11 @@ export const SLOW_FOR_MS = 5 * 60_000;
 
 const names = (lane: Lane, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${lane[0]}${index}`);
-/** Attempts at the same time: few for who is slow or not known, more for who has answered well and at once since. */
-const UNPROVEN = 2;
+/**
+ * Attempts at the same time: few for who is slow or not known, more for who has answered well and at once since. One shows the
+ * brisk lane what an endpoint is: a run of the lane lasts as long as its slowest attempt.
+ */
+const UNPROVEN: Readonly<Record<Lane, number>> = { brisk: 1, patient: 2 };
 const PROVEN = 10;
 const LANE_PLACES: Readonly<Record<Lane, readonly string[]>> = {
   brisk: names('brisk', PROVEN),
@@ -67,7 +70,7 @@ export const admit = (health: Health, { lane, asked }: Visit, now: number, fract
   if (health.openUntil > now && !asked) return { kind: 'open' };
   const probe = health.failures >= BREAKS_AT;
   if (lane === 'brisk' && (probe || health.slowUntil > now)) return { kind: 'patient' };
-  const count = probe ? 1 : health.proven ? PROVEN : UNPROVEN;
+  const count = probe ? 1 : health.proven ? PROVEN : UNPROVEN[lane];
   const free = LANE_PLACES[lane].slice(0, count).filter((name) => (health.places[name] ?? 0) <= now);
   const place = free[Math.floor(fraction * free.length)];
   return place === undefined ? { kind: 'full' } : { kind: 'go', place, probe };

@@ -16,7 +16,7 @@ import {
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
-import { nextTry, OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
+import { nextTry, OFFSETS_MS, passedOver } from '../../../functions/webhooks/model/schedule.ts';
 
 const NOW = 1_795_000_000_000;
 
@@ -42,6 +42,14 @@ describe('the schedule', () => {
     expect((nextTry(NOW, 5, late, 0.5) ?? 0) - late).toBe((3_600_000 - 900_000) / 2);
   });
 
+  test('passes over the times at which a breaker is known to be open, and never over the last', () => {
+    expect(passedOver(NOW, 1, NOW + 1)).toBe(1);
+    expect(passedOver(NOW, 1, NOW + 20_000)).toBe(2);
+    expect(passedOver(NOW, 1, NOW + 30_000)).toBe(3);
+    expect(passedOver(NOW, 8, NOW + 90 * 3_600_000)).toBe(OFFSETS_MS.length - 1);
+    expect(passedOver(NOW, OFFSETS_MS.length, NOW + 90 * 3_600_000)).toBe(OFFSETS_MS.length);
+  });
+
   test('leaves the last 20 attempts in the log, whatever their number', () => {
     let delivery = newDelivery(
       { tenant: 'acme', endpoint: 'we_1', eventId: 'evt_1', eventType: 'a.B', seq: 1, payload: undefined },
@@ -61,7 +69,7 @@ describe('the circuit breaker', () => {
   const visit = (known: Health, lane: Lane, now: number, fraction: number, asked = false) =>
     admit(known, { lane, asked }, now, fraction);
 
-  test('gives an endpoint that nobody knows two places in the brisk lane, a proven one ten, a slow one none', () => {
+  test('gives an endpoint that nobody knows one place in the brisk lane, a proven one ten, a slow one none', () => {
     const places = (known: Health, lane: 'brisk' | 'patient') => {
       const taken: Record<string, number> = {};
       for (let asked = 0; asked < 20; asked += 1) {
@@ -71,7 +79,7 @@ describe('the circuit breaker', () => {
       }
       return [20, 'never full'];
     };
-    expect(places(UNKNOWN, 'brisk')).toEqual([2, 'full']);
+    expect(places(UNKNOWN, 'brisk')).toEqual([1, 'full']);
     expect(places(health({ proven: true }), 'brisk')).toEqual([10, 'full']);
     expect(places(health({ slowUntil: NOW + 1 }), 'brisk')).toEqual([0, 'patient']);
     expect(places(health({ slowUntil: NOW + 1 }), 'patient')).toEqual([2, 'full']);

@@ -14,11 +14,16 @@ const RECORDS_MAX = 3;
 const DISABLING_MS = 3_000;
 
 /** The delivery as it was recorded; undefined where another message has recorded this very attempt. */
-const write = async ({ store }: DeliverDeps, delivery: Delivery, attempt: Attempt): Promise<Delivery | undefined> => {
+const write = async (
+  { store }: DeliverDeps,
+  delivery: Delivery,
+  attempt: Attempt,
+  shutUntil: number | undefined,
+): Promise<Delivery | undefined> => {
   let before: Delivery | undefined = delivery;
   for (let records = 0; records < RECORDS_MAX && before !== undefined; records += 1) {
     if (before.state !== 'pending' || before.attempts !== delivery.attempts) return undefined;
-    const after = attempted(before, attempt, store.clock.now(), store.chance.fraction());
+    const after = attempted(before, attempt, store.clock.now(), store.chance.fraction(), shutUntil);
     if (await recordStep(store, before, after)) return after;
     before = await findDelivery(store, delivery.tenant, delivery.id);
   }
@@ -36,7 +41,8 @@ const askAgain = async ({ post, store, lane }: DeliverDeps, after: Delivery): Pr
 /** Writes down an attempt and what follows from it: the next one, or the end of an endpoint that is given up. */
 export const record = async (deps: DeliverDeps, ready: Ready, attempt: Attempt, health: Health): Promise<void> => {
   const { store, log } = deps;
-  const after = await write(deps, ready.delivery, attempt);
+  const shutUntil = attempt.error === SKIPPED.error ? health.openUntil : undefined;
+  const after = await write(deps, ready.delivery, attempt, shutUntil);
   if (after === undefined) return;
   await askAgain(deps, after);
   const now = store.clock.now();
