@@ -14,7 +14,7 @@ import { ACCOUNTS, anyOperation, type Below, FUNDS, LIMITS, RICH, random, tokenO
 import { type StoredItem, tableItems } from './table-items.ts';
 
 /** Flips of aliases under load; the environment may ask for more in a long run, and for the seed of an earlier one. */
-const FLIPS = Number(process.env.FOLIO_TEST_FLIPS ?? 200);
+const FLIPS = Number(process.env.FOLIO_TEST_FLIPS ?? 120);
 const SEED = Number(process.env.FOLIO_TEST_SEED ?? Date.now() % 1_000_000);
 /** As many as find warm environments of both versions on a small machine; more would measure cold starts. */
 const WORKERS = 2;

@@ -61,10 +61,22 @@ export const aliasChange = (call: TrailCall): AliasChange | undefined => {
 /** CloudTrail tells whole seconds, and the operator's clock is not AWS': a move this near to an intent belongs to it. */
 const SLACK_MS = 60_000;
 
+/** Whether a rollback that was begun later had put the function elsewhere before the change: then the earlier one explains nothing. */
+const wasLeftBehind = (records: readonly ReleaseRecord[], begun: number, name: string, at: number): boolean => {
+  const later = new Set(
+    records
+      .filter(({ seq, event }) => seq > begun && event.kind === 'rollback-begun' && event.to[name] !== undefined)
+      .map(({ seq }) => seq),
+  );
+  return records.some(
+    ({ event, at: doneAt }) => event.kind === 'rollback-done' && later.has(event.begun) && Date.parse(doneAt) < at,
+  );
+};
+
 const duringRollback = (records: readonly ReleaseRecord[], name: string, { version, at }: AliasChange): boolean =>
   records.some(({ seq, at: begunAt, event }) => {
     if (event.kind !== 'rollback-begun' || event.to[name] !== version) return false;
-    if (at < Date.parse(begunAt) - SLACK_MS) return false;
+    if (at < Date.parse(begunAt) - SLACK_MS || wasLeftBehind(records, seq, name, at)) return false;
     const end = records.find(
       (each) =>
         (each.event.kind === 'rollback-done' || each.event.kind === 'rollback-given-up') && each.event.begun === seq,

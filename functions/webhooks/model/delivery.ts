@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { formatTime } from '../../kernel/time.ts';
 import type { Attempt } from './attempt.ts';
-import { nextTry, passedOver } from './schedule.ts';
+import { nextTry, notBefore } from './schedule.ts';
 
 /** `parked`: the schedule is used up, or the endpoint disabled; `canceled`: the endpoint is gone. All can be begun anew. */
 export type DeliveryState = 'pending' | 'delivered' | 'parked' | 'canceled';
@@ -60,7 +60,8 @@ export const isAsked = ({ tries, round, payload }: Delivery): boolean =>
 
 /**
  * The delivery after one more attempt, whether it was made or skipped. One that fails before its time uses up no try: the
- * schedule goes on as if it had not been. Tries that would meet a breaker which is known to be open until `shutUntil` are passed over.
+ * schedule goes on as if it had not been. No try is set before `shutUntil`, until when the
+ * breaker is known to be open.
  */
 export const attempted = (
   delivery: Delivery,
@@ -75,8 +76,9 @@ export const attempted = (
   if (attempt.error === undefined)
     return { ...delivery, state: 'delivered', attempts, tries: delivery.tries + 1, nextAt: undefined, log };
   if (isEarly(delivery, attempt.at)) return { ...delivery, attempts, log };
-  const tries = shutUntil > now ? passedOver(delivery.base, delivery.tries + 1, shutUntil) : delivery.tries + 1;
-  const nextAt = nextTry(delivery.base, tries, now, fraction);
+  const tries = delivery.tries + 1;
+  const at = nextTry(delivery.base, tries, now, fraction);
+  const nextAt = at === undefined || shutUntil <= now ? at : notBefore(shutUntil, at, now, fraction);
   return { ...delivery, state: nextAt === undefined ? 'parked' : 'pending', attempts, tries, nextAt, log };
 };
 

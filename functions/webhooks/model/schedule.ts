@@ -32,11 +32,9 @@ export const nextTry = (base: number, tries: number, now: number, fraction: numb
   return Math.ceil(Math.max(base + offset * jitter, now + ((offset - before) * jitter) / 2));
 };
 
-/** How many tries are used up when those that come before `until` are passed over; the last one never is. */
-export const passedOver = (base: number, tries: number, until: number): number => {
-  const first = OFFSETS_MS.findIndex((offset, index) => index >= tries && base + offset * (1 - JITTER) >= until);
-  return first < 0 ? Math.max(tries, OFFSETS_MS.length - 1) : first;
-};
+/** A try that would come before `until`, when its endpoint is let alone, comes soon after it: not all at the same moment. */
+export const notBefore = (until: number, at: number, now: number, fraction: number): number =>
+  at >= until ? at : Math.ceil(until + (until - now) * JITTER * fraction);
 
 /** SQS holds a message back for so long; a later try waits in the table. */
 export const DELAY_MAX_MS = 15 * MINUTE;

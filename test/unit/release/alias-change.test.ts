@@ -97,6 +97,13 @@ describe('the log explains', () => {
     expect(isDecided([], 'api', move())).toBe(false);
   });
 
+  test('no move back to where an earlier rollback led, once a later one has put the function elsewhere', () => {
+    const elsewhere: ReleaseEvent = { ...begun, from: { api: '6' }, to: { api: '5' } };
+    const there: ReleaseEvent = { kind: 'rollback-done', begun: 3, to: { api: '5' }, durationMs: 1 };
+    expect(isDecided(log([-40, begun], [-30, done], [-20, elsewhere]), 'api', move())).toBe(true);
+    expect(isDecided(log([-40, begun], [-30, done], [-20, elsewhere], [-10, there]), 'api', move())).toBe(false);
+  });
+
   test('no move to another version, of another function, or with a share for another version', () => {
     const records = log([-1, begun]);
     expect(isDecided(records, 'api', move({ functionVersion: '8' }))).toBe(false);

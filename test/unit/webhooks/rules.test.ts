@@ -16,7 +16,7 @@ import {
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
-import { nextTry, OFFSETS_MS, passedOver } from '../../../functions/webhooks/model/schedule.ts';
+import { nextTry, notBefore, OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
 
 const NOW = 1_795_000_000_000;
 
@@ -42,12 +42,10 @@ describe('the schedule', () => {
     expect((nextTry(NOW, 5, late, 0.5) ?? 0) - late).toBe((3_600_000 - 900_000) / 2);
   });
 
-  test('passes over the times at which a breaker is known to be open, and never over the last', () => {
-    expect(passedOver(NOW, 1, NOW + 1)).toBe(1);
-    expect(passedOver(NOW, 1, NOW + 20_000)).toBe(2);
-    expect(passedOver(NOW, 1, NOW + 30_000)).toBe(3);
-    expect(passedOver(NOW, 8, NOW + 90 * 3_600_000)).toBe(OFFSETS_MS.length - 1);
-    expect(passedOver(NOW, OFFSETS_MS.length, NOW + 90 * 3_600_000)).toBe(OFFSETS_MS.length);
+  test('comes soon after the breaker’s end where its time is before it, spread over a fifth of the wait', () => {
+    expect(notBefore(NOW + 30_000, NOW + 40_000, NOW, 0.5)).toBe(NOW + 40_000);
+    expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0)).toBe(NOW + 30_000);
+    expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0.5)).toBe(NOW + 33_000);
   });
 
   test('leaves the last 20 attempts in the log, whatever their number', () => {
