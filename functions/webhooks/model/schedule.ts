@@ -32,9 +32,12 @@ export const nextTry = (base: number, tries: number, now: number, fraction: numb
   return Math.ceil(Math.max(base + offset * jitter, now + ((offset - before) * jitter) / 2));
 };
 
-/** A try that would come before `until`, when its endpoint is let alone, comes soon after it: not all at the same moment. */
+/**
+ * A try that would come before `until`, while its endpoint is let alone, comes after it, within as long again: the first of
+ * many finds out whether the endpoint is back, and its success wakes the others.
+ */
 export const notBefore = (until: number, at: number, now: number, fraction: number): number =>
-  at >= until ? at : Math.ceil(until + (until - now) * JITTER * fraction);
+  at >= until ? at : Math.ceil(until + (until - now) * fraction);
 
 /** SQS holds a message back for so long; a later try waits in the table. */
 export const DELAY_MAX_MS = 15 * MINUTE;

@@ -42,10 +42,10 @@ describe('the schedule', () => {
     expect((nextTry(NOW, 5, late, 0.5) ?? 0) - late).toBe((3_600_000 - 900_000) / 2);
   });
 
-  test('comes soon after the breaker’s end where its time is before it, spread over a fifth of the wait', () => {
+  test('comes after the breaker’s end where its time is before it, spread over as long again', () => {
     expect(notBefore(NOW + 30_000, NOW + 40_000, NOW, 0.5)).toBe(NOW + 40_000);
     expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0)).toBe(NOW + 30_000);
-    expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0.5)).toBe(NOW + 33_000);
+    expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0.5)).toBe(NOW + 45_000);
   });
 
   test('leaves the last 20 attempts in the log, whatever their number', () => {
