@@ -81,27 +81,33 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<number, number>>;
 }
 
-/** A closed loop: each connection sends its next request when the last is answered, until the time is up. */
-export const runLoad = async (load: Load): Promise<LoadResult> => {
+/** Sends on all connections, each as soon as its last request is answered and `next` resolves; ends where it says false. */
+const sendAll = async (
+  { port, connections, request }: Pick<Load, 'port' | 'connections' | 'request'>,
+  next: (index: number, from: number) => boolean | Promise<boolean>,
+): Promise<LoadResult> => {
   const latenciesMs: number[] = [];
   const statuses: Record<number, number> = {};
-  let index = 0;
+  let taken = 0;
   const from = performance.now();
   const worker = async (): Promise<void> => {
-    const connection = await open(load.port);
-    while (performance.now() - from < load.durationMs) {
-      const request = load.request(index);
-      index += 1;
+    const connection = await open(port);
+    for (let index = taken++; await next(index, from); index = taken++) {
+      const bytes = request(index);
       const sentAt = performance.now();
-      const status = await connection.send(request);
+      const status = await connection.send(bytes);
       latenciesMs.push(performance.now() - sentAt);
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
     connection.close();
   };
-  await Promise.all(Array.from({ length: load.connections }, worker));
+  await Promise.all(Array.from({ length: connections }, worker));
   return { latenciesMs, elapsedMs: performance.now() - from, statuses };
 };
+
+/** A closed loop: each connection sends its next request when the last is answered, until the time is up. */
+export const runLoad = (load: Load): Promise<LoadResult> =>
+  sendAll(load, (_, from) => performance.now() - from < load.durationMs);
 
 export interface SteadyLoad extends Pick<Load, 'port' | 'connections' | 'request'> {
   readonly perSecond: number;
@@ -109,29 +115,13 @@ export interface SteadyLoad extends Pick<Load, 'port' | 'connections' | 'request
 }
 
 /** Sends by the clock, whether the server keeps up or not, as long as a connection is free. */
-export const runSteadyLoad = async (load: SteadyLoad): Promise<LoadResult> => {
-  const latenciesMs: number[] = [];
-  const statuses: Record<number, number> = {};
-  let index = 0;
-  const from = performance.now();
-  const worker = async (): Promise<void> => {
-    const connection = await open(load.port);
-    while (index < load.count) {
-      const request = load.request(index);
-      const dueAt = from + (index * 1000) / load.perSecond;
-      index += 1;
-      const early = dueAt - performance.now();
-      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-      const sentAt = performance.now();
-      const status = await connection.send(request);
-      latenciesMs.push(performance.now() - sentAt);
-      statuses[status] = (statuses[status] ?? 0) + 1;
-    }
-    connection.close();
-  };
-  await Promise.all(Array.from({ length: load.connections }, worker));
-  return { latenciesMs, elapsedMs: performance.now() - from, statuses };
-};
+export const runSteadyLoad = (load: SteadyLoad): Promise<LoadResult> =>
+  sendAll(load, async (index, from) => {
+    if (index >= load.count) return false;
+    const early = from + (index * 1000) / load.perSecond - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    return true;
+  });
 
 /** A request's bytes. `body` must be ASCII, so that its length in characters is its length in bytes. */
 export const postRequest = (path: string, token: string, key: string | undefined, body: string): string =>

@@ -1,18 +1,9 @@
-import { AttributeType, type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { TABLE } from '../../functions/ledger/store/keys.ts';
 import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
-
-const index = ({ name, partition, sort, sortType }: (typeof TABLE.indexes)[keyof typeof TABLE.indexes]) =>
-  ({
-    indexName: name,
-    partitionKey: { name: partition, type: AttributeType.STRING },
-    sortKey: { name: sort, type: sortType === 'N' ? AttributeType.NUMBER : AttributeType.STRING },
-    projectionType: ProjectionType.KEYS_ONLY,
-  }) satisfies GlobalSecondaryIndexProps;
 
 /** The partitions of accounts and their histories, in which no receipt lies. */
 const ACCOUNT_PARTITIONS = '*#A#*';
@@ -29,7 +20,7 @@ export class LedgerData extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new DomainKey(this, 'Key', 'ledger');
-    this.store = new DomainTable(this, 'Store', { key: this.key, indexes: Object.values(TABLE.indexes).map(index) });
+    this.store = new DomainTable(this, 'Store', { key: this.key, indexes: Object.values(TABLE.indexes) });
     this.cursorKey = macKey(this, 'CursorKey', 'Folio ledger: signs cursors');
   }
 

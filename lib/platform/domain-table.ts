@@ -3,6 +3,7 @@ import {
   AttributeType,
   BillingMode,
   type GlobalSecondaryIndexProps,
+  ProjectionType,
   StreamViewType,
   Table,
   TableEncryption,
@@ -22,11 +23,26 @@ export type TableAction =
   | 'BatchWriteItem'
   | 'ConditionCheckItem';
 
+/** An index as a domain's `store/keys.ts` names it. It holds keys only: what it finds is read from the table. */
+export interface DomainIndex {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+  readonly sortType: 'S' | 'N';
+}
+
+const indexProps = ({ name, partition, sort, sortType }: DomainIndex): GlobalSecondaryIndexProps => ({
+  indexName: name,
+  partitionKey: { name: partition, type: AttributeType.STRING },
+  sortKey: { name: sort, type: sortType === 'N' ? AttributeType.NUMBER : AttributeType.STRING },
+  projectionType: ProjectionType.KEYS_ONLY,
+});
+
 export interface DomainTableProps {
   readonly key: DomainKey;
   /** The attribute (seconds since the epoch) by which items expire; none means that nothing ever expires. */
   readonly timeToLive?: string;
-  readonly indexes?: readonly GlobalSecondaryIndexProps[];
+  readonly indexes?: readonly DomainIndex[];
 }
 
 /**
@@ -52,7 +68,7 @@ export class DomainTable extends Construct {
       encryptionKey: props.key.key,
       ...(props.timeToLive === undefined ? {} : { timeToLiveAttribute: props.timeToLive }),
     });
-    for (const index of props.indexes ?? []) this.table.addGlobalSecondaryIndex(index);
+    for (const index of props.indexes ?? []) this.table.addGlobalSecondaryIndex(indexProps(index));
   }
 
   /** Exactly `actions`, on the table and on the named indexes. */

@@ -1,18 +1,9 @@
-import { AttributeType, type GlobalSecondaryIndexProps, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { TABLE } from '../../functions/webhooks/store/keys.ts';
 import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
-
-const index = ({ name, partition, sort, sortType }: (typeof TABLE.indexes)[keyof typeof TABLE.indexes]) =>
-  ({
-    indexName: name,
-    partitionKey: { name: partition, type: AttributeType.STRING },
-    sortKey: { name: sort, type: sortType === 'N' ? AttributeType.NUMBER : AttributeType.STRING },
-    projectionType: ProjectionType.KEYS_ONLY,
-  }) satisfies GlobalSecondaryIndexProps;
 
 /** The partitions whose items change one by one; everything else is written in transactions. */
 const DELIVERIES = '*#D#*';
@@ -31,7 +22,7 @@ export class WebhooksData extends Construct {
     this.store = new DomainTable(this, 'Store', {
       key: this.key,
       timeToLive: TABLE.timeToLive,
-      indexes: Object.values(TABLE.indexes).map(index),
+      indexes: Object.values(TABLE.indexes),
     });
     this.secretKey = macKey(this, 'SecretKey', 'Folio webhooks: derives the secrets of endpoints');
     this.cursorKey = macKey(this, 'CursorKey', 'Folio webhooks: signs cursors');

@@ -1,29 +1,19 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import { rollbackTarget } from '../../functions/registry/model/rollback-target.ts';
 import { type ReleaseLog, releaseLog } from '../../functions/registry/store/release-log.ts';
-import { clientFor, type Engine, startDynamo } from '../support/dynamo.ts';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { fromTomorrow, keptReleases, putAll, readGolden } from './golden.ts';
 import { logTable, type RegistryGolden } from './record-registry.ts';
 
-let engine: Engine;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const client = engineOfFile();
 
 describe.each(keptReleases())('the log that release %i wrote', (release) => {
   const golden = readGolden<RegistryGolden>(release, 'registry');
   const logWith = async (table: string, items = golden.items): Promise<ReleaseLog> => {
-    await client.send(logTable(table));
-    await putAll(client, table, items);
-    return releaseLog(client, table);
+    await client().send(logTable(table));
+    await putAll(client(), table, items);
+    return releaseLog(client(), table);
   };
 
   test('is whole, and means what it meant', async () => {

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { envelope } from '../../functions/kernel/envelope.ts';
 import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import { type Kit, kit } from '../store/webhooks/kit.ts';
-import { clientFor, type Engine, startDynamo } from '../support/dynamo.ts';
+import { engineOfFile } from '../support/engine-of-file.ts';
 import { createWebhooksTable } from '../support/webhooks-table.ts';
 import { fromTomorrow, keptReleases, keyOf, putAll, readGolden, scan } from './golden.ts';
 import type { WebhooksGolden } from './record-webhooks.ts';
@@ -17,25 +16,16 @@ const VARIANTS = keptReleases().flatMap((release) => [
 const WAITED_MS = 26 * 3_600_000;
 const STEP_MS = 300_000;
 
-let engine: Engine;
-let client: DynamoDBClient;
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const client = engineOfFile();
 
 describe.each(VARIANTS)('what release $release of webhooks left behind, $how,', ({ release, later }) => {
   const golden = readGolden<WebhooksGolden>(release, 'webhooks');
   const table = `webhooks-${release}-${later}`;
   let one: Kit;
   beforeAll(async () => {
-    await createWebhooksTable(client, table);
-    await putAll(client, table, later ? golden.items.map(fromTomorrow) : golden.items);
-    one = kit(client, table, () => ({ status: 200, error: undefined, body: undefined }));
+    await createWebhooksTable(client(), table);
+    await putAll(client(), table, later ? golden.items.map(fromTomorrow) : golden.items);
+    one = kit(client(), table, () => ({ status: 200, error: undefined, body: undefined }));
     one.time.now = golden.now;
   });
   const feedIds = async () =>
@@ -53,7 +43,7 @@ describe.each(VARIANTS)('what release $release of webhooks left behind, $how,', 
       expect([asked.key, status, text]).toEqual([asked.key, answer.status, answer.text]);
       expect(headers['idempotency-replayed']).toBe('true');
     }
-    expect((await scan(client, table)).map(keyOf)).toEqual(golden.items.map(keyOf));
+    expect((await scan(client(), table)).map(keyOf)).toEqual(golden.items.map(keyOf));
   });
 
   test('is read as it was: endpoints, their health, deliveries with every attempt, the feed', async () => {

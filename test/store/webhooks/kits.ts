@@ -1,6 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll } from '@jest/globals';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
+import { engineOfFile } from '../../support/engine-of-file.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
 import { type Kit, kit } from './kit.ts';
 
@@ -8,19 +6,10 @@ type Rest = Parameters<typeof kit> extends [unknown, unknown, ...infer R] ? R : 
 
 /** Starts an engine for the tests of a file: `fresh` makes a kit with a table of its own, `again` another kit over that one. */
 export const kits = () => {
-  let engine: Engine;
-  let client: DynamoDBClient;
-  beforeAll(async () => {
-    engine = await startDynamo();
-    client = clientFor(engine.endpoint);
-  });
-  afterAll(async () => {
-    client.destroy();
-    await engine.stop();
-  });
-  const again = (table: string, ...rest: Rest): Kit => kit(client, table, ...rest);
+  const client = engineOfFile();
+  const again = (table: string, ...rest: Rest): Kit => kit(client(), table, ...rest);
   const fresh = async (table: string, ...rest: Rest): Promise<Kit> => {
-    await createWebhooksTable(client, table);
+    await createWebhooksTable(client(), table);
     return again(table, ...rest);
   };
   return { fresh, again };
