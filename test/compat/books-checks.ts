@@ -60,14 +60,20 @@ export const checkFeed = async (client: Client, books: Books): Promise<void> => 
   expect(await eventually(told, (found) => found.length >= expected.length, FED_WITHIN_MS)).toEqual(expected);
 };
 
-/** The client's own server has got every event of the feed, signed, as it stands there. */
-export const checkDelivered = async (client: Client, receiver: Receiver, secret: string): Promise<void> => {
+/** The client's own server has got every event of the ledger that the feed has now. Answers with them. */
+export const checkArrived = async (client: Client, receiver: Receiver) => {
   const feed = (await wholeFeed(client)).filter(({ type }) => type.startsWith('ledger.'));
   const missing = async () => {
     const arrived = new Set(idsOf(receiver.accepted));
     return feed.filter(({ id }) => !arrived.has(id)).map(({ id }) => id);
   };
   expect(await eventually(missing, (ids) => ids.length === 0, FED_WITHIN_MS)).toEqual([]);
+  return feed;
+};
+
+/** Every event has arrived, signed, as it stands in the feed. */
+export const checkDelivered = async (client: Client, receiver: Receiver, secret: string): Promise<void> => {
+  const feed = await checkArrived(client, receiver);
   const byId = new Map(feed.map((event) => [event.id, event]));
   const webhook = new Webhook(secret);
   for (const { headers, body } of receiver.accepted)
