@@ -118,6 +118,9 @@ describe('a queue', () => {
 });
 
 describe('a queue after kill -9 of its process', () => {
+  /** When it is killed; and how far it would go where nobody killed it, since a loop that never rests hears of nothing. */
+  const KILLED_AT = 500;
+  const SENT_MAX = 20 * KILLED_AT;
   /** Sends, holds and deletes messages in a process of its own until it is killed; tells which are acknowledged. */
   const SCRIPT = `
     import { LocalStore } from '${join(import.meta.dirname, '../../../local/aws/local-store.ts')}';
@@ -125,7 +128,7 @@ describe('a queue after kill -9 of its process', () => {
     import { DEFAULT_SETTINGS } from '${join(import.meta.dirname, '../../../local/sqs/queue-settings.ts')}';
     const queues = new Queues(new LocalStore(process.argv[1]));
     queues.define('work', { ...DEFAULT_SETTINGS, visibilityMs: 3_600_000 });
-    for (let n = 0; ; n += 1) {
+    for (let n = 0; n < ${SENT_MAX}; n += 1) {
       queues.send('work', [{ body: String(n) }]);
       process.stdout.write('sent ' + n + '\\n');
       if (n % 3 === 0) queues.receive('work', { max: 1, polled: true });
@@ -146,9 +149,10 @@ describe('a queue after kill -9 of its process', () => {
     for await (const line of createInterface({ input: child.stdout })) {
       const [verb, body = ''] = line.split(' ');
       (verb === 'sent' ? sent : deleted).add(body);
-      if (sent.size === 500) child.kill('SIGKILL');
+      if (sent.size === KILLED_AT) child.kill('SIGKILL');
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    expect(child.signalCode).toBe('SIGKILL');
 
     const queues = new Queues(new LocalStore(path));
     queues.define('work', { ...DEFAULT_SETTINGS, visibilityMs: 3_600_000 });
@@ -156,7 +160,7 @@ describe('a queue after kill -9 of its process', () => {
     const found = new Set<string>();
     for (let page = queues.receive('work', { max: 10 }); page.length > 0; page = queues.receive('work', { max: 10 }))
       for (const { body } of page) found.add(body);
-    expect(sent.size).toBeGreaterThanOrEqual(500);
+    expect(sent.size).toBeGreaterThanOrEqual(KILLED_AT);
     // The child may have deleted one more before it could tell.
     const missing = [...sent].filter((body) => !deleted.has(body) && !found.has(body));
     expect(missing.length).toBeLessThanOrEqual(1);
