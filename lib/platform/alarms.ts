@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type CreateAlarmOptions,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
 /** Who is woken and where it says what to do; every alarm carries all three. */
@@ -12,11 +18,15 @@ export interface Ownership {
   readonly runbook: string;
 }
 
-export interface AlarmProps extends Ownership {
+/** Whom an alarm tells of what. */
+interface Telling extends Ownership {
   readonly topicArn: string;
   /** What has happened, as a sentence. */
   readonly says: string;
   readonly metric: IMetric;
+}
+
+export interface AlarmProps extends Telling {
   /** The alarm rings when the metric is above it. */
   readonly above: number;
   /** Periods in a row; 1 unless said. */
@@ -26,18 +36,37 @@ export interface AlarmProps extends Ownership {
 /** All metrics are looked at by the minute. */
 export const MINUTE = Duration.minutes(1);
 
-/** An alarm that says what is wrong, who answers for it and which runbook to open, and that tells the alarm topic. */
-export const raiseAlarm = (scope: Construct, id: string, props: AlarmProps): Alarm => {
+type Rule = Pick<CreateAlarmOptions, 'threshold' | 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'>;
+
+const alarm = (scope: Construct, id: string, props: Telling, rule: Rule): Alarm => {
   const alarm = new Alarm(scope, id, {
+    ...rule,
     alarmDescription: `${props.says} Owner: ${props.owner}. Tier: ${props.tier}. Runbook: docs/runbooks/${props.runbook}.md`,
     metric: props.metric,
-    threshold: props.above,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: props.periods ?? 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
   });
   const tell = { bind: () => ({ alarmActionArn: props.topicArn }) };
   alarm.addAlarmAction(tell);
   alarm.addOkAction(tell);
   return alarm;
 };
+
+/** An alarm that says what is wrong, who answers for it and which runbook to open, and that tells the alarm topic. */
+export const raiseAlarm = (scope: Construct, id: string, props: AlarmProps): Alarm =>
+  alarm(scope, id, props, {
+    threshold: props.above,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: props.periods ?? 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+
+/**
+ * An alarm on something that must never rest: it rings when the metric, a count, was zero for a whole period, and when nobody
+ * told it. What does not run cannot fail, so no other alarm sees it.
+ */
+export const raiseSilence = (scope: Construct, id: string, props: Telling): Alarm =>
+  alarm(scope, id, props, {
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.BREACHING,
+  });

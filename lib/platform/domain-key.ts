@@ -3,6 +3,9 @@ import { Effect, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
+/** What AWS writes as `kms:ReEncrypt*`. */
+const REENCRYPT = ['kms:ReEncryptFrom', 'kms:ReEncryptTo'] as const;
+
 /**
  * The key that a domain's data at rest is encrypted with: table, queues, logs, failed records. Rotated every year by AWS, and
  * kept when the stack goes, since what it encrypts is kept too.
@@ -21,7 +24,10 @@ export class DomainKey extends Construct {
     this.#allowLogs();
   }
 
-  /** Lets an AWS service, acting for this account only, use the key to write to and read from an encrypted resource. */
+  /**
+   * Lets an AWS service, acting for this account only, use the key to write to and read from an encrypted resource, and to move
+   * what it has encrypted: an archive of events takes them over from the bus.
+   */
   allowService(service: string): void {
     if (this.#services.has(service)) return;
     this.#services.add(service);
@@ -29,7 +35,7 @@ export class DomainKey extends Construct {
       new PolicyStatement({
         sid: `Allow${service.split('.')[0] ?? ''}`,
         principals: [new ServicePrincipal(service)],
-        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', ...REENCRYPT],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
@@ -61,14 +67,7 @@ export class DomainKey extends Construct {
       new PolicyStatement({
         sid: 'AllowLogs',
         principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', ...REENCRYPT],
         resources: ['*'],
         conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
       }),

@@ -1,11 +1,19 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnApi, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { MINUTE, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
 
 /** Requests per second and at once, over all clients: AWS applies them as best it can, so they guard cost, not fairness. */
 const THROTTLE = { ratePerSecond: 2000, burst: 1000 };
+
+/**
+ * Answers of 500 and above in a minute that need nobody's attention. Counted by the gateway, so those of functions that could not
+ * be run at all are among them.
+ */
+const FAILURES = 5;
 
 /** One line per request. No header, no query, no path with ids: nothing that a token or a person could be read from. */
 const ACCESS_LINE = {
@@ -20,13 +28,14 @@ const ACCESS_LINE = {
   tenant: '$context.authorizer.claims.tenant',
   clientId: '$context.authorizer.claims.client_id',
   authorizerError: '$context.authorizer.error',
-  error: '$context.error.messageString',
+  error: '$context.error.message',
   ip: '$context.identity.sourceIp',
 };
 
 export interface HttpEntranceProps {
   readonly name: string;
   readonly key: DomainKey;
+  readonly alarmTopicArn: string;
 }
 
 /** The one HTTP API. Its routes belong to the domains' stacks and appear on the default stage as these are deployed. */
@@ -53,8 +62,22 @@ export class HttpEntrance extends Construct {
       defaultRouteSettings: {
         throttlingRateLimit: THROTTLE.ratePerSecond,
         throttlingBurstLimit: THROTTLE.burst,
-        detailedMetricsEnabled: true,
       },
+    });
+    raiseAlarm(this, 'Fails', {
+      owner: 'platform',
+      tier: 1,
+      runbook: 'http-function',
+      topicArn: props.alarmTopicArn,
+      says: `The HTTP API answers more than ${FAILURES} requests a minute with a 5xx.`,
+      metric: new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: '5xx',
+        dimensionsMap: { ApiId: this.apiId },
+        period: MINUTE,
+        statistic: 'Sum',
+      }),
+      above: FAILURES,
     });
   }
 }

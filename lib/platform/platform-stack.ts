@@ -17,7 +17,6 @@ export class PlatformStack extends DomainStack {
     key.allowService('cloudwatch.amazonaws.com');
     const name = `${deployment.prefix}folio`;
 
-    const entrance = new HttpEntrance(this, 'Http', { name, key });
     const alarms = new Topic(this, 'Alarms', {
       displayName: 'Folio alarms',
       masterKey: key.key,
@@ -32,6 +31,7 @@ export class PlatformStack extends DomainStack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
+    const entrance = new HttpEntrance(this, 'Http', { name, key, alarmTopicArn: alarms.topicArn });
     const hub = new EventHub(this, 'Events', { name, key, alarmTopicArn: alarms.topicArn });
 
     publishWire(this, deployment, 'apiId', entrance.apiId);

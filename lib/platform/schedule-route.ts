@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { Ownership } from './alarms.ts';
+import { type Ownership, raiseSilence } from './alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
 import type { ReleasedFunction } from './released-function.ts';
@@ -18,6 +18,8 @@ export interface ScheduleRouteProps extends Ownership {
 /** After one minute and after two more; a run that was throttled waits for as long as Lambda keeps it. */
 const TRIES_AGAIN = 2;
 const WAITS_FOR_SECONDS = 6 * 3600;
+/** Runs that may be missed in a row before somebody is told. */
+const MISSES = 5;
 
 /**
  * Runs a function on a clock. The next run does the work of one that was missed, so a run that fails again and again does no
@@ -58,5 +60,11 @@ export class ScheduleRoute extends Construct {
       maximumEventAgeInSeconds: WAITS_FOR_SECONDS,
       destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
     }).node.addDependency(alias, props.to.grantPrincipal);
+    raiseSilence(this, 'Silent', {
+      ...props,
+      topicArn: props.alarmTopicArn,
+      says: `${this.node.path} has not run for ${MISSES * props.everyMinutes} minutes.`,
+      metric: alias.metricInvocations({ period: Duration.minutes(MISSES * props.everyMinutes) }),
+    });
   }
 }

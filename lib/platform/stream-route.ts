@@ -121,17 +121,26 @@ export class StreamRoute extends Construct {
       metric: props.to.alias.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' }),
       above: LATE_AFTER_MS,
     });
+    const records = (metricName: string): Metric =>
+      new Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { EventSourceMappingUUID: mapping.ref },
+        period: MINUTE,
+        statistic: 'Sum',
+      });
     raiseAlarm(this, 'Aside', {
       ...props,
       topicArn,
       says: `${this.node.path} has put records aside that it could not handle.`,
-      metric: new Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'OnFailureDestinationDeliveredEventCount',
-        dimensionsMap: { EventSourceMappingUUID: mapping.ref },
-        period: MINUTE,
-        statistic: 'Sum',
-      }),
+      metric: records('OnFailureDestinationDeliveredEventCount'),
+      above: 0,
+    });
+    raiseAlarm(this, 'Dropped', {
+      ...props,
+      topicArn,
+      says: `${this.node.path} has given records up that could not be put aside either: publish them again.`,
+      metric: records('DroppedEventCount'),
       above: 0,
     });
   }

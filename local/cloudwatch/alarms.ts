@@ -29,6 +29,8 @@ export interface Alarm {
   readonly state: AlarmState;
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** When it was made; before it nothing is known. */
+  readonly made: number;
 }
 
 const VALUES: Readonly<Record<Statistic, (totals: Totals) => number>> = {
@@ -46,22 +48,36 @@ const COMPARES: Readonly<Record<Comparison, (value: number, threshold: number) =
   LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
 };
 
-/** True, false, or undefined without data, for the last periods; the running one counts, so that an alarm rings at once. */
-const breaches = (metrics: Metrics, alarm: AlarmDefinition, now: number): readonly (boolean | undefined)[] => {
-  const end = (Math.floor(now / alarm.periodMs) + 1) * alarm.periodMs;
-  return Array.from({ length: alarm.periods }, (_, index) => {
-    const to = end - index * alarm.periodMs;
-    const totals = metrics.totals(alarm.namespace, alarm.metric, alarm.dimensions, to - alarm.periodMs, to);
-    if (totals !== undefined) return COMPARES[alarm.comparison](VALUES[alarm.statistic](totals), alarm.threshold);
-    return alarm.missing === 'breaching' ? true : alarm.missing === 'notBreaching' ? false : undefined;
+const MINUTE_MS = 60_000;
+
+/**
+ * Where the newest period ends. One that rings above its threshold looks at the running period too, so that it rings at once;
+ * one that rings below it at whole minutes that are over, since a minute that has just begun says nothing yet.
+ */
+const newestEnd = ({ comparison, periodMs }: AlarmDefinition, now: number): number =>
+  comparison.startsWith('LessThan')
+    ? Math.floor(now / MINUTE_MS) * MINUTE_MS
+    : (Math.floor(now / periodMs) + 1) * periodMs;
+
+/** True, false, or undefined without data, for the last periods. Data may be missing only from when the alarm was made on. */
+const breaches = (metrics: Metrics, { definition, made }: Alarm, now: number): readonly (boolean | undefined)[] => {
+  const end = newestEnd(definition, now);
+  return Array.from({ length: definition.periods }, (_, index) => {
+    const to = end - index * definition.periodMs;
+    const from = to - definition.periodMs;
+    const totals = metrics.totals(definition.namespace, definition.metric, definition.dimensions, from, to);
+    if (totals !== undefined)
+      return COMPARES[definition.comparison](VALUES[definition.statistic](totals), definition.threshold);
+    if (definition.missing === 'breaching') return from < made ? undefined : true;
+    return definition.missing === 'notBreaching' ? false : undefined;
   });
 };
 
-const evaluate = (metrics: Metrics, alarm: AlarmDefinition, before: AlarmState, now: number): AlarmState => {
+const evaluate = (metrics: Metrics, alarm: Alarm, now: number): AlarmState => {
   const found = breaches(metrics, alarm, now);
-  if (found.filter((each) => each === true).length >= alarm.datapoints) return 'ALARM';
+  if (found.filter((each) => each === true).length >= alarm.definition.datapoints) return 'ALARM';
   if (found.some((each) => each !== undefined)) return 'OK';
-  return alarm.missing === 'ignore' ? before : 'INSUFFICIENT_DATA';
+  return alarm.definition.missing === 'ignore' ? alarm.state : 'INSUFFICIENT_DATA';
 };
 
 /** Alarms over the metrics, evaluated when asked and by `tick`. A change of state is one line in the log. */
@@ -77,7 +93,8 @@ export class Alarms {
 
   set(definition: AlarmDefinition): void {
     const known = this.#alarms.get(definition.name);
-    this.#alarms.set(definition.name, { state: 'INSUFFICIENT_DATA', since: Date.now(), ...known, definition });
+    const now = Date.now();
+    this.#alarms.set(definition.name, { state: 'INSUFFICIENT_DATA', since: now, made: now, ...known, definition });
   }
 
   drop(name: string): void {
@@ -86,7 +103,7 @@ export class Alarms {
 
   tick(now: number): void {
     for (const [name, alarm] of this.#alarms) {
-      const state = evaluate(this.#metrics, alarm.definition, alarm.state, now);
+      const state = evaluate(this.#metrics, alarm, now);
       if (state === alarm.state) continue;
       this.#alarms.set(name, { ...alarm, state, since: now });
       const quiet = state !== 'ALARM' && alarm.state !== 'ALARM';
@@ -102,7 +119,7 @@ export class Alarms {
       if (alarm === undefined) return false;
       if (alarm.state === 'ALARM') return true;
       for (let at = since; at < now; at += alarm.definition.periodMs)
-        if (evaluate(this.#metrics, alarm.definition, alarm.state, at) === 'ALARM') return true;
+        if (evaluate(this.#metrics, alarm, at) === 'ALARM') return true;
       return false;
     });
   }

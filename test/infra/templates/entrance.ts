@@ -36,8 +36,16 @@ describe('the entrance', () => {
     for (const value of Object.values(line)) {
       expect(value).toMatch(/^\$context\.[A-Za-z_.]+$/);
       expect(value).not.toMatch(/path|header|querystring|body|authorizer\.jwt/i);
+      // Quoted already on AWS, which would break the line.
+      expect(value).not.toMatch(/messageString/);
     }
     expect(stage?.meant(stage.props.AccessLogSettings.DestinationArn)?.Type).toBe('AWS::Logs::LogGroup');
+  });
+
+  test('rings when it fails where no function can say so', () => {
+    const [alarm] = byType('AWS::CloudWatch::Alarm').filter(({ props }) => props.Namespace === 'AWS/ApiGateway');
+    expect(alarm?.props).toMatchObject({ MetricName: '5xx', Threshold: 5, TreatMissingData: 'notBreaching' });
+    expect(alarm?.meant(alarm.props.Dimensions[0].Value)?.Type).toBe('AWS::ApiGatewayV2::Api');
   });
 
   test('is open without a token at these routes and no others', () => {

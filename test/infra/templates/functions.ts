@@ -54,6 +54,23 @@ describe('functions', () => {
     }
   });
 
+  test('that run by the clock ring when they do not run', () => {
+    const silent = byType('AWS::CloudWatch::Alarm').filter(({ props }) => props.MetricName === 'Invocations');
+    const periods = silent.map(({ stack, props }) => [stack, props.Period]);
+    expect(periods.sort()).toEqual([
+      ['ledger', 300],
+      ['registry', 18_000],
+      ['webhooks', 300],
+    ]);
+    for (const { props } of silent) {
+      expect(props).toMatchObject({
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        TreatMissingData: 'breaching',
+      });
+    }
+  });
+
   test('are slow before they time out', () => {
     for (const { id, props: alarm, meant } of byType('AWS::CloudWatch::Alarm')) {
       if (alarm.MetricName !== 'Duration') continue;
