@@ -44,6 +44,7 @@ export const composeFolio = (app: App, deployment: Deployment): Folio => {
   webhooks.addStackDependency(ledger);
   meta.addStackDependency(webhooks);
   registry.keepPins(app);
+  registry.letProbe(app);
   recordRelease(identity, deployment, 'identity', identityData);
   recordRelease(ledger, deployment, 'ledger', ledgerData);
   recordRelease(webhooks, deployment, 'webhooks', webhooksData);

@@ -5,7 +5,7 @@ import type {
   RollbackBegun,
 } from '../../functions/registry/contract/release-record.ts';
 import { CommandFailure } from '../client/problem-error.ts';
-import type { ReleasePorts } from './ports.ts';
+import type { Proof, ReleasePorts } from './ports.ts';
 
 /** A rollback whose intent is on record: what is left to do can be done again from the start, by anybody, at any time. */
 export interface Begun {
@@ -44,19 +44,22 @@ const move = async (ports: ReleasePorts, begun: Begun, { name, alias }: Deployed
   );
 };
 
+const whyNot = (to: string, { executedVersion, complaint = '' }: Proof): string => {
+  if (executedVersion === '') return complaint;
+  return executedVersion === to
+    ? `version ${to} answers, and it is not well: ${complaint}`
+    : `version ${executedVersion} still answers`;
+};
+
 const prove = async (ports: ReleasePorts, begun: Begun, fn: DeployedFunction): Promise<void> => {
   const to = targetOf(begun, fn.name);
   const until = ports.now() + PROVE_WITHIN_MS;
   for (;;) {
-    const { executedVersion, complaint } = await ports.functions.prove(fn);
-    if (executedVersion === to && complaint === undefined) return;
+    const proof = await ports.functions.prove(fn);
+    if (proof.executedVersion === to && proof.complaint === undefined) return;
     if (ports.now() >= until) {
-      const what =
-        executedVersion === to
-          ? `version ${to} answers, and it is not well: ${complaint}`
-          : `version ${executedVersion} still answers`;
       throw new CommandFailure(
-        `${fn.name} is pinned and moved to ${to}, but not proved: ${what}. Run "folio release resume" when that has changed.`,
+        `${fn.name} is pinned and moved to ${to}, but not proved: ${whyNot(to, proof)}. Run "folio release resume" when that has changed.`,
       );
     }
     await ports.sleep(ASK_EVERY_MS);

@@ -2,18 +2,17 @@ import {
   DeleteFunctionCommand,
   GetAliasCommand,
   GetFunctionConfigurationCommand,
-  InvokeCommand,
   type LambdaClient,
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
 import { present } from '../../functions/kernel/assert.ts';
-import { domainCall } from '../../functions/meta/model/domain-call.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
 import type { Published } from '../../functions/registry/model/retention.ts';
 import { functionOf } from '../../functions/registry/store/code-hashes.ts';
 import { namedResources } from './named-resources.ts';
 import type { FunctionPorts, Proof } from './ports.ts';
+import type { Prober } from './prober.ts';
 
 /** Far more than a function keeps. */
 const PAGES_MAX = 100;
@@ -21,17 +20,6 @@ const PAGES_MAX = 100;
 const aliasName = (alias: string): string => alias.slice(alias.lastIndexOf(':') + 1);
 
 const named = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
-
-/** The question that has no effect: health of an API, a batch without records; an alias that takes neither is only read. */
-const questionOf = ({ probe }: DeployedFunction): unknown =>
-  probe === 'health' ? domainCall({ path: '/v1/health', query: {}, requestId: 'release-probe' }) : { Records: [] };
-
-const complaintOf = ({ probe }: DeployedFunction, failed: boolean, payload: string): string | undefined => {
-  if (failed) return 'it failed';
-  if (probe !== 'health') return undefined;
-  const { statusCode } = JSON.parse(payload) as { readonly statusCode?: number };
-  return statusCode === 200 ? undefined : `its health is ${statusCode}`;
-};
 
 const publishedOf = async (lambda: LambdaClient, alias: string): Promise<readonly Published[]> => {
   const found: Published[] = [];
@@ -48,22 +36,19 @@ const publishedOf = async (lambda: LambdaClient, alias: string): Promise<readonl
   throw new Error('A function has more versions than it can have.');
 };
 
-const prove = async (lambda: LambdaClient, fn: DeployedFunction): Promise<Proof> => {
-  if (fn.probe === 'alias') {
-    const { FunctionVersion } = await lambda.send(aliasOf(fn.alias));
-    return { executedVersion: FunctionVersion ?? '', complaint: undefined };
-  }
-  const Payload = Buffer.from(JSON.stringify(questionOf(fn)));
-  const answer = await lambda.send(new InvokeCommand({ FunctionName: fn.alias, Payload }));
-  const payload = Buffer.from(answer.Payload ?? []).toString('utf8');
-  const complaint = complaintOf(fn, answer.FunctionError !== undefined, payload);
-  return { executedVersion: answer.ExecutedVersion ?? '', complaint };
+const functionName = (alias: string): string => alias.split(':').at(-2) ?? '';
+
+const prove = async (lambda: LambdaClient, prober: Prober, { alias, probe }: DeployedFunction): Promise<Proof> => {
+  if (probe !== 'alias') return prober({ function: functionName(alias), qualifier: aliasName(alias), probe });
+  // One that takes no question without an effect is not run: its alias is read.
+  const { FunctionVersion } = await lambda.send(aliasOf(alias));
+  return { executedVersion: FunctionVersion ?? '', complaint: undefined };
 };
 
 const aliasOf = (alias: string) => new GetAliasCommand({ FunctionName: functionOf(alias), Name: aliasName(alias) });
 
-/** Lambda as a rollback uses it. */
-export const lambdaPorts = (lambda: LambdaClient): FunctionPorts => ({
+/** Lambda as a rollback uses it. Nothing but the prober is ever run. */
+export const lambdaPorts = (lambda: LambdaClient, prober: Prober): FunctionPorts => ({
   alias: async (alias) => {
     const { FunctionVersion, RoutingConfig, RevisionId } = await lambda.send(aliasOf(alias));
     return {
@@ -105,10 +90,8 @@ export const lambdaPorts = (lambda: LambdaClient): FunctionPorts => ({
       throw error;
     }
   },
-  prove: (fn) => prove(lambda, fn),
-  warm: async (fn, version) => {
-    if (fn.probe === 'alias') return;
-    const Payload = Buffer.from(JSON.stringify(questionOf(fn)));
-    await lambda.send(new InvokeCommand({ FunctionName: functionOf(fn.alias), Qualifier: version, Payload }));
+  prove: (fn) => prove(lambda, prober, fn),
+  warm: async ({ alias, probe }, version) => {
+    if (probe !== 'alias') await prober({ function: functionName(alias), qualifier: version, probe });
   },
 });

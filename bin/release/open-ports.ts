@@ -12,6 +12,7 @@ import { runningLocal } from '../client/target.ts';
 import { canaries } from './canaries.ts';
 import { lambdaPorts } from './lambda-ports.ts';
 import type { ReleasePorts } from './ports.ts';
+import { prober } from './prober.ts';
 import { callerArn, stackStatus } from './query-service.ts';
 import { resourceExists } from './resource-exists.ts';
 
@@ -62,9 +63,12 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
   });
   const wires = parameters(aws('SSM'));
   const prefix = where.stage === '' ? '' : `${where.stage}-`;
-  const table = await wires.get(`/${prefix}folio/registry/release-log-table`);
-  if (table === undefined)
-    throw new CommandFailure('Folio is not deployed there, or was deployed before it kept a release log.');
+  const [table, proberAlias] = await Promise.all([
+    wires.get(`/${prefix}folio/registry/release-log-table`),
+    wires.get(`/${prefix}folio/registry/prober-alias-arn`),
+  ]);
+  if (table === undefined || proberAlias === undefined)
+    throw new CommandFailure('Folio is not deployed there, or its registry is of an older release: deploy it.');
   const pins = `/${prefix}folio/release`;
   return {
     now: liveClock.now,
@@ -73,7 +77,7 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
     log: releaseLog(store, table),
     domains: async () => [...new Set((await wires.under(pins)).map(({ name }) => domainOf(name)))],
     pins: { get: wires.get, put: wires.put },
-    functions: lambdaPorts(lambda),
+    functions: lambdaPorts(lambda, prober(lambda, proberAlias)),
     exists: resourceExists(aws, { lambda, store }),
     canaries: canaries(aws('CODEDEPLOY')),
     stackStatus: (name) => stackStatus(aws('CLOUDFORMATION'), name),

@@ -18,8 +18,9 @@ export interface VersionState {
   readonly names: readonly NamedResource[];
 }
 
-/** What a function answered when it was asked, through its alias, which version it is. */
+/** What came of asking a function, through its alias, which version it is. */
 export interface Proof {
+  /** Empty where none was run. */
   readonly executedVersion: string;
   /** Undefined when it is well, else what is wrong. */
   readonly complaint: string | undefined;

@@ -15,6 +15,7 @@ const WIRES = {
   apiUrl: 'platform/api-url',
   alarmTopicArn: 'platform/alarm-topic-arn',
   registryAliasArn: 'registry/alias-arn',
+  releaseProberAliasArn: 'registry/prober-alias-arn',
   releaseLogTable: 'registry/release-log-table',
   authorizerId: 'access/authorizer-id',
   identityIntegrationId: 'identity/api-integration-id',

@@ -1,4 +1,5 @@
 import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
@@ -13,9 +14,9 @@ export interface DataGenerations {
 /** The log is asked for a second at most; without it CloudFormation would wait for an hour for a registry that is down. */
 const TIMEOUT_SECONDS = 120;
 
-/** Everything under the stack that can be rolled back, in the order of the template. */
-export const releasedUnder = (stack: Stack): readonly ReleasedFunction[] =>
-  stack.node.findAll().filter((node): node is ReleasedFunction => node instanceof ReleasedFunction);
+/** Everything of ours that runs under a scope, in the order of the template. */
+export const releasedUnder = (scope: Construct): readonly ReleasedFunction[] =>
+  scope.node.findAll().filter((node): node is ReleasedFunction => node instanceof ReleasedFunction);
 
 /**
  * Makes each deployment of the stack tell the release log which versions it left: the set {function -> version} is the

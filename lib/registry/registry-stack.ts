@@ -10,7 +10,9 @@ import { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
+import { releasedUnder } from './domain-release.ts';
 import { known } from './release-names.ts';
+import { ReleaseProber } from './release-prober.ts';
 import { ReleaseRole } from './release-role.ts';
 import { ReleaseWatch } from './release-watch.ts';
 
@@ -21,6 +23,7 @@ import { ReleaseWatch } from './release-watch.ts';
 export class RegistryStack extends DomainStack {
   readonly #deployment: Deployment;
   readonly #keeper: ReleasedFunction;
+  readonly #prober: ReleaseProber;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, deployment, 'Registry');
@@ -45,14 +48,18 @@ export class RegistryStack extends DomainStack {
     log.grant(this.#keeper, ['Query']);
     log.grantInTransaction(this.#keeper, ['PutItem']);
     this.#allowPinsAndHashes();
-    new ReleaseWatch(this, 'Watch', deployment, {
-      log,
-      key,
-      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
-    });
-    new ReleaseRole(this, 'Release', deployment, log);
+    const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn });
+    this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn });
+    new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober });
     publishWire(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
+    publishWire(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
     publishWire(this, deployment, 'releaseLogTable', log.table.tableName);
+  }
+
+  /** Lets the prober ask every released function under `scope` that takes a question without an effect. */
+  letProbe(scope: Construct): void {
+    for (const fn of releasedUnder(scope)) this.#prober.allow(fn);
   }
 
   /**
@@ -60,8 +67,7 @@ export class RegistryStack extends DomainStack {
    * every later deployment, which it would not be in a parameter that CloudFormation owns.
    */
   keepPins(scope: Construct): void {
-    const functions = scope.node.findAll().filter((node) => node instanceof ReleasedFunction);
-    for (const { release } of functions) {
+    for (const { release } of releasedUnder(scope)) {
       if (release === undefined) continue;
       const [domain, name] = release.pin.split('/').slice(-3, -1);
       new CustomResource(this, `Pin-${domain}-${name}`, {

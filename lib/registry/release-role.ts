@@ -6,14 +6,23 @@ import type { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { wirePath } from '../platform/wires.ts';
 import { known, pinsPath } from './release-names.ts';
+import type { ReleaseProber } from './release-prober.ts';
 
 const REASON =
   'A release command works on the functions, pins and canaries of every domain of this deployment, whose stacks come after it.';
 
+const NO_RESOURCE =
+  'AWS knows no resource for stopping a deployment of CodeDeploy; NoWildcardGrants refuses all others.';
+
+export interface ReleaseRoleProps {
+  readonly log: DomainTable;
+  readonly prober: ReleaseProber;
+}
+
 /**
- * What `folio release` may do, and nothing else: read where everything stands, set pins, move aliases, ask through them which
- * version answers, stop a canary, add to the release log. Neither to change code nor to delete anything: `clean` is a deployer's
- * work.
+ * What `folio release` may do: read where everything stands, set pins, move aliases, ask the prober which version answers, stop a
+ * canary, add to the release log. Neither to call a function of a domain, which would be to act as any tenant, nor to change code, nor
+ * to delete anything: `clean` is a deployer's work.
  *
  * The log's records are put in transactions that find their place free, but no condition of IAM can demand that of a put. A record
  * that is overwritten all the same breaks the chain of hashes, which every reading checks.
@@ -24,16 +33,17 @@ export class ReleaseRole extends Construct {
   readonly #role: Role;
   readonly #deployment: Deployment;
 
-  constructor(scope: Construct, id: string, deployment: Deployment, log: DomainTable) {
+  constructor(scope: Construct, id: string, deployment: Deployment, { log, prober }: ReleaseRoleProps) {
     super(scope, id);
     this.#deployment = deployment;
     this.#role = new Role(this, 'Role', {
-      description: 'Folio: rolls releases back, and nothing else',
+      description: 'Folio: rolls releases back',
       assumedBy: new AccountRootPrincipal(),
       maxSessionDuration: Duration.hours(1),
     });
     log.grant(this.#role, ['Query']);
     log.grantInTransaction(this.#role, ['PutItem']);
+    prober.grantAsking(this.#role);
     this.#moveAliases();
     this.#setPins();
     this.#stopCanaries();
@@ -49,7 +59,11 @@ export class ReleaseRole extends Construct {
   #allow(actions: readonly string[], resources: readonly string[], conditions: Readonly<Record<string, object>> = {}) {
     this.#role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
     for (const resource of resources.filter((each) => each.includes('*')))
-      acknowledge(this.#role, `AwsSolutions-IAM5[Resource::${known(resource)}]`, REASON);
+      acknowledge(
+        this.#role,
+        `AwsSolutions-IAM5[Resource::${known(resource)}]`,
+        resource === '*' ? NO_RESOURCE : REASON,
+      );
   }
 
   #moveAliases(): void {
@@ -57,8 +71,6 @@ export class ReleaseRole extends Construct {
     const functions = this.#named('lambda', 'function', `${prefix}Folio-*`, ArnFormat.COLON_RESOURCE_NAME);
     const read = ['lambda:GetAlias', 'lambda:GetFunctionConfiguration', 'lambda:ListVersionsByFunction'];
     this.#allow([...read, 'lambda:UpdateAlias'], [functions]);
-    // The alias, to ask which version answers; and the version that is to answer, to warm it before the alias moves.
-    this.#allow(['lambda:InvokeFunction'], [`${functions}:*`]);
   }
 
   #setPins(): void {
@@ -66,7 +78,10 @@ export class ReleaseRole extends Construct {
     const pins = parameter(pinsPath(this.#deployment));
     this.#allow(['ssm:GetParametersByPath'], [pins]);
     this.#allow(['ssm:GetParameter', 'ssm:PutParameter'], [`${pins}/*`]);
-    this.#allow(['ssm:GetParameter'], [parameter(wirePath(this.#deployment, 'releaseLogTable'))]);
+    const wires = (['releaseLogTable', 'releaseProberAliasArn'] as const).map((wire) =>
+      wirePath(this.#deployment, wire),
+    );
+    this.#allow(['ssm:GetParameter'], wires.map(parameter));
   }
 
   #stopCanaries(): void {
@@ -75,7 +90,8 @@ export class ReleaseRole extends Construct {
       this.#named('codedeploy', 'deploymentgroup', name, ArnFormat.COLON_RESOURCE_NAME);
     // What runs is listed for the whole account: CodeDeploy has no list of the groups whose names begin alike.
     this.#allow(['codedeploy:ListDeployments', 'codedeploy:BatchGetDeployments'], [groups('*')]);
-    this.#allow(['codedeploy:StopDeployment'], [groups(`${prefix}Folio-*/*`)]);
+    // AWS knows no resource for it, so this stops any deployment of the account; the command stops those of one stack of ours.
+    this.#allow(['codedeploy:StopDeployment'], ['*']);
     this.#allow(['cloudformation:DescribeStacks'], [this.#named('cloudformation', 'stack', `${prefix}Folio-*/*`)]);
   }
 

@@ -116,10 +116,9 @@ export class ReleaseWatch extends Construct {
         new PolicyStatement({ actions: [...actions], resources: [...resources] }),
       );
     allow(['ssm:GetParametersByPath'], [pins, `${pins}/*`]);
-    allow(
-      ['codedeploy:GetDeployment', 'codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets'],
-      [groups],
-    );
+    allow(['codedeploy:GetDeployment'], [groups]);
+    // Both only read, and AWS knows no resource for them.
+    allow(['codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets'], ['*']);
     const reason = 'It reads the pins and the canaries of every domain of this deployment, whose stacks come after it.';
     for (const resource of [`${pins}/*`, groups]) {
       acknowledge(watch, `AwsSolutions-IAM5[Resource::${known(resource)}]`, reason);

@@ -82,6 +82,11 @@ const CLEAN: readonly (readonly [string, string, (fixture: Fixture) => unknown])
     'a grant that lists its actions',
     (fixture) => domainTable(fixture).grant(fixture.fn, ['GetItem', 'Query']),
   ],
+  [
+    'NoWildcardGrants',
+    'a grant on everything of what AWS knows no resource for',
+    (fixture) => grant(fixture, 'codedeploy:StopDeployment', '*'),
+  ],
   ['StreamMappingsGiveUp', 'a StreamRoute', streamRoute],
   ['RulesTargetQueues', 'an EventRoute', eventRoute],
 ];

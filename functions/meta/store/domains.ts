@@ -2,9 +2,9 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { present } from '../../kernel/assert.ts';
 import { common } from '../../kernel/common-problems.ts';
+import { domainCall, type Question } from '../../kernel/domain-call.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import { type DomainAnswer, readAnswer } from '../model/domain-answer.ts';
-import { domainCall, type Question } from '../model/domain-call.ts';
 
 /** The domains that meta can ask. */
 export interface Domains {

@@ -4,8 +4,18 @@ import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { asArray, field, type Resolved, resolved } from './resolved.ts';
 import type { Rule } from './rule.ts';
 
-/** Actions for which AWS knows no resource, so that `*` is the only thing to say. */
-const WITHOUT_RESOURCE = new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'dynamodb:ListStreams']);
+/**
+ * Actions for which AWS knows no resource (Service Authorization Reference, column "Resource types"), so that `*` is the only thing
+ * to say: with any ARN they are always denied.
+ */
+const WITHOUT_RESOURCE = new Set([
+  'codedeploy:BatchGetDeploymentTargets',
+  'codedeploy:ListDeploymentTargets',
+  'codedeploy:StopDeployment',
+  'dynamodb:ListStreams',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+]);
 
 /** Every policy document that a resource carries, whoever it is for. */
 const documentsOf = (resource: CfnResource): readonly unknown[] => {

@@ -6,7 +6,7 @@ const { byType } = deployed();
 describe('functions', () => {
   test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {
     const functions = byType('AWS::Lambda::Function');
-    expect(functions).toHaveLength(16);
+    expect(functions).toHaveLength(17);
     for (const { props: fn, meant } of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -26,7 +26,7 @@ describe('functions', () => {
 
   test('have versions that outlive their release and go with a failed one', () => {
     const versions = byType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(16);
+    expect(versions).toHaveLength(17);
     for (const { resource: version } of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
@@ -34,7 +34,7 @@ describe('functions', () => {
 
   test('have one alias each, live, at their version unless a pin holds it; the keeper of pins has none', () => {
     const aliases = byType('AWS::Lambda::Alias');
-    expect(aliases).toHaveLength(16);
+    expect(aliases).toHaveLength(17);
     for (const { stack, props: alias, meant } of aliases) {
       expect(alias.Name).toBe('live');
       const [, held, current] = alias.FunctionVersion['Fn::If'] ?? [undefined, undefined, alias.FunctionVersion];
@@ -46,7 +46,7 @@ describe('functions', () => {
   test('are watched: errors, throttles and slowness, each with owner, tier and runbook, told to the topic', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
     for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(16);
+      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(17);
     }
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);
@@ -102,7 +102,7 @@ describe('a new version', () => {
 
   test('is taken back by the errors of its function, and by the faults and broken invariants of its domain', () => {
     const groups = byType('AWS::CodeDeploy::DeploymentGroup');
-    expect(groups).toHaveLength(16);
+    expect(groups).toHaveLength(17);
     for (const { stack, props: group, meant } of groups) {
       expect(group.AlarmConfiguration.Enabled).toBe(true);
       expect(group.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');

@@ -58,6 +58,7 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage',
     'ssm:GetParametersByPath',
   ],
+  'registry/ProberFunction': [...ANY, 'lambda:InvokeFunction'],
   'registry/WatchHourly': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
   'registry/Release': [
     ...KEY,

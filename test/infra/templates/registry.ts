@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { probedFunctions } from '../../../functions/registry/contract/probe.ts';
+import { isProbed } from '../../../functions/registry/model/probe.ts';
 import { aliasUpdate, type Caller, trailTo } from '../../../local/cloudtrail/trail.ts';
 import { type BusEvent, eventJson } from '../../../local/events/event.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
@@ -12,6 +14,10 @@ interface Statement {
   readonly Resource: unknown;
   readonly Condition?: unknown;
 }
+
+/** Of the policy of the registry whose id begins so. */
+const statementsOf = (begin: string): readonly Statement[] =>
+  inRegistry('AWS::IAM::Policy').find(({ id }) => id.startsWith(begin))?.props.PolicyDocument.Statement ?? [];
 
 /** The rule of the registry for what a service of AWS tells, as EventBridge would apply it. */
 const heard = (source: string, of = folio): ((event: object) => boolean) => {
@@ -80,9 +86,60 @@ describe('what the registry hears of', () => {
   });
 });
 
+/** The alias of the prober. */
+const PROBER = 'ProberFunctionLive1596E9B6';
+
+describe('the prober', () => {
+  const fn = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Prober'));
+  const probed = probedFunctions.parse(JSON.parse(fn?.props.Environment.Variables.PROBED));
+  /** What a function is called, for instance, and how it says that it can be asked. */
+  const functions = folio.byType('Custom::DomainRelease').flatMap(({ props, meant }) =>
+    (props.Functions as readonly { readonly Alias: unknown; readonly Probe: 'health' | 'batch' | 'alias' }[]).map(
+      ({ Alias, Probe }) => ({
+        name: `${props.Stack}-${meant(Alias)?.Properties.FunctionName.Ref}-AbCdEf123456`.slice(0, 64),
+        probe: Probe,
+      }),
+    ),
+  );
+
+  test('asks exactly the functions that take a question without an effect, each in its way', () => {
+    expect(functions).toHaveLength(14);
+    expect(functions.filter(({ probe }) => probe !== 'alias')).toHaveLength(probed.length);
+    for (const { name, probe } of functions)
+      for (const way of ['health', 'batch'] as const) {
+        const asked = isProbed(probed, { function: name, qualifier: 'live', probe: way });
+        expect([name, way, asked]).toEqual([name, way, way === probe]);
+      }
+    // Of the registry itself: nobody who can ask the prober moves pins by it.
+    for (const { stack, id } of inRegistry('AWS::Lambda::Function'))
+      for (const way of ['health', 'batch'] as const)
+        expect(isProbed(probed, { function: `Folio-${stack}-${id}-AbC`, qualifier: 'live', probe: way })).toBe(false);
+  });
+
+  test('may call those, at their aliases and versions, and nothing else', () => {
+    const resources = statementsOf('Prober')
+      .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
+      .flatMap(({ Resource }) => [Resource].flat().map((each) => JSON.stringify(each)));
+    const named = resources.map((each) => /:function:([^"]+):\*"/.exec(each)?.[1]);
+    expect(named.sort()).toEqual(probed.map(({ name }) => name).sort());
+  });
+
+  test('finds them in a stage whose name is so long that CloudFormation cuts the names', () => {
+    const stage = 's'.repeat(16);
+    const staged = synthesized(newFolio({ 'folio:stage': stage }));
+    const variables = inRegistry('AWS::Lambda::Function', staged).find(({ id }) => id.startsWith('Prober'));
+    const forms = probedFunctions.parse(JSON.parse(variables?.props.Environment.Variables.PROBED));
+    for (const { stack, id } of staged.byType('AWS::Lambda::Function')) {
+      if (id.slice(0, 10) !== 'ServiceApi') continue;
+      const cut = `${stage}-Folio-${stack[0]?.toUpperCase()}${stack.slice(1)}`.slice(0, 26);
+      const name = `${cut}-${id.slice(0, 24)}-AbCdEf123456`;
+      expect([name, isProbed(forms, { function: name, qualifier: 'live', probe: 'health' })]).toEqual([name, true]);
+    }
+  });
+});
+
 describe('the release role', () => {
-  const policy = inRegistry('AWS::IAM::Policy').find(({ id }) => id.startsWith('Release'));
-  const statements: readonly Statement[] = policy?.props.PolicyDocument.Statement ?? [];
+  const statements = statementsOf('Release');
   const actions = statements.flatMap(({ Action }) => [Action].flat());
   const resourcesOf = (action: string): readonly string[] =>
     statements
@@ -97,6 +154,15 @@ describe('the release role', () => {
     expect(actions).not.toContain('dynamodb:UpdateItem');
   });
 
+  test('stops and reads deployments of CodeDeploy on any resource, where AWS knows none to name', () => {
+    expect(resourcesOf('codedeploy:StopDeployment')).toEqual(['"*"']);
+    const anywhere = statementsOf('WatchFunction')
+      .filter(({ Resource }) => Resource === '*')
+      .flatMap(({ Action }) => [Action].flat());
+    for (const action of ['codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets'])
+      expect(anywhere).toContain(action);
+  });
+
   test('adds to the log in transactions only', () => {
     const put = statements.find(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
     expect(put?.Condition).toEqual({
@@ -106,14 +172,16 @@ describe('the release role', () => {
 
   test.each([
     ['lambda:UpdateAlias', ':function:Folio-*'],
-    ['lambda:InvokeFunction', ':function:Folio-*:*'],
     ['ssm:PutParameter', ':parameter/folio/release/*'],
-    ['codedeploy:StopDeployment', ':deploymentgroup:Folio-*/*'],
     ['cloudformation:DescribeStacks', ':stack/Folio-*/*'],
   ])('may %s on %s and nowhere else', (action, resource) => {
     const found = resourcesOf(action);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(`${resource}"`);
+  });
+
+  test('may call the prober, through its alias, and no other function', () => {
+    expect(resourcesOf('lambda:InvokeFunction')).toEqual([JSON.stringify({ Ref: PROBER })]);
   });
 
   test('can be assumed by whom the account lets, for an hour at most', () => {

@@ -32,6 +32,7 @@ const FROZEN = {
     'Pinwebhooksfanout Custom::ReleasePin',
     'Pinwebhooksonevent Custom::ReleasePin',
     'Pinwebhooksrelay Custom::ReleasePin',
+    'ProberFunctionLive1596E9B6 AWS::Lambda::Alias',
     'WatchEventsDeadLettersQueue8668A72E AWS::SQS::Queue',
     'WatchEventsQueueCFE0D9B9 AWS::SQS::Queue',
     'WatchFunctionLive742CB8F9 AWS::Lambda::Alias',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import type { Call } from '../../../functions/kernel/call.ts';
+import type { Question } from '../../../functions/kernel/domain-call.ts';
 import type { Operation } from '../../../functions/kernel/operation.ts';
 import { Refusal } from '../../../functions/kernel/problem.ts';
 import { metaOperations } from '../../../functions/meta/contract/api.ts';
@@ -12,7 +13,6 @@ import { problemRoute } from '../../../functions/meta/handlers/problem.ts';
 import { unowned } from '../../../functions/meta/handlers/unowned.ts';
 import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
 import type { DomainAnswer } from '../../../functions/meta/model/domain-answer.ts';
-import type { Question } from '../../../functions/meta/model/domain-call.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
 
 const documentText = JSON.stringify(

@@ -155,6 +155,17 @@ describe('a rollback', () => {
     expectAt(world, '1');
   });
 
+  test('that nobody could ask says what kept it from being proved', async () => {
+    const world = twice();
+    const ports = world.ports();
+    const prove = async () => ({ executedVersion: '', complaint: 'the prober failed: out of memory' });
+    await expect(back({ ...ports, functions: { ...ports.functions, prove } })).rejects.toThrow(
+      /but not proved: the prober failed: out of memory\. Run "folio release resume"/,
+    );
+    await resume(world.ports(), 'ledger');
+    expectAt(world, '1');
+  });
+
   test('goes further back from where it went back to, and never forward to what was bad', async () => {
     const world = new World();
     for (let count = 0; count < 3; count += 1) world.deploy();

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import type { Caller } from '../../kernel/call.ts';
+import type { Caller } from './call.ts';
 
 /** A question to a domain, as the gateway would put it. */
 export interface Question {
@@ -24,8 +24,9 @@ const authorizerOf = (caller: Caller | undefined) => ({
 });
 
 /**
- * A `GET` in the form of the HTTP API's payload 2.0. The caller is the one that the gateway has proved to meta; a domain may
- * believe it because only meta's role, beside the gateway, may invoke the domain's function.
+ * A `GET` in the form of the HTTP API's payload 2.0. The caller is the one that the gateway has proved to whoever asks; a domain
+ * believes it, as it believes the gateway, so the right to invoke its function is the right to be any caller. Besides the gateway
+ * two roles of Folio have it: meta's, which passes its own caller on, and the registry's prober, which asks for the health without one.
  */
 export const domainCall = (question: Question): APIGatewayProxyEventV2WithJWTAuthorizer => {
   const { path, query, requestId, caller } = question;
@@ -43,7 +44,7 @@ export const domainCall = (question: Question): APIGatewayProxyEventV2WithJWTAut
       authorizer: authorizerOf(caller),
       domainName: '',
       domainPrefix: '',
-      http: { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: 'folio-meta' },
+      http: { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '', userAgent: 'folio' },
       requestId,
       routeKey: `GET ${path}`,
       stage: '$default',
