@@ -1,3 +1,4 @@
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { identityOperations } from '../../functions/identity/contract/api.ts';
 import type { Deployment } from '../platform/deployment.ts';
@@ -24,5 +25,9 @@ export class IdentityStack extends DomainStack {
     publishWire(this, deployment, 'identityIntegrationId', service.target.integrationId);
     publishWire(this, deployment, 'identityApiAliasArn', service.api.alias.functionArn);
     publishWire(this, deployment, 'identityProvisionAliasArn', service.provision.alias.functionArn);
+    new CfnOutput(this, 'ProvisionFunction', {
+      value: service.provision.alias.functionArn,
+      description: 'Invoke it to make a tenant with its first client',
+    });
   }
 }

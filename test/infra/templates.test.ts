@@ -3,6 +3,7 @@ import './templates/calls.ts';
 import './templates/entrance.ts';
 import './templates/functions.ts';
 import './templates/grants.ts';
+import './templates/readme.ts';
 import './templates/registry.ts';
 import './templates/snapshots.ts';
 import './templates/stacks.ts';

@@ -33,6 +33,7 @@ export type Resources = Readonly<Record<string, Resource>>;
 export interface Json {
   readonly Resources: Resources;
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default: string }>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: { readonly Ref?: string } }>>;
 }
 
 /** In the order of their deployment. */
