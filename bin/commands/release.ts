@@ -144,10 +144,12 @@ export const releaseCommand = (program: Command): void => {
   withWhy(add('unpin', 'let the next deployment move the aliases again'))
     .argument('<domain[/function]>', 'what to unpin', subject)
     .option('--dry-run', 'show what is pinned and change nothing')
+    .option('--anyway', 'also where nothing was deployed since the rollback, so that CodeDeploy will refuse what is')
     .action((what: Subject, options) =>
       act(options, async (ports, out) => {
         const dryRun = options.dryRun === true;
-        const was = await unpin(ports, { ...what, why: dryRun ? { reason: 'dry run' } : whyOf(options), dryRun });
+        const why = dryRun ? { reason: 'dry run' } : whyOf(options);
+        const was = await unpin(ports, { ...what, why, dryRun, anyway: options.anyway === true });
         out.result({ ...what, was, dryRun });
         for (const [name, version] of Object.entries(was))
           out.line(`${name} ${dryRun ? 'is' : 'was'} pinned to ${version}`);

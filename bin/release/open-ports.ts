@@ -5,15 +5,15 @@ import { liveClock } from '../../functions/kernel/live-ports.ts';
 import { domainOf } from '../../functions/registry/model/forgotten-pins.ts';
 import type { Aws } from '../../functions/registry/store/aws-call.ts';
 import { parameters } from '../../functions/registry/store/parameters.ts';
+import { callerArn, stackStatus } from '../../functions/registry/store/query-service.ts';
 import { releaseLog } from '../../functions/registry/store/release-log.ts';
 import { type AwsPlace, awsPlace } from '../client/aws-endpoints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { runningLocal } from '../client/target.ts';
 import { canaries } from './canaries.ts';
 import { lambdaPorts } from './lambda-ports.ts';
-import type { ReleasePorts } from './ports.ts';
+import type { DeploysFrom, ReleasePorts } from './ports.ts';
 import { prober } from './prober.ts';
-import { callerArn, stackStatus } from './query-service.ts';
 import { resourceExists } from './resource-exists.ts';
 
 export interface Where {
@@ -27,19 +27,20 @@ export interface Where {
 interface Place extends AwsPlace {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly actor: string | undefined;
+  readonly deploysFrom: DeploysFrom;
 }
 
 /** The local cloud looks at no signature, and its one region is fixed. */
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 const findPlace = async ({ target, data }: Where): Promise<Place> => {
-  if (target === 'aws') return { ...awsPlace(), actor: undefined };
+  if (target === 'aws') return { ...awsPlace(), actor: undefined, deploysFrom: 'what-was-deployed' };
   const local = await runningLocal(data);
   if (local === undefined) {
     throw new CommandFailure(`No local cloud runs on ${data}. Start one with "npm start", or say --target aws.`);
   }
   const endpoint = (service: string) => (service === 'DYNAMODB' ? local.dynamodbUrl : local.awsUrl);
-  return { ...LOCAL, endpoint, actor: `local:${userInfo().username}` };
+  return { ...LOCAL, endpoint, actor: `local:${userInfo().username}`, deploysFrom: 'what-is-live' };
 };
 
 const HTTP = { connectionTimeout: 2_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
@@ -51,7 +52,7 @@ const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { en
  * @throws CommandFailure when nothing is deployed there
  */
 export const openPorts = async (where: Where, say: (line: string) => void): Promise<ReleasePorts> => {
-  const { region, endpoint, credentials, actor } = await findPlace(where);
+  const { region, endpoint, credentials, actor, deploysFrom } = await findPlace(where);
   const options = { region, requestHandler: HTTP, ...(credentials === undefined ? {} : { credentials }) };
   const lambda = new LambdaClient({ ...options, ...at(endpoint('LAMBDA')) });
   const store = new DynamoDBClient({ ...options, ...at(endpoint('DYNAMODB')) });
@@ -71,6 +72,7 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
     throw new CommandFailure('Folio is not deployed there, or its registry is of an older release: deploy it.');
   const pins = `/${prefix}folio/release`;
   return {
+    deploysFrom,
     now: liveClock.now,
     sleep: liveClock.sleep,
     actor: actor ?? (await callerArn(aws('STS'))) ?? 'unknown',

@@ -42,8 +42,15 @@ export interface FunctionPorts {
   readonly warm: (fn: DeployedFunction, version: string) => Promise<void>;
 }
 
+/**
+ * From which version a deployment takes an alias to its own. CloudFormation tells CodeDeploy the version that the deployment before left,
+ * and CodeDeploy refuses when the alias stands elsewhere; the local cloud looks where the alias is.
+ */
+export type DeploysFrom = 'what-was-deployed' | 'what-is-live';
+
 /** Everything outside of itself that a release command uses: the same for AWS and for the local cloud. */
 export interface ReleasePorts {
+  readonly deploysFrom: DeploysFrom;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly actor: string;

@@ -1,5 +1,5 @@
 import { UNPINNED } from '../../functions/registry/contract/custom-resource.ts';
-import type { Versions } from '../../functions/registry/contract/release-record.ts';
+import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import type { ReleasePorts, Why } from './ports.ts';
 import { readHistory } from './read-history.ts';
@@ -9,28 +9,49 @@ export interface UnpinRequest {
   readonly function?: string;
   readonly why: Why;
   readonly dryRun: boolean;
+  /** Although the next deployment will find the alias elsewhere than it looks for it. */
+  readonly anyway: boolean;
 }
+
+interface Pinned extends DeployedFunction {
+  readonly heldAt: string;
+}
+
+/**
+ * The last deployment left the alias elsewhere than the pin holds it now: a deployment has to see it there first, which, while it is
+ * pinned, moves nothing that is live.
+ * @throws CommandFailure where the deployment after the un-pin would be refused for that
+ */
+const refuseUnseen = ({ deploysFrom }: ReleasePorts, domain: string, pinned: readonly Pinned[]): void => {
+  if (deploysFrom === 'what-is-live') return;
+  const unseen = pinned.filter(({ heldAt, live }) => heldAt !== live).map(({ name }) => name);
+  if (unseen.length === 0) return;
+  throw new CommandFailure(
+    `${domain} is not unpinned: nothing was deployed since ${unseen.join(', ')} went back, and CodeDeploy would refuse the next deployment. Deploy once while it is pinned, which moves nothing that is live, and unpin then; or say --anyway.`,
+  );
+};
 
 /**
  * Lets the next deployment move the aliases again. Moves nothing itself: what is live stays live until then. It goes on record
  * before the pins are cleared; done again, it clears what a crash has left.
  */
 export const unpin = async (ports: ReleasePorts, request: UnpinRequest): Promise<Versions> => {
-  const { domain, function: only, why, dryRun } = request;
+  const { domain, function: only, why, dryRun, anyway } = request;
   const { open, records, deployed } = await readHistory(ports, domain);
   if (open !== undefined) {
     throw new CommandFailure(`A rollback of ${domain} is not finished; run "folio release resume ${domain}" first.`);
   }
   const was: Record<string, string> = {};
-  const pinned = [];
+  const pinned: Pinned[] = [];
   for (const each of deployed.functions.filter(({ name }) => only === undefined || name === only)) {
     const pin = await ports.pins.get(each.pin);
     if (pin === undefined || pin === UNPINNED) continue;
     was[each.name] = pin;
-    pinned.push(each);
+    pinned.push({ ...each, heldAt: pin });
   }
   if (pinned.length === 0)
     throw new CommandFailure(`Nothing of ${only === undefined ? domain : `${domain}/${only}`} is pinned.`);
+  if (!anyway) refuseUnseen(ports, domain, pinned);
   if (dryRun) return was;
   const event = { kind: 'unpinned', was, ...why } as const;
   await ports.log.append(records, { domain, at: ports.now(), actor: ports.actor, event });

@@ -261,7 +261,7 @@ describe('whatever operators do, in any order and with crashes', () => {
             rollback: () => back(ports),
             crash: () => back(ports),
             resume: () => resume(ports, 'ledger'),
-            unpin: () => unpin(ports, { domain: 'ledger', why, dryRun: false }),
+            unpin: () => unpin(ports, { domain: 'ledger', why, dryRun: false, anyway: false }),
           }[step];
           await run().catch((error: unknown) => {
             if (!(error instanceof CommandFailure || error instanceof Crash)) throw error;

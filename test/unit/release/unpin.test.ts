@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CommandFailure } from '../../../bin/client/problem-error.ts';
+import { rollback } from '../../../bin/release/rollback.ts';
+import { type UnpinRequest, unpin } from '../../../bin/release/unpin.ts';
+import { World } from './world.ts';
+
+const why = { reason: 'a test' };
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.deploysFrom = 'what-was-deployed';
+  for (let count = 0; count < 3; count += 1) world.deploy();
+});
+
+const back = (to?: string) =>
+  rollback(world.ports(), { domain: 'ledger', why, dryRun: false, ...(to === undefined ? {} : { to }) });
+const letGo = (more: Partial<UnpinRequest> = {}) =>
+  unpin(world.ports(), { domain: 'ledger', why, dryRun: false, anyway: false, ...more });
+const pins = () => [...world.pins.values()];
+
+/** The way of CloudFormation and CodeDeploy: from where the deployment before has left the aliases, or not at all. */
+const deployment = (): 'taken' | 'refused' => {
+  const deployed = world.history.deployed?.functions ?? [];
+  const isPinned = pins().some((pin) => pin !== 'none');
+  const stands = deployed.every(({ name, live }) => world.aliases[name === 'api' ? 'api' : 'relay'].version === live);
+  if (!isPinned && !stands) return 'refused';
+  world.deploy();
+  return 'taken';
+};
+
+describe('an un-pin where deployments go from what was deployed', () => {
+  test('is refused in one line, with nothing changed, while no deployment has seen where the rollback led', async () => {
+    await back();
+    const before = world.state();
+    for (const dryRun of [false, true]) {
+      const refused = await letGo({ dryRun }).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(CommandFailure);
+      expect(String(refused)).toContain('nothing was deployed since api, relay went back');
+      expect(String(refused)).toContain('Deploy once while it is pinned');
+      expect(String(refused)).not.toContain('\n');
+    }
+    expect(world.state()).toEqual(before);
+  });
+
+  test('is done when something was deployed while it was pinned, and the deployment after it is taken', async () => {
+    await back();
+    expect(deployment()).toBe('taken');
+    await letGo();
+    expect(pins()).toEqual(['none', 'none']);
+    expect(deployment()).toBe('taken');
+    expect(world.aliases.api.version).toBe('5');
+  });
+
+  test('is refused again after a second rollback that no deployment has seen', async () => {
+    await back();
+    world.deploy();
+    await back();
+    await expect(letGo()).rejects.toThrow('nothing was deployed since');
+  });
+
+  test('is done at once where the rollback led to what was deployed last: that release was not to blame', async () => {
+    await back();
+    await back('3');
+    await letGo();
+    expect(deployment()).toBe('taken');
+  });
+
+  test('names the functions that stand elsewhere, and lets go of the one that does not', async () => {
+    await rollback(world.ports(), { domain: 'ledger', function: 'api', why, dryRun: false });
+    await expect(letGo()).rejects.toThrow('since api went back');
+    world.pins.set('/folio/release/ledger/relay/pin', '3');
+    expect(await letGo({ function: 'relay' })).toEqual({ relay: '3' });
+  });
+
+  test('is done all the same when somebody says so, and the deployment after it is refused', async () => {
+    await back();
+    expect(await letGo({ anyway: true })).toEqual({ api: '2', relay: '2' });
+    expect(pins()).toEqual(['none', 'none']);
+    expect(deployment()).toBe('refused');
+  });
+});
+
+describe('an un-pin where deployments go from what is live', () => {
+  test('needs no deployment before it', async () => {
+    world.deploysFrom = 'what-is-live';
+    await back();
+    expect(await letGo()).toEqual({ api: '2', relay: '2' });
+    expect(pins()).toEqual(['none', 'none']);
+  });
+});
