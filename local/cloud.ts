@@ -169,9 +169,11 @@ const start = async (
     const assembly = readAssembly(assemblyDir);
     const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
     const names = assembly.stacks.map(({ name }) => name);
+    const deployed = new Set(state.all().map(({ stack }) => stack));
+    const leaving = [...deployed].filter((stack) => !names.includes(stack));
     const settle = () => shifter.settle();
     const deployer = { handlers, state, context, parameter: services.parameter, settle };
-    await stacks.during(names, () => deploy(assembly, deployer));
+    await stacks.during({ stacks: names, leaving }, () => deploy(assembly, deployer));
     const api = registry.api();
     if (api !== undefined) gateway.use(api);
   };

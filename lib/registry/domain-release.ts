@@ -11,8 +11,8 @@ export interface DataGenerations {
   readonly floor: number;
 }
 
-/** The log is asked for a second at most; without it CloudFormation would wait for an hour for a registry that is down. */
-const TIMEOUT_SECONDS = 120;
+/** More than the keeper's timeout; without it CloudFormation would wait for an hour for a registry that is down. */
+export const KEEPER_ANSWERS_WITHIN = Duration.seconds(120);
 
 /** Everything of ours that runs under a scope, in the order of the template. */
 export const releasedUnder = (scope: Construct): readonly ReleasedFunction[] =>
@@ -40,7 +40,7 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
   new CustomResource(stack, 'Release', {
     resourceType: RELEASE_RESOURCE,
     serviceToken: readWire(stack, deployment, 'registryAliasArn'),
-    serviceTimeout: Duration.seconds(TIMEOUT_SECONDS),
+    serviceTimeout: KEEPER_ANSWERS_WITHIN,
     properties: {
       Domain: domain,
       Stack: stack.stackName,

@@ -1,7 +1,7 @@
 import { ArnFormat, CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { PIN_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
+import { PINS_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
 import type { RegistryEnv } from '../../functions/registry/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainKey } from '../platform/domain-key.ts';
@@ -10,7 +10,7 @@ import { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
-import { releasedUnder } from './domain-release.ts';
+import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
 import { known } from './release-names.ts';
 import { ReleaseProber } from './release-prober.ts';
 import { ReleaseRole } from './release-role.ts';
@@ -39,7 +39,8 @@ export class RegistryStack extends DomainStack {
       code: deployment.bundles.code('functions/registry/handlers/custom-resource.task.ts'),
       environment,
       memoryMb: 512,
-      timeoutSeconds: 60,
+      // It is patient with AWS for 40 s.
+      timeoutSeconds: 90,
       key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
       rollout: 'all-at-once',
@@ -47,7 +48,7 @@ export class RegistryStack extends DomainStack {
     // Reading and adding, never changing or deleting: a put of ours has the condition that nothing is there.
     log.grant(this.#keeper, ['Query']);
     log.grantInTransaction(this.#keeper, ['PutItem']);
-    this.#allowPinsAndHashes();
+    this.#allowKeeping();
     const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
     new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn });
     this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn });
@@ -64,21 +65,20 @@ export class RegistryStack extends DomainStack {
 
   /**
    * Makes the pin of every released function under `scope`, once: what an operator has put into one since is left alone by
-   * every later deployment, which it would not be in a parameter that CloudFormation owns.
+   * every later deployment, which it would not be in a parameter that CloudFormation owns. One resource for all, because
+   * CloudFormation makes resources at once and Parameter Store takes some three changes a second.
    */
   keepPins(scope: Construct): void {
-    for (const { release } of releasedUnder(scope)) {
-      if (release === undefined) continue;
-      const [domain, name] = release.pin.split('/').slice(-3, -1);
-      new CustomResource(this, `Pin-${domain}-${name}`, {
-        resourceType: PIN_RESOURCE,
-        serviceToken: this.#keeper.alias.functionArn,
-        properties: { Path: release.pin },
-      });
-    }
+    const paths = releasedUnder(scope).flatMap(({ release }) => (release === undefined ? [] : [release.pin]));
+    new CustomResource(this, 'Pins', {
+      resourceType: PINS_RESOURCE,
+      serviceToken: this.#keeper.alias.functionArn,
+      serviceTimeout: KEEPER_ANSWERS_WITHIN,
+      properties: { Paths: paths },
+    });
   }
 
-  #allowPinsAndHashes(): void {
+  #allowKeeping(): void {
     const { prefix } = this.#deployment;
     const pins = this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}folio/release/*` });
     const functions = this.formatArn({
@@ -88,13 +88,15 @@ export class RegistryStack extends DomainStack {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const { grantPrincipal } = this.#keeper;
-    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['ssm:PutParameter'], resources: [pins] }));
-    grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:GetFunctionConfiguration'], resources: [functions] }),
-    );
+    const stacks = this.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${prefix}Folio-*/*` });
+    const allow = (actions: readonly string[], resource: string): void =>
+      void grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    allow(['ssm:GetParameter', 'ssm:PutParameter'], pins);
+    allow(['lambda:GetFunctionConfiguration'], functions);
+    allow(['cloudformation:DescribeStacks'], stacks);
     const reason =
-      'It makes the pins and reads the code hashes of every function of this deployment, whose stacks come after it.';
-    for (const resource of [pins, functions]) {
+      'It keeps the pins, reads the code hashes and asks for the stacks of every function of this deployment, whose stacks come after it.';
+    for (const resource of [pins, functions, stacks]) {
       acknowledge(this.#keeper, `AwsSolutions-IAM5[Resource::${known(resource)}]`, reason);
     }
   }

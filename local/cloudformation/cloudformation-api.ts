@@ -14,7 +14,9 @@ const refuse = (code: string, message: string): RestAnswer =>
     `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
   );
 
-const describe = (stacks: StackStates, name: string): RestAnswer => {
+/** A stack is asked for by its name or by its id, which is an ARN. */
+const describe = (stacks: StackStates, asked: string): RestAnswer => {
+  const [, name = asked] = /:stack\/([^/]+)\//.exec(asked) ?? [];
   const status = stacks.get(name);
   // The name is the caller's and would have to be escaped; AWS repeats it, nobody reads it.
   if (status === undefined) return refuse('ValidationError', 'Stack does not exist');

@@ -31,7 +31,7 @@ export const serviceHandlers = (
   cloudwatchAlarm(parts.alarms),
   logGroup,
   s3Bucket(parts.buckets),
-  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::ReleasePin', ['Path']),
+  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::ReleasePins', ['Paths']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DomainRelease', [
     'Domain',
     'Stack',

@@ -3,9 +3,9 @@ import * as z from 'zod';
 /** What it says while nothing is pinned. Templates compare with it. */
 export const UNPINNED = 'none';
 
-/** `Custom::ReleasePin`: a parameter that is made once and then belongs to the operator. */
-export const PIN_RESOURCE = 'Custom::ReleasePin';
-const pinProperties = z.object({ Path: z.string().min(1) });
+/** `Custom::ReleasePins`: parameters that are each made once and then belong to the operator. */
+export const PINS_RESOURCE = 'Custom::ReleasePins';
+const pinsProperties = z.object({ Paths: z.array(z.string().min(1)).min(1) });
 
 /** `Custom::DomainRelease`: tells the release log which versions a deployment left. CloudFormation sends numbers as text. */
 export const RELEASE_RESOURCE = 'Custom::DomainRelease';
@@ -41,7 +41,7 @@ const common = {
 
 /** CloudFormation's request to the function behind a custom resource. */
 export const customResourceRequest = z.discriminatedUnion('ResourceType', [
-  z.object({ ...common, ResourceType: z.literal(PIN_RESOURCE), ResourceProperties: pinProperties }),
+  z.object({ ...common, ResourceType: z.literal(PINS_RESOURCE), ResourceProperties: pinsProperties }),
   z.object({ ...common, ResourceType: z.literal(RELEASE_RESOURCE), ResourceProperties: releaseProperties }),
 ]);
 export type CustomResourceRequest = z.infer<typeof customResourceRequest>;

@@ -1,12 +1,13 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { dynamo } from '../../kernel/dynamodb.ts';
 import { readEnv } from '../../kernel/env.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
+import { liveChance, liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
 import { awsEnv, registryEnv } from '../env.ts';
 import { answerCloudFormation } from '../store/answer-cloudformation.ts';
 import { codeHash } from '../store/code-hashes.ts';
 import { parameters } from '../store/parameters.ts';
+import { stackStatus } from '../store/query-service.ts';
 import { releaseLog } from '../store/release-log.ts';
 import { build } from './custom-resource.ts';
 import type { RegistryDeps } from './deps.ts';
@@ -15,12 +16,15 @@ const live = (): RegistryDeps => {
   const { TABLE_NAME } = readEnv(registryEnv);
   const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = readEnv(awsEnv);
   const lambda = new LambdaClient({ maxAttempts: 3 });
+  const aws = { region, endpoint, credentials: lambda.config.credentials, clock: liveClock };
   return {
     clock: liveClock,
+    chance: liveChance,
     console: liveLog(),
-    parameters: parameters({ region, endpoint, credentials: lambda.config.credentials, clock: liveClock }),
+    parameters: parameters(aws),
     log: releaseLog(dynamo(), TABLE_NAME),
     codeHash: codeHash(lambda),
+    stackStatus: (stackId) => stackStatus(aws, stackId),
     answer: answerCloudFormation,
   };
 };

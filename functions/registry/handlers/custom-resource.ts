@@ -3,28 +3,31 @@ import {
   answerable,
   type CustomResourceRequest,
   customResourceRequest,
-  PIN_RESOURCE,
+  PINS_RESOURCE,
   RELEASE_RESOURCE,
-  UNPINNED,
 } from '../contract/custom-resource.ts';
+import { type Patiently, patiently } from '../store/patiently.ts';
 import type { RegistryDeps } from './deps.ts';
+import { keepPins } from './keep-pins.ts';
+import { letGo } from './let-go.ts';
 import { recordRelease } from './record-release.ts';
 
-const DESCRIPTION = 'Folio: the version that the alias is held at, or none. Set by "folio release".';
+/** For calls that AWS will take in a moment. What is left of the function's time is for the last of them, and for the answer. */
+const PATIENCE_MS = 40_000;
 
 const physicalIdOf = (request: CustomResourceRequest): string =>
-  request.ResourceType === PIN_RESOURCE
-    ? request.ResourceProperties.Path
-    : `release-of-${request.ResourceProperties.Domain}`;
+  request.ResourceType === PINS_RESOURCE ? 'pins' : `release-of-${request.ResourceProperties.Domain}`;
 
-/** Nothing is ever deleted: a pin outlives a template that forgets it, and the log outlives everything. */
-const honour = async (deps: RegistryDeps, request: CustomResourceRequest): Promise<void> => {
-  if (request.RequestType === 'Delete') return;
+/** Nothing is ever deleted: pins outlive a template that forgets them, and the log outlives everything. */
+const honour = async (deps: RegistryDeps, request: CustomResourceRequest, patiently: Patiently): Promise<void> => {
+  const isDelete = request.RequestType === 'Delete';
   switch (request.ResourceType) {
-    case PIN_RESOURCE:
-      return deps.parameters.create(request.ResourceProperties.Path, UNPINNED, DESCRIPTION);
+    case PINS_RESOURCE:
+      return isDelete ? undefined : keepPins(deps, request.ResourceProperties.Paths, patiently);
     case RELEASE_RESOURCE:
-      return recordRelease(deps, request.ResourceProperties);
+      return isDelete
+        ? letGo(deps, request.StackId, request.ResourceProperties, patiently)
+        : recordRelease(deps, request.ResourceProperties);
   }
 };
 
@@ -46,7 +49,7 @@ export const build =
     const asked = answerable.parse(event);
     try {
       const request = customResourceRequest.parse(event);
-      await honour(deps, request);
+      await honour(deps, request, patiently(deps, from + PATIENCE_MS));
       await deps.answer(asked, { physicalId: physicalIdOf(request) });
       const operation = `${request.RequestType} ${request.ResourceType}`;
       deps.console.info('task', { domain: 'registry', operation, durationMs: deps.clock.now() - from, faults: 0 });

@@ -1,5 +1,5 @@
 import type { Log } from '../../kernel/log.ts';
-import type { Clock } from '../../kernel/ports.ts';
+import type { Chance, Clock } from '../../kernel/ports.ts';
 import type { Answerable } from '../contract/custom-resource.ts';
 import type { CodeHash } from '../store/code-hashes.ts';
 import type { Parameters } from '../store/parameters.ts';
@@ -14,9 +14,12 @@ export interface Outcome {
 
 export interface RegistryDeps {
   readonly clock: Clock;
+  readonly chance: Pick<Chance, 'fraction'>;
   readonly console: Log;
-  readonly parameters: Pick<Parameters, 'create'>;
+  readonly parameters: Pick<Parameters, 'create' | 'get' | 'put'>;
   readonly log: ReleaseLog;
   readonly codeHash: CodeHash;
+  /** How a stack stands, by its id. */
+  readonly stackStatus: (stackId: string) => Promise<string | undefined>;
   readonly answer: (request: Answerable, outcome: Outcome) => Promise<void>;
 }

@@ -1,12 +1,8 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { ReleaseProperties } from '../contract/custom-resource.ts';
 import type { Deployed, ReleaseRecord } from '../contract/release-record.ts';
-import { LostRace } from '../store/release-log.ts';
 import type { RegistryDeps } from './deps.ts';
-
-/** Somebody else writes to the log of this very domain at the same moment; an operator, not a crowd. */
-const TRIES_MAX = 5;
-const ACTOR = 'cloudformation';
+import { putOnRecord } from './put-on-record.ts';
 
 const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties): Promise<Deployed> => {
   const functions = await Promise.all(
@@ -38,14 +34,5 @@ const isRecorded = (last: ReleaseRecord | undefined, event: Deployed): boolean =
 /** Puts what a deployment left into the release log of its domain, once. */
 export const recordRelease = async (deps: RegistryDeps, properties: ReleaseProperties): Promise<void> => {
   const event = await eventOf(deps, properties);
-  for (let attempt = 1; ; attempt += 1) {
-    const records = await deps.log.read(properties.Domain);
-    if (isRecorded(records.at(-1), event)) return;
-    try {
-      await deps.log.append(records, { domain: properties.Domain, at: deps.clock.now(), actor: ACTOR, event });
-      return;
-    } catch (error) {
-      if (!(error instanceof LostRace) || attempt === TRIES_MAX) throw error;
-    }
-  }
+  await putOnRecord(deps, properties.Domain, (records) => (isRecorded(records.at(-1), event) ? undefined : event));
 };

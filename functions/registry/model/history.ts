@@ -51,6 +51,12 @@ export const sameVersions = (a: Versions, b: Versions): boolean => {
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 };
 
+/** A version number alone says too little: a function that was deleted and made anew counts from 1 again. */
+const sameCode = (a: Deployed, b: Deployed): boolean =>
+  a.functions.every(({ name, codeSha256 }) =>
+    b.functions.some((each) => each.name === name && each.codeSha256 === codeSha256),
+  );
+
 const setOf = (event: Deployed, which: 'template' | 'live'): Versions =>
   Object.fromEntries(event.functions.map((each) => [each.name, each[which]]));
 
@@ -62,7 +68,9 @@ const nowLive = (history: History, live: Versions): Pick<History, 'live' | 'time
 
 const deploy = (history: History, event: Deployed, at: string): History => {
   const versions = setOf(event, 'template');
-  const known = history.releases.some((release) => sameVersions(release.versions, versions));
+  const known = history.releases.some(
+    (release) => sameVersions(release.versions, versions) && sameCode(release.event, event),
+  );
   const release = { number: history.releases.length + 1, versions, event, at };
   return {
     ...history,

@@ -1,4 +1,4 @@
-import { type Aws, AwsRefusal, post } from '../../functions/registry/store/aws-call.ts';
+import { type Aws, AwsRefusal, post } from './aws-call.ts';
 
 const element = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
@@ -16,7 +16,7 @@ const ask = async (
   throw new AwsRefusal(element(text, 'Code') ?? String(status), element(text, 'Message') ?? '');
 };
 
-/** `UPDATE_COMPLETE`; undefined where there is no such stack. */
+/** `UPDATE_COMPLETE`, by a stack's name or its id; undefined where there is no such stack. A deleted one still answers by its id. */
 export const stackStatus = async (aws: Aws, StackName: string): Promise<string | undefined> => {
   const form = { Action: 'DescribeStacks', Version: '2010-05-15', StackName };
   return ask(aws, 'cloudformation', form, 'StackStatus').catch((error: unknown) => {

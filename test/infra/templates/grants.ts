@@ -41,9 +41,11 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'registry/Keeper': [
     ...ANY,
     ...KEY,
+    'cloudformation:DescribeStacks',
     'dynamodb:PutItem',
     'dynamodb:Query',
     'lambda:GetFunctionConfiguration',
+    'ssm:GetParameter',
     'ssm:PutParameter',
   ],
   'registry/WatchFunction': [

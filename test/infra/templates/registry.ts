@@ -86,6 +86,25 @@ describe('what the registry hears of', () => {
   });
 });
 
+describe('the pins', () => {
+  test('are all of one resource, which CloudFormation makes with one call: it would make fourteen at once', () => {
+    const [pins, ...more] = folio.byType('Custom::ReleasePins');
+    expect(more).toEqual([]);
+    const functions: readonly { readonly Pin: string }[] = folio
+      .byType('Custom::DomainRelease')
+      .flatMap(({ props }) => props.Functions);
+    expect(functions).toHaveLength(14);
+    expect(new Set(pins?.props.Paths)).toEqual(new Set(functions.map(({ Pin }) => Pin)));
+  });
+
+  test('and releases are waited for longer than their function may take', () => {
+    const keeper = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Keeper'));
+    for (const type of ['Custom::ReleasePins', 'Custom::DomainRelease'])
+      for (const { props } of folio.byType(type))
+        expect(Number(props.ServiceTimeout)).toBeGreaterThan(keeper?.props.Timeout);
+  });
+});
+
 /** The alias of the prober. */
 const PROBER = 'ProberFunctionLive1596E9B6';
 

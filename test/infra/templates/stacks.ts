@@ -31,8 +31,8 @@ describe('stacks', () => {
       for (const [, { Properties }] of ofType(templates[name].Resources, 'AWS::SSM::Parameter')) {
         published.add(Properties.Name);
       }
-      for (const [, { Properties }] of ofType(templates[name].Resources, 'Custom::ReleasePin')) {
-        published.add(Properties.Path);
+      for (const [, { Properties }] of ofType(templates[name].Resources, 'Custom::ReleasePins')) {
+        for (const path of Properties.Paths) published.add(path);
       }
     }
     expect(published.size).toBeGreaterThan(0);
@@ -65,7 +65,8 @@ describe('stacks', () => {
       'dev-Folio-Webhooks',
       'dev-Folio-Meta',
     ]);
-    for (const { props } of byType('Custom::ReleasePin')) expect(props.Path).toMatch(/^\/dev-folio\/release\//);
+    for (const { props } of byType('Custom::ReleasePins'))
+      for (const path of props.Paths) expect(path).toMatch(/^\/dev-folio\/release\//);
     for (const { props } of byType('AWS::SSM::Parameter')) expect(props.Name).toMatch(/^\/dev-folio\//);
     expect(byType('AWS::Events::EventBus').map(({ props }) => props.Name)).toEqual(['dev-folio']);
   });

@@ -125,8 +125,10 @@ describe('the function behind the custom resources', () => {
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const run = build({
       clock: { now: () => 1_795_000_000_000, sleep: async () => undefined },
+      chance: { fraction: () => 0.5 },
       console: quiet,
-      parameters: { create },
+      parameters: { create, get: async () => undefined, put: async () => undefined },
+      stackStatus: async () => 'DELETE_IN_PROGRESS',
       log,
       codeHash: async (_alias, version) => `hash-${version}`,
       answer: async (_request, outcome) => void outcomes.push(outcome),
@@ -148,20 +150,20 @@ describe('the function behind the custom resources', () => {
       expect(outcomes).toEqual(Array(3).fill({ physicalId: 'release-of-ledger' }));
     }));
 
-  test('makes a pin that says none, and deletes nothing', () =>
+  test('makes pins that say none, and deletes nothing', () =>
     onEach(async (log) => {
       const made: string[] = [];
       const { run, outcomes } = rig(log, async (name, value) => void made.push(`${name}=${value}`));
-      await run(request('Custom::ReleasePin', { Path: '/folio/p' }));
-      await run(request('Custom::ReleasePin', { Path: '/folio/p' }, 'Delete'));
-      expect(made).toEqual(['/folio/p=none']);
-      expect(outcomes).toEqual(Array(2).fill({ physicalId: '/folio/p' }));
+      await run(request('Custom::ReleasePins', { Paths: ['/folio/p', '/folio/q'] }));
+      await run(request('Custom::ReleasePins', { Paths: ['/folio/p', '/folio/q'] }, 'Delete'));
+      expect(made).toEqual(['/folio/p=none', '/folio/q=none']);
+      expect(outcomes).toEqual(Array(2).fill({ physicalId: 'pins' }));
     }));
 
   test('answers CloudFormation also when it fails, without saying what it was sent', () =>
     onEach(async (log) => {
       const { run, outcomes } = rig(log, () => Promise.reject(new Error('secret')));
-      await run(request('Custom::ReleasePin', { Path: '/folio/p' }));
+      await run(request('Custom::ReleasePins', { Paths: ['/folio/p'] }));
       await run(request('Custom::Unknown', {}));
       expect(outcomes.map(({ failure }) => failure)).toEqual(
         Array(2).fill('The registry could not do it; its log says why (request request).'),

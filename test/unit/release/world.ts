@@ -1,5 +1,5 @@
 import type { NamedResource } from '../../../bin/release/named-resources.ts';
-import type { ReleasePorts } from '../../../bin/release/ports.ts';
+import type { DeploysFrom, ReleasePorts } from '../../../bin/release/ports.ts';
 import type { DeployedFunction, ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 import { nextRecord } from '../../../functions/registry/model/chain.ts';
 import { historyOf } from '../../../functions/registry/model/history.ts';
@@ -22,7 +22,6 @@ type Name = (typeof FUNCTIONS)[number];
 const aliasArn = (name: string): string => `arn:aws:lambda:eu-central-1:1:function:${name}:live`;
 const nameOf = (alias: string): Name => (alias.split(':').at(-2) === 'api' ? 'api' : 'relay');
 const pinOf = (name: string): string => `/folio/release/ledger/${name}/pin`;
-const hashOf = (version: string): string => `hash-${version}`;
 
 /** AWS as a rollback sees it, in memory: aliases with revisions, pins, versions, stack, log. Time passes only when slept. */
 export class World {
@@ -33,6 +32,7 @@ export class World {
     { active: boolean; codeSha256: string; names: readonly NamedResource[]; at: number }
   >();
   records: readonly ReleaseRecord[] = [];
+  deploysFrom: DeploysFrom = 'what-is-live';
   stack = 'UPDATE_COMPLETE';
   /** Deployments of CodeDeploy under way, and when the stack is back after they were stopped. */
   readonly canaries = new Set<string>();
@@ -50,6 +50,8 @@ export class World {
   /** Runs before the change of this number: somebody else, at the worst moment. */
   meanwhile: { readonly change: number; readonly act: () => void } | undefined;
   #next = 0;
+  /** How often the functions were made anew. */
+  #lives = 1;
 
   constructor() {
     this.aliases = { api: this.#born(), relay: this.#born() };
@@ -66,7 +68,7 @@ export class World {
     const functions: DeployedFunction[] = FUNCTIONS.map((name) => {
       this.versions.set(`${name}:${version}`, {
         active: true,
-        codeSha256: hashOf(version),
+        codeSha256: this.#hashOf(version),
         names: [{ kind: 'table', name: 'ledger-table' }],
         at: this.clock,
       });
@@ -81,13 +83,24 @@ export class World {
         probe,
         template: version,
         live,
-        codeSha256: hashOf(version),
+        codeSha256: this.#hashOf(version),
       };
     });
     const { generation: dataGeneration = 1, floor: dataFloor = 1 } = data;
     const event = { kind: 'deployed', stack: 'Folio-Ledger', functions, dataGeneration, dataFloor } as const;
     this.#write({ domain: 'ledger', at: this.clock, actor: 'cloudformation', event });
     return version;
+  }
+
+  /** The stack is gone and comes again: its functions count their versions from 1. */
+  renew(): void {
+    this.#next = 0;
+    this.#lives += 1;
+    this.versions.clear();
+  }
+
+  #hashOf(version: string): string {
+    return `hash-${this.#lives}-${version}`;
   }
 
   /** Somebody moves an alias, by hand or by template. */
@@ -124,6 +137,7 @@ export class World {
   ports(actor = 'ann'): ReleasePorts {
     const known = (name: string, version: string) => this.versions.get(`${name}:${version}`);
     return {
+      deploysFrom: this.deploysFrom,
       now: () => this.clock,
       sleep: async (ms) => {
         this.clock += ms;

@@ -1,0 +1,49 @@
+import { type ReleaseProperties, UNPINNED } from '../contract/custom-resource.ts';
+import { historyOf } from '../model/history.ts';
+import type { Patiently } from '../store/patiently.ts';
+import type { RegistryDeps } from './deps.ts';
+import { putOnRecord } from './put-on-record.ts';
+
+/** The whole stack goes: somebody deletes it, or it could not be made. */
+const GOING = new Set(['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS']);
+const REASON = 'its stack is deleted, and its functions with it';
+
+/** Function -> the version that its pin holds; nothing of those that hold none. */
+const heldOf = async (
+  { parameters }: RegistryDeps,
+  { Functions }: ReleaseProperties,
+  patiently: Patiently,
+): Promise<Readonly<Record<string, string>>> => {
+  const held: Record<string, string> = {};
+  for (const { Name, Pin } of Functions) {
+    const version = await patiently(() => parameters.get(Pin));
+    if (version !== undefined && version !== UNPINNED) held[Name] = version;
+  }
+  return held;
+};
+
+/**
+ * Lets go of what a domain is pinned to when its stack is deleted: functions that are made anew count their versions from 1, and a pin
+ * that names one of before would keep the stack from ever being made again.
+ *
+ * CloudFormation also deletes a resource whose logical id was changed, or whose addition failed, while the functions live on. Their
+ * pins hold, so this asks what the stack is about to do.
+ */
+export const letGo = async (
+  deps: RegistryDeps,
+  stackId: string,
+  properties: ReleaseProperties,
+  patiently: Patiently,
+): Promise<void> => {
+  const status = await patiently(() => deps.stackStatus(stackId));
+  if (status === undefined || !GOING.has(status)) return;
+  const { Domain, Functions } = properties;
+  await putOnRecord(deps, Domain, (records) => {
+    const { open } = historyOf(records);
+    return open === undefined ? undefined : { kind: 'rollback-given-up', begun: open.seq, reason: REASON };
+  });
+  const was = await heldOf(deps, properties, patiently);
+  if (Object.keys(was).length === 0) return;
+  await putOnRecord(deps, Domain, () => ({ kind: 'unpinned', was, reason: REASON }));
+  for (const { Name, Pin } of Functions) if (Name in was) await patiently(() => deps.parameters.put(Pin, UNPINNED));
+};
