@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
 import { checkInvariants } from '../support/invariants.ts';
 import { type Client, eventually } from '../support/local-cloud.ts';
-import { bootstrap, deploy, folio, provision, synthesize } from './support/deployment.ts';
+import { bootstrap, callLedgerAs, deploy, folio, provision, synthesize } from './support/deployment.ts';
 import { type Emulator, startEmulator } from './support/emulator.ts';
 import { installEmulator } from './support/install-emulator.ts';
 import { openLetters } from './support/letters.ts';
@@ -160,10 +160,19 @@ proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
       await deploy(emulator, await synthesize(emulator, b.dir));
       expect(await answering()).toBe(`B: ${REFUSAL}`);
 
+      // Whoever may call a domain is any tenant there: the account's root may, and the release role may not.
+      expect(await callLedgerAs(emulator, emulator, 'acme')).toBe('200');
+      expect(await callLedgerAs(emulator, releaser, 'acme')).toContain('AccessDenied');
+
       const back = await ask('rollback', 'ledger', '--reason', 'B is bad', '--incident', 'INC-1');
       expect(back).toMatchObject({ code: 0, output: expect.stringContaining('api 2 -> 1') });
       expect(await answering()).toBe(REFUSAL);
       expect(await ask('status')).toMatchObject({ code: 0 });
+
+      expect(await ask('unpin', 'ledger', '--reason', 'too early')).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('Deploy once while it is pinned'),
+      });
 
       const unrelated = await synthesize(emulator, c.dir);
       await deploy(emulator, unrelated);

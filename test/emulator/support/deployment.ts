@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { domainCall } from '../../../functions/kernel/domain-call.ts';
 import { type Client, clientOf } from '../../support/local-cloud.ts';
 import { adaptAssembly, type Changes } from './adapt-assembly.ts';
 import { ACCOUNT, connection, type Emulator, REGION } from './emulator.ts';
@@ -71,6 +72,29 @@ export const provision = async (emulator: Emulator, tenant: string): Promise<Cli
     const apiId = await parameter(ssm, '/folio/platform/api-id');
     // The emulator also serves an API below a path of its own, which needs no name that resolves.
     return clientOf(`${emulator.url}/_aws/execute-api/${apiId}`, { tenant, clientId, clientSecret });
+  } finally {
+    lambda.destroy();
+    ssm.destroy();
+  }
+};
+
+/** What becomes of a call of the ledger's API, around the gateway and in a tenant's name, by whoever `caller` is signed in as. */
+export const callLedgerAs = async (emulator: Emulator, { env }: Emulator, tenant: string): Promise<string> => {
+  const ssm = new SSMClient(connection(emulator));
+  const credentials = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+    ...(env.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: env.AWS_SESSION_TOKEN }),
+  };
+  const lambda = new LambdaClient({ ...connection(emulator), credentials });
+  try {
+    const FunctionName = await parameter(ssm, '/folio/ledger/api-alias-arn');
+    const caller = { tenant, clientId: 'forged', scopes: new Set(['ledger:read'] as const) };
+    const asked = domainCall({ path: '/v1/accounts', query: {}, requestId: 'forged', caller });
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(asked) }));
+    return String(JSON.parse(Buffer.from(Payload ?? []).toString()).statusCode);
+  } catch (error) {
+    return error instanceof Error ? error.name : 'unknown';
   } finally {
     lambda.destroy();
     ssm.destroy();

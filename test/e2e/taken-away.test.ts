@@ -1,0 +1,37 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { openPorts } from '../../bin/release/open-ports.ts';
+import { changedApp } from '../support/changed-app.ts';
+import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
+
+const PIN = '/folio/release/meta/api/pin';
+const FILE = 'lib/folio.ts';
+
+let cloud: LocalCloud | undefined;
+const whole = changedApp();
+const withoutMeta = changedApp(
+  { file: FILE, from: '  const meta = new MetaStack(app, deployment);\n', to: '' },
+  { file: FILE, from: '  meta.addStackDependency(webhooks);\n', to: '' },
+  { file: FILE, from: "  recordRelease(meta, deployment, 'meta', metaData);\n", to: '' },
+  { file: FILE, from: 'webhooks, meta };', to: 'webhooks } as unknown as Folio;' },
+);
+afterAll(async () => {
+  await cloud?.stop();
+  for (const app of [whole, withoutMeta]) app.remove();
+});
+
+test('a domain that is taken away while it is pinned comes up again, with functions that count from 1', async () => {
+  cloud = await startLocal();
+  const data = ['--data', cloud.dataDir];
+  const { pins, log } = await openPorts({ target: 'local', data: cloud.dataDir, stage: '' }, () => undefined);
+  // As after many releases, and a rollback to the one before the last.
+  await pins.put(PIN, '7');
+  expect(await withoutMeta.folio('deploy', ...data)).toMatchObject({ code: 0 });
+  expect(await pins.get(PIN)).toBe('none');
+  expect((await log.read('meta')).at(-1)).toMatchObject({
+    actor: 'cloudformation',
+    event: { kind: 'unpinned', was: { api: '7' } },
+  });
+  expect(await whole.folio('deploy', ...data, '--bake', '0ms')).toMatchObject({ code: 0 });
+  expect((await cloud.client('acme').get('/v1/health')).status).toBe(200);
+  expect(await whole.folio('release', 'status', ...data)).toMatchObject({ code: 0 });
+}, 400_000);
