@@ -44,9 +44,9 @@ describe('the AWS Solutions pack and the rules of CloudFormation', () => {
     expect(new AwsSolutionsChecks(app).validateScope(app).violations.length).toBeGreaterThan(0);
   });
 
-  test('are answered for nine reasons, and each is given', () => {
+  test('are answered for eleven reasons, and each is given', () => {
     const answers = acknowledgements(composed());
-    expect(new Set(answers.map(({ reason }) => reason)).size).toBe(9);
+    expect(new Set(answers.map(({ reason }) => reason)).size).toBe(11);
     for (const { id, reason } of answers) {
       expect(id).toMatch(/AwsSolutions-(IAM5|APIG4|S1|SQS3)/);
       expect(reason.length).toBeGreaterThan(20);
