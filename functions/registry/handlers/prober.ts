@@ -12,7 +12,7 @@ export interface ProberDeps {
   readonly invoke: Invoke;
 }
 
-const ask = async ({ probed, invoke }: ProberDeps, request: ProbeRequest): Promise<ProbeAnswer> => {
+const ask = async ({ probed, invoke, log }: ProberDeps, request: ProbeRequest): Promise<ProbeAnswer> => {
   const { function: name, qualifier, probe } = request;
   if (!isProbed(probed, request)) throw new BadTask(`The prober asks nothing of ${name} by ${probe}.`);
   try {
@@ -22,6 +22,7 @@ const ask = async ({ probed, invoke }: ProberDeps, request: ProbeRequest): Promi
   } catch (error) {
     // Throttled, or no answer in time: whoever asked decides whether to ask again.
     const why = error instanceof Error ? error.name : 'an unknown error';
+    log.warn('a function could not be asked', { domain: 'registry', operation: 'probe', error: why });
     return { executedVersion: '', complaint: `it could not be asked (${why})` };
   }
 };

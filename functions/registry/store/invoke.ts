@@ -12,8 +12,9 @@ export type Invoke = (functionName: string, qualifier: string, payload: unknown)
 
 export const invoke =
   (lambda: Pick<LambdaClient, 'send'>): Invoke =>
-  async (FunctionName, Qualifier, payload) => {
-    const asked = new InvokeCommand({ FunctionName, Qualifier, Payload: Buffer.from(JSON.stringify(payload)) });
+  async (name, qualifier, payload) => {
+    const FunctionName = `${name}:${qualifier}`;
+    const asked = new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)) });
     const { ExecutedVersion = '', FunctionError, Payload = [] } = await lambda.send(asked);
     const text = Buffer.from(Payload).toString('utf8');
     return { executedVersion: ExecutedVersion, failed: FunctionError !== undefined, payload: text };
