@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const metaEnv = z.object({
   /** A JSON object: the domain's name -> the ARN of its HTTP function's alias `live`. */
   DOMAIN_FUNCTIONS: z.string().min(2),
+  /** Under which the registry tells what the releases of each domain are made of. */
+  RELEASES_PATH: z.string().min(2),
 });
 export type MetaEnv = z.infer<typeof metaEnv>;
 

@@ -8,6 +8,7 @@ import { HttpTarget } from '../platform/http-routes.ts';
 import { releaseIdentity } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
+import { releasesPath } from '../registry/release-names.ts';
 
 /** Meta's one function, which asks the domains' functions by invoking their aliases. */
 export class MetaService extends Construct {
@@ -20,7 +21,10 @@ export class MetaService extends Construct {
       ledger: readWire(this, deployment, 'ledgerApiAliasArn'),
       webhooks: readWire(this, deployment, 'webhooksApiAliasArn'),
     };
-    const environment: MetaEnv = { DOMAIN_FUNCTIONS: Stack.of(this).toJsonString(domains) };
+    const environment: MetaEnv = {
+      DOMAIN_FUNCTIONS: Stack.of(this).toJsonString(domains),
+      RELEASES_PATH: releasesPath(deployment),
+    };
     const api = new ReleasedFunction(this, 'Api', {
       domain: 'meta',
       owner: 'platform',
@@ -36,6 +40,11 @@ export class MetaService extends Construct {
     });
     api.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(domains) }),
+    );
+    const path = releasesPath(deployment).slice(1);
+    const published = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path });
+    api.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['ssm:GetParametersByPath'], resources: [published] }),
     );
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: api });
   }

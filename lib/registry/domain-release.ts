@@ -4,6 +4,7 @@ import { RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resou
 import type { Deployment } from '../platform/deployment.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
+import { releasesPath } from './release-names.ts';
 
 /** What a release says of the data that it reads and writes (`contract/data.ts` of its domain). */
 export interface DataGenerations {
@@ -44,6 +45,7 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
     properties: {
       Domain: domain,
       Stack: stack.stackName,
+      Published: `${releasesPath(deployment)}/${domain}`,
       DataGeneration: String(data.generation),
       DataFloor: String(data.floor),
       ...(deployment.commit === undefined ? {} : { Commit: deployment.commit }),

@@ -11,7 +11,7 @@ import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
 import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
-import { known } from './release-names.ts';
+import { known, pinsPath, releasesPath } from './release-names.ts';
 import { ReleaseProber } from './release-prober.ts';
 import { ReleaseRole } from './release-role.ts';
 import { ReleaseWatch } from './release-watch.ts';
@@ -80,7 +80,10 @@ export class RegistryStack extends DomainStack {
 
   #allowKeeping(): void {
     const { prefix } = this.#deployment;
-    const pins = this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}folio/release/*` });
+    const parameters = (path: string): string =>
+      this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${path.slice(1)}/*` });
+    const pins = parameters(pinsPath(this.#deployment));
+    const published = parameters(releasesPath(this.#deployment));
     const functions = this.formatArn({
       service: 'lambda',
       resource: 'function',
@@ -92,11 +95,12 @@ export class RegistryStack extends DomainStack {
     const allow = (actions: readonly string[], resource: string): void =>
       void grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
     allow(['ssm:GetParameter', 'ssm:PutParameter'], pins);
+    allow(['ssm:GetParameter', 'ssm:PutParameter'], published);
     allow(['lambda:GetFunctionConfiguration'], functions);
     allow(['cloudformation:DescribeStacks'], stacks);
     const reason =
-      'It keeps the pins, reads the code hashes and asks for the stacks of every function of this deployment, whose stacks come after it.';
-    for (const resource of [pins, functions, stacks]) {
+      'It keeps the pins, tells the releases, reads the code hashes and asks for the stacks of every function of this deployment, whose stacks come after it.';
+    for (const resource of [pins, published, functions, stacks]) {
       acknowledge(this.#keeper, `AwsSolutions-IAM5[Resource::${known(resource)}]`, reason);
     }
   }

@@ -35,6 +35,7 @@ export const serviceHandlers = (
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DomainRelease', [
     'Domain',
     'Stack',
+    'Published',
     'DataGeneration',
     'DataFloor',
     'Commit',

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { codeVersion, readEnv } from '../../kernel/env.ts';
 import { liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
 import { metaEnv, OPENAPI_ASSET } from '../env.ts';
 import { readApiDocument } from '../model/api-document.ts';
 import { domains, readFunctions } from '../store/domains.ts';
+import { readReleases } from '../store/releases.ts';
 import { build } from './api.ts';
 import type { MetaDeps } from './deps.ts';
 
@@ -20,8 +22,15 @@ const lambda = (requestTimeout: number): LambdaClient =>
     requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
   });
 
+const ssm = (): SSMClient =>
+  new SSMClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: PROBE_MS, throwOnRequestTimeout: true },
+  });
+
 const live = (): MetaDeps => {
-  const functions = readFunctions(readEnv(metaEnv).DOMAIN_FUNCTIONS);
+  const { DOMAIN_FUNCTIONS, RELEASES_PATH } = readEnv(metaEnv);
+  const functions = readFunctions(DOMAIN_FUNCTIONS);
   const documentText = readFileSync(new URL(OPENAPI_ASSET, import.meta.url), 'utf8');
   return {
     clock: liveClock,
@@ -29,6 +38,7 @@ const live = (): MetaDeps => {
     codeVersion: codeVersion(),
     domains: domains(lambda(FORWARD_MS), functions),
     probes: domains(lambda(PROBE_MS), functions),
+    releases: readReleases(ssm(), RELEASES_PATH),
     documentText,
     document: readApiDocument(documentText),
   };

@@ -12,6 +12,8 @@ export const RELEASE_RESOURCE = 'Custom::DomainRelease';
 const releaseProperties = z.object({
   Domain: z.string().min(1),
   Stack: z.string().min(1),
+  /** The parameter in which the releases of the domain are told (`published-releases.ts`). */
+  Published: z.string().min(1),
   DataGeneration: z.coerce.number().int().positive(),
   DataFloor: z.coerce.number().int().positive(),
   Commit: z.string().optional(),

@@ -5,11 +5,13 @@ import {
   customResourceRequest,
   PINS_RESOURCE,
   RELEASE_RESOURCE,
+  type ReleaseProperties,
 } from '../contract/custom-resource.ts';
 import { type Patiently, patiently } from '../store/patiently.ts';
 import type { RegistryDeps } from './deps.ts';
 import { keepPins } from './keep-pins.ts';
 import { letGo } from './let-go.ts';
+import { publishReleases } from './publish-releases.ts';
 import { recordRelease } from './record-release.ts';
 
 /** For calls that AWS will take in a moment. What is left of the function's time is for the last of them, and for the answer. */
@@ -17,6 +19,11 @@ const PATIENCE_MS = 40_000;
 
 const physicalIdOf = (request: CustomResourceRequest): string =>
   request.ResourceType === PINS_RESOURCE ? 'pins' : `release-of-${request.ResourceProperties.Domain}`;
+
+const record = async (deps: RegistryDeps, properties: ReleaseProperties, patiently: Patiently): Promise<void> => {
+  await recordRelease(deps, properties);
+  await publishReleases(deps, { domain: properties.Domain, name: properties.Published }, patiently);
+};
 
 /** Nothing is ever deleted: pins outlive a template that forgets them, and the log outlives everything. */
 const honour = async (deps: RegistryDeps, request: CustomResourceRequest, patiently: Patiently): Promise<void> => {
@@ -27,7 +34,7 @@ const honour = async (deps: RegistryDeps, request: CustomResourceRequest, patien
     case RELEASE_RESOURCE:
       return isDelete
         ? letGo(deps, request.StackId, request.ResourceProperties, patiently)
-        : recordRelease(deps, request.ResourceProperties);
+        : record(deps, request.ResourceProperties, patiently);
   }
 };
 

@@ -151,7 +151,7 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'webhooks/Due': [...ANY, ...KEY, 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
   'webhooks/DueSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
   'webhooks/Relay': [...ANY, ...KEY, ...STREAM, 'events:PutEvents', 's3:ListBucket', 's3:PutObject'],
-  'meta/Api': [...ANY, 'lambda:InvokeFunction'],
+  'meta/Api': [...ANY, 'lambda:InvokeFunction', 'ssm:GetParametersByPath'],
 };
 
 /** What CodeDeploy may do in our name, for each function: move its alias, look at its alarms. */

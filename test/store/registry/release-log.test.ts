@@ -114,6 +114,7 @@ const request = (type: string, ResourceProperties: object, RequestType = 'Create
 const RELEASE = {
   Domain: 'ledger',
   Stack: 'Folio-Ledger',
+  Published: '/folio/releases/ledger',
   DataGeneration: '2',
   DataFloor: '1',
   Functions: [{ Name: 'api', Alias: 'arn:f:api:live', Pin: '/p', Probe: 'health', Template: '7', Live: '5' }],
@@ -122,23 +123,28 @@ const RELEASE = {
 describe('the function behind the custom resources', () => {
   const rig = (log: ReleaseLog, create: (name: string, value: string) => Promise<void> = async () => undefined) => {
     const outcomes: Outcome[] = [];
+    const told: (readonly [string, string])[] = [];
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const run = build({
       clock: { now: () => 1_795_000_000_000, sleep: async () => undefined },
       chance: { fraction: () => 0.5 },
       console: quiet,
-      parameters: { create, get: async () => undefined, put: async () => undefined },
+      parameters: {
+        create,
+        get: async () => told.at(-1)?.[1],
+        put: async (name, value) => void told.push([name, value]),
+      },
       stackStatus: async () => 'DELETE_IN_PROGRESS',
       log,
       codeHash: async (_alias, version) => `hash-${version}`,
       answer: async (_request, outcome) => void outcomes.push(outcome),
     });
-    return { run, outcomes };
+    return { run, outcomes, told };
   };
 
   test('records a deployment once, however often it is told of it', () =>
     onEach(async (log) => {
-      const { run, outcomes } = rig(log);
+      const { run, outcomes, told } = rig(log);
       for (let count = 0; count < 3; count += 1) await run(request('Custom::DomainRelease', RELEASE));
       const [record, ...more] = await log.read('ledger');
       expect(more).toEqual([]);
@@ -148,6 +154,8 @@ describe('the function behind the custom resources', () => {
         functions: [{ name: 'api', template: '7', live: '5', codeSha256: 'hash-7' }],
       });
       expect(outcomes).toEqual(Array(3).fill({ physicalId: 'release-of-ledger' }));
+      // And tells everybody, once, what its number is.
+      expect(told).toEqual([['/folio/releases/ledger', '[{"number":1,"versions":{"api":"7"}}]']]);
     }));
 
   test('makes pins that say none, and deletes nothing', () =>

@@ -56,7 +56,16 @@ const lambda = (failing = false) => ({
 const meta = (failing = false) => {
   const asked = domains(lambda(failing) as never, readFunctions('{"identity":"arn:identity:live"}'));
   const document = readApiDocument(documentText);
-  return build({ clock, log, codeVersion: '3', domains: asked, probes: asked, documentText, document });
+  return build({
+    clock,
+    log,
+    codeVersion: '3',
+    domains: asked,
+    probes: asked,
+    releases: async () => () => 4,
+    documentText,
+    document,
+  });
 };
 
 const call = async (
@@ -164,7 +173,7 @@ describe('health', () => {
     const { statusCode, body } = await call('GET /v1/health', { path: '/v1/health' });
     expect([statusCode, JSON.parse(body ?? '')]).toEqual([
       200,
-      { status: 'ok', domains: { identity: { release: null, version: '6', status: 'ok' } } },
+      { status: 'ok', domains: { identity: { release: 4, version: '6', status: 'ok' } } },
     ]);
   });
 

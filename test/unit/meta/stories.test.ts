@@ -1,3 +1,4 @@
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import type { Call } from '../../../functions/kernel/call.ts';
@@ -13,6 +14,7 @@ import { problemRoute } from '../../../functions/meta/handlers/problem.ts';
 import { unowned } from '../../../functions/meta/handlers/unowned.ts';
 import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
 import type { DomainAnswer } from '../../../functions/meta/model/domain-answer.ts';
+import { readReleases } from '../../../functions/meta/store/releases.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
 
 const documentText = JSON.stringify(
@@ -27,7 +29,8 @@ interface Asked {
   readonly domain: string;
   readonly question: Question;
 }
-const bench = (answer: (domain: string) => DomainAnswer | Error) => {
+const NO_NUMBERS: MetaDeps['releases'] = async () => () => null;
+const bench = (answer: (domain: string) => DomainAnswer | Error, releases = NO_NUMBERS) => {
   const asked: Asked[] = [];
   const time = { now: 1_000_000 };
   const domains: MetaDeps['domains'] = {
@@ -48,6 +51,7 @@ const bench = (answer: (domain: string) => DomainAnswer | Error) => {
     codeVersion: '1',
     domains,
     probes: domains,
+    releases,
     clock: { now: () => time.now, sleep: async () => {} },
     documentText,
     document: readApiDocument(documentText),
@@ -60,11 +64,32 @@ const call = <O extends Operation>(change: object): Call<O> =>
   ({ params: {}, query: {}, headers: {}, caller, requestId: 'r-1', ...change }) as unknown as Call<O>;
 
 describe('health', () => {
-  test('is ok when every domain answers, with the version that Lambda names and the release that the domain names', async () => {
-    const { deps } = bench(() => ({ ...OK, body: '{"release":3}' }));
+  /** As the registry has published them. */
+  const releases = (published: Readonly<Record<string, string>>) => {
+    const Parameters = Object.entries(published).map(([domain, Value]) => ({
+      Name: `/folio/releases/${domain}`,
+      Value,
+    }));
+    return readReleases({ send: async () => ({ Parameters }) } as unknown as SSMClient, '/folio/releases');
+  };
+
+  test('is ok when every domain answers, with the version that Lambda names and the newest release that has it', async () => {
+    const of = (number: number, api: string, relay: string) => ({ number, versions: { api, relay } });
+    const ledger = JSON.stringify([of(2, '6', '5'), of(3, '7', '5'), of(4, '7', '6'), of(5, '8', '6')]);
+    const { deps } = bench(() => OK, releases({ ledger, webhooks: '[]' }));
     const { status, body } = await healthRoute(deps).handle(call({}));
-    const fine = { release: 3, version: '7', status: 'ok' };
-    expect([status, body]).toEqual([200, { status: 'ok', domains: { identity: fine, ledger: fine } }]);
+    const domains = {
+      identity: { release: null, version: '7', status: 'ok' },
+      ledger: { release: 4, version: '7', status: 'ok' },
+    };
+    expect([status, body]).toEqual([200, { status: 'ok', domains }]);
+  });
+
+  test('names no release where the releases cannot be read, and says so in the log alone', async () => {
+    const { deps, lines } = bench(() => OK, releases({ ledger: '{' }));
+    const { body } = await healthRoute(deps).handle(call({}));
+    expect(body).toMatchObject({ status: 'ok', domains: { ledger: { release: null, status: 'ok' } } });
+    expect(lines).toHaveLength(1);
   });
 
   test.each([

@@ -113,6 +113,7 @@ describe('the pins', () => {
 const properties = () => ({
   Domain: 'ledger',
   Stack: 'Folio-Ledger',
+  Published: '/folio/releases/ledger',
   DataGeneration: '1',
   DataFloor: '1',
   Functions: ['api', 'relay'].map((name) => ({
