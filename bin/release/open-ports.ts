@@ -44,6 +44,8 @@ const findPlace = async ({ target, data }: Where): Promise<Place> => {
 };
 
 const HTTP = { connectionTimeout: 2_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+/** More than the prober's timeout. */
+const PROBED_WITHIN_MS = 35_000;
 
 const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
 
@@ -54,7 +56,11 @@ const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { en
 export const openPorts = async (where: Where, say: (line: string) => void): Promise<ReleasePorts> => {
   const { region, endpoint, credentials, actor, deploysFrom } = await findPlace(where);
   const options = { region, requestHandler: HTTP, ...(credentials === undefined ? {} : { credentials }) };
-  const lambda = new LambdaClient({ ...options, ...at(endpoint('LAMBDA')) });
+  const lambda = new LambdaClient({
+    ...options,
+    requestHandler: { ...HTTP, requestTimeout: PROBED_WITHIN_MS },
+    ...at(endpoint('LAMBDA')),
+  });
   const store = new DynamoDBClient({ ...options, ...at(endpoint('DYNAMODB')) });
   const aws = (service: string): Aws => ({
     region,

@@ -46,7 +46,7 @@ export class ReleaseProber extends Construct {
       code: deployment.bundles.code('functions/registry/handlers/prober.task.ts'),
       environment,
       memoryMb: 512,
-      timeoutSeconds: 15,
+      timeoutSeconds: 30,
       rollout: 'all-at-once',
     });
   }

@@ -7,10 +7,10 @@ import { proberEnv } from '../env.ts';
 import { invoke } from '../store/invoke.ts';
 import { build } from './prober.ts';
 
-/** Less than the client of `folio release` waits; asking again is up to it. */
+/** A slow answer is one: on a busy day a cold start may take its time. Asking again is up to `folio release`, which waits longer. */
 const lambda = new LambdaClient({
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 12_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 25_000, throwOnRequestTimeout: true },
 });
 
 const { PROBED } = readEnv(proberEnv);
