@@ -18,3 +18,7 @@ export const codeVersion = (environment: NodeJS.ProcessEnv = process.env): strin
 /** The service whose logs and metrics these are; the stack sets it for Powertools too. */
 export const serviceName = (environment: NodeJS.ProcessEnv = process.env): string =>
   environment.POWERTOOLS_SERVICE_NAME ?? 'folio';
+
+/** The function's own name, as its stack knows it. */
+export const functionName = (environment: NodeJS.ProcessEnv = process.env): string =>
+  environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local';

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { BrokenInvariant } from './assert.ts';
-import { codeVersion, serviceName } from './env.ts';
+import { codeVersion, functionName, serviceName } from './env.ts';
 import { errorNote } from './error-note.ts';
 import { liveClock } from './live-ports.ts';
 
@@ -44,29 +44,30 @@ export interface Log {
   readonly error: (message: string, line: Line, error: unknown) => void;
 }
 
+/** The figures of a line that become metrics where it has them. */
+const UNITS = { durationMs: 'Milliseconds', faults: 'Count', poison: 'Count', brokenInvariants: 'Count' } as const;
+type Figure = keyof typeof UNITS;
+const FIGURES = Object.keys(UNITS) as readonly Figure[];
+
+const directive = (dimensions: readonly string[], names: readonly Figure[]) => ({
+  Namespace: 'Folio',
+  Dimensions: [dimensions],
+  Metrics: names.map((Name) => ({ Name, Unit: UNITS[Name] })),
+});
+/** What a canary's alarm looks at: the faults of one version of one function, whatever all others do. */
+const OF_VERSION = directive(['function', 'codeVersion'], ['faults']);
+
 /**
  * CloudWatch's embedded metric format: says which members of a line are metrics. The line is written anyway, so this costs some
- * bytes and no call. Dimensions are the service, and the service with its version, so that a canary's alarm sees the new
- * version alone. Few on purpose: AWS bills each name of each version.
+ * bytes and no call. AWS bills each name under each dimension for every hour that has it, so only faults are told by version,
+ * and only where there are some: a healthy version costs nothing, and its alarm takes silence for health.
  */
-const directive = (names: readonly string[]) => [
-  {
-    Namespace: 'Folio',
-    Dimensions: [['service'], ['service', 'codeVersion']],
-    Metrics: names.map((Name) => ({ Name, Unit: Name === 'durationMs' ? 'Milliseconds' : 'Count' })),
-  },
-];
-const NAMES = ['durationMs', 'faults'];
-const WORK = directive(NAMES);
-const WORK_WITH_POISON = directive([...NAMES, 'poison']);
-const BROKEN_WORK = directive([...NAMES, 'brokenInvariants']);
-const BROKEN_WORK_WITH_POISON = directive([...NAMES, 'poison', 'brokenInvariants']);
-
-const metricsOf = ({ faults, poison, brokenInvariants }: Line, Timestamp: number): object => {
-  if (faults === undefined) return {};
-  const sound = poison === undefined ? WORK : WORK_WITH_POISON;
-  const broken = poison === undefined ? BROKEN_WORK : BROKEN_WORK_WITH_POISON;
-  return { _aws: { Timestamp, CloudWatchMetrics: brokenInvariants === undefined ? sound : broken } };
+const metricsOf = (line: Line, Timestamp: number): object => {
+  if (line.faults === undefined) return {};
+  const names = FIGURES.filter((name) => line[name] !== undefined);
+  const ofService = directive(['service'], names);
+  if (line.faults === 0) return { _aws: { Timestamp, CloudWatchMetrics: [ofService] } };
+  return { _aws: { Timestamp, CloudWatchMetrics: [ofService, OF_VERSION] }, function: functionName() };
 };
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
 import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
-import { codeVersion, readEnv, serviceName } from '../../../functions/kernel/env.ts';
+import { codeVersion, functionName, readEnv, serviceName } from '../../../functions/kernel/env.ts';
 import { errorNote } from '../../../functions/kernel/error-note.ts';
 import { brokenBy, liveLog } from '../../../functions/kernel/log.ts';
 
@@ -37,14 +37,33 @@ describe('an ordinary line', () => {
     expect(line).not.toHaveProperty('_aws');
   });
 
-  test('that counts faults is a metric in the embedded format, each name a number of the line', () => {
+  test('that counts faults is a metric of its service in the embedded format, each name a number of the line', () => {
     const [line] = written((log) => log.info('batch', { durationMs: 3, faults: 0, poison: 2 }));
     const { CloudWatchMetrics, Timestamp } = embedded.parse(line?._aws);
-    const [metric] = CloudWatchMetrics;
+    const [metric, ...others] = CloudWatchMetrics;
     expect(Timestamp).toBeGreaterThan(1_700_000_000_000);
     expect(metric?.Namespace).toBe('Folio');
     expect(metric?.Metrics.map(({ Name }) => typeof line?.[Name])).toEqual(['number', 'number', 'number']);
-    expect(metric?.Dimensions.flat().map((name) => typeof line?.[name])).toEqual(['string', 'string', 'string']);
+    expect(metric?.Dimensions).toEqual([['service']]);
+    expect(others).toEqual([]);
+  });
+
+  test('that has faults tells them of its function and version too, and nothing else', () => {
+    const [line] = written((log) => log.info('request', { durationMs: 3, faults: 2 }));
+    const [, ofVersion, ...others] = embedded.parse(line?._aws).CloudWatchMetrics;
+    expect(ofVersion).toEqual({
+      Namespace: 'Folio',
+      Dimensions: [['function', 'codeVersion']],
+      Metrics: [{ Name: 'faults', Unit: 'Count' }],
+    });
+    expect(line).toMatchObject({ function: 'local', codeVersion: 'local' });
+    expect(others).toEqual([]);
+  });
+
+  test('names no figure as a metric that it does not have', () => {
+    const [line] = written((log) => log.info('deliveries are poison', { faults: 0, poison: 1 }));
+    const [metric] = embedded.parse(line?._aws).CloudWatchMetrics;
+    expect(metric?.Metrics.map(({ Name }) => Name)).toEqual(['faults', 'poison']);
   });
 
   test.each([
@@ -98,7 +117,9 @@ describe('the environment', () => {
     expect(() => readEnv(schema, { TABLE_NAME: '', OTHER: 'secret' })).toThrow(/TABLE_NAME, BUS_NAME/);
   });
 
-  test('names version and service, and says so where Lambda set none', () => {
+  test('names function, version and service, and says so where Lambda set none', () => {
+    expect(functionName({ AWS_LAMBDA_FUNCTION_NAME: 'Folio-Ledger-Api' })).toBe('Folio-Ledger-Api');
+    expect(functionName({})).toBe('local');
     expect(codeVersion({ AWS_LAMBDA_FUNCTION_VERSION: '7' })).toBe('7');
     expect(codeVersion({})).toBe('local');
     expect(serviceName({ POWERTOOLS_SERVICE_NAME: 'ledger' })).toBe('ledger');
