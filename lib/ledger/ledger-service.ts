@@ -40,7 +40,7 @@ export class LedgerService extends Construct {
       key: data.key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
       // Two versions on the same money for as short as can be, though both would get it right.
-      rollout: 'all-at-once',
+      rollout: { kind: 'all-at-once', bakedBy: readWire(this, deployment, 'bakeAliasArn') },
     };
     this.api = this.#api();
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });

@@ -18,12 +18,16 @@ export interface Ownership {
   readonly runbook: string;
 }
 
-/** Whom an alarm tells of what. */
-interface Telling extends Ownership {
-  readonly topicArn: string;
+/** What an alarm looks at. */
+interface Watching extends Ownership {
   /** What has happened, as a sentence. */
   readonly says: string;
   readonly metric: IMetric;
+}
+
+/** Whom an alarm tells of what. */
+interface Telling extends Watching {
+  readonly topicArn: string;
 }
 
 export interface AlarmProps extends Telling {
@@ -38,12 +42,18 @@ export const MINUTE = Duration.minutes(1);
 
 type Rule = Pick<CreateAlarmOptions, 'threshold' | 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'>;
 
+const described = ({ says, owner, tier, runbook }: Watching): string =>
+  `${says} Owner: ${owner}. Tier: ${tier}. Runbook: docs/runbooks/${runbook}.md`;
+
+const above = (threshold: number, periods = 1): Rule => ({
+  threshold,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  evaluationPeriods: periods,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+});
+
 const alarm = (scope: Construct, id: string, props: Telling, rule: Rule): Alarm => {
-  const alarm = new Alarm(scope, id, {
-    ...rule,
-    alarmDescription: `${props.says} Owner: ${props.owner}. Tier: ${props.tier}. Runbook: docs/runbooks/${props.runbook}.md`,
-    metric: props.metric,
-  });
+  const alarm = new Alarm(scope, id, { ...rule, alarmDescription: described(props), metric: props.metric });
   const tell = { bind: () => ({ alarmActionArn: props.topicArn }) };
   alarm.addAlarmAction(tell);
   alarm.addOkAction(tell);
@@ -52,11 +62,25 @@ const alarm = (scope: Construct, id: string, props: Telling, rule: Rule): Alarm 
 
 /** An alarm that says what is wrong, who answers for it and which runbook to open, and that tells the alarm topic. */
 export const raiseAlarm = (scope: Construct, id: string, props: AlarmProps): Alarm =>
-  alarm(scope, id, props, {
-    threshold: props.above,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: props.periods ?? 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+  alarm(scope, id, props, above(props.above, props.periods));
+
+export interface VersionAlarmProps extends Watching {
+  /** It holds the version's number, see `watchVersion`. */
+  readonly name: string;
+  readonly above: number;
+}
+
+/**
+ * An alarm on one version of a function, which wakes nobody: CodeDeploy takes the version back at it. Its name holds the version,
+ * so that the next one gets an alarm of its own, which begins without this one's state: an alarm that is only changed keeps its
+ * state, and CodeDeploy begins nothing while an alarm of its group rings.
+ */
+export const watchVersion = (scope: Construct, id: string, props: VersionAlarmProps): Alarm =>
+  new Alarm(scope, id, {
+    ...above(props.above),
+    alarmName: props.name,
+    alarmDescription: described(props),
+    metric: props.metric,
   });
 
 /**

@@ -4,11 +4,16 @@ import { CfnApplication, CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Alias, CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { despiteAlarms } from './despite-alarms.ts';
 
-/** How a new version takes over: a tenth of the calls for five minutes first, or all of them at once. */
-export type Rollout = 'canary' | 'all-at-once';
+/**
+ * How a new version takes over under alarms: by a tenth of the calls for five minutes first, or by all of them at once. CodeDeploy
+ * takes the second for done once the alias stands, before any alarm can ring. So a hook follows, by its ARN, which lets the
+ * version bake: until it reports, the deployment goes on, and the alarms can take it back.
+ */
+export type Rollout = { readonly kind: 'canary' } | { readonly kind: 'all-at-once'; readonly bakedBy: string };
 
-const CONFIGURATIONS: Readonly<Record<Rollout, string>> = {
+const CONFIGURATIONS: Readonly<Record<Rollout['kind'], string>> = {
   canary: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
   'all-at-once': 'CodeDeployDefault.LambdaAllAtOnce',
 };
@@ -33,15 +38,22 @@ export class Canary extends Construct {
     const group = new CfnDeploymentGroup(this, 'Group', {
       applicationName: application.ref,
       serviceRoleArn: this.#role(props).roleArn,
-      deploymentConfigName: CONFIGURATIONS[props.rollout],
+      deploymentConfigName: CONFIGURATIONS[props.rollout.kind],
       deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
-      alarmConfiguration: { enabled: true, alarms: props.alarms.map(({ alarmName }) => ({ name: alarmName })) },
+      alarmConfiguration: {
+        enabled: !despiteAlarms(this),
+        alarms: props.alarms.map(({ alarmName }) => ({ name: alarmName })),
+      },
       autoRollbackConfiguration: {
         enabled: true,
         events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
       },
     });
-    const policy = { ApplicationName: application.ref, DeploymentGroupName: group.ref };
+    const policy = {
+      ApplicationName: application.ref,
+      DeploymentGroupName: group.ref,
+      ...(props.rollout.kind === 'all-at-once' ? { AfterAllowTrafficHook: props.rollout.bakedBy } : {}),
+    };
     const alias = props.alias.node.defaultChild as CfnAlias;
     alias.addOverride(
       'UpdatePolicy.CodeDeployLambdaAliasUpdate',
@@ -51,8 +63,8 @@ export class Canary extends Construct {
     props.alias.node.addDependency(this);
   }
 
-  /** What CodeDeploy does in our name: move this one alias, look at these alarms. */
-  #role({ alias, alarms }: CanaryProps): Role {
+  /** What CodeDeploy does in our name: move this one alias, look at these alarms, call this hook. */
+  #role({ alias, alarms, rollout }: CanaryProps): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
     // The alias' ARN as text: a reference would make role and alias wait for each other.
     const functionArn = Stack.of(this).formatArn({
@@ -73,6 +85,8 @@ export class Canary extends Construct {
         resources: alarms.map(({ alarmArn }) => alarmArn),
       }),
     );
+    if (rollout.kind === 'all-at-once')
+      role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [rollout.bakedBy] }));
     return role;
   }
 }

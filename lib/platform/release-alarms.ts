@@ -10,15 +10,15 @@ export interface ReleaseAlarmsProps extends Ownership {
 }
 
 const ID = 'ReleaseAlarms';
-/** Failed requests, messages and records of a minute that a busy domain may have without a bad release. */
+/** Failed requests, messages and records of a minute that a busy domain may have without anything to mend. */
 const FAULTS = 5;
 
 /**
- * What says that a domain's new versions are worse than the old: answers and work that failed, and above all a broken
- * invariant, of any of its functions, since one function's mistake is often found by another. One set for each stack.
+ * What a domain fails at as a whole, whichever of its functions and versions it is. One set for each stack; both wake somebody.
  */
 export class ReleaseAlarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  /** Takes back any release of the domain as well: one function's mistake is often found by another. */
+  readonly brokenInvariants: Alarm;
 
   private constructor(stack: Stack, props: ReleaseAlarmsProps) {
     super(stack, ID);
@@ -30,20 +30,18 @@ export class ReleaseAlarms extends Construct {
         statistic: Stats.SUM,
         period: MINUTE,
       });
-    this.alarms = [
-      raiseAlarm(this, 'BrokenInvariants', {
-        ...props,
-        says: `What must hold in ${props.domain} did not.`,
-        metric: sum('brokenInvariants'),
-        above: 0,
-      }),
-      raiseAlarm(this, 'Faults', {
-        ...props,
-        says: `${props.domain} fails more than ${FAULTS} times a minute.`,
-        metric: sum('faults'),
-        above: FAULTS,
-      }),
-    ];
+    this.brokenInvariants = raiseAlarm(this, 'BrokenInvariants', {
+      ...props,
+      says: `What must hold in ${props.domain} did not.`,
+      metric: sum('brokenInvariants'),
+      above: 0,
+    });
+    raiseAlarm(this, 'Faults', {
+      ...props,
+      says: `${props.domain} fails more than ${FAULTS} times a minute.`,
+      metric: sum('faults'),
+      above: FAULTS,
+    });
   }
 
   /** Those of the stack that `scope` is in, made for the first function that asks. */

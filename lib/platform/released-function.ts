@@ -21,6 +21,7 @@ import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
 import { ReleaseAlarms } from './release-alarms.ts';
 import type { ReleaseIdentity } from './release-identity.ts';
+import { watchErrors, watchFaults } from './version-alarms.ts';
 
 export interface ReleasedFunctionProps extends Ownership {
   /** Also the name of the service in logs and metrics. */
@@ -34,8 +35,8 @@ export interface ReleasedFunctionProps extends Ownership {
   readonly alarmTopicArn: string;
   /** Absent where nothing holds the alias: the registry makes all pins, so its own function can have none. */
   readonly release?: ReleaseIdentity;
-  /** How a new version takes over; `canary` unless said. */
-  readonly rollout?: Rollout;
+  /** How a new version takes over; by canary unless said. `direct` is for what a rollout itself needs: nothing watches it. */
+  readonly rollout?: Rollout | 'direct';
 }
 
 /** What a pin says while it holds nothing. */
@@ -97,13 +98,19 @@ export class ReleasedFunction extends Construct implements IGrantable {
     this.versions = { template: version.version, live: held?.live ?? version.version };
     for (const name of ['owner', 'tier', 'runbook'] as const) Tags.of(fn).add(`folio:${name}`, String(props[name]));
     const errors = this.#watch(props);
-    this.#letCodeDeployMove(props, held?.pinned, errors);
+    const { domain, owner, tier, runbook, alarmTopicArn: topicArn, rollout = { kind: 'canary' } } = props;
+    const { brokenInvariants } = ReleaseAlarms.of(this, { domain, owner, tier, runbook, topicArn });
+    if (rollout === 'direct') return;
+    const alarms = [...this.#watchNewVersion(props, rollout, errors), brokenInvariants];
+    new Canary(this, 'Canary', { alias: this.alias, rollout, alarms, pinned: held?.pinned });
   }
 
-  #letCodeDeployMove(props: ReleasedFunctionProps, pinned: string | undefined, errors: Alarm): void {
-    const { domain, owner, tier, runbook, alarmTopicArn, rollout = 'canary' } = props;
-    const { alarms } = ReleaseAlarms.of(this, { domain, owner, tier, runbook, topicArn: alarmTopicArn });
-    new Canary(this, 'Canary', { alias: this.alias, rollout, alarms: [errors, ...alarms], pinned });
+  /** What takes this version back. Moved all at once, it has the alias to itself, so the alias' errors are its own. */
+  #watchNewVersion({ owner, tier }: ReleasedFunctionProps, { kind }: Rollout, aliasErrors: Alarm): readonly Alarm[] {
+    const { functionName } = this.alias.lambda;
+    const version = { functionName, version: this.versions.template, owner, tier };
+    const errors = kind === 'canary' ? watchErrors(this, 'VersionErrors', version) : aliasErrors;
+    return [watchFaults(this, 'VersionFaults', version), errors];
   }
 
   /** What any function needs, and no managed policy: its own log group, and traces, for which AWS knows no resource. */
@@ -138,7 +145,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
     return { live, pinned };
   }
 
-  /** The alarms of the function; the one on its errors also takes a release back. */
+  /** The alarms of the function; returns the one on its errors. */
   #watch(props: ReleasedFunctionProps): Alarm {
     const topicArn = props.alarmTopicArn;
     const name = this.node.path;

@@ -16,6 +16,7 @@ const WIRES = {
   alarmTopicArn: 'platform/alarm-topic-arn',
   registryAliasArn: 'registry/alias-arn',
   releaseProberAliasArn: 'registry/prober-alias-arn',
+  bakeAliasArn: 'registry/bake-alias-arn',
   releaseLogTable: 'registry/release-log-table',
   authorizerId: 'access/authorizer-id',
   identityIntegrationId: 'identity/api-integration-id',

@@ -2,6 +2,7 @@ import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
+import { despiteAlarms } from '../platform/despite-alarms.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
 import { releasesPath } from './release-names.ts';
@@ -49,6 +50,7 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
       DataGeneration: String(data.generation),
       DataFloor: String(data.floor),
       ...(deployment.commit === undefined ? {} : { Commit: deployment.commit }),
+      ...(despiteAlarms(stack) ? { DespiteAlarms: 'true' } : {}),
       Functions: functions,
     },
   });

@@ -11,6 +11,7 @@ import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
 import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
+import { ReleaseBake } from './release-bake.ts';
 import { known, pinsPath, releasesPath } from './release-names.ts';
 import { ReleaseProber } from './release-prober.ts';
 import { ReleaseRole } from './release-role.ts';
@@ -31,6 +32,9 @@ export class RegistryStack extends DomainStack {
     const key = new DomainKey(this, 'Key', 'registry');
     const log = new DomainTable(this, 'Log', { key });
     const environment: RegistryEnv = { TABLE_NAME: log.table.tableName };
+    const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    const bake = new ReleaseBake(this, 'Bake', deployment, { key, alarmTopicArn });
+    const rollout = { kind: 'all-at-once', bakedBy: bake.aliasArn } as const;
     this.#keeper = new ReleasedFunction(this, 'Keeper', {
       domain: 'registry',
       owner: 'platform',
@@ -42,19 +46,19 @@ export class RegistryStack extends DomainStack {
       // It is patient with AWS for 40 s.
       timeoutSeconds: 90,
       key,
-      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
-      rollout: 'all-at-once',
+      alarmTopicArn,
+      rollout,
     });
     // Reading and adding, never changing or deleting: a put of ours has the condition that nothing is there.
     log.grant(this.#keeper, ['Query']);
     log.grantInTransaction(this.#keeper, ['PutItem']);
     this.#allowKeeping();
-    const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
-    new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn });
-    this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn });
+    new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn, rollout });
+    this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn, rollout });
     new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober });
     publishWire(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
     publishWire(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
+    publishWire(this, deployment, 'bakeAliasArn', bake.aliasArn);
     publishWire(this, deployment, 'releaseLogTable', log.table.tableName);
   }
 

@@ -3,6 +3,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ProbedFunctions } from '../../functions/registry/contract/probe.ts';
 import type { ProberEnv } from '../../functions/registry/env.ts';
+import type { Rollout } from '../platform/canary.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import type { DomainKey } from '../platform/domain-key.ts';
 import { acknowledge } from '../platform/nag.ts';
@@ -12,6 +13,7 @@ import { known } from './release-names.ts';
 export interface ReleaseProberProps {
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
+  readonly rollout: Rollout;
 }
 
 /** CloudFormation names a function after its stack and its logical id, and cuts them to these lengths where both are too long. */
@@ -47,7 +49,6 @@ export class ReleaseProber extends Construct {
       environment,
       memoryMb: 512,
       timeoutSeconds: 30,
-      rollout: 'all-at-once',
     });
   }
 

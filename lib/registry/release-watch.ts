@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RegistryEnv, WatchEnv } from '../../functions/registry/env.ts';
 import { MINUTE, raiseAlarm } from '../platform/alarms.ts';
+import type { Rollout } from '../platform/canary.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import type { DomainKey } from '../platform/domain-key.ts';
 import type { DomainTable } from '../platform/domain-table.ts';
@@ -18,6 +19,7 @@ export interface ReleaseWatchProps {
   readonly log: DomainTable;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
+  readonly rollout: Rollout;
 }
 
 const OWNED = { owner: 'platform', tier: 2, runbook: 'alias-moved' } as const;
@@ -33,7 +35,7 @@ const HOUR = Duration.hours(1);
 export class ReleaseWatch extends Construct {
   constructor(scope: Construct, id: string, deployment: Deployment, props: ReleaseWatchProps) {
     super(scope, id);
-    const { log, key, alarmTopicArn } = props;
+    const { log, key, alarmTopicArn, rollout } = props;
     const environment: RegistryEnv & WatchEnv = { TABLE_NAME: log.table.tableName, PINS_PATH: pinsPath(deployment) };
     const watch = new ReleasedFunction(this, 'Function', {
       ...OWNED,
@@ -44,7 +46,7 @@ export class ReleaseWatch extends Construct {
       timeoutSeconds: 30,
       key,
       alarmTopicArn,
-      rollout: 'all-at-once',
+      rollout,
     });
     const common = { ...OWNED, key, alarmTopicArn };
     const queue = new WorkQueue(this, 'Events', {

@@ -51,13 +51,12 @@ const COMPARES: Readonly<Record<Comparison, (value: number, threshold: number) =
 const MINUTE_MS = 60_000;
 
 /**
- * Where the newest period ends. One that rings above its threshold looks at the running period too, so that it rings at once;
- * one that rings below it at whole minutes that are over, since a minute that has just begun says nothing yet.
+ * Where the newest period ends; it slides by the minute, however long it is. One that rings above its threshold looks at the
+ * running minute too, so that it rings at once; one that rings below it at whole minutes that are over, since a minute that has
+ * just begun says nothing yet.
  */
-const newestEnd = ({ comparison, periodMs }: AlarmDefinition, now: number): number =>
-  comparison.startsWith('LessThan')
-    ? Math.floor(now / MINUTE_MS) * MINUTE_MS
-    : (Math.floor(now / periodMs) + 1) * periodMs;
+const newestEnd = ({ comparison }: AlarmDefinition, now: number): number =>
+  (Math.floor(now / MINUTE_MS) + (comparison.startsWith('LessThan') ? 0 : 1)) * MINUTE_MS;
 
 /** True, false, or undefined without data, for the last periods. Data may be missing only from when the alarm was made on. */
 const breaches = (metrics: Metrics, { definition, made }: Alarm, now: number): readonly (boolean | undefined)[] => {
@@ -118,8 +117,7 @@ export class Alarms {
       const alarm = this.#alarms.get(name);
       if (alarm === undefined) return false;
       if (alarm.state === 'ALARM') return true;
-      for (let at = since; at < now; at += alarm.definition.periodMs)
-        if (evaluate(this.#metrics, alarm, at) === 'ALARM') return true;
+      for (let at = since; at < now; at += MINUTE_MS) if (evaluate(this.#metrics, alarm, at) === 'ALARM') return true;
       return false;
     });
   }

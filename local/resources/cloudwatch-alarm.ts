@@ -72,6 +72,8 @@ export const cloudwatchAlarm = (alarms: Alarms): ResourceHandler => ({
     only(resource, 'ComparisonOperator', OPERATORS);
     only(resource, 'TreatMissingData', ['breaching', 'notBreaching', 'ignore', 'missing']);
     const name = optionalText(resource, 'AlarmName') ?? physicalName(resource.stack, resource.logicalId, 255);
+    // Another name is another alarm, in the place of the one before.
+    if (resource.previous !== undefined && resource.previous.ref !== name) alarms.drop(resource.previous.ref);
     alarms.set(definition(resource, name));
     return { ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } };
   },

@@ -39,6 +39,7 @@ export const serviceHandlers = (
     'DataGeneration',
     'DataFloor',
     'Commit',
+    'DespiteAlarms',
     'Functions',
   ]),
 ];

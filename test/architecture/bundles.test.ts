@@ -64,6 +64,7 @@ describe('the bundle of each function', () => {
       'functions/ledger/handlers/republish.task.ts',
       'functions/ledger/handlers/sweep-holds.schedule.ts',
       'functions/meta/handlers/api.http.ts',
+      'functions/registry/handlers/bake.task.ts',
       'functions/registry/handlers/custom-resource.task.ts',
       'functions/registry/handlers/prober.task.ts',
       'functions/registry/handlers/watch.queue.ts',

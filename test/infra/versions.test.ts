@@ -64,11 +64,18 @@ describe('a release', () => {
     expect(idsOf(after, (type) => !isVersion(type))).toEqual(idsOf(before, (type) => !isVersion(type)));
   });
 
-  test('moves the alias and touches no permission, mapping, integration or alarm', () => {
+  test('moves the alias and the alarms on the new version, and touches no permission, mapping, integration or other alarm', () => {
     const after = synth({ limit: '11' });
     const changed = Object.keys(before).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
-    const types = changed.map((id) => before[id]?.Type).sort();
-    expect(types).toEqual(['AWS::Lambda::Alias', 'AWS::Lambda::Function', VERSION]);
+    const alarms = changed.filter((id) => before[id]?.Type === 'AWS::CloudWatch::Alarm');
+    const types = changed.filter((id) => !alarms.includes(id)).map((id) => before[id]?.Type);
+    expect(types.sort()).toEqual(['AWS::Lambda::Alias', 'AWS::Lambda::Function', VERSION]);
+    expect(alarms.map((id) => before[id]?.Properties.MetricName).sort()).toEqual(['Errors', 'faults']);
+    for (const id of alarms) {
+      const [old, next] = [before, after].map((each) => JSON.stringify(each[id]?.Properties.AlarmName));
+      // Another name is another alarm, which begins without this one's state.
+      expect(old).not.toEqual(next);
+    }
   });
 
   test('that begins to be pinned changes the body of its alias, and nothing else', () => {

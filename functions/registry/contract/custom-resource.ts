@@ -17,6 +17,7 @@ const releaseProperties = z.object({
   DataGeneration: z.coerce.number().int().positive(),
   DataFloor: z.coerce.number().int().positive(),
   Commit: z.string().optional(),
+  DespiteAlarms: z.literal('true').optional(),
   Functions: z
     .array(
       z.object({

@@ -30,6 +30,8 @@ const deployed = z.object({
   /** The oldest generation that reads what this release writes. */
   dataFloor: z.int().positive(),
   commit: z.string().optional(),
+  /** No alarm could stop it or take it back; absent where they could. */
+  despiteAlarms: z.literal(true).optional(),
 });
 
 const why = { reason: z.string().min(1), incident: z.string().optional() };

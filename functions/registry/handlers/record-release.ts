@@ -16,7 +16,7 @@ const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties
       codeSha256: await codeHash(Alias, Template),
     })),
   );
-  const { Stack, DataGeneration, DataFloor, Commit } = properties;
+  const { Stack, DataGeneration, DataFloor, Commit, DespiteAlarms } = properties;
   return {
     kind: 'deployed',
     stack: Stack,
@@ -24,6 +24,7 @@ const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties
     dataGeneration: DataGeneration,
     dataFloor: DataFloor,
     ...(Commit === undefined ? {} : { commit: Commit }),
+    ...(DespiteAlarms === undefined ? {} : { despiteAlarms: true }),
   };
 };
 

@@ -41,8 +41,19 @@ const PAGES_MAX = 200;
 const SEQ_DIGITS = 10;
 const sortKey = (seq: number): string => `R#${String(seq).padStart(SEQ_DIGITS, '0')}`;
 
-const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly ReleaseRecord[]> => {
-  const records: ReleaseRecord[] = [];
+/** A record as far as this release reads it, and all that was written: a later release may say more, and that is hashed as well. */
+interface Stored {
+  readonly record: ReleaseRecord;
+  readonly written: ReleaseRecord;
+}
+
+const storedIn = (text: string): Stored => {
+  const written: ReleaseRecord = JSON.parse(text);
+  return { record: releaseRecord.parse(written), written };
+};
+
+const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly Stored[]> => {
+  const records: Stored[] = [];
   let from: Record<string, { S: string }> | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const answer = await dynamo.send(
@@ -55,7 +66,7 @@ const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<r
       }),
     );
     for (const item of answer.Items ?? [])
-      records.push(releaseRecord.parse(JSON.parse(present(item.record?.S, 'an item of the log holds a record'))));
+      records.push(storedIn(present(item.record?.S, 'an item of the log holds a record')));
     if (answer.LastEvaluatedKey === undefined) return records;
     from = answer.LastEvaluatedKey as Record<string, { S: string }>;
   }
@@ -64,10 +75,10 @@ const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<r
 
 /** The records of a domain as they are now, whole. */
 const readWhole = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly ReleaseRecord[]> => {
-  const records = await readAll(dynamo, table, domain);
-  const damage = firstDamage(records);
+  const stored = await readAll(dynamo, table, domain);
+  const damage = firstDamage(stored.map(({ written }) => written));
   if (damage !== undefined) throw new DamagedLog(`The release log of ${domain} is damaged at record ${damage}.`);
-  return records;
+  return stored.map(({ record }) => record);
 };
 
 /** Puts the record after `last`; undefined where another one stands there. */

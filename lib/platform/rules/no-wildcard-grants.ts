@@ -11,6 +11,7 @@ import type { Rule } from './rule.ts';
 const WITHOUT_RESOURCE = new Set([
   'codedeploy:BatchGetDeploymentTargets',
   'codedeploy:ListDeploymentTargets',
+  'codedeploy:PutLifecycleEventHookExecutionStatus',
   'codedeploy:StopDeployment',
   'dynamodb:ListStreams',
   'xray:PutTelemetryRecords',

@@ -1,12 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployed } from '../support/folio.ts';
+import { deployed, type Found, newFolio, synthesized } from '../support/folio.ts';
 
 const { byType } = deployed();
+
+type Dimensions = readonly { readonly Name: string; readonly Value: unknown }[];
+/** The names of an alarm's dimensions; each that holds a version holds the one of this template. */
+const dimensionsOf = (alarm: { readonly Dimensions: Dimensions }, meant: Found['meant']): readonly string[] => {
+  for (const { Name, Value } of alarm.Dimensions)
+    if (isOfVersion([{ Name, Value }])) expect(meant(Value)?.Type).toBe('AWS::Lambda::Version');
+  return alarm.Dimensions.map(({ Name }) => Name).sort();
+};
+const isOfVersion = (dimensions: Dimensions): boolean =>
+  dimensions.some(({ Name }) => ['codeVersion', 'ExecutedVersion'].includes(Name));
 
 describe('functions', () => {
   test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {
     const functions = byType('AWS::Lambda::Function');
-    expect(functions).toHaveLength(17);
+    expect(functions).toHaveLength(18);
     for (const { props: fn, meant } of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -26,7 +36,7 @@ describe('functions', () => {
 
   test('have versions that outlive their release and go with a failed one', () => {
     const versions = byType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(17);
+    expect(versions).toHaveLength(18);
     for (const { resource: version } of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
@@ -34,7 +44,7 @@ describe('functions', () => {
 
   test('have one alias each, live, at their version unless a pin holds it; the keeper of pins has none', () => {
     const aliases = byType('AWS::Lambda::Alias');
-    expect(aliases).toHaveLength(17);
+    expect(aliases).toHaveLength(18);
     for (const { stack, props: alias, meant } of aliases) {
       expect(alias.Name).toBe('live');
       const [, held, current] = alias.FunctionVersion['Fn::If'] ?? [undefined, undefined, alias.FunctionVersion];
@@ -43,14 +53,21 @@ describe('functions', () => {
     }
   });
 
-  test('are watched: errors, throttles and slowness, each with owner, tier and runbook, told to the topic', () => {
+  test('are watched: errors, throttles and slowness, each with owner, tier and runbook', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
+    const ofAlias = alarms.filter(({ Dimensions = [] }) => !isOfVersion(Dimensions));
     for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(alarms.filter((alarm) => alarm.MetricName === metric)).toHaveLength(17);
+      expect(ofAlias.filter((alarm) => alarm.MetricName === metric)).toHaveLength(18);
     }
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);
-      expect(alarm.AlarmActions).toHaveLength(1);
+    }
+  });
+
+  test('wake somebody by every alarm but those on a new version, which CodeDeploy answers', () => {
+    for (const { id, props: alarm } of byType('AWS::CloudWatch::Alarm')) {
+      const actions = isOfVersion(alarm.Dimensions ?? []) ? undefined : [expect.anything()];
+      expect([id, alarm.AlarmActions]).toEqual([id, actions]);
     }
   });
 
@@ -82,36 +99,95 @@ describe('functions', () => {
 });
 
 describe('a new version', () => {
-  const ROLLOUTS: Readonly<Record<string, string>> = {
-    ledger: 'CodeDeployDefault.LambdaAllAtOnce',
-    registry: 'CodeDeployDefault.LambdaAllAtOnce',
-  };
+  const ALL_AT_ONCE = ['ledger', 'registry'];
+  const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
+
+  /** The update policy without the condition of its pin, and what it names. */
+  const policies = byType('AWS::Lambda::Alias').flatMap(({ stack, id, resource: alias, props, meant }) => {
+    const update = alias.UpdatePolicy?.CodeDeployLambdaAliasUpdate;
+    if (update === undefined) return [];
+    const [condition, dropped, policy] = update['Fn::If'] ?? [undefined, undefined, update];
+    return [{ stack, id, condition, dropped, policy, meant, version: props.FunctionVersion }];
+  });
 
   test('takes over by CodeDeploy, unless a pin holds the alias: the ledger all at once, others by canary', () => {
-    for (const { stack, resource: alias, props, meant } of byType('AWS::Lambda::Alias')) {
-      const update = alias.UpdatePolicy.CodeDeployLambdaAliasUpdate;
-      const [condition, dropped, policy] = update['Fn::If'] ?? [undefined, undefined, update];
-      expect([stack, condition]).toEqual([stack, props.FunctionVersion['Fn::If']?.[0]]);
+    for (const { stack, condition, dropped, policy, meant, version } of policies) {
+      expect([stack, condition]).toEqual([stack, version['Fn::If']?.[0]]);
       expect([stack, dropped]).toEqual([stack, condition === undefined ? undefined : { Ref: 'AWS::NoValue' }]);
       const group = meant(policy.DeploymentGroupName);
-      expect(group?.Properties.DeploymentConfigName).toBe(
-        ROLLOUTS[stack] ?? 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-      );
+      expect([stack, group?.Properties.DeploymentConfigName]).toEqual([
+        stack,
+        ALL_AT_ONCE.includes(stack) ? 'CodeDeployDefault.LambdaAllAtOnce' : CANARY,
+      ]);
     }
   });
 
-  test('is taken back by the errors of its function, and by the faults and broken invariants of its domain', () => {
+  test('that takes over all at once bakes, by a hook that its group may call; only that hook takes over unwatched', () => {
+    expect(policies.filter(({ policy }) => policy.AfterAllowTrafficHook !== undefined)).toHaveLength(7);
+    for (const { stack, policy, meant } of policies) {
+      const hook = policy.AfterAllowTrafficHook;
+      expect([stack, hook !== undefined]).toEqual([stack, ALL_AT_ONCE.includes(stack)]);
+      if (hook === undefined) continue;
+      const role = meant(meant(policy.DeploymentGroupName)?.Properties.ServiceRoleArn);
+      const rights = byType('AWS::IAM::Policy')
+        .filter((each) => each.stack === stack && each.meant(each.props.Roles[0]) === role)
+        .flatMap(({ props }) => props.PolicyDocument.Statement);
+      expect(rights).toContainEqual({ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: hook });
+    }
+    const unwatched = byType('AWS::Lambda::Alias').filter(({ resource }) => resource.UpdatePolicy === undefined);
+    expect(unwatched.map(({ stack, id }) => [stack, id.replace(/[0-9A-F]{8}$/, '')])).toEqual([
+      ['registry', 'BakeHookLive'],
+    ]);
+  });
+
+  test('is taken back by its own faults and errors, and by what must hold in its domain and does not', () => {
     const groups = byType('AWS::CodeDeploy::DeploymentGroup');
     expect(groups).toHaveLength(17);
     for (const { stack, props: group, meant } of groups) {
       expect(group.AlarmConfiguration.Enabled).toBe(true);
       expect(group.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');
       const alarms = group.AlarmConfiguration.Alarms.map(({ Name }: { Name: unknown }) => meant(Name)?.Properties);
-      const metrics = alarms.map((alarm: { MetricName: string }) => alarm.MetricName);
-      expect(metrics).toEqual(['Errors', 'brokenInvariants', 'faults']);
-      expect(alarms.slice(1).flatMap((alarm: { Dimensions: unknown }) => alarm.Dimensions)).toEqual(
-        [1, 2].map(() => ({ Name: 'service', Value: stack })),
-      );
+      const [faults, errors, invariants, ...others] = alarms;
+      expect(others).toEqual([]);
+      expect(faults).toMatchObject({
+        MetricName: 'faults',
+        Threshold: 1,
+        Period: 300,
+        TreatMissingData: 'notBreaching',
+      });
+      expect([stack, ...dimensionsOf(faults, meant)]).toEqual([stack, 'codeVersion', 'function']);
+      const byVersion = ALL_AT_ONCE.includes(stack) ? [] : ['ExecutedVersion'];
+      expect([stack, errors.MetricName, errors.Threshold]).toEqual([stack, 'Errors', 0]);
+      expect([stack, ...dimensionsOf(errors, meant)]).toEqual([stack, ...byVersion, 'FunctionName', 'Resource']);
+      expect([invariants.MetricName, invariants.Dimensions]).toEqual([
+        'brokenInvariants',
+        [{ Name: 'service', Value: stack }],
+      ]);
     }
+  });
+
+  test('has alarms of its own, by names that hold its number', () => {
+    const alarms = byType('AWS::CloudWatch::Alarm').filter(({ props }) => isOfVersion(props.Dimensions ?? []));
+    expect(alarms).toHaveLength(17 + 10);
+    for (const { props: alarm, meant } of alarms) {
+      const pieces = (alarm.AlarmName['Fn::Join']?.[1] ?? []) as readonly unknown[];
+      expect(pieces.map((piece) => meant(piece)?.Type ?? piece)).toEqual([
+        'AWS::Lambda::Function',
+        '-v',
+        'AWS::Lambda::Version',
+        alarm.MetricName === 'faults' ? '-Faults' : '-Errors',
+      ]);
+    }
+  });
+
+  test('is watched by no alarm of its group in a deployment that says so, which goes on record', () => {
+    const despite = synthesized(newFolio({ 'folio:despite-alarms': 'true' }));
+    const enabled = despite
+      .byType('AWS::CodeDeploy::DeploymentGroup')
+      .map(({ props }) => props.AlarmConfiguration.Enabled);
+    expect(new Set(enabled)).toEqual(new Set([false]));
+    for (const { props } of despite.byType('Custom::DomainRelease')) expect(props.DespiteAlarms).toBe('true');
+    for (const { props } of byType('Custom::DomainRelease')) expect(props.DespiteAlarms).toBeUndefined();
+    expect(() => newFolio({ 'folio:despite-alarms': 'yes' })).toThrow("Context 'folio:despite-alarms' must be");
   });
 });

@@ -61,6 +61,7 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'ssm:GetParametersByPath',
   ],
   'registry/ProberFunction': [...ANY, 'lambda:InvokeFunction'],
+  'registry/BakeHook': [...ANY, 'codedeploy:PutLifecycleEventHookExecutionStatus'],
   'registry/WatchHourly': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
   'registry/Release': [
     ...KEY,
@@ -154,16 +155,18 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'meta/Api': [...ANY, 'lambda:InvokeFunction', 'ssm:GetParametersByPath'],
 };
 
-/** What CodeDeploy may do in our name, for each function: move its alias, look at its alarms. */
+/** What CodeDeploy may do in our name, for each function: move its alias, look at its alarms, call its hook where it has one. */
 const CANARY = [
   'cloudwatch:DescribeAlarms',
   'lambda:GetAlias',
   'lambda:GetProvisionedConcurrencyConfig',
   'lambda:UpdateAlias',
 ];
-const canaries = folio.byType('AWS::Lambda::Alias').map(({ stack, id }) => {
+const canaries = folio.byType('AWS::Lambda::Alias').flatMap(({ stack, id, resource: { UpdatePolicy } }) => {
+  if (UpdatePolicy === undefined) return [];
   const name = id.replace(/^Service/, '').replace(/Live[0-9A-F]{8}$/, '');
-  return [`${stack}/${name}Canary`, CANARY] as const;
+  const hook = JSON.stringify(UpdatePolicy).includes('AfterAllowTrafficHook') ? ['lambda:InvokeFunction'] : [];
+  return [[`${stack}/${name}Canary`, [...CANARY, ...hook]] as const];
 });
 
 const IN_TRANSACTION = {

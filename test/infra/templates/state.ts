@@ -15,6 +15,7 @@ const FROZEN = {
     'Key9BCD29C7 AWS::KMS::Key',
   ],
   registry: [
+    'BakeHookLiveD80C768A AWS::Lambda::Alias',
     'KeeperLiveD12E9A49 AWS::Lambda::Alias',
     'Key9BCD29C7 AWS::KMS::Key',
     'LogTable81E80B89 AWS::DynamoDB::Table',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReleaseEvent, ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
+import { nextRecord } from '../../../functions/registry/model/chain.ts';
 import { LostRace, type ReleaseLog, releaseLog } from '../../../functions/registry/store/release-log.ts';
 import { clientFor, type Engine, startEngines } from '../../support/dynamo.ts';
 
@@ -59,6 +60,19 @@ describe('the release log', () => {
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       for (const each of tries) if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(LostRace);
       expect(await log.read('race')).toHaveLength(1);
+    }));
+
+  test('is whole with a record in it that says more than this release knows', () =>
+    onEach(async (log, engine) => {
+      const first = await log.append([], entry('later'));
+      const told = { ...entry('later'), at: new Date(entry('later').at).toISOString() };
+      const later = nextRecord(first, { ...told, event: { ...event, tomorrow: 'a word' } as ReleaseEvent });
+      const Item = { pk: { S: 'later' }, sk: { S: 'R#0000000002' }, record: { S: JSON.stringify(later) } };
+      await clientFor(engine.endpoint).send(new PutItemCommand({ TableName, Item }));
+      const read = await log.read('later');
+      expect(read.map((record) => record.event)).toEqual([event, event]);
+      expect((await log.append(read, entry('later'))).previous).toBe(later.hash);
+      expect(await log.read('later')).toHaveLength(3);
     }));
 
   test('takes a record that is sent again for the one that is there', () =>
