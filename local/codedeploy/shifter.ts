@@ -23,8 +23,14 @@ export interface Move {
   readonly functionName: string;
   readonly alias: string;
   readonly to: string;
-  /** The deployment group of its update policy; without one it moves directly. */
-  readonly group: string | undefined;
+  /** Of its update policy; without one it moves directly. */
+  readonly policy: ShiftPolicy | undefined;
+}
+
+/** What an update policy says: which group moves the alias, and whether a hook holds the deployment open when it has moved. */
+export interface ShiftPolicy {
+  readonly group: string;
+  readonly hasHook: boolean;
 }
 
 /** One alias on its way. The revision is the one that we gave it: another one means that somebody else moved it. */
@@ -91,9 +97,10 @@ export class Shifter {
   decide(move: Move): 'now' | 'later' | 'never' {
     const { functionName, alias, to } = move;
     if (this.#mode === undefined) return this.history.refused(functionName, alias, to) ? 'never' : 'now';
-    const group = move.group === undefined ? undefined : this.groups.get(move.group);
+    const { policy } = move;
+    const group = policy === undefined ? undefined : this.groups.get(policy.group);
     const current = this.#deps.functions.alias(functionName, alias);
-    if (group === undefined || current.functionVersion === to) return 'now';
+    if (policy === undefined || group === undefined || current.functionVersion === to) return 'now';
     const deployment: Deployment = {
       id: `d-${randomUUID().slice(0, 8).toUpperCase()}`,
       application: group.application,
@@ -105,7 +112,7 @@ export class Shifter {
       status: 'InProgress',
       startedAt: this.#now(),
     };
-    const traffic = trafficOf(group.routing, this.#mode.pace);
+    const traffic = trafficOf(group.routing, policy.hasHook, this.#mode.pace);
     const { revisionId } = current;
     this.#waiting = [...this.#waiting, { deployment, traffic, alarms: group.alarms, revisionId, weight: 0 }];
     return 'later';

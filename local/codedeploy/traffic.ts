@@ -38,29 +38,29 @@ export const predefinedRouting = (name: string): Routing | undefined => {
   return undefined;
 };
 
-const linear = (percent: number, minutes: number): Traffic => {
-  const count = Math.ceil(100 / percent);
-  const steps = Array.from({ length: count }, (_, index) => ({
+/** The steps of a linear routing, in a minute or more from one to the next. */
+const linear = (percent: number, minutes: number): readonly Step[] =>
+  Array.from({ length: Math.ceil(100 / percent) }, (_, index) => ({
     at: index * minutes * MINUTE,
     weight: Math.min(1, ((index + 1) * percent) / 100),
   }));
-  return { steps, endsAt: (count - 1) * minutes * MINUTE };
+
+const stepsOf = (routing: Routing, pace: Pace | undefined): readonly Step[] => {
+  if (routing.kind === 'all-at-once') return [{ at: 0, weight: 1 }];
+  if (routing.kind === 'linear' && pace === undefined) return linear(routing.percent, routing.minutes);
+  return [
+    { at: 0, weight: (pace?.canaryPercent ?? routing.percent) / 100 },
+    { at: pace?.bakeMs ?? routing.minutes * MINUTE, weight: 1 },
+  ];
 };
 
 /**
- * The steps of a routing. A pace replaces the canary's share and time; what moves all at once is then watched for that time
- * after it has moved, and what would be linear becomes a canary.
+ * The steps of a routing. A pace replaces the canary's share and time, and what would be linear becomes a canary. The alarms are
+ * watched until the last step, as CodeDeploy does; where a hook holds the deployment open after it, for the bake time more: that
+ * stands for the hook's own, which is not run here.
  */
-export const trafficOf = (routing: Routing, pace: Pace | undefined): Traffic => {
-  if (routing.kind === 'all-at-once') return { steps: [{ at: 0, weight: 1 }], endsAt: pace?.bakeMs ?? 0 };
-  if (routing.kind === 'linear' && pace === undefined) return linear(routing.percent, routing.minutes);
-  const share = (pace?.canaryPercent ?? routing.percent) / 100;
-  const bakeMs = pace?.bakeMs ?? routing.minutes * MINUTE;
-  return {
-    steps: [
-      { at: 0, weight: share },
-      { at: bakeMs, weight: 1 },
-    ],
-    endsAt: bakeMs,
-  };
+export const trafficOf = (routing: Routing, hasHook: boolean, pace: Pace | undefined): Traffic => {
+  const steps = stepsOf(routing, pace);
+  const bakeMs = hasHook ? (pace?.bakeMs ?? 0) : 0;
+  return { steps, endsAt: (steps.at(-1)?.at ?? 0) + bakeMs };
 };

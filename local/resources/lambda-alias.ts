@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { aliasUpdate, type Trail } from '../cloudtrail/trail.ts';
-import type { Shifter } from '../codedeploy/shifter.ts';
+import type { Shifter, ShiftPolicy } from '../codedeploy/shifter.ts';
 import type { AliasView } from '../lambda/functions.ts';
 import type { Lambda } from '../lambda/runtime.ts';
 import { parseTarget } from '../lambda/target.ts';
 import type { Applied, Resource, ResourceHandler } from '../services.ts';
-import { optionalText, text } from './properties.ts';
+import { optionalText, PropertyFailure, text } from './properties.ts';
 
 interface WeightedVersion {
   readonly FunctionVersion: string;
@@ -22,12 +22,24 @@ const weights = (resource: Resource): Readonly<Record<string, number>> => {
   );
 };
 
-/** The deployment group of its update policy, which a pinned alias does not have. */
-const groupOf = ({ updatePolicy }: Resource): string | undefined => {
-  const policy = updatePolicy as
-    | { readonly CodeDeployLambdaAliasUpdate?: { readonly DeploymentGroupName?: string } }
-    | undefined;
-  return policy?.CodeDeployLambdaAliasUpdate?.DeploymentGroupName;
+/** As CloudFormation names them; a hook before the traffic moves would be one more thing that is not run here. */
+const POLICY = ['ApplicationName', 'DeploymentGroupName', 'AfterAllowTrafficHook'];
+
+/**
+ * Its update policy, which a pinned alias does not have.
+ * @throws PropertyFailure naming what is not supported locally
+ */
+const policyOf = ({ stack, logicalId, updatePolicy }: Resource): ShiftPolicy | undefined => {
+  const policy = (
+    updatePolicy as { readonly CodeDeployLambdaAliasUpdate?: Readonly<Record<string, unknown>> } | undefined
+  )?.CodeDeployLambdaAliasUpdate;
+  if (policy === undefined) return undefined;
+  const unknown = Object.keys(policy).filter((name) => !POLICY.includes(name));
+  if (unknown.length > 0)
+    throw new PropertyFailure(
+      `${stack}/${logicalId}: its update policy has ${unknown.join(', ')}, not supported locally`,
+    );
+  return { group: String(policy.DeploymentGroupName), hasHook: policy.AfterAllowTrafficHook !== undefined };
 };
 
 /**
@@ -50,7 +62,7 @@ export const lambdaAlias = (lambda: Lambda, shifter: Shifter, trail: Trail): Res
     const when =
       existing === undefined
         ? 'now'
-        : shifter.decide({ stack: resource.stack, functionName: name, alias, to, group: groupOf(resource) });
+        : shifter.decide({ stack: resource.stack, functionName: name, alias, to, policy: policyOf(resource) });
     if (when !== 'now') return { ...applied(lambda.alias(name, alias)), unsettled: when };
     const description = optionalText(resource, 'Description') ?? '';
     const change = { functionVersion: to, weights: weights(resource), description };

@@ -29,7 +29,7 @@ const services: StartServices = async () => ({
 let assemblies = 0;
 
 /** One function whose alias has an update policy, dropped while it is pinned, as the templates have it. */
-const assembly = (answer: string, waitMs = 0): string => {
+const assembly = (answer: string, { waitMs = 0, ...how }: Partial<How> & { readonly waitMs?: number } = {}): string => {
   assemblies += 1;
   const dir = join(folder.path, `assembly-${assemblies}`);
   mkdirSync(join(dir, 'asset.code'), { recursive: true });
@@ -49,11 +49,24 @@ const assembly = (answer: string, waitMs = 0): string => {
   write('assets.json', {
     files: { a: { source: { path: 'asset.code' }, destinations: { x: { objectKey: 'code.zip' } } } },
   });
-  write('Domain.json', template(answer));
+  write('Domain.json', template(answer, { ...WATCHED, ...how }));
   return dir;
 };
 
-const template = (answer: string) => ({
+interface How {
+  /** Whether the group heeds its alarms. */
+  readonly watched: boolean;
+  readonly configuration: string;
+  /** What the update policy says besides. */
+  readonly policy: Readonly<Record<string, string>>;
+}
+const WATCHED: How = {
+  watched: true,
+  configuration: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+  policy: {},
+};
+
+const template = (answer: string, { watched, configuration, policy }: How) => ({
   Parameters: { Pin: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/pin' } },
   Conditions: { Pinned: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Pin' }, 'none'] }] } },
   Resources: {
@@ -68,7 +81,13 @@ const template = (answer: string) => ({
         'Fn::If': [
           'Pinned',
           { Ref: 'AWS::NoValue' },
-          { CodeDeployLambdaAliasUpdate: { ApplicationName: { Ref: 'App' }, DeploymentGroupName: { Ref: 'Group' } } },
+          {
+            CodeDeployLambdaAliasUpdate: {
+              ApplicationName: { Ref: 'App' },
+              DeploymentGroupName: { Ref: 'Group' },
+              ...policy,
+            },
+          },
         ],
       },
     },
@@ -77,10 +96,10 @@ const template = (answer: string) => ({
       Type: 'AWS::CodeDeploy::DeploymentGroup',
       Properties: {
         ApplicationName: { Ref: 'App' },
-        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        DeploymentConfigName: configuration,
         ServiceRoleArn: 'role',
         DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-        AlarmConfiguration: { Enabled: true, Alarms: [{ Name: 'errors' }] },
+        AlarmConfiguration: { Enabled: watched, Alarms: [{ Name: 'errors' }] },
       },
     },
     Function: {
@@ -117,7 +136,7 @@ const order = async (cloud: Cloud, assemblyDir: string, bakeMs: number, token = 
 
 describe('folio deploy into a running local cloud', () => {
   test('mixes both versions by their weights during the bake, drops no request, and ends on the new one', async () => {
-    const cloud = await start(assembly('a', 30), 'canary');
+    const cloud = await start(assembly('a', { waitMs: 30 }), 'canary');
     const answers = new Set<string>();
     const deployed = order(cloud, assembly('b'), 3000);
     let isOver = false;
@@ -158,6 +177,33 @@ describe('folio deploy into a running local cloud', () => {
     expect([await ask(again), again.functions.versions(live(again))]).toMatchObject(['"a"', [{}, {}]]);
     expect((await order(again, bad, 0)).lines.at(-1)).toBe('{"done":true}');
     expect([await ask(again), again.functions.versions(live(again))]).toMatchObject(['"b"', [{}, {}]]);
+  });
+
+  test('goes through under an alarm that rings where its group heeds none, and not where it does', async () => {
+    const cloud = await start(assembly('a'), 'despite');
+    ringing.add('errors');
+    expect((await order(cloud, assembly('b'), 0)).lines.at(-1)).toContain('the alarm errors rings');
+    expect((await order(cloud, assembly('b', { watched: false }), 0)).lines.at(-1)).toBe('{"done":true}');
+    expect(await ask(cloud)).toBe('"b"');
+  });
+
+  test('all at once is taken back while its hook holds the deployment open', async () => {
+    const atOnce = { configuration: 'CodeDeployDefault.LambdaAllAtOnce', policy: { AfterAllowTrafficHook: 'bake' } };
+    const cloud = await start(assembly('a', atOnce), 'hook');
+    const deployed = order(cloud, assembly('b', atOnce), 60_000);
+    for (let tries = 0; (await ask(cloud)) !== '"b"' && tries < 1000; tries += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(await ask(cloud)).toBe('"b"');
+    ringing.add('errors');
+    expect((await deployed).lines.at(-1)).toContain('the alarm errors rings');
+    expect(await ask(cloud)).toBe('"a"');
+  });
+
+  test('refuses a hook that would have to run before the traffic moves, by its name', async () => {
+    const policy = { BeforeAllowTrafficHook: 'check' };
+    const cloud = await start(assembly('a'), 'before');
+    expect((await order(cloud, assembly('b', { policy }), 0)).lines.at(-1)).toContain('BeforeAllowTrafficHook');
+    expect(await ask(cloud)).toBe('"a"');
   });
 
   test('keeps a pinned alias where it is without a canary, and moves it through one when the pin is gone', async () => {

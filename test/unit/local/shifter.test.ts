@@ -53,11 +53,14 @@ const rig = (names: readonly string[] = ['f']) => {
   const shifter = make();
   const group = (name: string, routing: Routing = CANARY) =>
     shifter.groups.put({ application: 'app', name, routing, alarms: [`${name}-errors`] });
-  const move = (functionName: string) => ({ stack: 'S', functionName, alias: 'live', to: '2', group: functionName });
-  const run = async (): Promise<string | undefined> => {
+  const move = (functionName: string, hasHook = false) => {
+    const policy = { group: functionName, hasHook };
+    return { stack: 'S', functionName, alias: 'live', to: '2', policy };
+  };
+  const run = async (hasHook = false): Promise<string | undefined> => {
     let reason: string | undefined;
     await shifter.during({ pace: PACE, say: () => undefined }, async () => {
-      for (const name of names) shifter.decide(move(name));
+      for (const name of names) shifter.decide(move(name, hasHook));
       reason = await shifter.settle();
     });
     return reason;
@@ -67,15 +70,24 @@ const rig = (names: readonly string[] = ['f']) => {
 
 describe('traffic', () => {
   test('follows the template, and the pace where one is given', () => {
-    const canary = trafficOf(CANARY, undefined);
+    const canary = trafficOf(CANARY, false, undefined);
     expect(canary.steps).toEqual([
       { at: 0, weight: 0.1 },
       { at: 300_000, weight: 1 },
     ]);
-    const linear = trafficOf({ kind: 'linear', percent: 40, minutes: 1 }, undefined);
+    const linear = trafficOf({ kind: 'linear', percent: 40, minutes: 1 }, false, undefined);
     expect([linear.steps.map(({ weight }) => weight), linear.endsAt]).toEqual([[0.4, 0.8, 1], 120_000]);
-    expect(trafficOf({ kind: 'linear', percent: 40, minutes: 1 }, PACE).steps[0]).toEqual({ at: 0, weight: 0.25 });
-    expect(trafficOf({ kind: 'all-at-once' }, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 1000 });
+    expect(trafficOf({ kind: 'linear', percent: 40, minutes: 1 }, false, PACE).steps[0]).toEqual({
+      at: 0,
+      weight: 0.25,
+    });
+  });
+
+  test('is watched for as long as it moves, and longer only where a hook holds the deployment open', () => {
+    const atOnce: Routing = { kind: 'all-at-once' };
+    expect(trafficOf(atOnce, false, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 0 });
+    expect(trafficOf(atOnce, true, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 1000 });
+    expect([trafficOf(CANARY, false, PACE).endsAt, trafficOf(CANARY, true, PACE).endsAt]).toEqual([1000, 2000]);
   });
 });
 
@@ -88,12 +100,19 @@ describe('a shift', () => {
     expect(shifter.history.all()).toMatchObject([{ functionName: 'f', from: '1', to: '2', status: 'Succeeded' }]);
   });
 
-  test('of a function that goes all at once is watched after it has moved, and taken back as well', async () => {
+  test('of a function that goes all at once is watched after it has moved by its hook, and taken back as well', async () => {
     const { group, run, seen, share, at, alarms } = rig();
     group('f', { kind: 'all-at-once' });
     at.set(500, () => alarms.add('f-errors'));
-    expect(await run()).toBe('the alarm f-errors rings');
+    expect(await run(true)).toBe('the alarm f-errors rings');
     expect([seen, share('f')]).toEqual([['2', '2'], '1']);
+  });
+
+  test('of a function that goes all at once without a hook is over before an alarm can ring', async () => {
+    const { group, run, seen, share, at, alarms } = rig();
+    group('f', { kind: 'all-at-once' });
+    at.set(250, () => alarms.add('f-errors'));
+    expect([await run(), seen, share('f')]).toEqual([undefined, [], '2']);
   });
 
   test('is taken back with all others of its stack when the alarm of one rings', async () => {
@@ -153,7 +172,7 @@ describe('a shift', () => {
     const { shifter, move } = rig();
     let decided = '';
     await shifter.during({ pace: PACE, say: () => undefined }, async () => {
-      decided = shifter.decide({ ...move('f'), group: undefined });
+      decided = shifter.decide({ ...move('f'), policy: undefined });
     });
     expect(decided).toBe('now');
   });
