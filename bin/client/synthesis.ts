@@ -25,9 +25,12 @@ function* filesUnder(path: string): Generator<string> {
   for (const name of readdirSync(path).sort()) yield* filesUnder(join(path, name));
 }
 
-/** Over the names and contents of all sources: the same code has the same assembly. */
-export const sourceDigest = (projectDir: string): string => {
-  const hash = createHash('sha256').update(JSON.stringify(LOCAL_CONTEXT));
+/** The CDK's context of one deployment. */
+type Context = Readonly<Record<string, string>>;
+
+/** Over the names and contents of all sources: the same code in the same context has the same assembly. */
+export const sourceDigest = (projectDir: string, context: Context = {}): string => {
+  const hash = createHash('sha256').update(JSON.stringify({ ...LOCAL_CONTEXT, ...context }));
   for (const source of SOURCES) {
     for (const file of filesUnder(join(projectDir, source))) {
       hash.update(relative(projectDir, file)).update('\0').update(readFileSync(file)).update('\0');
@@ -40,9 +43,9 @@ export const sourceDigest = (projectDir: string): string => {
  * The folder of the synthesized app. Synthesizes only when the sources have changed since any of the kept assemblies, so a
  * second start needs no synth.
  */
-export const synthesize = async (projectDir: string, onSynth: () => void): Promise<string> => {
+export const synthesize = async (projectDir: string, onSynth: () => void, context: Context = {}): Promise<string> => {
   const cache = join(projectDir, 'node_modules', '.cache', 'folio');
-  const assembly = join(cache, sourceDigest(projectDir));
+  const assembly = join(cache, sourceDigest(projectDir, context));
   const manifest = join(assembly, 'manifest.json');
   if (
     await stat(manifest).then(
@@ -54,7 +57,7 @@ export const synthesize = async (projectDir: string, onSynth: () => void): Promi
   onSynth();
   await mkdir(cache, { recursive: true });
   const fresh = `${assembly}.${process.pid}.tmp`;
-  await runApp(projectDir, fresh);
+  await runApp(projectDir, fresh, context);
   await rm(assembly, { recursive: true, force: true });
   await rename(fresh, assembly);
   await forgetOld(cache);
@@ -62,9 +65,9 @@ export const synthesize = async (projectDir: string, onSynth: () => void): Promi
 };
 
 /** What the CDK CLI does for `cdk synth`: the context by environment, the app as a child. */
-const runApp = async (projectDir: string, outDir: string): Promise<void> => {
+const runApp = async (projectDir: string, outDir: string, more: Context): Promise<void> => {
   const config = JSON.parse(readFileSync(join(projectDir, 'cdk.json'), 'utf8')) as { readonly context?: object };
-  const context = { ...config.context, ...LOCAL_CONTEXT };
+  const context = { ...config.context, ...LOCAL_CONTEXT, ...more };
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: projectDir,
     env: { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context) },

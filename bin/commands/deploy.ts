@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DESPITE_ALARMS } from '../../lib/platform/despite-alarms.ts';
 import { deployInto } from '../client/local-deployment.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR, synthesize } from '../client/synthesis.ts';
 import { runningLocal } from '../client/target.ts';
-import { terminal } from '../client/terminal.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
 import { dataOption } from './options.ts';
 
 const CANARY_PERCENT = 10;
@@ -33,6 +34,7 @@ interface DeployOptions {
   readonly canary?: number;
   readonly bake?: number;
   readonly yes?: boolean;
+  readonly despiteAlarms?: boolean;
 }
 
 /** `folio deploy`: a changed app becomes new versions, which take over the traffic bit by bit or are taken back by an alarm. */
@@ -47,23 +49,35 @@ export const deployCommand = (program: Command): void => {
       percent,
     )
     .option('--bake <time>', `how long alarms watch the new versions (local; ${BAKE_MS / 1000}s)`, duration)
+    .option(
+      '--despite-alarms',
+      'let no alarm stop this deployment or take it back; for a release that mends what rings',
+    )
     .option('--yes', 'do not ask before permissions are widened (aws)')
     .addOption(dataOption())
     .action(async (options: DeployOptions) => {
+      const out = terminal(program.opts().json === true);
+      if (options.despiteAlarms === true)
+        out.line('No alarm stops this deployment or takes it back. The next one is watched again.');
       if (options.target === 'aws') await deployToAws(options);
-      else await deployLocally(options, program.opts().json === true);
+      else await deployLocally(options, out);
     });
 };
 
-const deployLocally = async ({ data, canary, bake }: DeployOptions, json: boolean): Promise<void> => {
-  const out = terminal(json);
+/** What the app is told of this deployment, and of no other. */
+const contextOf = ({ despiteAlarms }: DeployOptions): Readonly<Record<string, string>> =>
+  despiteAlarms === true ? { [DESPITE_ALARMS]: 'true' } : {};
+
+const deployLocally = async (options: DeployOptions, out: Terminal): Promise<void> => {
+  const { data, canary, bake } = options;
   const local = await runningLocal(resolve(data));
   if (local === undefined)
     throw new CommandFailure(
       `No local cloud runs on ${data}. Start one with "npm start"; that deploys the app as well.`,
     );
   const from = performance.now();
-  const assemblyDir = await synthesize(PROJECT_DIR, () => out.line('Synthesizing the app ...'));
+  const onSynth = (): void => out.line('Synthesizing the app ...');
+  const assemblyDir = await synthesize(PROJECT_DIR, onSynth, contextOf(options));
   const log: string[] = [];
   await deployInto(local, assemblyDir, { canaryPercent: canary ?? CANARY_PERCENT, bakeMs: bake ?? BAKE_MS }, (line) => {
     log.push(line);
@@ -75,14 +89,16 @@ const deployLocally = async ({ data, canary, bake }: DeployOptions, json: boolea
 };
 
 /** The CDK CLI does the work; canary and alarms stand in the templates. */
-const deployToAws = async ({ canary, bake, yes }: DeployOptions): Promise<void> => {
+const deployToAws = async (options: DeployOptions): Promise<void> => {
+  const { canary, bake, yes } = options;
   if (canary !== undefined || bake !== undefined)
     throw new CommandFailure(
       'On AWS the canary and its time are those of the templates; leave --canary and --bake away.',
     );
   const approval = yes === true ? ['--require-approval', 'never'] : [];
   const cdk = join(PROJECT_DIR, 'node_modules', '.bin', 'cdk');
-  const child = spawn(cdk, ['deploy', '--all', ...approval], { cwd: PROJECT_DIR, stdio: 'inherit' });
+  const context = Object.entries(contextOf(options)).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const child = spawn(cdk, ['deploy', '--all', ...approval, ...context], { cwd: PROJECT_DIR, stdio: 'inherit' });
   const code = await new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
   if (code !== 0) throw new CommandFailure('The CDK did not deploy everything; its lines above say why.');
 };

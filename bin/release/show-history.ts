@@ -22,7 +22,8 @@ const tell = (event: ReleaseEvent): string => {
         .filter((each) => each.live !== each.template)
         .map(({ name, template }) => `${name} ${template}`);
       const commit = event.commit === undefined ? '' : ` of ${event.commit.slice(0, 12)}`;
-      return `deployed${commit}: ${showVersions(live)}${held.length === 0 ? '' : `; held back by a pin: ${held.join(', ')}`}`;
+      const despite = event.despiteAlarms === true ? ' despite alarms' : '';
+      return `deployed${commit}${despite}: ${showVersions(live)}${held.length === 0 ? '' : `; held back by a pin: ${held.join(', ')}`}`;
     }
     case 'rollback-begun':
       return `rollback begun, ${showVersions(event.from, event.to)}${because(event)}`;
