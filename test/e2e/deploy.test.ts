@@ -153,4 +153,25 @@ describe('folio deploy of a changed app into the running local cloud', () => {
     );
     expect(Object.keys(await after.stop())).toEqual(['200']);
   }, 180_000);
+
+  test('takes a bad release back under light traffic: two faults of the version that takes over are enough', async () => {
+    const client = await bank();
+    let isOver = false;
+    const deployed = deploy(changed(UNDISCOVERED), '120s').finally(() => {
+      isOver = true;
+    });
+    let failed = 0;
+    while (!isOver) {
+      const { status } = await client.call('GET', '/.well-known/openid-configuration', { token: null });
+      if (status === 500) failed += 1;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    const { code, output } = await deployed;
+    expect(code).toBe(1);
+    expect(output).toMatch(/the release of Folio-Identity was taken back: the alarm \S+Api\S+-v\d+-Faults rings/);
+    expect(output).not.toContain('100 % of the traffic');
+    // Far from what the alarm of the whole domain rings at.
+    expect(failed).toBeGreaterThan(1);
+    expect(failed).toBeLessThanOrEqual(5);
+  }, 300_000);
 });
