@@ -93,6 +93,8 @@ describe('the commands of the runbook', () => {
     expect(await deploying).toMatchObject({ code: 1 });
     expect(await answering()).toBe(`mended: ${REFUSAL}`);
     await follow(commandsOf('canary-stopped').slice(0, -1), next);
+    const history = await follow(['npx folio release history ledger'], next);
+    expect(history).toContain('deployed despite alarms: ');
   }, 300_000);
 
   test('stuck-stack close what cannot be finished', async () => {

@@ -45,6 +45,6 @@ describe('synthesizing the app with its real bundles', () => {
 
   test('puts one module into each function, and the document of the API into the one that serves it', () => {
     const contents = assets(first.outdir).map((asset) => readdirSync(join(first.outdir, asset)).sort().join(' '));
-    expect(contents.sort()).toEqual([...Array.from({ length: 15 }, () => 'index.mjs'), 'index.mjs openapi.json']);
+    expect(contents.sort()).toEqual([...Array.from({ length: 16 }, () => 'index.mjs'), 'index.mjs openapi.json']);
   });
 });
