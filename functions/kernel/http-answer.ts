@@ -1,7 +1,7 @@
 import type { Reply } from './call.ts';
 import { common } from './common-problems.ts';
-import { troubleOf } from './conflict.ts';
 import { problemBody, Refusal } from './problem.ts';
+import { troubleOf } from './trouble.ts';
 
 /** What a function hands back to an HTTP API, payload format 2.0. */
 export interface HttpResult {

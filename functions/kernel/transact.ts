@@ -5,8 +5,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { assert } from './assert.ts';
-import { meaningOf } from './conflict.ts';
 import type { Dynamo } from './dynamodb.ts';
+import { meaningOf } from './trouble.ts';
 
 /** DynamoDB's limit of items in one transaction. */
 export const MAX_ACTIONS = 100;

@@ -1,5 +1,5 @@
 import type { Call } from '../../kernel/call.ts';
-import { throughContention } from '../../kernel/conflict.ts';
+import { throughContention } from '../../kernel/contention.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import type { Outcome } from '../store/cancellation.ts';
 import type { IdentityDeps } from './deps.ts';

@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { meaningOf } from '../../kernel/conflict.ts';
+import { meaningOf } from '../../kernel/trouble.ts';
 
 /** What each item of a transaction is there for, in its order. */
 export type ItemRole = 'receipt' | 'change' | 'actor';

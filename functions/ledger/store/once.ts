@@ -1,7 +1,7 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { assert, present } from '../../kernel/assert.ts';
 import type { Call, Reply } from '../../kernel/call.ts';
-import { throughContention } from '../../kernel/conflict.ts';
+import { throughContention } from '../../kernel/contention.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import { problemBody, Refusal } from '../../kernel/problem.ts';
 import { RECEIPT_FORMAT, type Receipt, receiptId, replay } from '../../kernel/receipt.ts';

@@ -1,4 +1,4 @@
-import { throughContention } from '../../kernel/conflict.ts';
+import { throughContention } from '../../kernel/contention.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
 import { transact } from '../../kernel/transact.ts';

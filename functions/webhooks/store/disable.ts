@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { throughContention } from '../../kernel/conflict.ts';
+import { throughContention } from '../../kernel/contention.ts';
 import { type Envelope, TooManyHops } from '../../kernel/envelope.ts';
 import { transact } from '../../kernel/transact.ts';
 import type { Endpoint } from '../model/endpoint.ts';

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { jitterMs } from '../../kernel/conflict.ts';
+import { jitterMs } from '../../kernel/contention.ts';
 import { chunks } from '../../kernel/parallel.ts';
 import type { Chance, Clock } from '../../kernel/ports.ts';
 import type { Lane, Message } from '../model/job.ts';

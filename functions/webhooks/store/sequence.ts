@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { assert } from '../../kernel/assert.ts';
-import { throughContention } from '../../kernel/conflict.ts';
+import { throughContention } from '../../kernel/contention.ts';
 import { type Met, transact } from '../../kernel/transact.ts';
 import { FEED_DAYS, groupsOf, MARK_DAYS } from '../model/feed.ts';
 import type { PublicEvent } from '../model/public-event.ts';

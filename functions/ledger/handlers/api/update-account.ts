@@ -1,7 +1,7 @@
 import { present } from '../../../kernel/assert.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { common } from '../../../kernel/common-problems.ts';
-import { throughContention } from '../../../kernel/conflict.ts';
+import { throughContention } from '../../../kernel/contention.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { transact } from '../../../kernel/transact.ts';
 import { updateAccount } from '../../contract/api.ts';

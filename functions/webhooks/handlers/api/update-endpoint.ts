@@ -1,5 +1,5 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { throughContention } from '../../../kernel/conflict.ts';
+import { throughContention } from '../../../kernel/contention.ts';
 import { transact } from '../../../kernel/transact.ts';
 import { updateWebhookEndpoint } from '../../contract/api.ts';
 import { type Endpoint, endpointView } from '../../model/endpoint.ts';
