@@ -27,8 +27,10 @@ export interface Call<O extends Operation> {
   /** Lower-cased header names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly requestId: string;
-  /** Milliseconds since the epoch by which an answer must be on its way. */
+  /** Milliseconds since the epoch by which an answer must be on its way: no attempt begins after it. */
   readonly deadline: number;
+  /** Aborted once the call is answered, by its story or in its place: from then on nothing may be done for it. */
+  readonly answered: AbortSignal;
 }
 
 /** What an operation answers. A string body is sent as it is (a stored answer); anything else is written as JSON. */

@@ -141,7 +141,7 @@ export const common = defineProblems({
   conflict: {
     status: 409,
     title: 'Too much contention',
-    explain: 'Too many requests changed the same object at once. Nothing was done. Retry with the same key.',
+    explain: 'Too many requests changed the same object at once. Retry with the same key.',
     retryAfterSeconds: 1,
   },
   internal: {

@@ -77,7 +77,12 @@ export const direct = (client: DynamoDBClient, clock: Clock) => {
   const sign = signer('dynamodb');
   const { config } = client;
 
-  const exchange = async (endpoint: Endpoint, target: string, body: string): Promise<Answer> => {
+  const exchange = async (
+    endpoint: Endpoint,
+    target: string,
+    body: string,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<Answer> => {
     const [credentials, region] = await Promise.all([config.credentials(), config.region()]);
     const { protocol, hostname, port } = endpoint;
     const headers = sign(credentials, region, {
@@ -93,15 +98,21 @@ export const direct = (client: DynamoDBClient, clock: Clock) => {
     const sent = { ...request, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
     const { response } = await config.requestHandler.handle(
       sent as unknown as Parameters<typeof config.requestHandler.handle>[0],
+      abortSignal === undefined ? {} : { abortSignal },
     );
     const requestId = response.headers['x-amzn-requestid'];
     return { status: response.statusCode, requestId, text: await textOf(response.body as IncomingMessage) };
   };
 
-  return async (endpoint: Endpoint, command: { readonly input: object }): Promise<object | undefined> => {
+  return async (
+    endpoint: Endpoint,
+    command: { readonly input: object },
+    abortSignal: AbortSignal | undefined,
+  ): Promise<object | undefined> => {
     const target = TARGETS.get(command.constructor);
     if (target === undefined) return undefined;
-    const answer = await exchange(endpoint, target, JSON.stringify(command.input)).catch(() => undefined);
+    const body = JSON.stringify(command.input);
+    const answer = await exchange(endpoint, target, body, abortSignal).catch(() => undefined);
     if (answer === undefined || BINARY.test(answer.text)) return undefined;
     if (answer.status === 200) return { ...(JSON.parse(answer.text) as object), $metadata: metadataOf(answer) };
     const refusal = refusalIn(answer);

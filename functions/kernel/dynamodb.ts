@@ -62,6 +62,10 @@ const learnEndpoint = (client: DynamoDBClient, learned: (endpoint: Endpoint) => 
   );
 };
 
+type Command = Parameters<DynamoDBClient['send']>[0];
+type SendOptions = Readonly<Record<string, unknown>> & { readonly abortSignal?: AbortSignal };
+type Send = (command: Command, options: SendOptions) => Promise<unknown>;
+
 /**
  * The client that every store works with: the SDK's, on AWS as anywhere else, with a short way for plain calls once the first
  * one has shown where they go (dynamodb-direct.ts).
@@ -73,14 +77,12 @@ export const dynamo = (client: DynamoDBClient = sdk()): Dynamo => {
     endpoint = learned;
   });
   const tryDirect = direct(client, liveClock);
-  const send = async (
-    command: Parameters<DynamoDBClient['send']>[0],
-    ...options: readonly unknown[]
-  ): Promise<unknown> => {
-    const output = endpoint === undefined || options.length > 0 ? undefined : await tryDirect(endpoint, command);
-    return (
-      output ?? (client.send as (...all: readonly unknown[]) => Promise<unknown>).call(client, command, ...options)
-    );
+  const send = async (command: Command, options: SendOptions = {}): Promise<unknown> => {
+    const { abortSignal, ...others } = options;
+    const plain = Object.keys(others).length === 0;
+    const output = plain && endpoint !== undefined ? await tryDirect(endpoint, command, abortSignal) : undefined;
+    // The SDK sends nothing once the signal is aborted, neither at first nor again.
+    return output ?? (client.send as Send).call(client, command, options);
   };
   return { send: send as DynamoDBClient['send'] };
 };

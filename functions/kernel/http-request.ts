@@ -106,7 +106,7 @@ export const readCall = (
   { route, params: given }: Found,
   event: HttpEvent,
   caller: Caller,
-  deadline: number,
+  { deadline, answered }: Pick<Call<Operation>, 'deadline' | 'answered'>,
 ): Call<Operation> => {
   const { operation } = route;
   const params = paramsOf(route, given);
@@ -126,5 +126,6 @@ export const readCall = (
     headers: event.headers ?? {},
     requestId: event.requestContext.requestId,
     deadline,
+    answered,
   };
 };

@@ -26,6 +26,8 @@ export interface Operation {
   /** As API Gateway spells it: `/v1/accounts/{id}/entries`. */
   readonly path: `/${string}`;
   readonly summary: string;
+  /** What the summary has no room for, where a client must know it. */
+  readonly description?: string;
   /** Any one of them opens the route; empty means public, without a token. */
   readonly scopes: readonly Scope[];
   /** Path parameters; a value that its schema refuses answers 404 `not-found`. */

@@ -37,7 +37,7 @@ export const outcomesRoute = (
   return route(getOutcome(scopes), async ({ query, caller }) => {
     if (!keyed.has(query.operation)) throw new Refusal(common.query, 'No operation of this name takes a key.');
     const receipt = await find(caller.tenant, query.operation, query.key);
-    if (receipt === undefined) throw new Refusal(common['not-found'], 'This key was never used.');
+    if (receipt === undefined) throw new Refusal(common['not-found'], 'Nothing is on record for this key.');
     const { operation, status, at } = receipt;
     const body: unknown = receipt.body === '' ? null : JSON.parse(receipt.body);
     return { status: 200, body: { operation, key: query.key, status, body, at: formatTime(at) } };

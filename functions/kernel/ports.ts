@@ -9,6 +9,9 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
+/** Calls `ring` once after about `ms` milliseconds, unless what it gives back is called before that. */
+export type Alarm = (ms: number, ring: () => void) => () => void;
+
 export interface Chance {
   /** `count` bytes fit for ids and secrets. */
   readonly bytes: (count: number) => Uint8Array;

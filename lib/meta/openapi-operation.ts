@@ -64,6 +64,7 @@ export const operationObject = (
   return {
     operationId: operation.operationId,
     summary: operation.summary,
+    ...(operation.description === undefined ? {} : { description: operation.description }),
     tags: [domain],
     'x-folio-domain': domain,
     security: securityOf(operation),

@@ -193,6 +193,11 @@ describe('the OpenAPI document', () => {
     expect(bodyOf('getThing')).toBeUndefined();
   });
 
+  test('says when a 404 of an outcome is final, and nothing more of an operation that needs no more words', () => {
+    expect(find('getOutcome').description).toMatch(/final from 15 minutes after the last request/);
+    expect(find('getThing')).not.toHaveProperty('description');
+  });
+
   test('is the same text for the same contracts', () => {
     expect(JSON.stringify(openapi(apis))).toBe(JSON.stringify(document));
   });

@@ -10,7 +10,14 @@ export const admin = (tenant: string, clientId: string, scopes: readonly Scope[]
 });
 
 const NOBODY: Caller = { tenant: '', clientId: '', scopes: new Set() };
-const rest = { query: {}, ifMatch: undefined, headers: {}, requestId: 'r-1', deadline: Number.MAX_SAFE_INTEGER };
+const rest = {
+  query: {},
+  ifMatch: undefined,
+  headers: {},
+  requestId: 'r-1',
+  deadline: Number.MAX_SAFE_INTEGER,
+  answered: new AbortController().signal,
+};
 
 export const createCall = (
   caller: Caller,

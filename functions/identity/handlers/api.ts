@@ -1,5 +1,4 @@
-import { http } from '../../kernel/http.ts';
-import type { Log } from '../../kernel/log.ts';
+import { type HttpDeps, http } from '../../kernel/http.ts';
 import { healthRoute, outcomesRoute } from '../../kernel/outcomes.ts';
 import { receiptId } from '../../kernel/receipt.ts';
 import { identityOperations } from '../contract/api.ts';
@@ -28,5 +27,4 @@ const routes = (deps: IdentityDeps) => [
 ];
 
 /** Identity's HTTP function. */
-export const build = (deps: IdentityDeps & { readonly log: Log }) =>
-  http({ domain: 'identity', routes: routes(deps), deps });
+export const build = (deps: IdentityDeps & HttpDeps) => http({ domain: 'identity', routes: routes(deps), deps });

@@ -25,7 +25,7 @@ const create = async (deps: IdentityDeps, call: Call<typeof createClient>): Prom
   const receipt = receiptOf(deps, call, 201, clientView(client));
   const secret = await secretOf(deps, call);
   const hash = await hashSecret(secret, deps.chance.bytes(16));
-  const cause = { actor: call.caller.clientId, receipt };
+  const cause = { actor: call.caller.clientId, receipt, answered: call.answered };
   const outcome = await settled(deps, call, () => deps.clients.create(client, hash, cause));
   assert(outcome !== 'change', 'the id of a new client is new');
   return answerTo(deps, call, outcome, firstAnswer(receipt, secret));

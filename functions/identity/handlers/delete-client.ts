@@ -8,7 +8,7 @@ const remove = async (deps: IdentityDeps, call: Call<typeof deleteClient>): Prom
   const { caller, params } = call;
   const client = await deps.clients.find(params.id);
   if (client?.tenant !== caller.tenant || client.deletedAt !== undefined) throw noSuchClient();
-  const cause = { actor: caller.clientId };
+  const cause = { actor: caller.clientId, answered: call.answered };
   const outcome = await settled(deps, call, () => deps.clients.remove(client, deps.clock.now(), cause));
   if (outcome === 'done') return { status: 204 };
   // Somebody else deleted it between our look and our write.

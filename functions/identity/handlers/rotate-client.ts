@@ -32,7 +32,7 @@ const rotate = async (deps: IdentityDeps, call: Call<typeof rotateClient>): Prom
   const secret = await secretOf(deps, call);
   const next = await newSecret(deps, client, secret, call.body?.overlapSeconds ?? 0);
   const receipt = receiptOf(deps, call, 200, clientView(client));
-  const cause = { actor: call.caller.clientId, receipt };
+  const cause = { actor: call.caller.clientId, receipt, answered: call.answered };
   const outcome = await settled(deps, call, () => deps.clients.rotate(client, next, cause));
   return answerTo(deps, call, outcome, firstAnswer(receipt, secret));
 };

@@ -26,6 +26,8 @@ import { putReceipt } from './receipts.ts';
 export interface Cause {
   readonly actor?: string;
   readonly receipt?: Receipt;
+  /** Aborted once whoever asked has an answer: then nothing is written any more. */
+  readonly answered?: AbortSignal;
 }
 
 export interface Page {
@@ -154,7 +156,7 @@ export class Clients {
    * changes itself is proved alive by the change (a transaction takes each item once).
    */
   async #commit(target: Client, cause: Cause, changes: readonly TransactWriteItem[]): Promise<Outcome> {
-    const { receipt, actor } = cause;
+    const { receipt, actor, answered } = cause;
     const before = receipt === undefined ? [] : [putReceipt(this.#table, target.tenant, receipt)];
     const after = actor === undefined || actor === target.id ? [] : [this.#alive(actor)];
     const roles = [
@@ -164,7 +166,8 @@ export class Clients {
     ];
     const items = [...before, ...changes, ...after];
     try {
-      await this.#dynamo.send(new TransactWriteItemsCommand({ TransactItems: items }));
+      const command = new TransactWriteItemsCommand({ TransactItems: items });
+      await this.#dynamo.send(command, answered === undefined ? {} : { abortSignal: answered });
       return 'done';
     } catch (error) {
       return outcomeOf(error, roles);

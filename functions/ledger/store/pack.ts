@@ -138,7 +138,7 @@ const refused = (error: unknown, requestId: string): ItemAnswer => {
 };
 
 /** Items that nothing was done for, and why. What breaks a rule by itself says that. */
-export const notDone = (pack: Pack, refusal: Refusal, requestId: string): readonly ItemAnswer[] =>
+const notDone = (pack: Pack, refusal: Refusal, requestId: string): readonly ItemAnswer[] =>
   pack.items.map(({ broken }) => refusedAnswer(broken ?? refusal, requestId));
 
 /** One item as createTransaction would do it. */

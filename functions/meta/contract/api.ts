@@ -64,6 +64,12 @@ export const getOutcome = defineOperation({
   method: 'GET',
   path: '/v1/outcomes',
   summary: 'What became of an idempotency key, refusals included.',
+  // The quarter of an hour is as long as AWS takes a signed request for, whatever held it up on its way.
+  description:
+    'A 404 says that nothing is on record so far. It is final from 15 minutes after the last request with the key was ' +
+    'answered or given up: nothing is done for a request once it is answered, and what was already on its way has ' +
+    'arrived or lapsed by then. To know at once, send the request again with the same key: it is done at most once, ' +
+    'and the answer is its outcome.',
   // Which of them it takes depends on the operation asked for: the owning domain checks it.
   scopes: ['ledger:read', 'payments:read', 'webhooks:read', 'admin'],
   query: z.strictObject({

@@ -1,8 +1,7 @@
-import { http } from '../../kernel/http.ts';
-import type { Log } from '../../kernel/log.ts';
+import { type HttpDeps, http } from '../../kernel/http.ts';
 import { webhooksRoutes } from './api/routes.ts';
 import type { WebhooksDeps } from './api/webhooks-deps.ts';
 
 /** The only HTTP function of webhooks. */
-export const build = (deps: WebhooksDeps & { readonly log: Log }) =>
+export const build = (deps: WebhooksDeps & HttpDeps) =>
   http({ domain: 'webhooks', routes: webhooksRoutes(deps), deps });

@@ -27,6 +27,21 @@ describe('contention', () => {
     expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThan(100);
   });
 
+  test('begins nothing at the deadline or after it, not even its first attempt', async () => {
+    const { ports } = portsOf();
+    let attempts = 0;
+    const attempt = async () => {
+      attempts += 1;
+      return 'done';
+    };
+    for (const deadline of [0, -60_000]) {
+      await expect(throughContention(ports, deadline, attempt)).rejects.toMatchObject({
+        problem: { slug: 'unavailable' },
+      });
+    }
+    expect(attempts).toBe(0);
+  });
+
   test('is tried a limited number of times even where time does not pass', async () => {
     let attempts = 0;
     const ports = { clock: { now: () => 0, sleep: async () => {} }, chance: { fraction: () => 0 } };

@@ -26,11 +26,11 @@ const no = (type: string, more: object = {}): Say => ({
 
 /** A client whose first call has gone the SDK's way, so that the next may go the short one. */
 const rig = async (...answers: readonly Say[]) => {
-  const { seen, client, stop } = await wire(OK, ...answers);
+  const { seen, client, stop, asked } = await wire(OK, ...answers);
   stops.push(stop);
   const store = dynamo(client);
   await store.send(new GetItemCommand(GET));
-  return { store, seen };
+  return { store, seen, asked };
 };
 
 const GET = { TableName: 't', Key: { pk: { S: 'ä' } }, ConsistentRead: true };
@@ -114,6 +114,30 @@ describe('the store client', () => {
       name: 'ProvisionedThroughputExceededException',
     });
     expect(seen.length).toBeLessThanOrEqual(4);
+  });
+
+  test.each<[string, Say]>([
+    ['that nobody answers', 'silence'],
+    ['whose answer never ends', 'stall'],
+  ])('breaks off a call %s as soon as it is told to, and sends nothing after that', async (_name, say) => {
+    const { store, seen, asked } = await rig(say);
+    const call = new AbortController();
+    const arrived = asked();
+    const sending = store.send(new TransactWriteItemsCommand(TRANSACTION), { abortSignal: call.signal });
+    await arrived;
+    call.abort();
+    await expect(sending).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(store.send(new GetItemCommand(GET), { abortSignal: call.signal })).rejects.toThrow();
+    expect(seen.map(({ headers }) => direct(headers))).toEqual([false, true]);
+  });
+
+  test('sends plain calls the short way with a signal too', async () => {
+    const { store, seen } = await rig({ status: 200, body: { Item: { pk: { S: 'y' } } } });
+    const { signal } = new AbortController();
+    expect(await store.send(new GetItemCommand(GET), { abortSignal: signal })).toMatchObject({
+      Item: { pk: { S: 'y' } },
+    });
+    expect(seen.map(({ headers }) => direct(headers))).toEqual([false, true]);
   });
 
   test('gives binary values as bytes', async () => {

@@ -1,6 +1,6 @@
-import { http } from '../../../kernel/http.ts';
-import type { Log } from '../../../kernel/log.ts';
+import { type HttpDeps, http } from '../../../kernel/http.ts';
 import { healthRoute, outcomesRoute } from '../../../kernel/outcomes.ts';
+import { perCall } from '../../../kernel/until-answered.ts';
 import { ledgerOperations } from '../../contract/api.ts';
 import { findOutcome } from '../../store/outcomes.ts';
 import { closeAccountRoute, freezeAccountRoute, unfreezeAccountRoute } from './account-status.ts';
@@ -20,28 +20,29 @@ import { updateAccountRoute } from './update-account.ts';
 
 /** Every call of the ledger's contract, and the two that meta forwards. */
 const routes = (deps: LedgerDeps) => [
-  createAccountRoute(deps),
-  listAccountsRoute(deps),
-  getAccountRoute(deps),
-  updateAccountRoute(deps),
-  freezeAccountRoute(deps),
-  unfreezeAccountRoute(deps),
-  closeAccountRoute(deps),
-  listEntriesRoute(deps),
-  getBalanceRoute(deps),
-  createTransactionRoute(deps),
-  listTransactionsRoute(deps),
-  getTransactionRoute(deps),
-  postTransactionRoute(deps),
-  voidTransactionRoute(deps),
-  reverseTransactionRoute(deps),
-  createTransactionsRoute(deps),
-  outcomesRoute(['ledger:read'], ledgerOperations, (tenant, operation, key) =>
-    findOutcome(deps, tenant, operation, key),
+  perCall(deps, createAccountRoute),
+  perCall(deps, listAccountsRoute),
+  perCall(deps, getAccountRoute),
+  perCall(deps, updateAccountRoute),
+  perCall(deps, freezeAccountRoute),
+  perCall(deps, unfreezeAccountRoute),
+  perCall(deps, closeAccountRoute),
+  perCall(deps, listEntriesRoute),
+  perCall(deps, getBalanceRoute),
+  perCall(deps, createTransactionRoute),
+  perCall(deps, listTransactionsRoute),
+  perCall(deps, getTransactionRoute),
+  perCall(deps, postTransactionRoute),
+  perCall(deps, voidTransactionRoute),
+  perCall(deps, reverseTransactionRoute),
+  perCall(deps, createTransactionsRoute),
+  perCall(deps, (store) =>
+    outcomesRoute(['ledger:read'], ledgerOperations, (tenant, operation, key) =>
+      findOutcome(store, tenant, operation, key),
+    ),
   ),
   healthRoute(deps.codeVersion),
 ];
 
 /** The ledger's HTTP function. */
-export const build = (deps: LedgerDeps & { readonly log: Log }) =>
-  http({ domain: 'ledger', routes: routes(deps), deps });
+export const build = (deps: LedgerDeps & HttpDeps) => http({ domain: 'ledger', routes: routes(deps), deps });

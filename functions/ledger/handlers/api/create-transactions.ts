@@ -11,7 +11,7 @@ import { batchAnswer, type ItemAnswer } from '../../model/batch-answer.ts';
 import { type Pack, packsOf } from '../../model/pack.ts';
 import { transactionId } from '../../store/commit.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { commitAtomic, commitIndependent, notDone } from '../../store/pack.ts';
+import { commitAtomic, commitIndependent } from '../../store/pack.ts';
 import type { BatchAsk } from '../../store/pack-actions.ts';
 
 type BulkCall = Call<typeof createTransactions>;
@@ -28,18 +28,13 @@ const itemsOf = ({ body, caller }: BulkCall): readonly BatchItem[] =>
     broken: issues.length === 0 ? undefined : faultsRefusal(issues, createTransaction, common.schema),
   }));
 
-const late = new Refusal(common.unavailable, 'The time for this request was up. Nothing was done for this item.');
-
 const independent = async (
   store: LedgerStore,
   ask: BatchAsk,
   packs: readonly Pack[],
 ): Promise<readonly ItemAnswer[]> => {
   const answers: ItemAnswer[] = [];
-  for (const pack of packs) {
-    const inTime = store.clock.now() < ask.deadline;
-    answers.push(...(inTime ? await commitIndependent(store, ask, pack) : notDone(pack, late, ask.requestId)));
-  }
+  for (const pack of packs) answers.push(...(await commitIndependent(store, ask, pack)));
   return answers;
 };
 

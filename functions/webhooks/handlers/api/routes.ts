@@ -1,5 +1,6 @@
 import { healthRoute, outcomesRoute } from '../../../kernel/outcomes.ts';
 import { receiptId } from '../../../kernel/receipt.ts';
+import { perCall } from '../../../kernel/until-answered.ts';
 import { webhooksOperations } from '../../contract/api.ts';
 import { findReceipt } from '../../store/once.ts';
 import { createEndpointRoute } from './create-endpoint.ts';
@@ -15,19 +16,21 @@ import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** Every call of webhooks' contract, and the two that meta forwards. */
 export const webhooksRoutes = (deps: WebhooksDeps) => [
-  createEndpointRoute(deps),
-  listEndpointsRoute(deps),
-  getEndpointRoute(deps),
-  updateEndpointRoute(deps),
-  deleteEndpointRoute(deps),
-  rotateSecretRoute(deps),
-  testEndpointRoute(deps),
-  listDeliveriesRoute(deps),
-  redeliverRoute(deps),
-  listEventsRoute(deps),
+  perCall(deps, createEndpointRoute),
+  perCall(deps, listEndpointsRoute),
+  perCall(deps, getEndpointRoute),
+  perCall(deps, updateEndpointRoute),
+  perCall(deps, deleteEndpointRoute),
+  perCall(deps, rotateSecretRoute),
+  perCall(deps, testEndpointRoute),
+  perCall(deps, listDeliveriesRoute),
+  perCall(deps, redeliverRoute),
+  perCall(deps, listEventsRoute),
   // The kept answer has an empty place for its secret: a look at the past shows none.
-  outcomesRoute(['webhooks:read'], webhooksOperations, (tenant, operation, key) =>
-    findReceipt(deps, tenant, receiptId(tenant, operation, key)),
+  perCall(deps, (store) =>
+    outcomesRoute(['webhooks:read'], webhooksOperations, (tenant, operation, key) =>
+      findReceipt(store, tenant, receiptId(tenant, operation, key)),
+    ),
   ),
   healthRoute(deps.codeVersion),
 ];
