@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { QueueDeps } from './queue.ts';
 
@@ -28,8 +27,9 @@ const ANSWER_MS = 500;
  * A function on a queue whose effects can be gathered over a batch. Otherwise as `queue`: messages come at least once and in
  * any order, each fails alone, and one that is poison holds up none of the others.
  */
-export const queueBatch = <M>({ domain, read, handle, deps }: QueueBatchOptions<M>) =>
-  middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+export const queueBatch =
+  <M>({ domain, read, handle, deps }: QueueBatchOptions<M>) =>
+  async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const from = deps.clock.now();
     const failures: string[] = [];
     const arrived = event.Records.flatMap(({ messageId, body }): readonly Arrived<M>[] => {
@@ -51,4 +51,4 @@ export const queueBatch = <M>({ domain, read, handle, deps }: QueueBatchOptions<
     const failed = failures.length;
     deps.log.info('batch', { domain, durationMs, count: event.Records.length, failed, faults: failed, poison });
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
-  });
+  };

@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { BrokenInvariant } from './assert.ts';
 import type { Log } from './log.ts';
@@ -19,6 +18,9 @@ export interface QueueOptions<M> {
   readonly width?: number;
   readonly deps: QueueDeps;
 }
+
+/** As Lambda calls it. */
+export type QueueHandler = (event: SQSEvent, context?: unknown) => Promise<SQSBatchResponse>;
 
 type Fate = 'done' | 'failed' | 'poison' | 'broken';
 
@@ -73,9 +75,9 @@ const groupsOf = (records: readonly SQSRecord[]): readonly (readonly SQSRecord[]
  * others. Delivery is at least once and, but for FIFO groups, in any order, so a message's mark and its effect are one
  * transaction. Never rejects: what failed is reported by its id, and comes again.
  */
-export const queue = <M>(options: QueueOptions<M>) => {
+export const queue = <M>(options: QueueOptions<M>): QueueHandler => {
   const { domain, deps, width = 10 } = options;
-  return middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  return async (event) => {
     const from = deps.clock.now();
     const tally: Tally = { failures: [], poison: 0, broken: 0 };
     const groups = groupsOf(event.Records).values();
@@ -94,5 +96,5 @@ export const queue = <M>(options: QueueOptions<M>) => {
       ...(broken === 0 ? {} : { brokenInvariants: broken }),
     });
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
-  });
+  };
 };

@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { assert, present } from './assert.ts';
 import { brokenBy, type Log } from './log.ts';
@@ -22,6 +21,9 @@ export interface Unhandled {
 }
 
 export type HandleRecords = (records: readonly DynamoDBRecord[]) => Promise<Unhandled>;
+
+/** As Lambda calls it. */
+export type StreamHandler = (event: DynamoDBStreamEvent, context?: unknown) => Promise<DynamoDBBatchResponse>;
 
 const ALL_DONE: Unhandled = { indexes: new Set() };
 
@@ -76,29 +78,27 @@ export const stream = (options: {
   readonly domain: string;
   readonly handle: HandleRecords;
   readonly deps: StreamDeps;
-}) => {
+}): StreamHandler => {
   const { domain, handle, deps } = options;
-  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(
-    async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-      const from = deps.clock.now();
-      const lagMs = lagOf(Records, from);
-      deps.onLag?.(lagMs);
-      const line = () => ({ domain, count: Records.length, lagMs, durationMs: deps.clock.now() - from });
-      try {
-        const unhandled = await handle(Records);
-        const answer = answerOf(Records, unhandled);
-        const failed = unhandled.indexes.size;
-        const poison = unhandled.poison === undefined ? 0 : 1;
-        deps.log.info('batch', { ...line(), failed, faults: failed, poison, ...brokenBy(unhandled.cause) });
-        if (failed > 0)
-          deps.log.warn('batch failed in part', { ...line(), failed, error: unhandled.reason ?? 'unknown' });
-        return answer;
-      } catch (error) {
-        const failed = Records.length;
-        deps.log.info('batch', { ...line(), failed, faults: failed, poison: 0, ...brokenBy(error) });
-        deps.log.error('batch failed', line(), error);
-        throw error;
-      }
-    },
-  );
+  return async ({ Records }) => {
+    const from = deps.clock.now();
+    const lagMs = lagOf(Records, from);
+    deps.onLag?.(lagMs);
+    const line = () => ({ domain, count: Records.length, lagMs, durationMs: deps.clock.now() - from });
+    try {
+      const unhandled = await handle(Records);
+      const answer = answerOf(Records, unhandled);
+      const failed = unhandled.indexes.size;
+      const poison = unhandled.poison === undefined ? 0 : 1;
+      deps.log.info('batch', { ...line(), failed, faults: failed, poison, ...brokenBy(unhandled.cause) });
+      if (failed > 0)
+        deps.log.warn('batch failed in part', { ...line(), failed, error: unhandled.reason ?? 'unknown' });
+      return answer;
+    } catch (error) {
+      const failed = Records.length;
+      deps.log.info('batch', { ...line(), failed, faults: failed, poison: 0, ...brokenBy(error) });
+      deps.log.error('batch failed', line(), error);
+      throw error;
+    }
+  };
 };

@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { output, ZodType } from 'zod';
 import { detailOf, pointer } from './faults.ts';
@@ -45,7 +44,7 @@ const readInput = <S extends ZodType, R>({ name, input }: TaskOptions<S, R>, eve
  */
 export const task = <S extends ZodType, R>(options: TaskOptions<S, R>) => {
   const { domain, name, run, deps } = options;
-  return middy<unknown, R>().handler(async (event: unknown, context: Context): Promise<R> => {
+  return async (event: unknown, context: Context): Promise<R> => {
     const from = deps.clock.now();
     const line = (faults: number) => ({ domain, operation: name, durationMs: deps.clock.now() - from, faults });
     try {
@@ -57,5 +56,5 @@ export const task = <S extends ZodType, R>(options: TaskOptions<S, R>) => {
       deps.log.error('task failed', { domain, operation: name }, error);
       throw error;
     }
-  });
+  };
 };

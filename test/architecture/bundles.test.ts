@@ -32,7 +32,6 @@ const PACKAGES: ReadonlySet<string> = new Set([
   '@aws-sdk/middleware-sdk-sqs',
   '@aws-sdk/signature-v4-multi-region',
   '@aws/lambda-invoke-store',
-  '@middy/core',
   '@smithy/core',
   '@smithy/node-http-handler',
   '@smithy/signature-v4',
