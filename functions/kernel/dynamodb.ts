@@ -3,13 +3,13 @@ import { Agent as SecureAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { direct, type Endpoint } from './dynamodb-direct.ts';
-import { liveClock } from './live-ports.ts';
+import { liveAlarm, liveClock } from './live-ports.ts';
 
 /** All that a store asks of DynamoDB, so that a test can stand in its way. */
 export type Dynamo = Pick<DynamoDBClient, 'send'>;
 
 /** Single-digit milliseconds are normal; what takes longer than this is lost, and the receipt tells what became of it. */
-const REQUEST_TIMEOUT_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 3_000;
 const CONNECTION_TIMEOUT_MS = 1_000;
 const SOCKETS_MAX = 64;
 /** After the direct try, for throttling and broken connections; conflicts are retried by the stores, who know better. */
@@ -21,7 +21,9 @@ const sdk = (): DynamoDBClient => {
     maxAttempts: ATTEMPTS_MAX,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      // Up to the headers of an answer; between any two of its bytes.
+      requestTimeout: ANSWER_TIMEOUT_MS,
+      socketTimeout: ANSWER_TIMEOUT_MS,
       throwOnRequestTimeout: true,
       httpAgent: new Agent(agent),
       httpsAgent: new SecureAgent(agent),
@@ -69,14 +71,16 @@ type Send = (command: Command, options: SendOptions) => Promise<unknown>;
 /**
  * The client that every store works with: the SDK's, on AWS as anywhere else, with a short way for plain calls once the first
  * one has shown where they go (dynamodb-direct.ts).
+ *
+ * @param answerMs for how long an answer may take on the short way, before the SDK asks again
  */
-export const dynamo = (client: DynamoDBClient = sdk()): Dynamo => {
+export const dynamo = (client: DynamoDBClient = sdk(), answerMs = ANSWER_TIMEOUT_MS): Dynamo => {
   let endpoint: Endpoint | undefined;
   stripTokens(client);
   learnEndpoint(client, (learned) => {
     endpoint = learned;
   });
-  const tryDirect = direct(client, liveClock);
+  const tryDirect = direct(client, { clock: liveClock, alarm: liveAlarm, answerMs });
   const send = async (command: Command, options: SendOptions = {}): Promise<unknown> => {
     const { abortSignal, ...others } = options;
     const plain = Object.keys(others).length === 0;

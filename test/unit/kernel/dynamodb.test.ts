@@ -24,11 +24,11 @@ const no = (type: string, more: object = {}): Say => ({
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, Message: 'No.', ...more },
 });
 
-/** A client whose first call has gone the SDK's way, so that the next may go the short one. */
+/** A client whose first call has gone the SDK's way, so that the next may go the short one, and who waits 0.2 s at most. */
 const rig = async (...answers: readonly Say[]) => {
   const { seen, client, stop, asked } = await wire(OK, ...answers);
   stops.push(stop);
-  const store = dynamo(client);
+  const store = dynamo(client, 200);
   await store.send(new GetItemCommand(GET));
   return { store, seen, asked };
 };
@@ -101,6 +101,7 @@ describe('the store client', () => {
     ['a throttle', no('ThrottlingException')],
     ['a server fault', { status: 500, body: {} }],
     ['a broken connection', 'cut'],
+    ['an answer that begins and does not end', 'stall'],
     ['a signature that came too late', no('InvalidSignatureException')],
   ])('gives %s to the SDK, which tries again', async (_name, failure) => {
     const { store, seen } = await rig(failure, { status: 200, body: { Item: { pk: { S: 'y' } } } });
@@ -192,3 +193,22 @@ test('capacity is asked for, and reported for reads and writes', async () => {
     { read: 0.5, write: 0 },
   ]);
 });
+
+test('the client that functions make gives up an answer that does not go on, on its first call too', async () => {
+  const { endpoint, stop, seen } = await wire('stall', 'stall', 'stall');
+  stops.push(stop);
+  const env = process.env;
+  process.env = {
+    ...env,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
+  try {
+    await expect(dynamo().send(new GetItemCommand(GET))).rejects.toThrow();
+  } finally {
+    process.env = env;
+  }
+  expect(seen).toHaveLength(2);
+}, 20_000);

@@ -36,8 +36,9 @@ export const wire = async (...answers: readonly Say[]) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' },
     maxAttempts: 2,
@@ -51,5 +52,5 @@ export const wire = async (...answers: readonly Say[]) => {
   };
   /** Resolves when the service is asked the next time. */
   const asked = (): Promise<void> => new Promise((resolve) => void waiting.push(resolve));
-  return { seen, client, stop, asked };
+  return { seen, endpoint, client, stop, asked };
 };
