@@ -10,9 +10,9 @@ const remove = async (deps: IdentityDeps, call: Call<typeof deleteClient>): Prom
   if (client?.tenant !== caller.tenant || client.deletedAt !== undefined) throw noSuchClient();
   const cause = { actor: caller.clientId, answered: call.answered };
   const outcome = await settled(deps, call, () => deps.clients.remove(client, deps.clock.now(), cause));
-  if (outcome === 'done') return { status: 204 };
-  // Somebody else deleted it between our look and our write.
-  throw outcome === 'change' ? noSuchClient() : refused(outcome);
+  // Not as it was read: deleted since then, by this call, whose answer was lost on the way, or by another one.
+  if (outcome === 'done' || outcome === 'change') return { status: 204 };
+  throw refused(outcome);
 };
 
 /** `DELETE /v1/clients/{id}`: no further tokens; those already issued end by themselves within 15 minutes. */

@@ -1,7 +1,7 @@
 import { common } from '../../kernel/common-problems.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import type { Account } from '../model/account.ts';
-import { ACCOUNT, readAccount } from './account-item.ts';
+import { ACCOUNT, readAccount, readRevision } from './account-item.ts';
 import { type Item, int } from './attributes.ts';
 import { BATCH_GET_MAX, batchGet, nameOf } from './batch-get.ts';
 import { accountKey, profileKey } from './keys.ts';
@@ -14,13 +14,18 @@ export interface NamedAccount {
   readonly profile: Profile;
 }
 
+export interface FoundAccount extends NamedAccount {
+  /** The request that changed it last, transactions aside. */
+  readonly revisedIn: string;
+}
+
 /** Reads of an account while its profile is being changed; each change takes milliseconds. */
 const MAX_READS = 5;
 const ACCOUNTS_PER_BATCH = BATCH_GET_MAX / 2;
 
-const together = (account: Item, profile: Item | undefined): NamedAccount | undefined =>
+const together = (account: Item, profile: Item | undefined): FoundAccount | undefined =>
   profile !== undefined && int(account, ACCOUNT.profileRevision) === int(profile, PROFILE.revision)
-    ? { account: readAccount(account), profile: readProfile(profile) }
+    ? { account: readAccount(account), profile: readProfile(profile), revisedIn: readRevision(account).requestId }
     : undefined;
 
 /** `torn` lists those whose two items were read on either side of a change. */
@@ -29,7 +34,7 @@ const readSome = async (store: LedgerStore, tenant: string, ids: readonly string
     store,
     ids.flatMap((id) => [accountKey(tenant, id), profileKey(tenant, id)]),
   );
-  const whole = new Map<string, NamedAccount>();
+  const whole = new Map<string, FoundAccount>();
   const torn: string[] = [];
   for (const id of ids) {
     const account = items.get(nameOf(accountKey(tenant, id)));
@@ -43,7 +48,7 @@ const readSome = async (store: LedgerStore, tenant: string, ids: readonly string
 
 /** Up to 50 accounts, strongly consistent; those that do not exist are missing. Ids are distinct. */
 const readBatch = async (store: LedgerStore, tenant: string, ids: readonly string[]) => {
-  const found = new Map<string, NamedAccount>();
+  const found = new Map<string, FoundAccount>();
   let open = ids;
   for (let read = 0; read < MAX_READS && open.length > 0; read += 1) {
     const { whole, torn } = await readSome(store, tenant, open);
@@ -59,12 +64,12 @@ export const findAccounts = async (
   store: LedgerStore,
   tenant: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, NamedAccount>> => {
+): Promise<ReadonlyMap<string, FoundAccount>> => {
   const halves = [ids.slice(0, ACCOUNTS_PER_BATCH), ids.slice(ACCOUNTS_PER_BATCH)].filter((half) => half.length > 0);
   const found = await Promise.all(halves.map((half) => readBatch(store, tenant, half)));
   return new Map(found.flatMap((half) => [...half]));
 };
 
 /** One account, strongly consistent. A foreign id has another key, so it is as unknown as one that never was. */
-export const findAccount = async (store: LedgerStore, tenant: string, id: string): Promise<NamedAccount | undefined> =>
+export const findAccount = async (store: LedgerStore, tenant: string, id: string): Promise<FoundAccount | undefined> =>
   (await findAccounts(store, tenant, [id])).get(id);

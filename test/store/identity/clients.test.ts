@@ -4,10 +4,12 @@ import { createClientRoute } from '../../../functions/identity/handlers/create-c
 import { deleteClientRoute } from '../../../functions/identity/handlers/delete-client.ts';
 import { issueTokenRoute } from '../../../functions/identity/handlers/issue-token.ts';
 import { rotateClientRoute } from '../../../functions/identity/handlers/rotate-client.ts';
+import { Clients } from '../../../functions/identity/store/clients.ts';
 import type { Caller, Reply } from '../../../functions/kernel/call.ts';
 import { Refusal } from '../../../functions/kernel/problem.ts';
 import { type IdentityBench, startIdentity } from '../../support/identity-bench.ts';
 import { admin, createCall, deleteCall, rotateCall, tokenCall } from '../../support/identity-calls.ts';
+import { sentTwice } from '../../support/sent-twice.ts';
 
 let bench: IdentityBench;
 beforeAll(async () => {
@@ -172,6 +174,21 @@ describe('deleting a client', () => {
     expect(await slug(create(ghost, 'd-3c'))).toBe('client-deleted');
     expect(await slug(rotate(ghost, 'd-3d', id))).toBe('client-deleted');
     expect(await slug(remove(ghost, id))).toBe('client-deleted');
+  });
+
+  test('that met itself, its answer being lost on the way, is done all the same', async () => {
+    const { id, secret } = await made(acme, 'd-5');
+    const clients = new Clients(sentTwice(bench.dynamo), bench.table);
+    const route = deleteClientRoute({ ...bench.deps, clients });
+    expect(await route.handle(deleteCall(acme, id))).toEqual({ status: 204 });
+    expect(await tokenStatus(id, secret)).toBe(401);
+  });
+
+  test('writes nothing for a call that has been answered', async () => {
+    const { id, secret } = await made(acme, 'd-6');
+    const call = { ...deleteCall(acme, id), answered: AbortSignal.abort() };
+    await expect(deleteClientRoute(bench.deps).handle(call)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await tokenStatus(id, secret)).toBe(200);
   });
 
   test('a client can rotate and delete itself', async () => {

@@ -81,6 +81,38 @@ describe.each(engines)('faults of the store on $name', (engine) => {
     expect((await bank.account(payer)).etag).toBe('"4.1"');
   });
 
+  /** The answer to the first commit is lost, and the client sends it again: it meets what it did itself. */
+  const sendFirstTwice = () => {
+    let commits = 0;
+    fault = async (command, through) => {
+      if (!(command instanceof TransactWriteItemsCommand)) return through(command);
+      commits += 1;
+      if (commits === 1) await through(command);
+      return through(command);
+    };
+  };
+
+  test('a change that met itself is answered as the change that it is, at once', async () => {
+    const { etag } = await bank.account(payer);
+    sendFirstTwice();
+    const patched = await faulty.patch(payer, etag ?? '', { name: 'New', overdraft: { limit: '5' } });
+    expect([patched.status, patched.etag, patched.body.name]).toEqual([200, '"1.1"', 'New']);
+    sendFirstTwice();
+    const any = await faulty.patch(payer, '*', { metadata: { a: 'b' } });
+    expect([any.status, any.etag, any.body.metadata]).toEqual([200, '"1.2"', { a: 'b' }]);
+    expect((await bank.account(payer)).body).toEqual(any.body);
+  });
+
+  test('a change that met somebody else’s is 412 all the same', async () => {
+    const { etag } = await bank.account(payer);
+    fault = async (command, through) => {
+      if (command instanceof TransactWriteItemsCommand) await bank.patch(payer, '*', { name: 'Theirs' });
+      return through(command);
+    };
+    const refused = await faulty.patch(payer, etag ?? '', { name: 'Ours' });
+    expect([refused.status, (await bank.account(payer)).body.name]).toEqual([412, 'Theirs']);
+  });
+
   test('a commit that never arrived fails, and its key is as new', async () => {
     fault = async (command, through) => {
       if (command instanceof TransactWriteItemsCommand)

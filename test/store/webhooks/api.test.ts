@@ -7,6 +7,7 @@ import {
   webhookEndpointWithSecret,
 } from '../../../functions/webhooks/contract/schemas.ts';
 import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
+import { sentTwice } from '../../support/sent-twice.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
 import { type Asked, busMessage, type Kit, kit } from './kit.ts';
 
@@ -110,6 +111,13 @@ describe('an endpoint', () => {
       url: 'https://b.example.com/',
       enabled: false,
     });
+  });
+
+  test('is deleted, and that is the answer, where the deletion met itself', async () => {
+    const { id } = (await create('twice')).json;
+    const resent = kit(sentTwice(client) as DynamoDBClient, 'api');
+    expect((await resent.call('DELETE /v1/webhook-endpoints/{id}', on(id))).status).toBe(204);
+    expect((await resent.call('DELETE /v1/webhook-endpoints/{id}', on(id))).status).toBe(404);
   });
 
   test('is deleted once, and is gone for everything', async () => {

@@ -2,17 +2,30 @@ import { type Call, type Reply, type Route, route } from '../../../kernel/call.t
 import { throughContention } from '../../../kernel/contention.ts';
 import { transact } from '../../../kernel/transact.ts';
 import { deleteWebhookEndpoint } from '../../contract/api.ts';
-import { deleting } from '../../store/endpoints.ts';
-import { existingEndpoint } from './not-found.ts';
+import { deleting, findEndpoint } from '../../store/endpoints.ts';
+import { notFound } from './not-found.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
-/** Undefined where another change was in the way. */
-const deleteOnce = async (deps: WebhooksDeps, call: Call<typeof deleteWebhookEndpoint>): Promise<Reply | undefined> => {
-  const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
+type DeleteCall = Call<typeof deleteWebhookEndpoint>;
+
+const DELETED: Reply = { status: 204 };
+
+/**
+ * Undefined where another change was in the way. What was there at the first attempt and is gone at a later one has been
+ * deleted: by this call, whose answer was lost on the way, or by another one, which comes to the same.
+ */
+const deleteOnce = async (deps: WebhooksDeps, call: DeleteCall, attempt: number): Promise<Reply | undefined> => {
+  const endpoint = await findEndpoint(deps, call.caller.tenant, call.params.id);
+  if (endpoint === undefined) {
+    if (attempt > 0) return DELETED;
+    throw notFound('endpoint');
+  }
   const outcome = await transact(deps, deleting(deps, endpoint));
-  return outcome.kind === 'committed' ? { status: 204 } : undefined;
+  return outcome.kind === 'committed' ? DELETED : undefined;
 };
 
 /** `DELETE /v1/webhook-endpoints/{id}`: nothing is sent there from now on, but for attempts that are under way. */
 export const deleteEndpointRoute = (deps: WebhooksDeps): Route<typeof deleteWebhookEndpoint> =>
-  route(deleteWebhookEndpoint, (call) => throughContention(deps, call.deadline, () => deleteOnce(deps, call)));
+  route(deleteWebhookEndpoint, (call) =>
+    throughContention(deps, call.deadline, (attempt) => deleteOnce(deps, call, attempt)),
+  );
