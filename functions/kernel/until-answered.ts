@@ -5,10 +5,11 @@ import type { Operation } from './operation.ts';
 type Send = (command: object, options?: object) => Promise<unknown>;
 
 /** The store as one call may use it: once that is answered, no request starts and those under way are broken off. */
-const untilAnswered = ({ send }: Dynamo, answered: AbortSignal): Dynamo => {
+const untilAnswered = (dynamo: Dynamo, answered: AbortSignal): Dynamo => {
+  const send = dynamo.send.bind(dynamo) as Send;
   const sendInTime: Send = async (command, options) => {
     answered.throwIfAborted();
-    return (send as Send)(command, { ...options, abortSignal: answered });
+    return send(command, { ...options, abortSignal: answered });
   };
   return { send: sendInTime as Dynamo['send'] };
 };
