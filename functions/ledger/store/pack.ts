@@ -1,3 +1,4 @@
+import { common } from '../../kernel/common-problems.ts';
 import { throughContention } from '../../kernel/contention.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
@@ -12,13 +13,13 @@ import { commitTransaction } from './commit.ts';
 import { accountKey, type Key, transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { askFor, type BatchAsk, type NamedAction, packActions } from './pack-actions.ts';
+import { isOpen, type Known, type Met, NOTHING_MET, nextRound, nothingKnown, type Round } from './pack-round.ts';
 import { readReceipt } from './receipt-item.ts';
 
 /** Commits of a pack before its items are sent one by one: each that is refused teaches what the next one plans with. */
-const MAX_ROUNDS = 5;
-
-type Met = ReadonlyMap<string, Item | undefined>;
-const NOTHING_MET: Met = new Map();
+const INDEPENDENT_ROUNDS = 5;
+/** An atomic pack has no other way. In practice its deadline comes first. */
+const ATOMIC_ROUNDS = 60;
 
 /** All that a pack can depend on: the items that its conditions met, and the others read, strongly consistent. */
 const itemsOf = async (store: LedgerStore, tenant: string, pack: Pack, met: Met) => {
@@ -31,12 +32,16 @@ const itemsOf = async (store: LedgerStore, tenant: string, pack: Pack, met: Met)
   return { receipts: existing(transactions).map(readReceipt), accounts: existing(accounts).map(readAccount) };
 };
 
-type Round =
-  | { readonly kind: 'committed' }
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'refused'; readonly met: Met }
-  /** No answer came: the commit may have happened, or may happen yet. Its receipts tell, and forbid a second one. */
-  | { readonly kind: 'lost'; readonly error: unknown };
+/** The same with a snapshot of the store as it is now. */
+const looking = async (store: LedgerStore, ask: BatchAsk, pack: Pack, known: Known, met: Met): Promise<Known> => {
+  const { receipts, accounts } = await itemsOf(store, ask.tenant, pack, met);
+  const own = (receipt: Receipt) => isOpen(known) && receipt.requestId === ask.requestId;
+  const snapshot: Snapshot = {
+    receipts: new Map(receipts.map((receipt) => [receipt.id, { ...receipt, own: own(receipt) }])),
+    accounts: new Map(accounts.map((account) => [account.id, account])),
+  };
+  return { ...known, snapshot };
+};
 
 const tryCommit = async (store: LedgerStore, actions: readonly NamedAction[]): Promise<Round> => {
   try {
@@ -54,82 +59,50 @@ const tryCommit = async (store: LedgerStore, actions: readonly NamedAction[]): P
 
 type Judging = (items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number) => PackPlan;
 
-/** What a round ends with; undefined where another one may do. */
-type RoundEnd = readonly ItemAnswer[] | 'given up' | undefined;
+/** What the rounds of a pack end with: its answers, or only that others were in the way each time. */
+type PackEnd =
+  | { readonly kind: 'answered'; readonly answers: readonly ItemAnswer[] }
+  | { readonly kind: 'spent'; readonly known: Known };
 
-/** The rounds of one pack: what each learns, the next one plans with. */
-class Rounds {
-  readonly #store: LedgerStore;
-  readonly #ask: BatchAsk;
-  readonly #pack: Pack;
-  readonly #judging: Judging;
-  #snapshot: Snapshot | undefined;
-  #left = MAX_ROUNDS;
-  /** Transactions that a round without an answer may have written. */
-  readonly #tried = new Set<string>();
-  /** Of the last round, where it got no answer. */
-  lost: unknown;
-
-  constructor(store: LedgerStore, ask: BatchAsk, pack: Pack, judging: Judging) {
-    this.#store = store;
-    this.#ask = ask;
-    this.#pack = pack;
-    this.#judging = judging;
-  }
-
-  async next(): Promise<RoundEnd> {
-    if (this.#left === 0) return 'given up';
-    const now = this.#store.clock.now();
-    const plan = await this.#plan(now);
-    const answers = packAnswers(plan, this.#ask.requestId);
-    const actions = packActions(this.#store, this.#ask, this.#pack.items, plan, answers, now);
-    if (actions.length === 0) return answers;
-    const outcome = await tryCommit(this.#store, actions);
-    if (outcome.kind === 'committed') return answers;
-    this.lost = outcome.kind === 'lost' ? outcome.error : undefined;
-    if (outcome.kind === 'lost') for (const id of this.#pack.ids) this.#tried.add(id);
-    // Somebody else was in the way: that says nothing of the plan, and the deadline bounds it.
-    if (outcome.kind === 'busy' && this.#snapshot === undefined) return undefined;
-    if (outcome.kind !== 'busy') this.#left -= 1;
-    await this.#look(outcome.kind === 'refused' ? outcome.met : NOTHING_MET);
-    return undefined;
-  }
-
-  async #plan(now: number): Promise<PackPlan> {
-    const plan = this.#judging(this.#pack.items, this.#snapshot, now);
-    if (!plan.unsure) return plan;
-    await this.#look(NOTHING_MET);
-    return this.#judging(this.#pack.items, this.#snapshot, now);
-  }
-
-  async #look(met: Met): Promise<void> {
-    const { tenant, requestId } = this.#ask;
-    const { receipts, accounts } = await itemsOf(this.#store, tenant, this.#pack, met);
-    const own = (receipt: Receipt) => receipt.requestId === requestId && this.#tried.has(receipt.id);
-    this.#snapshot = {
-      receipts: new Map(receipts.map((receipt) => [receipt.id, { ...receipt, own: own(receipt) }])),
-      accounts: new Map(accounts.map((account) => [account.id, account])),
-    };
-  }
-}
+const outcomeOpen = (): Refusal =>
+  new Refusal(common.unavailable, 'An attempt got no answer, so the outcome is open. Send it again with the same key.');
 
 /**
  * Commits a pack in one store transaction. The first round hopes and reads nothing; what a refused one met, and a read of the
- * rest, is what the next one is planned with, culprits left out and held to what was seen. Undefined after `MAX_ROUNDS`.
+ * rest, is what the next one is planned with, culprits left out and held to what was seen.
  *
- * @throws Refusal `conflict` where contention outlasts the deadline; the store's own error where no answer came
+ * @throws Refusal where contention outlasts the deadline; the store's own error where it gives no answer
  */
 const commitPack = async (
   store: LedgerStore,
   ask: BatchAsk,
   pack: Pack,
   judging: Judging,
-): Promise<readonly ItemAnswer[] | undefined> => {
-  const rounds = new Rounds(store, ask, pack, judging);
-  const result = await throughContention(store, ask.deadline, () => rounds.next());
-  if (result !== 'given up') return result;
-  if (rounds.lost !== undefined) throw rounds.lost;
-  return undefined;
+  rounds: number,
+): Promise<PackEnd> => {
+  let known = nothingKnown(rounds);
+  const round = async (): Promise<PackEnd | undefined> => {
+    const now = store.clock.now();
+    let plan = judging(pack.items, known.snapshot, now);
+    if (plan.unsure) {
+      known = await looking(store, ask, pack, known, NOTHING_MET);
+      plan = judging(pack.items, known.snapshot, now);
+    }
+    const answers = packAnswers(plan, ask.requestId);
+    const actions = packActions(store, ask, pack.items, plan, answers, now);
+    if (actions.length === 0) return { kind: 'answered', answers };
+    const next = nextRound(known, await tryCommit(store, actions));
+    if (next.kind === 'done') return { kind: 'answered', answers };
+    if (next.kind === 'failed') throw next.error;
+    if (next.kind === 'spent') return next;
+    known = next.look === undefined ? next.known : await looking(store, ask, pack, next.known, next.look);
+    return undefined;
+  };
+  try {
+    return await throughContention(store, ask.deadline, round);
+  } catch (error) {
+    throw error instanceof Refusal && isOpen(known) ? outcomeOpen() : error;
+  }
 };
 
 const refused = (error: unknown, requestId: string): ItemAnswer => {
@@ -137,8 +110,8 @@ const refused = (error: unknown, requestId: string): ItemAnswer => {
   throw error;
 };
 
-/** Items that nothing was done for, and why. What breaks a rule by itself says that. */
-const notDone = (pack: Pack, refusal: Refusal, requestId: string): readonly ItemAnswer[] =>
+/** The items of a pack that was not answered, and why. What breaks a rule by itself says that. */
+const refusedAll = (pack: Pack, refusal: Refusal, requestId: string): readonly ItemAnswer[] =>
   pack.items.map(({ broken }) => refusedAnswer(broken ?? refusal, requestId));
 
 /** One item as createTransaction would do it. */
@@ -165,13 +138,18 @@ export const commitIndependent = async (
   pack: Pack,
 ): Promise<readonly ItemAnswer[]> => {
   try {
-    return (await commitPack(store, ask, pack, judge)) ?? (await commitEach(store, ask, pack));
+    const end = await commitPack(store, ask, pack, judge, INDEPENDENT_ROUNDS);
+    return end.kind === 'answered' ? end.answers : await commitEach(store, ask, pack);
   } catch (error) {
-    if (error instanceof Refusal) return notDone(pack, error, ask.requestId);
+    if (error instanceof Refusal) return refusedAll(pack, error, ask.requestId);
     throw error;
   }
 };
 
-/** All items or none. @throws Refusal `conflict` where others kept changing what it depends on */
-export const commitAtomic = (store: LedgerStore, ask: BatchAsk, pack: Pack): Promise<readonly ItemAnswer[]> =>
-  throughContention(store, ask.deadline, () => commitPack(store, ask, pack, judgeAtomic));
+/** All items or none. @throws Refusal `conflict` where others kept changing what it depends on, `unavailable` where it is open */
+export const commitAtomic = async (store: LedgerStore, ask: BatchAsk, pack: Pack): Promise<readonly ItemAnswer[]> => {
+  const end = await commitPack(store, ask, pack, judgeAtomic, ATOMIC_ROUNDS);
+  if (end.kind === 'answered') return end.answers;
+  if (isOpen(end.known)) throw outcomeOpen();
+  throw new Refusal(common.conflict, 'Others kept changing what the batch depends on. Retry with the same keys.');
+};

@@ -179,6 +179,55 @@ describe('independent batches', () => {
   });
 });
 
+describe.each(['independent', 'atomic'] as const)('an %s batch with a round that got no answer', (mode) => {
+  const items = ['k1', 'k2'].map((name) => ({
+    key: name,
+    currency: 'USD',
+    postings: [{ from: '@world', to: 'a', amount: '1' }],
+  }));
+  /** The first round is lost, with its effect or without, and from then on somebody else is always in the way. */
+  const losing = (rig: Rig, happens: boolean): void => {
+    let rounds = 0;
+    rig.dynamo.fault = {
+      before: (count) => {
+        rounds += 1;
+        if (rounds > 1) return conflictAt(0, count);
+        return happens ? undefined : new Error('the line broke');
+      },
+      after: () => (rounds === 1 ? new Error('the line broke') : undefined),
+    };
+  };
+  const told = (answer: Answered): string =>
+    answer.problem === undefined ? answer.text : JSON.stringify({ problem: answer.problem, detail: answer.text });
+
+  test('says that the outcome is open where the time is up, and never that nothing was done', async () => {
+    const rig = opened();
+    losing(rig, false);
+    const text = told(await rig.batch(mode, items, 2_000));
+    expect(text).toContain('the outcome is open');
+    expect(text).toContain('unavailable');
+    expect(text).not.toMatch(/nothing was done/i);
+    rig.dynamo.fault = {};
+    expect(resultsOf(await rig.batch(mode, items)).map(({ status }) => status)).toEqual([201, 201]);
+    expect(rig.account('a')?.credits).toBe(2n);
+  });
+
+  test('finds what that round did, and answers it as its own', async () => {
+    const rig = opened();
+    losing(rig, true);
+    expect(resultsOf(await rig.batch(mode, items, 2_000)).map(({ status }) => status)).toEqual([201, 201]);
+    expect(rig.account('a')?.credits).toBe(2n);
+    checkInvariants(rig);
+  });
+
+  test('is told the error of a store that never answers', async () => {
+    const rig = opened();
+    rig.dynamo.fault = { before: () => new Error('the line broke') };
+    await expect(rig.batch(mode, items)).rejects.toThrow('the line broke');
+    expect(rig.dynamo.commits).toHaveLength(0);
+  });
+});
+
 describe('atomic batches', () => {
   test('are made as a whole, as their items alone would be, or change no account', async () => {
     let whole = 0;
