@@ -10,7 +10,10 @@ export const pageShape = {
     .string()
     .regex(/^(?:[1-9][0-9]?|100)$/)
     .optional()
-    .meta({ description: 'Objects per page, 1 to 100; 25 unless said.', examples: ['25'] }),
+    .meta({
+      description: 'Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner.',
+      examples: ['25'],
+    }),
   cursor: z
     .string()
     .regex(/^[\x21-\x7e]{1,4096}$/, {

@@ -1,3 +1,4 @@
+import type { Page } from '../../kernel/page-reply.ts';
 import type { EntryView } from '../contract/history.ts';
 import { entryView } from '../model/entry-view.ts';
 import { readEntries } from './entry-reads.ts';
@@ -17,19 +18,13 @@ export interface EntriesAsked {
   readonly after: number | undefined;
 }
 
-/** A page of a history, and the version from which the next one goes on: undefined on the last page. */
-export interface EntriesPage {
-  readonly data: readonly EntryView[];
-  readonly next: number | undefined;
-}
-
 /**
  * A page of an account's history, with what its transactions say in words. It holds what the relay has entered by now, and a
  * currency that the account does not hold has no entries.
  *
  * @throws Refusal `not-found`; `query` where a system account's currency is missing
  */
-export const entriesPage = async (store: LedgerStore, asked: EntriesAsked): Promise<EntriesPage> => {
+export const entriesPage = async (store: LedgerStore, asked: EntriesAsked): Promise<Page<number, EntryView>> => {
   const place = await findHistory(store, asked.tenant, asked.account, asked.currency);
   if (place === undefined) return { data: [], next: undefined };
   const { order, limit, after } = asked;
@@ -38,7 +33,10 @@ export const entriesPage = async (store: LedgerStore, asked: EntriesAsked): Prom
   const page = read.slice(0, limit);
   const words = await wordsOf(store, asked.tenant, page);
   return {
-    data: page.map((entry) => entryView(entry, words.get(entry.transactionId) ?? {})),
+    data: page.map((entry) => ({
+      view: entryView(entry, words.get(entry.transactionId) ?? {}),
+      position: entry.version,
+    })),
     next: read.length > limit ? page.at(-1)?.version : undefined,
   };
 };

@@ -1,17 +1,13 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { present } from '../../kernel/assert.ts';
-import { findAccounts, type NamedAccount } from './accounts.ts';
+import type { Page } from '../../kernel/page-reply.ts';
+import { accountView } from '../model/account-view.ts';
+import { findAccounts } from './accounts.ts';
 import { s, str } from './attributes.ts';
 import { parsePartition, TABLE } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 const INDEX = TABLE.indexes.accounts;
-
-/** One page of a list, and where the next one starts: undefined where there is none. */
-export interface Page<T, Position> {
-  readonly data: readonly T[];
-  readonly next: Position | undefined;
-}
 
 /** The accounts of a tenant, oldest first, from after `position` (the sort key of the last one seen). */
 export const listAccounts = async (
@@ -19,7 +15,7 @@ export const listAccounts = async (
   tenant: string,
   limit: number,
   position: string | undefined,
-): Promise<Page<NamedAccount, string>> => {
+): Promise<Page<string>> => {
   const query = new QueryCommand({
     TableName: store.table,
     IndexName: INDEX.name,
@@ -31,11 +27,20 @@ export const listAccounts = async (
   });
   const keys = (await store.dynamo.send(query)).Items ?? [];
   const page = keys.slice(0, limit);
-  const ids = page.map((key) => present(parsePartition(str(key, 'pk')), 'the index holds accounts').id);
-  const found = await findAccounts(store, tenant, ids);
-  const last = page.at(-1);
+  const placed = page.map((key) => ({
+    id: present(parsePartition(str(key, 'pk')), 'the index holds accounts').id,
+    position: str(key, INDEX.sort),
+  }));
+  const found = await findAccounts(
+    store,
+    tenant,
+    placed.map(({ id }) => id),
+  );
   return {
-    data: ids.map((id) => present(found.get(id), 'an account in the index exists for ever')),
-    next: keys.length > limit && last !== undefined ? str(last, INDEX.sort) : undefined,
+    data: placed.map(({ id, position }) => {
+      const { account, profile } = present(found.get(id), 'an account in the index exists for ever');
+      return { view: accountView(account, profile), position };
+    }),
+    next: keys.length > limit ? placed.at(-1)?.position : undefined,
   };
 };

@@ -1,8 +1,8 @@
+import type { Page, Placed } from '../../kernel/page-reply.ts';
 import type { MadeTransaction } from '../model/made-transaction.ts';
 import { batchGet, nameOf } from './batch-get.ts';
 import { transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Page } from './list-accounts.ts';
 import type { Candidate, Candidates } from './touching.ts';
 import { asTransaction } from './transactions.ts';
 
@@ -56,8 +56,8 @@ export const listTransactions = async <P>(
   wanted: Wanted,
   limit: number,
   from: P | undefined,
-): Promise<Page<MadeTransaction, P>> => {
-  const data: MadeTransaction[] = [];
+): Promise<Page<P>> => {
+  const data: Placed<P>[] = [];
   let position = from;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const { some, end, done } = await source(position, CANDIDATES);
@@ -65,8 +65,8 @@ export const listTransactions = async <P>(
     for (const { candidate, transaction } of await read(store, tenant, batch)) {
       if (!passes(transaction, candidate, wanted)) continue;
       if (data.length === limit) return { data, next: position };
-      data.push(transaction);
       position = candidate.position;
+      data.push({ view: transaction, position });
     }
     if (done && batch.length === some.length) return { data, next: undefined };
     position = batch.length === some.length ? end : batch.at(-1)?.position;

@@ -6,9 +6,10 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Delivery, LOG_MAX } from '../model/delivery.ts';
+import type { Page } from '../../kernel/page-reply.ts';
+import { type Delivery, deliveryView, LOG_MAX } from '../model/delivery.ts';
 import { DELAY_MAX_MS } from '../model/schedule.ts';
-import { changing, n, s } from './attributes.ts';
+import { changing, n, s, str } from './attributes.ts';
 import { getAll } from './batch-get.ts';
 import { attemptName, attemptText, newDeliveryItem, PASSING, progress, readDelivery } from './delivery-item.ts';
 import { deliveriesPartition, deliveryKey, type Key, TABLE } from './keys.ts';
@@ -108,7 +109,7 @@ export const listDeliveries = async (
   of: { readonly tenant: string; readonly endpoint: string },
   limit: number,
   after: Position | undefined,
-) => {
+): Promise<Page<string>> => {
   const { partition, sort, name } = TABLE.indexes.deliveries;
   const within = deliveriesPartition(of.tenant, of.endpoint);
   const { Items: items = [], LastEvaluatedKey: last } = await store.dynamo.send(
@@ -135,11 +136,10 @@ export const listDeliveries = async (
     store,
     items.map(({ pk, sk }) => ({ pk, sk }) as Key),
   );
-  const deliveries = items
-    .map(({ pk }) => found.get(pk?.S ?? ''))
-    .filter((item) => item !== undefined)
-    .map(readDelivery);
+  const data = items.flatMap((key) => {
+    const item = found.get(str(key, 'pk'));
+    return item === undefined ? [] : [{ view: deliveryView(readDelivery(item)), position: str(key, sort) }];
+  });
   const end = items.at(-1);
-  const next = last === undefined || end === undefined ? undefined : end[sort]?.S;
-  return { deliveries, next };
+  return { data, next: last === undefined || end === undefined ? undefined : str(end, sort) };
 };

@@ -1,4 +1,5 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { pageRoom } from '../../kernel/page-reply.ts';
 import { matches } from '../model/event-filter.ts';
 import { BUCKET_EVENTS, bucketOf } from '../model/feed.ts';
 import { type Item, int, s, str } from './attributes.ts';
@@ -23,8 +24,6 @@ export interface FeedQuery {
 
 /** Requests of one page: 2,000 events, all of which a filter may pass over. */
 const READS_MAX = 20;
-/** Lambda answers with 6 MB at most. */
-const PAGE_BYTES_MAX = 4_000_000;
 /** Halvings that find one bucket of 2^40. */
 const HALVINGS_MAX = 40;
 
@@ -92,26 +91,29 @@ const readOn = async (store: Store, tenant: string, after: number, last: number)
   return items;
 };
 
-/** Takes what matches from items in order, up to the page's measure. Says where it stopped. */
+/** Takes what matches from items in order, as long as there is room for it. */
 class Page {
   readonly bodies: string[] = [];
   readonly #query: FeedQuery;
-  #bytes = 0;
+  readonly #fits = pageRoom();
+  #full = false;
 
   constructor(query: FeedQuery) {
     this.#query = query;
   }
 
   get isFull(): boolean {
-    return this.bodies.length >= this.#query.limit || this.#bytes >= PAGE_BYTES_MAX;
+    return this.#full || this.bodies.length >= this.#query.limit;
   }
 
-  take(item: Item): void {
+  /** Whether it needs no second look: false where the next page has to begin with it. */
+  take(item: Item): boolean {
     const { type } = this.#query;
-    if (type !== undefined && !matches([type], str(item, 'type'))) return;
+    if (type !== undefined && !matches([type], str(item, 'type'))) return true;
     const body = str(item, 'body');
-    this.bodies.push(body);
-    this.#bytes += Buffer.byteLength(body);
+    this.#full = !this.#fits(body);
+    if (!this.#full) this.bodies.push(body);
+    return !this.#full;
   }
 }
 
@@ -125,8 +127,7 @@ export const readFeed = async (store: Store, tenant: string, query: FeedQuery): 
     const items = await readOn(store, tenant, at, last);
     const end = Math.min(last, (bucketOf(at + 1) + 1) * BUCKET_EVENTS);
     for (const item of items) {
-      if (page.isFull) break;
-      if (isKept(store, item)) page.take(item);
+      if (page.isFull || (isKept(store, item) && !page.take(item))) break;
       at = int(item, 'seq');
     }
     // Nothing was there any more: what has expired leaves no item to go on from.

@@ -72,6 +72,32 @@ describe.each(engines)('lists on $name', (engine) => {
     );
   };
 
+  /** As large in an answer as an object can be: each of these characters is escaped twice on its way. */
+  const LARGE = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, '"'.repeat(500)]));
+  const LAMBDA_ANSWER_MAX = 6 * 1024 * 1024;
+
+  test('a page of large objects ends where an answer can hold no more, and the next one goes on there', async () => {
+    const as = { tenant: 'large' };
+    const ids = Array.from({ length: 70 }, (_, index) => `large-${index}`);
+    for (const id of ids) {
+      await bank.open(id, { metadata: LARGE, overdraft: 'unlimited' }, as);
+      await bank.transfer(id, '@world', '1', { metadata: LARGE, reference: 'large' }, as);
+    }
+    const sizes: number[] = [];
+    const measured = async <T>(page: Promise<{ readonly text: string; readonly body: Page<T> }>) => {
+      const answer = await page;
+      sizes.push(Buffer.byteLength(JSON.stringify({ body: answer.text })));
+      return answer;
+    };
+    const shown = await all((cursor) => measured(accounts({ limit: '100', ...cursor }, 'large')));
+    expect(shown.flat().map(({ id }) => id)).toEqual(ids);
+    const made = await all((cursor) => measured(list({ limit: '100', reference: 'large', ...cursor }, 'large')));
+    expect(made.flat().map(({ postings }) => postings?.[0]?.from)).toEqual(ids.toReversed());
+    expect([shown.length, made.length]).toEqual([2, 2]);
+    expect(Math.max(...sizes)).toBeLessThan(LAMBDA_ANSWER_MAX);
+    expect(Math.max(...sizes)).toBeGreaterThan(LAMBDA_ANSWER_MAX / 2);
+  }, 60_000);
+
   test('accounts come oldest first, each once over all pages, and none of another tenant', async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `listed-${11 - index}`);
     for (const id of ids) await bank.open(id, {}, { tenant: 'lister' });

@@ -115,11 +115,11 @@ describe('a history', () => {
       let after: number | undefined;
       for (let page = 0; page < 10; page += 1) {
         const { data, next } = await entriesPage(one.store, { ...ask, order, after });
-        for (const one of data) {
-          expect(entrySchema.safeParse(one).error).toBeUndefined();
-          expect(one.description).toBe(`move ${one.transactionId}`);
+        for (const { view, position } of data) {
+          expect(entrySchema.safeParse(view).error).toBeUndefined();
+          expect([view.description, position]).toEqual([`move ${view.transactionId}`, view.version]);
         }
-        versions.push(...data.map(({ version }) => version));
+        versions.push(...data.map(({ position }) => position));
         after = next;
         if (next === undefined) break;
       }
@@ -130,7 +130,7 @@ describe('a history', () => {
 
   test('shows a hold, its posting and the balances around them', async () => {
     const { data } = await entriesPage(one.store, { ...ask, limit: 3 });
-    expect(data.map((e) => [e.version, e.amount, e.pending, e.balanceBefore, e.balanceAfter])).toEqual([
+    expect(data.map(({ view: e }) => [e.version, e.amount, e.pending, e.balanceBefore, e.balanceAfter])).toEqual([
       [33, '0', '5', '2970', '2970'],
       [32, '30', '-30', '3000', '2970'],
       [31, '0', '30', '3000', '3000'],

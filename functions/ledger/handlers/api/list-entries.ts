@@ -1,4 +1,5 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { pageReply } from '../../../kernel/page-reply.ts';
 import { pageLimit } from '../../../kernel/paging.ts';
 import { listEntries } from '../../contract/api.ts';
 import { entriesPage } from '../../store/entry-page.ts';
@@ -7,7 +8,7 @@ import type { LedgerDeps } from './ledger-deps.ts';
 const list = async (deps: LedgerDeps, call: Call<typeof listEntries>): Promise<Reply> => {
   const { params, query, caller } = call;
   const position = await deps.cursors.read(call, query.cursor);
-  const { data, next } = await entriesPage(deps, {
+  const page = await entriesPage(deps, {
     tenant: caller.tenant,
     account: params.id,
     currency: query.currency,
@@ -15,8 +16,7 @@ const list = async (deps: LedgerDeps, call: Call<typeof listEntries>): Promise<R
     limit: pageLimit(query),
     after: position === undefined ? undefined : Number(position),
   });
-  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, String(next));
-  return { status: 200, body: { data, nextCursor } };
+  return pageReply(page, (next) => deps.cursors.sign(call, String(next)));
 };
 
 /** `GET /v1/accounts/{id}/entries`: the history, newest first unless asked otherwise. */

@@ -1,4 +1,5 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { listReply, pageReply } from '../../../kernel/page-reply.ts';
 import { pageLimit } from '../../../kernel/paging.ts';
 import { listTransactions } from '../../contract/api.ts';
 import { ACCOUNT_ID, SYSTEM_ACCOUNT_ID } from '../../contract/ids.ts';
@@ -8,7 +9,7 @@ import { referenced } from '../../store/referenced.ts';
 import { touching } from '../../store/touching.ts';
 import type { LedgerDeps } from './ledger-deps.ts';
 
-const NOTHING: Reply = { status: 200, body: { data: [], nextCursor: null } };
+const NOTHING: Reply = listReply([], null);
 
 /** Filters that nothing can match: an unknown value is an empty list and no error. */
 const matchesNothing = ({ account, state }: Call<typeof listTransactions>['query']): boolean =>
@@ -24,9 +25,8 @@ const pageFrom = async <P>(
   const position = await deps.cursors.read(call, query.cursor);
   const from = position === undefined ? undefined : (JSON.parse(position) as P);
   const wanted = { account: query.account, state: query.state };
-  const { data, next } = await pageOfTransactions(deps, caller.tenant, source, wanted, pageLimit(query), from);
-  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, JSON.stringify(next));
-  return { status: 200, body: { data, nextCursor } };
+  const page = await pageOfTransactions(deps, caller.tenant, source, wanted, pageLimit(query), from);
+  return pageReply(page, (next) => deps.cursors.sign(call, JSON.stringify(next)));
 };
 
 const list = async (deps: LedgerDeps, call: Call<typeof listTransactions>): Promise<Reply> => {

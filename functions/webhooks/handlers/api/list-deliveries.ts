@@ -1,6 +1,6 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { pageReply } from '../../../kernel/page-reply.ts';
 import { listWebhookDeliveries } from '../../contract/api.ts';
-import { deliveryView } from '../../model/delivery.ts';
 import { listDeliveries, type Position } from '../../store/deliveries.ts';
 import { existingEndpoint } from './not-found.ts';
 import { pageLimit } from './page-limit.ts';
@@ -13,9 +13,8 @@ const positionOf = (sort: string | undefined): Position | undefined =>
 const list = async (deps: WebhooksDeps, call: Call<typeof listWebhookDeliveries>): Promise<Reply> => {
   const after = positionOf(await deps.cursors.read(call, call.query.cursor));
   const { tenant, id } = await existingEndpoint(deps, call.caller.tenant, call.params.id);
-  const { deliveries, next } = await listDeliveries(deps, { tenant, endpoint: id }, pageLimit(call.query), after);
-  const nextCursor = next === undefined ? null : await deps.cursors.sign(call, next);
-  return { status: 200, body: { data: deliveries.map(deliveryView), nextCursor } };
+  const page = await listDeliveries(deps, { tenant, endpoint: id }, pageLimit(call.query), after);
+  return pageReply(page, (next) => deps.cursors.sign(call, next));
 };
 
 /** `GET /v1/webhook-endpoints/{id}/deliveries`, newest first. */

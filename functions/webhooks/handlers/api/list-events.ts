@@ -1,6 +1,7 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { common } from '../../../kernel/common-problems.ts';
 import { idPattern } from '../../../kernel/ids.ts';
+import { listReply } from '../../../kernel/page-reply.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { listEvents } from '../../contract/api.ts';
 import { placeOf, readFeed } from '../../store/feed.ts';
@@ -34,7 +35,7 @@ const list = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise<
   const { bodies, next } = await readFeed(deps, call.caller.tenant, { after, type, limit: pageLimit(call.query) });
   const nextCursor = next === undefined ? null : await deps.cursors.sign(bound(call), String(next));
   // The events are JSON already: they go out as they were entered, neither parsed nor written anew.
-  return { status: 200, body: `{"data":[${bodies.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}` };
+  return listReply(bodies, nextCursor);
 };
 
 /** `GET /v1/events`, oldest first. */
