@@ -2,4 +2,7 @@ import { liveLog } from '../../kernel/log.ts';
 import { build } from './api.ts';
 import { liveIdentity } from './live.ts';
 
-export const handler = build({ ...liveIdentity(), log: liveLog() });
+const deps = liveIdentity();
+deps.signingKeys.prepare();
+
+export const handler = build({ ...deps, log: liveLog() });

@@ -21,6 +21,7 @@ const kmsClient = (): KMSClient =>
 export interface LiveIdentity extends IdentityDeps {
   readonly keys: KeyService;
   readonly rings: KeyRings;
+  readonly signingKeys: SigningKeys;
   readonly foundingKeyId: string;
 }
 
