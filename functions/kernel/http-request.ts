@@ -7,12 +7,11 @@ import { parseForm, parseQuery } from './http-pairs.ts';
 import type { Found, Mounted } from './http-router.ts';
 import type { Operation } from './operation.ts';
 import { Refusal } from './problem.ts';
-import { fingerprint } from './receipt.ts';
+import { fingerprint, IDEMPOTENCY_KEY } from './receipt.ts';
 import { type Json, parseStrictJson } from './strict-json.ts';
 
 type Names = Readonly<Record<string, unknown>>;
 
-const KEY = /^[\x21-\x7e]{1,255}$/;
 const NO_NAMES: Names = {};
 
 const paramsOf = ({ operation }: Mounted, given: Names): Names => {
@@ -42,7 +41,7 @@ const keyOf = ({ idempotency }: Operation, query: Names, headers: HttpEvent['hea
       { pointer: 'header/idempotency-key', detail: 'Missing.' },
     ]);
   }
-  if (KEY.test(key)) return key;
+  if (IDEMPOTENCY_KEY.test(key)) return key;
   throw new Refusal(common['idempotency-key-format'], 'An Idempotency-Key has 1 to 255 visible ASCII characters.', [
     { pointer: 'header/idempotency-key', detail: '1 to 255 visible ASCII characters.' },
   ]);

@@ -3,10 +3,10 @@ import { type Route, route } from './call.ts';
 import { common } from './common-problems.ts';
 import { defineOperation, type Operation, type Scope } from './operation.ts';
 import { Refusal } from './problem.ts';
-import type { Receipt } from './receipt.ts';
+import { IDEMPOTENCY_KEY, type Receipt } from './receipt.ts';
 import { formatTime } from './time.ts';
 
-const key = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+const key = z.string().regex(IDEMPOTENCY_KEY);
 
 /** `GET /v1/outcomes` as each domain mounts it, for the operations that are its own. `meta` forwards it to the owner. */
 const getOutcome = (scopes: readonly Scope[]) =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { common, says } from './common-problems.ts';
 
 /** A page has 25 objects unless asked otherwise, and at most 100. */
-export const DEFAULT_LIMIT = 25;
+const DEFAULT_LIMIT = 25;
 
 /** The parameters of every list. */
 export const pageShape = {

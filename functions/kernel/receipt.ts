@@ -5,6 +5,9 @@ import { common } from './common-problems.ts';
 import { derivedId } from './ids.ts';
 import { Refusal } from './problem.ts';
 
+/** What an `Idempotency-Key` may be, as a header and inside a bulk request. */
+export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
 /** The form of stored receipts. A new form gets the next number, and every earlier one stays readable for ever. */
 export const RECEIPT_FORMAT = 1;
 

@@ -1,20 +1,15 @@
 import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
+import { pageLimit } from '../../kernel/paging.ts';
 import { listClients } from '../contract/api.ts';
 import { clientView } from '../model/client.ts';
 import type { IdentityDeps } from './deps.ts';
-
-const DEFAULT_LIMIT = 25;
 
 const list = async (
   deps: Pick<IdentityDeps, 'clients' | 'cursors'>,
   call: Call<typeof listClients>,
 ): Promise<Reply> => {
   const after = await deps.cursors.read(call, call.query.cursor);
-  const { clients, next } = await deps.clients.list(
-    call.caller.tenant,
-    Number(call.query.limit ?? DEFAULT_LIMIT),
-    after,
-  );
+  const { clients, next } = await deps.clients.list(call.caller.tenant, pageLimit(call.query), after);
   const nextCursor = next === undefined ? null : await deps.cursors.sign(call, next);
   return { status: 200, body: { data: clients.map(clientView), nextCursor } };
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { common, says } from '../../kernel/common-problems.ts';
 import { idPattern } from '../../kernel/ids.ts';
+import { IDEMPOTENCY_KEY } from '../../kernel/receipt.ts';
 
 /** Ids of customers' accounts, chosen by the client or made by us. */
 export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
@@ -10,8 +11,6 @@ export const SYSTEM_ACCOUNT_ID = /^@[a-z0-9][a-z0-9_.:-]{0,62}$/;
 const ANY_ACCOUNT_ID = /^(?:[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}|@[a-z0-9][a-z0-9_.:-]{0,62})$/;
 export const TRANSACTION_PREFIX = 'txn_';
 export const TRANSACTION_ID = idPattern(TRANSACTION_PREFIX);
-/** What an `Idempotency-Key` may be, as a header and inside a bulk request. */
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** The id of a new account. */
 export const newAccountId = z

@@ -1,7 +1,8 @@
+import { BATCH_GET_MAX } from '../../kernel/batch-get.ts';
 import { chunks } from '../../kernel/parallel.ts';
 import type { Account } from '../model/account.ts';
 import { readAccount } from './account-item.ts';
-import { BATCH_GET_MAX, batchGet } from './batch-get.ts';
+import { batchGet } from './batch-get.ts';
 import { accountKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 

@@ -1,9 +1,10 @@
+import { BATCH_GET_MAX } from '../../kernel/batch-get.ts';
 import { common } from '../../kernel/common-problems.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import type { Account } from '../model/account.ts';
 import { ACCOUNT, readAccount, readRevision } from './account-item.ts';
 import { type Item, int } from './attributes.ts';
-import { BATCH_GET_MAX, batchGet, nameOf } from './batch-get.ts';
+import { batchGet, nameOf } from './batch-get.ts';
 import { accountKey, profileKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { PROFILE, type Profile, readProfile } from './profile-item.ts';

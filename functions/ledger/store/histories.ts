@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { assert } from '../../kernel/assert.ts';
 import { inParallel } from '../../kernel/parallel.ts';
+import type { Recent } from '../../kernel/recent.ts';
 import { CHAIN_START, linkAll } from '../model/commit-chain.ts';
 import type { Entry, Link } from '../model/entry.ts';
 import { enterBackDated } from './back-dated-entries.ts';
 import { entryItem } from './entry-item.ts';
 import { putAll, readLinks } from './entry-writer.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Recent } from './recent.ts';
 import type { Run } from './relay-plan.ts';
 
 /** The newest linked entry of an account that this environment knows of. */

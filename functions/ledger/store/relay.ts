@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { inParallel, together } from '../../kernel/parallel.ts';
+import { Recent } from '../../kernel/recent.ts';
 import { accountView } from '../model/account-view.ts';
 import type { SystemState } from '../model/system-fold.ts';
 import { type Appended, accountMessage, entriesMessages, receiptMessage } from './announcements.ts';
@@ -10,7 +11,6 @@ import { enterHistories, type LastLink } from './histories.ts';
 import { profileKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type Profile, readProfile } from './profile-item.ts';
-import { Recent } from './recent.ts';
 import { planReceipts, planRecords, type RelayPlan, type Run } from './relay-plan.ts';
 import type { AccountChange, MoneyReceipt } from './stream-record.ts';
 import { foldSystem } from './system-folds.ts';

@@ -1,9 +1,9 @@
+import { Recent } from '../../kernel/recent.ts';
 import type { Entry } from '../model/entry.ts';
 import { historyOf } from './entry-reads.ts';
 import { enterHistories } from './histories.ts';
 import { accountPartition } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { Recent } from './recent.ts';
 
 /** How far a repair came. */
 export interface Relinked {

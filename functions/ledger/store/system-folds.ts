@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { present } from '../../kernel/assert.ts';
+import type { Recent } from '../../kernel/recent.ts';
 import { type Outcome, transact } from '../../kernel/transact.ts';
 import type { Entry } from '../model/entry.ts';
 import { type Fold, type FoldLine, fold, foldOrder, type SystemState } from '../model/system-fold.ts';
@@ -9,7 +10,6 @@ import { entryItem, readEntry } from './entry-item.ts';
 import { getAll } from './entry-writer.ts';
 import { entrySort, systemCurrencyKey, systemKey, systemMarkKey, systemPartition } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Recent } from './recent.ts';
 import { pause } from './relay-pause.ts';
 import { getSystemState, readSystemState, systemStateAttributes } from './system-state.ts';
 

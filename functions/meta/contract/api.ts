@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { common } from '../../kernel/common-problems.ts';
 import { defineOperation } from '../../kernel/operation.ts';
+import { IDEMPOTENCY_KEY } from '../../kernel/receipt.ts';
 import { timeOut } from '../../kernel/time.ts';
 
 const domainHealth = z
@@ -80,7 +81,7 @@ export const getOutcome = defineOperation({
       .meta({ description: 'An operationId that takes keys.', examples: ['createTransaction'] }),
     key: z
       .string()
-      .regex(/^[\x21-\x7e]{1,255}$/)
+      .regex(IDEMPOTENCY_KEY)
       .meta({ description: 'The Idempotency-Key it was sent with.', examples: ['order-42'] }),
   }),
   idempotency: 'none',

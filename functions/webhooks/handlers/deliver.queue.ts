@@ -1,9 +1,9 @@
 import { readEnv } from '../../kernel/env.ts';
 import { liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
+import { Recent } from '../../kernel/recent.ts';
 import { laneEnv, secretEnv } from '../env.ts';
 import type { Health } from '../model/health.ts';
-import { Recent } from '../store/recent.ts';
 import { systemResolve } from '../store/resolve.ts';
 import { kmsSecrets } from '../store/secrets.ts';
 import { sender } from '../store/send.ts';

@@ -105,7 +105,7 @@ export interface Position {
 
 /** Deliveries of an endpoint, newest first. The index follows the table within moments. */
 export const listDeliveries = async (
-  store: Table,
+  store: WebhooksStore,
   of: { readonly tenant: string; readonly endpoint: string },
   limit: number,
   after: Position | undefined,

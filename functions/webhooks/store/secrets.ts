@@ -1,7 +1,7 @@
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { present } from '../../kernel/assert.ts';
+import { Recent } from '../../kernel/recent.ts';
 import { secretMessage } from '../model/webhook-secret.ts';
-import { Recent } from './recent.ts';
 
 /** The secret of a name (see webhook-secret.ts): the same 32 bytes each time. */
 export type SecretOf = (tenant: string, name: string) => Promise<Uint8Array>;

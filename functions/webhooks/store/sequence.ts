@@ -1,12 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { assert } from '../../kernel/assert.ts';
 import { throughContention } from '../../kernel/contention.ts';
+import type { Recent } from '../../kernel/recent.ts';
 import { type Met, transact } from '../../kernel/transact.ts';
 import { FEED_DAYS, groupsOf, MARK_DAYS } from '../model/feed.ts';
 import type { PublicEvent } from '../model/public-event.ts';
 import { type Item, int, n, s } from './attributes.ts';
 import { counterKey, expiry, feedKey, markKey, TABLE } from './keys.ts';
-import type { Recent } from './recent.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 
 /** What a consumer works with. */

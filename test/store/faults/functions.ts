@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { cursors } from '../../../functions/kernel/cursor.ts';
 import type { Dynamo } from '../../../functions/kernel/dynamodb.ts';
 import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
+import { Recent } from '../../../functions/kernel/recent.ts';
 import { build as buildLedgerApi } from '../../../functions/ledger/handlers/api/api.ts';
 import { buildRelay as buildLedgerRelay } from '../../../functions/ledger/handlers/relay.ts';
 import { buildRepublish } from '../../../functions/ledger/handlers/republish.ts';
@@ -16,7 +17,6 @@ import { buildRelay as buildWebhooksRelay } from '../../../functions/webhooks/ha
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { publishTo } from '../../../functions/webhooks/store/bus.ts';
 import { jobQueues } from '../../../functions/webhooks/store/jobs.ts';
-import { Recent } from '../../../functions/webhooks/store/recent.ts';
 import { kmsSecrets } from '../../../functions/webhooks/store/secrets.ts';
 import type { Send } from '../../../functions/webhooks/store/send.ts';
 import type { Environment } from './environment.ts';

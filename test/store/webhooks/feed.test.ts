@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { Recent } from '../../../functions/kernel/recent.ts';
 import { readPublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { readFeed } from '../../../functions/webhooks/store/feed.ts';
-import { Recent } from '../../../functions/webhooks/store/recent.ts';
 import { sequence } from '../../../functions/webhooks/store/sequence.ts';
 import { busMessage, eventId, Killed, randomFrom } from './kit.ts';
 import { kits } from './kits.ts';

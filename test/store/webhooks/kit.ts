@@ -8,6 +8,7 @@ import {
 import type { Context, DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { cursors } from '../../../functions/kernel/cursor.ts';
 import type { Log } from '../../../functions/kernel/log.ts';
+import { Recent } from '../../../functions/kernel/recent.ts';
 import { build } from '../../../functions/webhooks/handlers/api.ts';
 import { buildDeliver } from '../../../functions/webhooks/handlers/deliver.ts';
 import { buildDue } from '../../../functions/webhooks/handlers/due.ts';
@@ -19,7 +20,6 @@ import type { Message as Job, Lane } from '../../../functions/webhooks/model/job
 import { secretMessage } from '../../../functions/webhooks/model/webhook-secret.ts';
 import type { Message } from '../../../functions/webhooks/store/bus.ts';
 import type { Posted } from '../../../functions/webhooks/store/jobs.ts';
-import { Recent } from '../../../functions/webhooks/store/recent.ts';
 import type { Outgoing, Send } from '../../../functions/webhooks/store/send.ts';
 import type { WebhooksStore } from '../../../functions/webhooks/store/webhooks-store.ts';
 

@@ -1,9 +1,9 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { pageReply } from '../../../kernel/page-reply.ts';
+import { pageLimit } from '../../../kernel/paging.ts';
 import { listWebhookDeliveries } from '../../contract/api.ts';
 import { listDeliveries, type Position } from '../../store/deliveries.ts';
 import { existingEndpoint } from './not-found.ts';
-import { pageLimit } from './page-limit.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** A sort key ends with its delivery's id. */

@@ -2,10 +2,10 @@ import { type Call, type Reply, type Route, route } from '../../../kernel/call.t
 import { common } from '../../../kernel/common-problems.ts';
 import { idPattern } from '../../../kernel/ids.ts';
 import { listReply } from '../../../kernel/page-reply.ts';
+import { pageLimit } from '../../../kernel/paging.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { listEvents } from '../../contract/api.ts';
 import { placeOf, readFeed } from '../../store/feed.ts';
-import { pageLimit } from './page-limit.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
 const EVENT_ID = idPattern('evt_');

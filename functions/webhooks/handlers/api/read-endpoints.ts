@@ -1,9 +1,9 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
+import { pageLimit } from '../../../kernel/paging.ts';
 import { getWebhookEndpoint, listWebhookEndpoints } from '../../contract/api.ts';
 import { endpointView } from '../../model/endpoint.ts';
 import { listEndpoints } from '../../store/endpoints.ts';
 import { existingEndpoint } from './not-found.ts';
-import { pageLimit } from './page-limit.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** `GET /v1/webhook-endpoints/{id}`. */

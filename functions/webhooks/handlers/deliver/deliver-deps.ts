@@ -1,9 +1,9 @@
 import type { QueueDeps } from '../../../kernel/queue.ts';
+import type { Recent } from '../../../kernel/recent.ts';
 import type { Health } from '../../model/health.ts';
 import type { Lane } from '../../model/job.ts';
 import type { TargetPolicy } from '../../model/target.ts';
 import type { PostJobs } from '../../store/jobs.ts';
-import type { Recent } from '../../store/recent.ts';
 import type { SecretOf } from '../../store/secrets.ts';
 import type { Send } from '../../store/send.ts';
 import type { WebhooksStore } from '../../store/webhooks-store.ts';

@@ -1,0 +1,48 @@
+import type { AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { batchGet } from '../../../functions/kernel/batch-get.ts';
+import type { Dynamo } from '../../../functions/kernel/dynamodb.ts';
+
+const keys = Array.from({ length: 5 }, (_, index) => ({ pk: { S: String(index) } }));
+const incomplete = () => new Error('only a part');
+
+/** A table that gives `most` of the items asked for and leaves the others over. */
+const rig = (most: number) => {
+  const pauses: number[] = [];
+  let calls = 0;
+  const send = async ({ input }: BatchGetItemCommand) => {
+    calls += 1;
+    const asked = input.RequestItems?.t?.Keys ?? [];
+    const left = asked.slice(most);
+    const UnprocessedKeys = left.length === 0 ? {} : { t: { Keys: left } };
+    return { Responses: { t: asked.slice(0, most) as Record<string, AttributeValue>[] }, UnprocessedKeys };
+  };
+  const clock = { now: () => 0, sleep: async (ms: number) => void pauses.push(ms) };
+  const store = { dynamo: { send } as unknown as Dynamo, table: 't', clock, chance: { fraction: () => 1 } };
+  return { store, pauses, calls: () => calls };
+};
+
+describe('a batch read', () => {
+  test('that is answered whole is one call without a pause', async () => {
+    const { store, pauses, calls } = rig(5);
+    expect(await batchGet(store, keys, incomplete)).toEqual(keys);
+    expect([calls(), pauses]).toEqual([1, []]);
+  });
+
+  test('asks again for what is left over, after pauses that grow', async () => {
+    const { store, pauses } = rig(1);
+    expect(await batchGet(store, keys, incomplete)).toEqual(keys);
+    expect(pauses).toEqual([40, 80, 160, 250]);
+  });
+
+  test('ends where the table gives nothing, after ten calls', async () => {
+    const { store, calls } = rig(0);
+    await expect(batchGet(store, keys, incomplete)).rejects.toThrow('only a part');
+    expect(calls()).toBe(10);
+  });
+
+  test('of nothing asks nobody', async () => {
+    const { store, calls } = rig(5);
+    expect([await batchGet(store, [], incomplete), calls()]).toEqual([[], 0]);
+  });
+});
