@@ -1,6 +1,7 @@
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { LedgerEnv } from '../../functions/ledger/env.ts';
+import { RELAYED_SORT_KEYS } from '../../functions/ledger/store/keys.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import { releaseIdentity } from '../platform/release-identity.ts';
@@ -9,9 +10,6 @@ import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
 import { readWire } from '../platform/wires.ts';
 import type { LedgerData } from './ledger-data.ts';
-
-/** The items whose changes the relay works from: accounts, transactions, other receipts. Not the entries it writes itself. */
-const RELAYED_SORT_KEYS = ['A', 'T', 'R'];
 
 type Common = Pick<ReleasedFunctionProps, 'domain' | 'owner' | 'environment' | 'key' | 'alarmTopicArn' | 'rollout'>;
 

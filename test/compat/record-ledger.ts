@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { RELAYED_SORT_KEYS } from '../../functions/ledger/store/keys.ts';
 import { relayRecords } from '../../functions/ledger/store/relay.ts';
 import { newWorld, type World } from '../store/ledger/kit.ts';
 import { rig } from '../store/relay/rig.ts';
@@ -26,7 +27,8 @@ const changes = (before: readonly Item[], after: readonly Item[], from: number):
   });
 };
 
-const isRelayed = ({ dynamodb }: DynamoDBRecord): boolean => ['A', 'T', 'R'].includes(dynamodb?.Keys?.sk?.S ?? '');
+const relayed: readonly string[] = RELAYED_SORT_KEYS;
+const isRelayed = ({ dynamodb }: DynamoDBRecord): boolean => relayed.includes(dynamodb?.Keys?.sk?.S ?? '');
 
 const record = async (release: number, { client, store }: World): Promise<LedgerGolden> => {
   const call = ledgerOver({ ...store, codeVersion: String(release) });

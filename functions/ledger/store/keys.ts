@@ -16,6 +16,9 @@ export const TABLE = {
   },
 } as const;
 
+/** Sort keys of the items whose changes the relay works on. The stream mapping filters by them: all others are its own doing. */
+export const RELAYED_SORT_KEYS = ['A', 'T', 'R'] as const;
+
 export interface Key {
   readonly pk: AttributeValue.SMember;
   readonly sk: AttributeValue.SMember;
@@ -53,8 +56,6 @@ export const entrySort = (version: number): string => {
   assert(Number.isSafeInteger(version) && version >= 0, 'a version is a whole number from 0');
   return ENTRY_PREFIX + version.toString().padStart(VERSION_DIGITS, '0');
 };
-export const entryKey = (tenant: string, account: string, version: number): Key =>
-  key(accountPartition(tenant, account), entrySort(version));
 
 /** A system account in one currency has a partition of its own, with its state (`S`) and entries. */
 export const systemPartition = (tenant: string, account: string, currency: string): string => {
@@ -63,8 +64,6 @@ export const systemPartition = (tenant: string, account: string, currency: strin
 };
 export const systemKey = (tenant: string, account: string, currency: string): Key =>
   key(systemPartition(tenant, account, currency), 'S');
-export const systemEntryKey = (tenant: string, account: string, currency: string, version: number): Key =>
-  key(systemPartition(tenant, account, currency), entrySort(version));
 /** Mark of a receipt that is folded into a system account; it stands beside the state that it is counted in. */
 export const systemMarkKey = (tenant: string, account: string, currency: string, receipt: string): Key =>
   key(systemPartition(tenant, account, currency), `X#${receipt}`);

@@ -5,7 +5,7 @@ import { type Key, parsePartition } from './keys.ts';
 
 /**
  * Attributes of a receipt: what became of one key, once written never changed. On a transaction's item (`T`) those of
- * hold-item.ts stand beside them.
+ * transaction-item.ts stand beside them.
  */
 export const RECEIPT = {
   operation: 'op',

@@ -9,9 +9,6 @@ import type { Item } from './attributes.ts';
 import { parsePartition } from './keys.ts';
 import { readReceipt, succeeded } from './receipt-item.ts';
 
-/** Sort keys of the items whose changes the relay works on. The stream mapping filters by them: all others are its own doing. */
-export const RELAYED_SORT_KEYS = ['A', 'T', 'R'] as const;
-
 /** Operations whose receipts say that a hold was resolved. */
 const RESOLVING: ReadonlySet<string> = new Set(['postTransaction', 'voidTransaction', 'expireHold']);
 

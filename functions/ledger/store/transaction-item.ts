@@ -2,8 +2,8 @@ import { assert } from '../../kernel/assert.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
 import { type Item, n, s } from './attributes.ts';
 import { expiryBucket } from './expiry-index.ts';
-import { referencePartition, transactionKey } from './keys.ts';
-import { readReceipt, receiptItem } from './receipt-item.ts';
+import { referencePartition } from './keys.ts';
+import { readReceipt } from './receipt-item.ts';
 
 export type HoldState = 'pending' | 'posted' | 'voided' | 'expired';
 
@@ -46,15 +46,6 @@ export const freshAttributes = (tenant: string, transaction: string, { reference
           [TRANSACTION.expiryBucket]: s(expiryBucket(expiresAt, transaction)),
           [TRANSACTION.expirySort]: n(expiresAt),
         }),
-  };
-};
-
-/** Item of a transaction for a put-if-absent; a stored refusal has neither reference nor hold. */
-export const transactionItem = (tenant: string, receipt: Receipt, fresh: Fresh): Item => {
-  assert(receipt.status < 300 || (fresh.reference === undefined && !fresh.hold), 'a refusal is in no index');
-  return {
-    ...receiptItem(transactionKey(tenant, receipt.id), receipt),
-    ...freshAttributes(tenant, receipt.id, fresh),
   };
 };
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Dynamo } from '../../../functions/kernel/dynamodb.ts';
 import type { Chance } from '../../../functions/kernel/ports.ts';
+import { RELAYED_SORT_KEYS } from '../../../functions/ledger/store/keys.ts';
 import { DUE_SHARDS, FEED_PREFIX, JOB_SORT, OUTBOX_SORT, TABLE } from '../../../functions/webhooks/store/keys.ts';
 import { arn } from '../../../local/account.ts';
 import { LocalStore } from '../../../local/aws/local-store.ts';
@@ -107,7 +108,7 @@ export class Pipeline {
       return new StreamTap({ ...options, id, functionArn: functionArn(to), source, now, invoke, putAside: aside });
     };
     const { ledger, webhooks } = this.tables;
-    this.ledgerStream = tap('ledger-aside', 'ledger-relay', ledger, { sortKeys: ['A', 'T', 'R'], batchSize: 500 });
+    this.ledgerStream = tap('ledger-aside', 'ledger-relay', ledger, { sortKeys: RELAYED_SORT_KEYS, batchSize: 500 });
     const fannedOut = [{ prefix: FEED_PREFIX }, JOB_SORT];
     this.feedStream = tap('feed-aside', 'fan-out', webhooks, { sortKeys: fannedOut, batchSize: 25 });
     this.outboxStream = tap('outbox-aside', 'webhooks-relay', webhooks, { sortKeys: [OUTBOX_SORT], batchSize: 100 });

@@ -8,7 +8,7 @@ import { type Item, s } from '../../../functions/ledger/store/attributes.ts';
 import { receiptKey } from '../../../functions/ledger/store/keys.ts';
 import { writeLines } from '../../../functions/ledger/store/lines.ts';
 import { receiptItem } from '../../../functions/ledger/store/receipt-item.ts';
-import { transactionItem } from '../../../functions/ledger/store/transaction-item.ts';
+import { transactionItem } from '../../support/transaction-item.ts';
 
 export const START = 1_790_000_000_000;
 

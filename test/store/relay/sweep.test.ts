@@ -8,9 +8,9 @@ import { dueHolds } from '../../../functions/ledger/store/due-holds.ts';
 import { accountKey, transactionKey } from '../../../functions/ledger/store/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
 import { sweepHolds } from '../../../functions/ledger/store/sweep.ts';
-import { transactionItem } from '../../../functions/ledger/store/transaction-item.ts';
 import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
 import { ledgerTable } from '../../support/ledger-table.ts';
+import { transactionItem } from '../../support/transaction-item.ts';
 import { START } from './bank.ts';
 import { rig } from './rig.ts';
 
