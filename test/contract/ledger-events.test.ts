@@ -90,7 +90,7 @@ const entriesMessage = (): Message => {
   const entered = enter({ ...NO_TOTALS, credits: 2_050n, version: 6 }, 'credit', [line]);
   const [entry] = linkAll(CHAIN_START, entered.entries);
   if (entry === undefined) throw new Error('one line gives one entry');
-  return entriesMessages(0, [{ tenant: 'acme', account: 'acc_alice', currency: 'USD', entry }])[0] as Message;
+  return entriesMessages([{ index: 0, tenant: 'acme', account: 'acc_alice', currency: 'USD', entry }])[0] as Message;
 };
 
 /** What the relay publishes today. */
@@ -134,6 +134,30 @@ describe("the ledger's events", () => {
   test('different events never share an id', () => {
     const ids = names.map((name) => JSON.parse(published[name]().detail).eventId);
     expect(new Set(ids).size).toBe(names.length);
+  });
+
+  test('new entries are one event by what they are, and not by the order in which they were written', () => {
+    const of = (accounts: readonly string[], versions: readonly number[]) =>
+      accounts.flatMap((account) => {
+        const line = { transactionId: 'txn_1', side: 'debit', amount: 1n, pending: 0n, at: AT } as const;
+        const first = (versions[0] ?? 1) - 1;
+        const { entries } = enter(
+          { ...NO_TOTALS, version: first },
+          'credit',
+          versions.map(() => line),
+        );
+        return entries.map((entry, index) => ({ index, tenant: 'acme', account, currency: 'USD', entry }));
+      });
+    const idOf = (appended: ReturnType<typeof of>): string => {
+      const [only, ...more] = entriesMessages(appended);
+      expect(more).toEqual([]);
+      return JSON.parse(only?.detail ?? '').eventId;
+    };
+    const id = idOf(of(['a', 'b', '@fees'], [4, 5, 6]));
+    expect(idOf(of(['@fees', 'b', 'a'], [4, 5, 6]).toReversed())).toBe(id);
+    const others = [of(['a', 'b'], [4, 5, 6]), of(['a', 'b', '@fees'], [4, 5]), of(['a', 'b', '@fees'], [5, 6, 7])];
+    expect(new Set([id, ...others.map(idOf)]).size).toBe(4);
+    expect(entriesMessages(of(['a', 'b'], [4, 5, 6]).slice(2)).map(({ index }) => index)).toEqual([0]);
   });
 
   test('a schema refuses what breaks it', () => {

@@ -66,9 +66,12 @@ const accountData = z.looseObject({ account, revision: z.int().min(0) });
 const transactionData = z.looseObject({ transaction });
 
 export const ledgerEvents = {
-  /** An account was opened. */
+  /** An account was opened. Of `name` and `metadata` the same is true as in `AccountChanged`. */
   AccountOpened: define('AccountOpened', true, accountData),
-  /** Its status, profile or overdraft changed. Money that moves is not told here. */
+  /**
+   * Its status, profile or overdraft changed; money that moves is not told here. All is as of `revision`, but for `name` and
+   * `metadata`, which are as of then or later: where they are later, the event of that later revision follows.
+   */
   AccountChanged: define('AccountChanged', true, accountData),
   /** Money moved at once: a transaction or the reversal of one. */
   TransactionPosted: define('TransactionPosted', true, transactionData),
@@ -76,7 +79,10 @@ export const ledgerEvents = {
   HoldPlaced: define('HoldPlaced', true, transactionData),
   /** A hold was posted, in whole or in part (`postedAmount`), voided or expired: see `state`. */
   HoldReleased: define('HoldReleased', true, transactionData),
-  /** Histories grew: many entries at once, at least once each, known by account, currency and version. */
+  /**
+   * Histories grew: many entries at once, each told at least once. Know them by account, currency and version, and not by the
+   * event: told again, an entry may stand among others, and so in an event of another id.
+   */
   EntriesAppended: define('EntriesAppended', false, z.looseObject({ entries: z.array(entry).min(1) })),
 } as const satisfies Readonly<Record<string, EventContract>>;
 

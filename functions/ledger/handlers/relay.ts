@@ -15,9 +15,10 @@ export const buildRelay = (deps: RelayDeps) =>
     domain: 'ledger',
     deps,
     handle: async (records) => {
-      const { failed, unpublished, poison } = await relayRecords(deps.relay, records);
+      const { failed, cause, poison } = await relayRecords(deps.relay, records);
       const indexes = new Set(failed);
-      if (poison === undefined) return { indexes, reason: unpublished };
-      return { indexes, reason: reasonOf(poison.error), poison: poison.index, cause: poison.error };
+      if (poison !== undefined)
+        return { indexes, reason: reasonOf(poison.error), poison: poison.index, cause: poison.error };
+      return indexes.size === 0 ? { indexes } : { indexes, reason: reasonOf(cause), cause };
     },
   });

@@ -3,9 +3,13 @@ import { type CounterRange, rangesUpTo } from './back-dated-index.ts';
 import { WINDOW_MS } from './commit-chain.ts';
 import { change, type Entry, effectiveTime } from './entry.ts';
 
+/** What the end of a history says of it as a whole. */
+export type Newest = Pick<Entry, 'version' | 'after' | 'link'>;
+
 /** What the answer for a time is read from. Every read is strongly consistent. */
 export interface History {
-  readonly newest: () => Promise<Entry | undefined>;
+  /** The end of the history. Where entries follow their account, there may be none yet for this version. */
+  readonly newest: () => Promise<Newest | undefined>;
   /** The entries of these versions that exist, in any order. */
   readonly some: (versions: readonly number[]) => Promise<readonly Entry[]>;
   /** Up to `limit` entries from `version` on, oldest first, as many as one read gives (at least one if there is one). */
@@ -40,7 +44,7 @@ const probes = (low: number, high: number): readonly number[] => {
   return Array.from({ length: PROBES }, (_, i) => low + Math.ceil(((i + 1) * between) / (PROBES + 1)));
 };
 
-const found = (entry: Entry): Found | undefined =>
+const found = (entry: Newest): Found | undefined =>
   entry.link && {
     commitAt: entry.link.commitAt,
     backTotal: entry.link.backTotal,
@@ -48,21 +52,24 @@ const found = (entry: Entry): Found | undefined =>
     version: entry.version,
   };
 
-/** The last entry committed by `at`; undefined where a missing or unlinked entry hides it. */
-const lastCommittedBy = async (history: History, at: number, newest: Entry): Promise<Found | undefined> => {
+/**
+ * The last entry committed by `at`; undefined where a missing or unlinked entry hides it. One that is missing beyond those
+ * between which the answer lies hides nothing: commit times never fall.
+ */
+const lastCommittedBy = async (history: History, at: number, newest: Newest): Promise<Found | undefined> => {
   const top = found(newest);
   if (top === undefined || top.commitAt <= at) return top;
   let low: Found = NOTHING;
   let high = top.version;
   for (let round = 0; round < MAX_ROUNDS && high - low.version > 1; round += 1) {
     const wanted = probes(low.version, high);
-    const read = await history.some(wanted);
-    const seen = read.map(found).filter((entry) => entry !== undefined);
-    if (seen.length < wanted.length) return undefined;
-    for (const entry of seen) {
+    const read = (await history.some(wanted)).map(found).filter((entry) => entry !== undefined);
+    for (const entry of read) {
       if (entry.commitAt <= at && entry.version > low.version) low = entry;
       if (entry.commitAt > at && entry.version < high) high = entry.version;
     }
+    const seen = new Set(read.map(({ version }) => version));
+    if (wanted.some((version) => version > low.version && version < high && !seen.has(version))) return undefined;
   }
   assert(high - low.version === 1, 'commit times never fall, so the search meets');
   return low;
@@ -86,7 +93,7 @@ const lookAhead = async (history: History, at: number, after: number, newest: nu
 };
 
 /** One reading: exact for the entries up to `newest`, unless back-dated ones came in while it was under way. */
-const readOnce = async (history: History, at: number, newest: Entry): Promise<bigint | undefined> => {
+const readOnce = async (history: History, at: number, newest: Newest): Promise<bigint | undefined> => {
   const base = await lastCommittedBy(history, at, newest);
   if (base === undefined) return undefined;
   const [ahead, back] = await Promise.all([

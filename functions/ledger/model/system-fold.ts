@@ -42,14 +42,14 @@ const foldAll = (before: SystemState, lines: readonly FoldLine[]): Fold => {
 };
 
 /**
- * Folds as many of the lines, from the first on, as one store transaction holds: an entry and a mark for each, and the
- * counters of those that are back-dated. At least one line always fits.
+ * Folds as many of the lines, from the first on, as one store transaction holds: a mark for each, and the counters of those
+ * that are back-dated. At least one line always fits.
  */
 export const fold = (before: SystemState, lines: readonly FoldLine[]): Fold => {
-  let count = Math.min(lines.length, MAX_ACTIONS / 2);
+  let count = Math.min(lines.length, MAX_ACTIONS);
   let folded = foldAll(before, lines.slice(0, count));
-  // Each round takes an eighth off; a single line needs 2 + 6 actions.
-  while (folded.entries.length * 2 + folded.counters.length > MAX_ACTIONS) {
+  // Each round takes an eighth off; a single line needs 1 + 6 actions.
+  while (folded.entries.length + folded.counters.length > MAX_ACTIONS) {
     count -= Math.ceil(count / 8);
     folded = foldAll(before, lines.slice(0, count));
   }

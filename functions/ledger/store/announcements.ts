@@ -12,7 +12,7 @@ const MAX_ENTRIES = 200;
 interface Envelope {
   readonly name: LedgerEventName;
   readonly tenant: string;
-  /** What the event's id is derived from, so that a redelivery publishes the same event again and not a new one. */
+  /** What the event's id is derived from: nothing but what it tells, so that a redelivery makes no new event of it. */
   readonly identity: readonly string[];
   readonly occurredAt: number;
   /** The request that it goes back to; its own id where that is not known. */
@@ -59,8 +59,9 @@ export const accountMessage = (index: number, change: AccountChange, account: un
   );
 };
 
-/** An entry with the account it belongs to. */
+/** An entry with the account it belongs to, and the place of the first record that its account's entries come from. */
 export interface Appended {
+  readonly index: number;
   readonly tenant: string;
   readonly account: string;
   readonly currency: string;
@@ -74,16 +75,37 @@ const entryJson = ({ account, currency, entry }: Appended): string =>
   `"pending":"${entry.pending}","balanceBefore":"${entry.before}","balanceAfter":"${entry.after}",` +
   `"at":"${formatTime(entry.at)}","effectiveAt":"${formatTime(effectiveTime(entry))}"}`;
 
-/** The internal events of new entries: many in one, a tenant at a time. */
-export const entriesMessages = (index: number, appended: readonly Appended[]): readonly Message[] => {
+/** Entries of one account that follow each other without a gap, as one word: `alice#USD#7-9`. */
+const runsOf = (sorted: readonly Appended[]): readonly string[] => {
+  const runs: { readonly name: string; readonly first: number; last: number }[] = [];
+  for (const { account, currency, entry } of sorted) {
+    const name = `${account}#${currency}`;
+    const run = runs.at(-1);
+    if (run?.name === name && run.last + 1 === entry.version) run.last = entry.version;
+    else runs.push({ name, first: entry.version, last: entry.version });
+  }
+  return runs.map(({ name, first, last }) => `${name}#${first}${last === first ? '' : `-${last}`}`);
+};
+
+const inOrder = (a: Appended, b: Appended): number => {
+  const [one, two] = [`${a.account}#${a.currency}`, `${b.account}#${b.currency}`];
+  return one === two ? a.entry.version - b.entry.version : one < two ? -1 : 1;
+};
+
+/**
+ * The internal events of new entries: many in one, a tenant at a time. An event's id is that of the entries in it, in the order
+ * of their accounts: the same entries together are the same event, however they were come by. Batches that are cut differently
+ * put them together differently, and tell them under other ids: an event for each would cost as much as the public ones.
+ */
+export const entriesMessages = (appended: readonly Appended[]): readonly Message[] => {
   const byTenant = Map.groupBy(appended, ({ tenant }) => tenant);
   return [...byTenant].flatMap(([tenant, all]) =>
-    chunks(all, MAX_ENTRIES).map((some) => {
-      const identity = some.map(({ account, currency, entry }) => `${account}#${currency}#${entry.version}`);
+    chunks(all.toSorted(inOrder), MAX_ENTRIES).map((some) => {
       const occurredAt = some.reduce((latest, { entry }) => Math.max(latest, entry.at), 0);
+      const index = some.reduce((first, one) => Math.min(first, one.index), Number.POSITIVE_INFINITY);
       return message(
         index,
-        { name: 'EntriesAppended', tenant, identity, occurredAt },
+        { name: 'EntriesAppended', tenant, identity: runsOf(some), occurredAt },
         `{"entries":[${some.map(entryJson).join(',')}]}`,
       );
     }),

@@ -6,6 +6,7 @@ import { change, type Entry, effectiveTime } from '../model/entry.ts';
 import { addToCounter } from './back-dated-counters.ts';
 import { entryItem } from './entry-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { Setback } from './reason.ts';
 import { MAX_FAILURES, pause } from './relay-pause.ts';
 
 /** An entry and its counters are at most 7 actions; 14 such entries fit DynamoDB's 100. */
@@ -33,7 +34,7 @@ const enterSome = async (store: LedgerStore, pk: string, entries: readonly Entry
     left = left.filter((_, index) => !outcome.met.has(index));
     if (left.length === 0) return;
   }
-  throw new Error('back-dated entries were not written: their account is too busy');
+  throw new Setback('back-dated entries were not written: their account is too busy');
 };
 
 /**

@@ -22,12 +22,10 @@ export const readLink = (item: Item): Link | undefined =>
       };
 
 /**
- * The item of an entry. Names are short and zeros are left out: an entry must stay one write unit (1 KB), whatever its
- * amounts; a description and metadata are joined from the receipt when somebody reads.
+ * What an entry says, but for its place. Names are short and zeros are left out: an entry must stay one write unit (1 KB),
+ * whatever its amounts; a description and metadata are joined from the receipt when somebody reads.
  */
-export const entryItem = (pk: string, entry: Entry): Item => ({
-  pk: s(pk),
-  sk: s(entrySort(entry.version)),
+export const entryAttributes = (entry: Entry): Item => ({
   t: s(entry.transactionId),
   x: s(entry.side),
   a: n(entry.amount),
@@ -39,11 +37,19 @@ export const entryItem = (pk: string, entry: Entry): Item => ({
   ...(entry.link === undefined ? {} : linkAttributes(entry.link)),
 });
 
-export const readEntry = (item: Item): Entry => {
+/** The item of an entry in the history of partition `pk`. */
+export const entryItem = (pk: string, entry: Entry): Item => ({
+  pk: s(pk),
+  sk: s(entrySort(entry.version)),
+  ...entryAttributes(entry),
+});
+
+/** The inverse of `entryAttributes`. */
+export const readEntryAttributes = (item: Item, version: number): Entry => {
   const side = str(item, 'x');
   assert(side === 'debit' || side === 'credit', 'an entry has a side');
   return {
-    version: Number(str(item, 'sk').slice(ENTRY_PREFIX.length)),
+    version,
     transactionId: str(item, 't'),
     side,
     amount: big(item, 'a'),
@@ -55,3 +61,6 @@ export const readEntry = (item: Item): Entry => {
     link: readLink(item),
   };
 };
+
+export const readEntry = (item: Item): Entry =>
+  readEntryAttributes(item, Number(str(item, 'sk').slice(ENTRY_PREFIX.length)));

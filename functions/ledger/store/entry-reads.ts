@@ -1,12 +1,14 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { History } from '../model/balance-at.ts';
 import type { Entry } from '../model/entry.ts';
+import { posted } from '../model/entry-history.ts';
 import { type Item, s } from './attributes.ts';
 import { sumCounters } from './back-dated-counters.ts';
 import { readEntry } from './entry-item.ts';
 import { getAll } from './entry-writer.ts';
 import { entrySort } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { getSystemState } from './system-state.ts';
 
 /** Above every version. */
 export const NO_VERSION = 10 ** 15 - 1;
@@ -41,7 +43,7 @@ export const readEntries = (store: LedgerStore, pk: string, page: EntryPage): Pr
     : query(store, pk, 0, (after ?? NO_VERSION + 1) - 1, limit, false);
 };
 
-/** The history in partition `pk`, for answers about a time. */
+/** The history of a customer's account in partition `pk`, for answers about a time. */
 export const historyOf = (store: LedgerStore, pk: string): History => ({
   newest: async () => (await query(store, pk, 0, NO_VERSION, 1, false))[0],
   some: async (versions) => {
@@ -50,4 +52,16 @@ export const historyOf = (store: LedgerStore, pk: string): History => ({
   },
   from: (version, limit) => query(store, pk, version, NO_VERSION, limit, true),
   counted: (ranges) => sumCounters(store.dynamo, store.table, pk, ranges),
+});
+
+/**
+ * The history of a system account in one currency. Its end is its state, which moves together with the counters of back-dated
+ * entries while the entries follow a moment later: so what is counted and where it ends are always of one piece.
+ */
+export const systemHistoryOf = (store: LedgerStore, pk: string): History => ({
+  ...historyOf(store, pk),
+  newest: async () => {
+    const state = await getSystemState(store, pk);
+    return state.version === 0 ? undefined : { ...state, after: posted(state, 'credit') };
+  },
 });

@@ -10,6 +10,7 @@ import { type Item, s, str } from './attributes.ts';
 import { readLink } from './entry-item.ts';
 import { entrySort } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { Setback } from './reason.ts';
 import { MAX_FAILURES, pause } from './relay-pause.ts';
 
 /** DynamoDB's limits of one batch call. */
@@ -26,12 +27,12 @@ const putChunk = async (store: LedgerStore, items: readonly Item[]): Promise<voi
     if (left.length === 0) return;
     await pause(store, failures);
   }
-  throw new Error(`${left.length} entries were not written: the table is throttled`);
+  throw new Setback(`${left.length} items were not written: the table is throttled`);
 };
 
 /**
- * Puts items that are the same whoever writes them, however often: entries that no counter depends on. No two of them may
- * share a key. Throws when the table still leaves some out after bounded retries; what was written stays.
+ * Puts items that are the same whoever writes them, however often: entries whose counters are written already, or that have
+ * none. No two of them may share a key. Throws when the table still leaves some out after bounded retries; what was written stays.
  */
 export const putAll = (store: LedgerStore, items: readonly Item[]): Promise<void> =>
   inParallel(chunks(items, MAX_PUTS), WIDTH, (chunk) => putChunk(store, chunk));
@@ -52,7 +53,7 @@ export const getAll = async (
       if (left.length === 0) return;
       await pause(store, failures);
     }
-    throw new Error(`${left.length} items were not read: the table is throttled`);
+    throw new Setback(`${left.length} items were not read: the table is throttled`);
   });
   return found;
 };

@@ -64,9 +64,12 @@ export const systemPartition = (tenant: string, account: string, currency: strin
 };
 export const systemKey = (tenant: string, account: string, currency: string): Key =>
   key(systemPartition(tenant, account, currency), 'S');
-/** Mark of a receipt that is folded into a system account; it stands beside the state that it is counted in. */
+/**
+ * Mark of a receipt that is folded into a system account. Each receipt has a partition of its own for its marks: beside the
+ * state they would take two thirds of what one partition can write.
+ */
 export const systemMarkKey = (tenant: string, account: string, currency: string, receipt: string): Key =>
-  key(systemPartition(tenant, account, currency), `X#${receipt}`);
+  key(partition(tenant, 'X', receipt), `${account}#${currency}`);
 export const CURRENCY_PREFIX = 'C#';
 /** Directory of the currencies that a system account was used in. */
 export const systemCurrencyKey = (tenant: string, account: string, currency: string): Key =>

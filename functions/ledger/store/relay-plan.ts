@@ -4,8 +4,8 @@ import { entriesBetween, NO_TOTALS } from '../model/entry-history.ts';
 import { systemLines } from '../model/receipt-lines.ts';
 import type { FoldLine } from '../model/system-fold.ts';
 import { systemPartition } from './keys.ts';
-import { type AccountChange, type MoneyReceipt, type Relayed, readStreamRecord } from './stream-record.ts';
-import type { SystemAccount } from './system-folds.ts';
+import { type AccountChange, type MoneyReceipt, readStreamRecord } from './stream-record.ts';
+import type { SystemAccount } from './system-state.ts';
 
 /** Consecutive new entries of one account. */
 export interface Run {
@@ -14,6 +14,8 @@ export interface Run {
   readonly account: string;
   readonly currency: string;
   readonly entries: Entry[];
+  /** Places of the records that they come from. */
+  readonly indexes: number[];
 }
 
 /** What one system account has to take in. */
@@ -21,12 +23,14 @@ export interface SystemWork {
   readonly of: SystemAccount;
   /** By receipt, each once. */
   readonly lines: Map<string, FoldLine>;
+  /** Places of the records that they come from. */
+  readonly indexes: number[];
 }
 
 /** A change to tell others of, and the place of its record in the batch. */
 export interface News {
   readonly index: number;
-  readonly change: Relayed;
+  readonly change: AccountChange | MoneyReceipt;
 }
 
 /** All the work of a batch, put together before anything is written. */
@@ -46,7 +50,8 @@ const newEntries = (change: AccountChange): readonly Entry[] => {
 };
 
 /** Adds entries to the account's last run; those that it has already (a record seen twice) are dropped. */
-const addEntries = (runs: Map<string, Run[]>, change: AccountChange, entries: readonly Entry[]): void => {
+const addEntries = (runs: Map<string, Run[]>, change: AccountChange, index: number): void => {
+  const entries = newEntries(change);
   const held = runs.get(change.pk) ?? [];
   const last = held.at(-1);
   const newest = last?.entries.at(-1)?.version ?? 0;
@@ -54,29 +59,32 @@ const addEntries = (runs: Map<string, Run[]>, change: AccountChange, entries: re
   if (fresh.length === 0) return;
   if (last !== undefined && fresh[0]?.version === newest + 1) {
     last.entries.push(...fresh);
+    last.indexes.push(index);
     return;
   }
   const { pk, tenant, after } = change;
-  held.push({ pk, tenant, account: after.id, currency: after.currency, entries: [...fresh] });
+  held.push({ pk, tenant, account: after.id, currency: after.currency, entries: [...fresh], indexes: [index] });
   runs.set(pk, held);
 };
 
-const addLines = (folds: Map<string, SystemWork>, { tenant, receipt, made, resolves }: MoneyReceipt): void => {
+const addLines = (folds: Map<string, SystemWork>, change: MoneyReceipt, index: number): void => {
+  const { tenant, receipt, made, resolves } = change;
   for (const { account, currency, line } of systemLines(receipt, made, resolves)) {
     const pk = systemPartition(tenant, account, currency);
-    const work = folds.get(pk) ?? { of: { tenant, account, currency }, lines: new Map() };
+    const work: SystemWork = folds.get(pk) ?? { of: { tenant, account, currency }, lines: new Map(), indexes: [] };
     work.lines.set(line.receiptId, line);
+    work.indexes.push(index);
     folds.set(pk, work);
   }
 };
 
-const announced = (change: Relayed): boolean =>
+const announced = (change: AccountChange | MoneyReceipt): boolean =>
   change.kind === 'receipt' || change.before?.revision !== change.after.revision;
 
 /** What receipts ask for: system accounts to fold and news to publish. Also used where they are read from the table again. */
 export const planReceipts = (receipts: readonly MoneyReceipt[]): RelayPlan => {
   const folds = new Map<string, SystemWork>();
-  for (const receipt of receipts) addLines(folds, receipt);
+  for (const [index, receipt] of receipts.entries()) addLines(folds, receipt, index);
   const news = receipts.map((change, index) => ({ index, change }));
   return { runs: [], folds: [...folds.values()], news, poison: undefined };
 };
@@ -91,8 +99,8 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
     try {
       const change = readStreamRecord(record);
       if (change === undefined) continue;
-      if (change.kind === 'account') addEntries(runs, change, newEntries(change));
-      else addLines(folds, change);
+      if (change.kind === 'account') addEntries(runs, change, index);
+      else addLines(folds, change, index);
       if (announced(change)) news.push({ index, change });
     } catch (error) {
       poison = { index, error };

@@ -2,18 +2,22 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { inParallel, together } from '../../kernel/parallel.ts';
 import { Recent } from '../../kernel/recent.ts';
 import { accountView } from '../model/account-view.ts';
+import type { Entry } from '../model/entry.ts';
 import type { SystemState } from '../model/system-fold.ts';
 import { type Appended, accountMessage, entriesMessages, receiptMessage } from './announcements.ts';
 import { str } from './attributes.ts';
-import { type Bus, type Message, publish, type Unpublished } from './bus.ts';
+import { type Bus, type Message, publish } from './bus.ts';
 import { getAll } from './entry-writer.ts';
 import { enterHistories, type LastLink } from './histories.ts';
 import { profileKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { Parts, type Undone } from './parts.ts';
 import { type Profile, readProfile } from './profile-item.ts';
-import { planReceipts, planRecords, type RelayPlan, type Run } from './relay-plan.ts';
+import { Setback } from './reason.ts';
+import { planReceipts, planRecords, type RelayPlan } from './relay-plan.ts';
 import type { AccountChange, MoneyReceipt } from './stream-record.ts';
 import { foldSystem } from './system-folds.ts';
+import type { SystemAccount } from './system-state.ts';
 
 /** What a relay works with, warm memory included. */
 export interface Relay {
@@ -29,6 +33,8 @@ const NO_PROFILE: Profile = { name: undefined, metadata: {} };
 const REMEMBERED = 20_000;
 /** System accounts folded at once. */
 const FOLDS = 4;
+/** After this long no fold is begun: the rest of a run of 60 s tells of what was done, and what was not comes again. */
+const FOLDING_MS = 20_000;
 
 export const newRelay = (store: LedgerStore, bus: Bus): Relay => ({
   store,
@@ -37,13 +43,30 @@ export const newRelay = (store: LedgerStore, bus: Bus): Relay => ({
   states: new Recent(REMEMBERED),
 });
 
-const fold = async (relay: Relay, plan: RelayPlan): Promise<readonly Appended[]> => {
+/** Entries of an account, with the place of the first record that they come from. */
+const appendedTo = (
+  { tenant, account, currency }: SystemAccount,
+  indexes: readonly number[],
+  entries: readonly Entry[],
+): readonly Appended[] => {
+  const index = Math.min(...indexes);
+  return entries.map((entry) => ({ index, tenant, account, currency, entry }));
+};
+
+const fold = async (relay: Relay, plan: RelayPlan, parts: Parts): Promise<readonly Appended[]> => {
   const appended: Appended[] = [];
-  await inParallel(plan.folds, FOLDS, async ({ of, lines }) => {
-    const entries = await foldSystem(relay.store, relay.states, of, [...lines.values()]);
-    for (const entry of entries) appended.push({ ...of, entry });
+  const deadline = relay.store.clock.now() + FOLDING_MS;
+  await inParallel(plan.folds, FOLDS, async ({ of, lines, indexes }) => {
+    const work = () => foldSystem(relay.store, relay.states, of, [...lines.values()], deadline);
+    appended.push(...appendedTo(of, indexes, await parts.attempt(indexes, [], work)));
   });
   return appended;
+};
+
+const histories = async (relay: Relay, { runs }: RelayPlan, parts: Parts): Promise<readonly Appended[]> => {
+  const indexes = runs.flatMap((run) => run.indexes);
+  const entered = await parts.attempt(indexes, [], () => enterHistories(relay.store, relay.links, runs));
+  return entered.flatMap((run) => appendedTo(run, run.indexes, run.entries));
 };
 
 /** Names and metadata of accounts that have news: they stand in items of their own. */
@@ -54,51 +77,60 @@ const profiles = async (relay: Relay, changes: readonly AccountChange[]): Promis
   return new Map(items.map((item) => [str(item, 'pk'), readProfile(item)]));
 };
 
-const newsMessages = async (relay: Relay, plan: RelayPlan): Promise<readonly Message[]> => {
-  const changes = plan.news.flatMap(({ change }) => (change.kind === 'account' ? [change] : []));
-  const known = await profiles(relay, changes);
-  return plan.news.map(({ index, change }) =>
-    change.kind === 'receipt'
-      ? receiptMessage(index, change)
-      : accountMessage(index, change, accountView(change.after, known.get(change.pk) ?? NO_PROFILE)),
+const receiptMessages = (plan: RelayPlan): readonly Message[] =>
+  plan.news.flatMap(({ index, change }) => (change.kind === 'receipt' ? [receiptMessage(index, change)] : []));
+
+const accountMessages = async (relay: Relay, plan: RelayPlan, parts: Parts): Promise<readonly Message[]> => {
+  const news = plan.news.flatMap(({ index, change }) => (change.kind === 'account' ? [{ index, change }] : []));
+  const read = () =>
+    profiles(
+      relay,
+      news.map(({ change }) => change),
+    );
+  const indexes = news.map(({ index }) => index);
+  const known = await parts.attempt(indexes, undefined, read);
+  if (known === undefined) return [];
+  return news.map(({ index, change }) =>
+    accountMessage(index, change, accountView(change.after, known.get(change.pk) ?? NO_PROFILE)),
   );
 };
 
-const appendedBy = (runs: readonly Run[]): readonly Appended[] =>
-  runs.flatMap(({ tenant, account, currency, entries }) =>
-    entries.map((entry) => ({ tenant, account, currency, entry })),
-  );
-
-/** Writes what the plan asks for, then tells of it. Every step may be repeated, whole or in part, without another effect. */
-const carryOut = async (relay: Relay, plan: RelayPlan): Promise<Unpublished> => {
-  const [runs, folded, news] = await together([
-    enterHistories(relay.store, relay.links, plan.runs),
-    fold(relay, plan),
-    newsMessages(relay, plan),
+/**
+ * Writes what the plan asks for, then tells of what was written. Every step may be repeated, whole or in part, without another
+ * effect; none waits for the success of another.
+ */
+const carryOut = async (relay: Relay, plan: RelayPlan): Promise<Undone> => {
+  const parts = new Parts();
+  const [entered, folded, accounts] = await together([
+    histories(relay, plan, parts),
+    fold(relay, plan, parts),
+    accountMessages(relay, plan, parts),
   ]);
-  // What tells of many records at once is the first record's: should it fail, the whole batch comes again.
-  const entries = entriesMessages(0, [...appendedBy(runs), ...folded]);
-  return publish(relay.bus, [...news, ...entries]);
+  const messages = [...accounts, ...receiptMessages(plan), ...entriesMessages([...entered, ...folded])];
+  const { indexes, reason } = await publish(relay.bus, messages);
+  if (indexes.size > 0) parts.fail(indexes, new Setback(`events were not published: ${reason}`));
+  return parts.undone;
 };
 
 /** How a batch went: places of the records to report as failed, and why, for the log. */
 export interface Relayed {
   readonly failed: readonly number[];
-  readonly unpublished: string | undefined;
+  /** What went wrong first, where something did. */
+  readonly cause: unknown;
   /** The first record that cannot be read, ever: nothing after it was done. */
   readonly poison: RelayPlan['poison'];
 }
 
-/** Relays a batch of the stream, in order per item, up to its end or its first unreadable record. Throws when the store fails. */
+/** Relays a batch of the stream, in order per item, up to its end or its first unreadable record. */
 export const relayRecords = async (relay: Relay, records: readonly DynamoDBRecord[]): Promise<Relayed> => {
   const plan = planRecords(records);
-  const { indexes, reason } = await carryOut(relay, plan);
+  const { indexes, cause } = await carryOut(relay, plan);
   const failed = plan.poison === undefined ? [...indexes] : [...indexes, plan.poison.index];
-  return { failed, unpublished: reason, poison: plan.poison };
+  return { failed, cause, poison: plan.poison };
 };
 
-/** Folds and publishes receipts again, as read from the table. Throws when the store or the bus fails. */
+/** Folds and publishes receipts again, as read from the table. Throws what kept any of them from it. */
 export const relayReceipts = async (relay: Relay, receipts: readonly MoneyReceipt[]): Promise<void> => {
-  const { indexes, reason } = await carryOut(relay, planReceipts(receipts));
-  if (indexes.size > 0) throw new Error(`${indexes.size} events were not published: ${reason}`);
+  const { indexes, cause } = await carryOut(relay, planReceipts(receipts));
+  if (indexes.size > 0) throw cause;
 };

@@ -50,7 +50,8 @@ export const relinkHistory = async (store: LedgerStore, tenant: string, account:
   for (let page = 0; page < MAX_PAGES && linkedTo < newest; page += 1) {
     const entries = consecutive(await history.from(linkedTo + 1, PAGE), linkedTo);
     if (entries.length === 0) break;
-    await enterHistories(store, new Recent(1), [{ pk, tenant, account, currency: '', entries: [...entries] }]);
+    const run = { pk, tenant, account, currency: '', entries: [...entries], indexes: [] };
+    await enterHistories(store, new Recent(1), [run]);
     linkedTo += entries.length;
   }
   return { linkedTo, more: linkedTo < newest };

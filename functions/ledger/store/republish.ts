@@ -57,9 +57,9 @@ const accountsOf = (records: readonly DynamoDBRecord[]): readonly Parsed[] => {
  * entries behind the hole are then linked; `more` says that an account still lacks others.
  */
 export const relayAgain = async (relay: Relay, records: readonly DynamoDBRecord[]) => {
-  const { failed, poison, unpublished } = await relayRecords(relay, records);
+  const { failed, poison, cause } = await relayRecords(relay, records);
   if (poison !== undefined) throw poison.error;
-  if (failed.length > 0) throw new Error(`${failed.length} records were not published: ${unpublished}`);
+  if (failed.length > 0) throw cause;
   let more = false;
   for (const { tenant, id } of accountsOf(records)) {
     const relinked = await relinkHistory(relay.store, tenant, id);

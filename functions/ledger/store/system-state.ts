@@ -6,6 +6,13 @@ import { big, type Item, int, n, s } from './attributes.ts';
 import { linkAttributes, readLink } from './entry-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
+/** A system account in one currency, of one tenant. */
+export interface SystemAccount {
+  readonly tenant: string;
+  readonly account: string;
+  readonly currency: string;
+}
+
 /** A system account that no receipt has touched yet. */
 export const UNUSED: SystemState = { ...NO_TOTALS, version: 0, link: CHAIN_START };
 

@@ -1,12 +1,15 @@
 import { expect } from '@jest/globals';
 import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
 import { type Entry, effectiveTime, type Line, type Side } from '../../../functions/ledger/model/entry.ts';
-import { historyOf, NO_VERSION, readEntries } from '../../../functions/ledger/store/entry-reads.ts';
+import { historyOf, NO_VERSION, readEntries, systemHistoryOf } from '../../../functions/ledger/store/entry-reads.ts';
 import { accountPartition, systemPartition } from '../../../functions/ledger/store/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
 
 const partitionOf = (tenant: string, id: string): string =>
   id.startsWith('@') ? systemPartition(tenant, id, 'USD') : accountPartition(tenant, id);
+
+const historyFor = (store: LedgerStore, tenant: string, id: string) =>
+  (id.startsWith('@') ? systemHistoryOf : historyOf)(store, partitionOf(tenant, id));
 
 const signed = (line: Pick<Line, 'side' | 'amount'>, normal: Side): bigint =>
   line.side === normal ? line.amount : -line.amount;
@@ -62,7 +65,7 @@ export const expectHonest = async (
   lines: readonly Line[],
   normal: Side,
 ): Promise<number> => {
-  const history = historyOf(store, partitionOf(tenant, id));
+  const history = historyFor(store, tenant, id);
   let exact = 0;
   const now = Math.max(0, ...lines.map(({ at }) => at));
   for (const at of [now, ...lines.filter((_, index) => index % 4 === 0).map((line) => line.at)]) {
@@ -83,7 +86,7 @@ export const expectBalances = async (
   times: readonly number[],
   normal: Side = 'credit',
 ): Promise<void> => {
-  const history = historyOf(store, partitionOf(tenant, id));
+  const history = historyFor(store, tenant, id);
   for (const at of times) {
     const posted = naive(lines, at, normal);
     expect([id, at, await balanceAt(history, at, lines.length)]).toEqual([id, at, { posted, complete: true }]);

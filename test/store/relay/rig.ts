@@ -36,24 +36,31 @@ export interface Rig {
   readonly calls: () => number;
 }
 
-/** What a test may do before each call: `kill` it with or without its effect, or let it be. */
-export type Fault = (call: number, name: string) => 'before' | 'after' | undefined;
+/**
+ * What becomes of a call: the process dies before or after its effect, from when on nothing that it calls has any; or the
+ * service answers with an error. `says` is the call as text.
+ */
+export type Fault = (call: number, name: string, says: string) => 'before' | 'after' | Error | undefined;
 
 /** A relay on a real table and a bus in memory, with a place for faults at each of its awaits. */
 export const rig = (client: DynamoDBClient, table: string, fault: Fault = () => undefined): Rig => {
   let calls = 0;
+  let dead = false;
   const told: Told[] = [];
-  const around = async (name: string, effect: () => Promise<unknown>) => {
+  const around = async (name: string, input: object, effect: () => Promise<unknown>) => {
+    if (dead) throw new Killed(name);
     calls += 1;
-    const kind = fault(calls, name);
+    const kind = fault(calls, name, JSON.stringify(input));
+    if (kind instanceof Error) throw kind;
+    if (kind !== undefined) dead = true;
     if (kind === 'before') throw new Killed(name);
     const answer = await effect();
-    if (kind === 'after') throw new Killed(name);
+    if (dead) throw new Killed(name);
     return answer;
   };
   const dynamo = {
-    send: (command: { constructor: { name: string } }) =>
-      around(command.constructor.name, () => client.send(command as never)),
+    send: (command: { readonly constructor: { readonly name: string }; readonly input: object }) =>
+      around(command.constructor.name, command.input, () => client.send(command as never)),
   } as unknown as LedgerStore['dynamo'];
   const put = async (command: PutEventsCommand) => {
     const entries = command.input.Entries ?? [];
@@ -64,7 +71,7 @@ export const rig = (client: DynamoDBClient, table: string, fault: Fault = () => 
   };
   const bus: Bus = {
     client: {
-      send: (command: PutEventsCommand) => around('PutEvents', () => put(command)),
+      send: (command: PutEventsCommand) => around('PutEvents', command.input, () => put(command)),
     } as unknown as EventBridgeClient,
     name: 'bus',
     clock,

@@ -88,6 +88,40 @@ describe('the balance at a time', () => {
     );
   });
 
+  test('is not hidden by an entry that is missing far from it', async () => {
+    const all = Array.from({ length: 100 }, (_, index): Line => {
+      return { transactionId: `t${index}`, side: 'credit', amount: 1n, pending: 0n, at: START + index * 1_000 };
+    });
+    const history = historyOf(all);
+    for (const version of [75, 88, 99]) history.remove(version);
+    expect(await balanceAt(history, START + 10_500, 100)).toEqual({ posted: 11n, complete: true });
+    expect(await balanceAt(history, START + 73_500, 100)).toMatchObject({ complete: false });
+  });
+
+  test('is exact or not complete where the end of the history is known before its entries are there', async () => {
+    let exact = 0;
+    await fc.assert(
+      fc.asyncProperty(lines, fc.array(fc.nat(), { maxLength: 12 }), fc.nat(), async (drawn, gaps, pick) => {
+        const all = build(drawn);
+        fc.pre(all.length > 0);
+        const history = historyOf(all);
+        const end = await history.newest();
+        history.newest = async () => end;
+        for (const gap of gaps) history.remove(all.length - (gap % all.length));
+        const edges = all.flatMap((line) => [line.at, effectiveTime(line)]);
+        for (const at of [Math.max(...edges), edges[pick % edges.length] ?? START]) {
+          const answer = await balanceAt(history, at, all.length);
+          if (!answer.complete) continue;
+          expect(answer.posted).toBe(naive(all, at));
+          exact += 1;
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    // At least at the end, for which no entry is needed.
+    expect(exact).toBeGreaterThan(2_000);
+  });
+
   test('costs a number of reads that grows with the logarithm of the history only', async () => {
     const many = Array.from({ length: 20_000 }, (_, index): Line => {
       const at = START + index * 1_000;

@@ -1,0 +1,64 @@
+import { CreateTableCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { relayRecords } from '../../../functions/ledger/store/relay.ts';
+import { clientFor, startEngines } from '../../support/dynamo.ts';
+import { ledgerTable } from '../../support/ledger-table.ts';
+import { Bank, START, transfer } from './bank.ts';
+import { rig } from './rig.ts';
+
+const engines = await startEngines();
+afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
+
+interface Input {
+  readonly TransactItems?: readonly TransactWriteItem[];
+  readonly RequestItems?: Readonly<Record<string, readonly { readonly PutRequest?: { readonly Item?: unknown } }[]>>;
+}
+
+/** Partitions that a call writes to, one for each of its items. */
+const partitionsOf = ({ TransactItems = [], RequestItems = {} }: Input): readonly string[] => {
+  const keys = [
+    ...TransactItems.map(({ Put, Update }) => Put?.Item ?? Update?.Key),
+    ...Object.values(RequestItems).flatMap((puts) => puts.map(({ PutRequest }) => PutRequest?.Item)),
+  ];
+  return keys.map((key) => (key as { readonly pk?: { readonly S?: string } } | undefined)?.pk?.S ?? '');
+};
+
+/** What the engine says that writes consume, by partition: the items of one call here cost the same each. */
+const metered = (client: DynamoDBClient, units: Map<string, number>): DynamoDBClient => {
+  const send = async (command: { readonly input: Input & { ReturnConsumedCapacity?: 'TOTAL' } }) => {
+    command.input.ReturnConsumedCapacity = 'TOTAL';
+    const partitions = partitionsOf(command.input);
+    const output = (await client.send(command as never)) as unknown as {
+      readonly ConsumedCapacity?: readonly { readonly CapacityUnits?: number }[];
+    };
+    const total = [output.ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
+    for (const pk of partitions) units.set(pk, (units.get(pk) ?? 0) + total / partitions.length);
+    return output;
+  };
+  return { send } as unknown as DynamoDBClient;
+};
+
+const RECEIPTS = 392;
+
+describe.each(engines)('what folding consumes on $name', (engine) => {
+  test('one write unit of its partition for each receipt of a busy system account, and two in that of the receipt', async () => {
+    const client = clientFor(engine.endpoint);
+    const { StreamSpecification: _, ...request } = ledgerTable('capacity');
+    await client.send(new CreateTableCommand(request));
+    const bank = new Bank('acme');
+    for (let i = 0; i < RECEIPTS; i += 1) bank.pack([{ legs: transfer('@world', '@fees', 10n), at: START + i }]);
+    const units = new Map<string, number>();
+    const one = rig(metered(client, units), 'capacity');
+    expect(await relayRecords(one.relay, bank.records)).toMatchObject({ failed: [] });
+    client.destroy();
+
+    // An entry each, and the state in four transactions of 98 receipts.
+    for (const hot of ['acme#A#@fees#USD', 'acme#A#@world#USD']) expect(units.get(hot)).toBe(RECEIPTS + 4 * 2);
+    const marks = [...units].filter(([pk]) => pk.startsWith('acme#X#'));
+    expect(new Set(marks.map(([, each]) => each))).toEqual(new Set([2 * 2]));
+    expect(marks).toHaveLength(RECEIPTS);
+    const directories = 2 * 2;
+    const total = [...units.values()].reduce((sum, each) => sum + each, 0);
+    expect(total).toBe(2 * (RECEIPTS + 4 * 2) + 4 * RECEIPTS + directories);
+  });
+});
