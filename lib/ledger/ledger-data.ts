@@ -1,12 +1,13 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { TABLE } from '../../functions/ledger/store/keys.ts';
+import { BEAT_PREFIX, provenKey, TABLE } from '../../functions/ledger/store/keys.ts';
 import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
 
 /** The partitions of accounts and their histories, in which no receipt lies. */
 const ACCOUNT_PARTITIONS = '*#A#*';
+const BEAT_PARTITIONS = `${BEAT_PREFIX}*`;
 
 /**
  * The ledger's table and keys, and who may do what with them. Nobody may delete, and nobody may change money but inside a
@@ -39,6 +40,11 @@ export class LedgerData extends Construct {
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
   }
 
+  /** Send beats through the stream, in partitions that hold nothing else. */
+  grantBeating(grantee: IGrantable): void {
+    this.store.grantInPartitions(grantee, ['PutItem', 'BatchWriteItem'], BEAT_PARTITIONS);
+  }
+
   /** Find the holds that are due, and release them. */
   grantExpiring(grantee: IGrantable): void {
     this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [TABLE.indexes.expiry.name]);
@@ -48,12 +54,13 @@ export class LedgerData extends Construct {
   /**
    * Write histories: entries one by one or in batches, folded system accounts in transactions. A batch could also delete, and
    * IAM cannot tell a batch's deletes from its puts: so batches are held to the partitions of accounts, where everything but
-   * the balances can be made again from the receipts.
+   * the balances can be made again from the receipts. How far it has come stands in a partition of its own.
    */
   grantRelaying(grantee: IGrantable): void {
     this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query']);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
     this.store.grantInPartitions(grantee, ['PutItem', 'BatchWriteItem'], ACCOUNT_PARTITIONS);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], provenKey.pk.S);
   }
 
   /** Walk over all receipts, of all tenants, to relay them again: the one task that may scan. */

@@ -98,6 +98,7 @@ export class LedgerService extends Construct {
       timeoutSeconds: 58,
     });
     this.#data.grantExpiring(sweep);
+    this.#data.grantBeating(sweep);
     new ScheduleRoute(this, 'SweepSchedule', { ...this.#common, ...ownership, to: sweep, everyMinutes: 1 });
   }
 

@@ -25,7 +25,7 @@ export const balanceQuery = z.strictObject({
 /** One line of an account's history, with the balance on its normal side before and after. */
 export const entry = z
   .strictObject({
-    version: z.int(),
+    version: z.int().meta({ description: 'Counts from 1 without a gap: one that is not there yet is on its way.' }),
     transactionId: z.string(),
     direction: side,
     amount: balance.meta({ description: 'What was posted; "0" for a hold or a release.' }),
@@ -45,7 +45,10 @@ export const balanceAt = z
     currency: z.string(),
     at: timeOut,
     posted: balance,
-    complete: z.boolean().meta({ description: 'False while the history is still behind the account.' }),
+    complete: z.boolean().meta({
+      description:
+        'False while the history is still behind the account or, of a system account, not known to have reached this time.',
+    }),
   })
   .meta({ id: 'BalanceAt' });
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { ulid } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
+import { together } from '../../kernel/parallel.ts';
 import type { Chance } from '../../kernel/ports.ts';
 import { type TaskDeps, task } from '../../kernel/task.ts';
+import { sendBeats } from '../store/beats.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import { type Swept, sweepHolds } from '../store/sweep.ts';
 
@@ -23,7 +25,7 @@ const told = (log: Log, swept: Swept): Swept => {
   return swept;
 };
 
-/** Once a minute: holds that are due expire, within 60 seconds of their time. */
+/** Once a minute: holds that are due expire, within 60 seconds of their time, and a beat goes through the stream. */
 export const buildSweepHolds = (deps: SweepDeps) =>
   task({
     domain: 'ledger',
@@ -32,6 +34,8 @@ export const buildSweepHolds = (deps: SweepDeps) =>
     deps,
     run: async (asked, deadline) => {
       const requestId = ulid('req_', deps.clock, deps.chance);
-      return told(deps.log, await sweepHolds(deps.store, { weeksBack: asked?.weeksBack ?? 1, requestId, deadline }));
+      const sweep = { weeksBack: asked?.weeksBack ?? 1, requestId, deadline };
+      const [swept] = await together([sweepHolds(deps.store, sweep), sendBeats(deps.store)]);
+      return told(deps.log, swept);
     },
   });

@@ -17,7 +17,7 @@ export const TABLE = {
 } as const;
 
 /** Sort keys of the items whose changes the relay works on. The stream mapping filters by them: all others are its own doing. */
-export const RELAYED_SORT_KEYS = ['A', 'T', 'R'] as const;
+export const RELAYED_SORT_KEYS = ['A', 'T', 'R', 'H'] as const;
 
 export interface Key {
   readonly pk: AttributeValue.SMember;
@@ -74,6 +74,14 @@ export const CURRENCY_PREFIX = 'C#';
 /** Directory of the currencies that a system account was used in. */
 export const systemCurrencyKey = (tenant: string, account: string, currency: string): Key =>
   key(accountPartition(tenant, account), CURRENCY_PREFIX + currency);
+
+/**
+ * Beats, and how far they have come, belong to no tenant: their partitions begin with the separator, and no tenant's name is
+ * empty. `lib/ledger` lets those who write them write nothing else.
+ */
+export const BEAT_PREFIX = '#beat#';
+export const beatKey = (number: number): Key => key(`${BEAT_PREFIX}${number}`, 'H');
+export const provenKey: Key = key('#beats', 'W');
 
 /** What a partition key stands for: `A` an account, `T` a transaction, `R` a receipt. */
 export interface Parsed {

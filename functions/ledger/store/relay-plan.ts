@@ -3,6 +3,7 @@ import type { Entry } from '../model/entry.ts';
 import { entriesBetween, NO_TOTALS } from '../model/entry-history.ts';
 import { systemLines } from '../model/receipt-lines.ts';
 import type { FoldLine } from '../model/system-fold.ts';
+import type { Beat } from './beats.ts';
 import { systemPartition } from './keys.ts';
 import { type AccountChange, type MoneyReceipt, readStreamRecord } from './stream-record.ts';
 import type { SystemAccount } from './system-state.ts';
@@ -33,11 +34,18 @@ export interface News {
   readonly change: AccountChange | MoneyReceipt;
 }
 
+/** A beat, and the place of its record in the batch: it vouches for all that stand before it. */
+export interface PlacedBeat {
+  readonly index: number;
+  readonly beat: Beat;
+}
+
 /** All the work of a batch, put together before anything is written. */
 export interface RelayPlan {
   readonly runs: readonly Run[];
   readonly folds: readonly SystemWork[];
   readonly news: readonly News[];
+  readonly beats: readonly PlacedBeat[];
   /** The first record that cannot be read, ever. Nothing after it is in the plan. */
   readonly poison: { readonly index: number; readonly error: unknown } | undefined;
 }
@@ -86,7 +94,7 @@ export const planReceipts = (receipts: readonly MoneyReceipt[]): RelayPlan => {
   const folds = new Map<string, SystemWork>();
   for (const [index, receipt] of receipts.entries()) addLines(folds, receipt, index);
   const news = receipts.map((change, index) => ({ index, change }));
-  return { runs: [], folds: [...folds.values()], news, poison: undefined };
+  return { runs: [], folds: [...folds.values()], news, beats: [], poison: undefined };
 };
 
 /** Reads a batch up to its end or its first unreadable record. */
@@ -94,11 +102,16 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
   const runs = new Map<string, Run[]>();
   const folds = new Map<string, SystemWork>();
   const news: News[] = [];
+  const beats: PlacedBeat[] = [];
   let poison: RelayPlan['poison'];
   for (const [index, record] of records.entries()) {
     try {
       const change = readStreamRecord(record);
       if (change === undefined) continue;
+      if (change.kind === 'beat') {
+        beats.push({ index, beat: change.beat });
+        continue;
+      }
       if (change.kind === 'account') addEntries(runs, change, index);
       else addLines(folds, change, index);
       if (announced(change)) news.push({ index, change });
@@ -107,5 +120,5 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
       break;
     }
   }
-  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, poison };
+  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, beats, poison };
 };

@@ -6,6 +6,7 @@ import type { Entry } from '../model/entry.ts';
 import type { SystemState } from '../model/system-fold.ts';
 import { type Appended, accountMessage, entriesMessages, receiptMessage } from './announcements.ts';
 import { str } from './attributes.ts';
+import { recordBeats } from './beats.ts';
 import { type Bus, type Message, publish } from './bus.ts';
 import { getAll } from './entry-writer.ts';
 import { enterHistories, type LastLink } from './histories.ts';
@@ -95,6 +96,19 @@ const accountMessages = async (relay: Relay, plan: RelayPlan, parts: Parts): Pro
   );
 };
 
+/** Beats vouch for what stands before them in the stream: those behind something that failed come again with it. */
+const beats = (relay: Relay, plan: RelayPlan, parts: Parts): Promise<void> => {
+  const failed = Math.min(...parts.undone.indexes);
+  const proven = plan.beats.filter(({ index }) => index < failed);
+  const indexes = proven.map(({ index }) => index);
+  const work = () =>
+    recordBeats(
+      relay.store,
+      proven.map(({ beat }) => beat),
+    );
+  return parts.attempt(indexes, undefined, work);
+};
+
 /**
  * Writes what the plan asks for, then tells of what was written. Every step may be repeated, whole or in part, without another
  * effect; none waits for the success of another.
@@ -109,6 +123,7 @@ const carryOut = async (relay: Relay, plan: RelayPlan): Promise<Undone> => {
   const messages = [...accounts, ...receiptMessages(plan), ...entriesMessages([...entered, ...folded])];
   const { indexes, reason } = await publish(relay.bus, messages);
   if (indexes.size > 0) parts.fail(indexes, new Setback(`events were not published: ${reason}`));
+  await beats(relay, plan, parts);
   return parts.undone;
 };
 

@@ -6,6 +6,7 @@ import type { Line } from '../model/entry.ts';
 import { type MadeTransaction, readMade } from '../model/made-transaction.ts';
 import { type Revision, readAccount, readAccountLines, readRevision } from './account-item.ts';
 import type { Item } from './attributes.ts';
+import { type Beat, readBeat } from './beats.ts';
 import { parsePartition } from './keys.ts';
 import { readReceipt, succeeded } from './receipt-item.ts';
 
@@ -34,7 +35,13 @@ export interface MoneyReceipt {
   readonly resolves: boolean;
 }
 
-export type Relayed = AccountChange | MoneyReceipt;
+/** A beat that has come through the stream. */
+export interface BeatArrived {
+  readonly kind: 'beat';
+  readonly beat: Beat;
+}
+
+export type Relayed = AccountChange | MoneyReceipt | BeatArrived;
 
 /** A receipt as read from the table or the stream; undefined for refusals and for operations that move nothing. */
 export const moneyReceipt = (item: Item): MoneyReceipt | undefined => {
@@ -69,6 +76,7 @@ export const readStreamRecord = (record: DynamoDBRecord): Relayed | undefined =>
   if (after === undefined) return undefined;
   const sort = after.sk?.S;
   if (sort === 'A') return accountChange(record.dynamodb?.OldImage as Item | undefined, after);
+  if (sort === 'H') return { kind: 'beat', beat: readBeat(after) };
   if ((sort === 'T' || sort === 'R') && record.eventName === 'INSERT') return moneyReceipt(after);
   return undefined;
 };

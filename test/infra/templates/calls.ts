@@ -99,11 +99,11 @@ describe('the relay', () => {
     expect(mapping?.meant(mapping.props.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::S3::Bucket');
   });
 
-  test('is run for accounts and receipts, and not for the entries that it writes', () => {
+  test('is run for accounts, receipts and beats, and not for the entries that it writes', () => {
     const [mapping] = mappings;
     const patterns = mapping?.props.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
       JSON.parse(Pattern),
     );
-    expect(patterns).toEqual([{ dynamodb: { Keys: { sk: { S: ['A', 'T', 'R'] } } } }]);
+    expect(patterns).toEqual([{ dynamodb: { Keys: { sk: { S: ['A', 'T', 'R', 'H'] } } } }]);
   });
 });

@@ -8,23 +8,21 @@ import { getBalance } from '../../contract/api.ts';
 import type { BalanceAtView } from '../../contract/history.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { balanceAt } from '../../model/balance-at.ts';
-import { historyOf } from '../../store/entry-reads.ts';
+import { provenTo } from '../../store/beats.ts';
+import { historyOf, systemHistoryOf } from '../../store/entry-reads.ts';
 import { findHistory, type HistoryPlace } from '../../store/histories-of.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
 
 /**
  * A system account has no version of its own to compare with. Its history is taken for complete at times that it has reached,
- * and at those further back than the relay may lag before its alarm has long gone off.
+ * and at those up to which everything that was committed is known to have come through the relay.
  */
-const SETTLED_MS = 120_000;
-
-const settled = ({ system, foldedTo }: HistoryPlace, at: number, now: number): boolean =>
-  !system || at <= (foldedTo ?? 0) || at < now - SETTLED_MS;
+const settled = async (store: LedgerStore, { system, foldedTo }: HistoryPlace, at: number): Promise<boolean> =>
+  !system || at <= (foldedTo ?? 0) || at <= ((await provenTo(store)) ?? 0);
 
 const read = async (store: LedgerStore, { params, query, caller }: Call<typeof getBalance>): Promise<Reply> => {
   const at = present(parseTime(query.at), 'the contract has checked the time');
-  const now = store.clock.now();
-  if (at > now)
+  if (at > store.clock.now())
     throw new Refusal(ledgerProblems['date-window'], 'No balance is known for the future: ask for now or before.');
   const place = await findHistory(store, caller.tenant, params.id, query.currency);
   if (place === undefined) {
@@ -32,13 +30,16 @@ const read = async (store: LedgerStore, { params, query, caller }: Call<typeof g
       { pointer: 'query/currency', detail: "Not the account's currency." },
     ]);
   }
-  const answer = await balanceAt(historyOf(store, place.pk), at, place.version);
+  // First how far the relay has come, then what it has written: the other way round it could vouch for what was not read.
+  const isSettled = await settled(store, place, at);
+  const history = place.system ? systemHistoryOf(store, place.pk) : historyOf(store, place.pk);
+  const answer = await balanceAt(history, at, place.version);
   const body: BalanceAtView = {
     account: params.id,
     currency: place.currency,
     at: formatTime(at),
     posted: formatBalance(answer.posted),
-    complete: answer.complete && settled(place, at, now),
+    complete: answer.complete && isSettled,
   };
   return { status: 200, body };
 };
