@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Bank, bankOf, slug } from '../support/bank.ts';
+import { lambdaOf } from '../support/lambda.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 let cloud: LocalCloud;
@@ -172,7 +173,11 @@ describe('history', () => {
     const { body } = await eventually(read, (answer) => answer.body.balances?.[0]?.posted === '21');
     expect(body).toMatchObject({ id: '@tips', system: true, asOf: expect.any(String) });
     expect(body.balances).toEqual([{ currency: 'USD', posted: '21', pendingIn: '0', pendingOut: '0' }]);
-    const entries = await acme.get('/v1/accounts/@tips/entries?currency=USD&order=asc');
+    // They follow the balance by a moment.
+    const entries = await eventually(
+      () => acme.get('/v1/accounts/@tips/entries?currency=USD&order=asc'),
+      (answer) => answer.body.data.length === 3,
+    );
     expect(
       entries.body.data.map((one: { version: number; balanceAfter: string }) => [one.version, one.balanceAfter]),
     ).toEqual([
@@ -186,4 +191,16 @@ describe('history', () => {
       balances: [],
     });
   });
+
+  test('a system account is complete up to half a minute before a beat that has come through the relay', async () => {
+    const at = new Date(Date.now() - 35_000).toISOString();
+    const read = () => acme.get(`/v1/accounts/@quiet/balance?currency=USD&at=${at}`);
+    const lambda = await lambdaOf(cloud.dataDir);
+    const sweeper = (await lambda.functions()).find((name) => name.startsWith('Folio-Ledger-ServiceSweep')) ?? '';
+    // It sends the beat at once, and answers half a minute later.
+    const swept = lambda.invoke(sweeper, 'live', {});
+    const { body } = await eventually(read, (answer) => answer.body.complete === true);
+    expect(body.posted).toBe('0');
+    await swept;
+  }, 90_000);
 });
