@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { provisionTenant } from '../../functions/identity/handlers/provision-tenant.ts';
 import { keyRings } from '../../functions/identity/store/key-rings.ts';
+import { type Engine, startDynamo } from '../support/dynamo.ts';
 import { type IdentityBench, startIdentity } from '../support/identity-bench.ts';
 import { fromTomorrow, keptReleases, keyOf, putAll, readGolden, scan } from './golden.ts';
 import { identityOver } from './identity-http.ts';
@@ -13,15 +14,20 @@ const VARIANTS = keptReleases().flatMap((release) => [
 
 describe.each(VARIANTS)('what release $release of identity left behind, $how,', ({ release, later }) => {
   const golden = readGolden<IdentityGolden>(release, 'identity');
+  let engine: Engine;
   let bench: IdentityBench;
   let over: ReturnType<typeof identityOver>;
   beforeAll(async () => {
-    bench = await startIdentity();
+    engine = await startDynamo();
+    bench = await startIdentity(engine);
     await putAll(bench.dynamo, bench.table, later ? golden.items.map(fromTomorrow) : golden.items);
     bench.time.now = golden.now + 1_000;
     over = identityOver(bench.deps, golden.root.clientId);
   });
-  afterAll(() => bench.stop());
+  afterAll(async () => {
+    await bench.stop();
+    await engine.stop();
+  });
 
   test('is answered as it was: every keyed answer byte for byte, its secret included', async () => {
     for (const { routeKey, asked, answer } of golden.writes) {

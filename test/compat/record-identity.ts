@@ -2,6 +2,7 @@ import { provisionTenant } from '../../functions/identity/handlers/provision-ten
 import { rotateSigningKey } from '../../functions/identity/handlers/rotate-signing-key.ts';
 import { keyRings, type WrittenRing } from '../../functions/identity/store/key-rings.ts';
 import { SCOPES } from '../../functions/kernel/operation.ts';
+import type { Engine } from '../support/dynamo.ts';
 import { startIdentity } from '../support/identity-bench.ts';
 import { type Item, scan } from './golden.ts';
 import type { Answered } from './identity-http.ts';
@@ -33,9 +34,9 @@ export const ROOT = { action: 'provision-tenant', tenant: 'acme', clientName: 'r
 const idOf = ({ text }: Answered): string => (JSON.parse(text) as { readonly id: string }).id;
 const secretOf = ({ text }: Answered): string => (JSON.parse(text) as { readonly secret: string }).secret;
 
-/** What this release of identity writes and says. It works on an engine of its own. */
-export const recordIdentity = async (release: number): Promise<IdentityGolden> => {
-  const bench = await startIdentity();
+/** What this release of identity writes and says. */
+export const recordIdentity = async (release: number, engine: Engine): Promise<IdentityGolden> => {
+  const bench = await startIdentity(engine);
   try {
     const deadline = Number.MAX_SAFE_INTEGER;
     const root = await provisionTenant(bench.deps, { ...ROOT, scopes: [...ROOT.scopes] }, deadline);

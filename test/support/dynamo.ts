@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { resolve as absolute, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { refusingEmptyKeys } from './empty-keys.ts';
 
 /** A DynamoDB that tests may fill: started by them, in memory, on a loopback port of its own. */
 export interface Engine {
@@ -31,12 +32,14 @@ const freePort = (): Promise<number> =>
 
 /** A client for `endpoint`. Its credentials are made up: the engines accept any. */
 export const clientFor = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({
-    endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 3,
-  });
+  refusingEmptyKeys(
+    new DynamoDBClient({
+      endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 3,
+    }),
+  );
 
 const answers = async (endpoint: string): Promise<boolean> => {
   const client = clientFor(endpoint);

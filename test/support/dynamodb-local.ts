@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
  * Fetches Amazon's DynamoDB Local with Maven, so that the store tests run against both engines:
  *
  *   node test/support/dynamodb-local.ts <folder>
- *   FOLIO_DYNAMODB_LOCAL_DIR=<folder> npm run jest -- test/store/ledger
+ *   FOLIO_DYNAMODB_LOCAL_DIR=<folder> npm run jest -- -w 1 test/store
  *
  * It needs `mvn` and a Java 17 or later. Nothing else in the project needs either.
  */

@@ -1,4 +1,4 @@
-import { constants, createHmac, generateKeyPairSync, privateEncrypt } from 'node:crypto';
+import { constants, createHmac, generateKeyPairSync, privateEncrypt, randomUUID } from 'node:crypto';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
 import { SigningKeys } from '../../functions/identity/handlers/signing-keys.ts';
@@ -8,14 +8,12 @@ import { keyRings } from '../../functions/identity/store/key-rings.ts';
 import type { KeyService } from '../../functions/identity/store/key-service.ts';
 import { findReceipt } from '../../functions/identity/store/receipts.ts';
 import { cursors } from '../../functions/kernel/cursor.ts';
-import { clientFor, type Engine, startDynamo } from './dynamo.ts';
+import { clientFor, type Engine } from './dynamo.ts';
 
-const TABLE = 'identity';
-
-const createTable = (dynamo: DynamoDBClient) =>
+const createTable = (dynamo: DynamoDBClient, name: string) =>
   dynamo.send(
     new CreateTableCommand({
-      TableName: TABLE,
+      TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: [
@@ -55,10 +53,11 @@ export interface IdentityBench {
   readonly stop: () => Promise<void>;
 }
 
-export const startIdentity = async (): Promise<IdentityBench> => {
-  const engine: Engine = await startDynamo();
+/** On a table of its own. */
+export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
   const dynamo = clientFor(engine.endpoint);
-  await createTable(dynamo);
+  const table = `identity-${randomUUID()}`;
+  await createTable(dynamo, table);
   const time = { now: 1_795_000_000_000 };
   const clock = { now: () => time.now, sleep: async () => {} };
   let drawn = 0;
@@ -67,23 +66,20 @@ export const startIdentity = async (): Promise<IdentityBench> => {
     return createHmac('sha512', 'chance').update(String(drawn)).digest().subarray(0, count);
   };
   const keys = localKeys('token-1', 'token-2');
-  const rings = keyRings(dynamo, TABLE);
+  const rings = keyRings(dynamo, table);
   const deps: IdentityDeps = {
     clock,
     chance: { bytes, fraction: () => 0.5 },
-    clients: new Clients(dynamo, TABLE),
+    clients: new Clients(dynamo, table),
     cursors: cursors(async () => Buffer.alloc(32, 9)),
-    findReceipt: findReceipt(dynamo, TABLE),
-    countFailure: countFailure(dynamo, TABLE, clock),
+    findReceipt: findReceipt(dynamo, table),
+    countFailure: countFailure(dynamo, table, clock),
     keys,
     signingKeys: new SigningKeys({ clock, rings, keys, foundingKeyId: 'token-1' }),
     secretKeyId: 'secrets',
     issuer: 'https://api.example.com',
     codeVersion: 'test',
   };
-  const stop = async () => {
-    dynamo.destroy();
-    await engine.stop();
-  };
-  return { deps, dynamo, table: TABLE, keys, time, stop };
+  const stop = async () => dynamo.destroy();
+  return { deps, dynamo, table, keys, time, stop };
 };

@@ -17,16 +17,20 @@ export const waitingDeliveries = async (
   store: WebhooksStore,
   of: { readonly tenant: string; readonly endpoint: string },
   limit: number,
-  after = '',
+  after?: string,
 ): Promise<WaitingPage> => {
   const { partition, sort, name } = TABLE.indexes.waiting;
   const { Items: items = [], LastEvaluatedKey: last } = await store.dynamo.send(
     new QueryCommand({
       TableName: store.table,
       IndexName: name,
-      KeyConditionExpression: '#of = :of AND #birth > :after',
-      ExpressionAttributeNames: { '#of': partition, '#birth': sort },
-      ExpressionAttributeValues: { ':of': s(deliveriesPartition(of.tenant, of.endpoint)), ':after': s(after) },
+      // Not behind an empty text: DynamoDB refuses one as the value of a key.
+      KeyConditionExpression: after === undefined ? '#of = :of' : '#of = :of AND #birth > :after',
+      ExpressionAttributeNames: { '#of': partition, ...(after === undefined ? {} : { '#birth': sort }) },
+      ExpressionAttributeValues: {
+        ':of': s(deliveriesPartition(of.tenant, of.endpoint)),
+        ...(after === undefined ? {} : { ':after': s(after) }),
+      },
       Limit: limit,
     }),
   );

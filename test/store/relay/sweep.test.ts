@@ -1,5 +1,5 @@
-import { CreateTableCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { formatTime } from '../../../functions/kernel/time.ts';
 import { rooms } from '../../../functions/ledger/model/account.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
@@ -8,143 +8,143 @@ import { dueHolds } from '../../../functions/ledger/store/due-holds.ts';
 import { accountKey, transactionKey } from '../../../functions/ledger/store/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
 import { sweepHolds } from '../../../functions/ledger/store/sweep.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
 import { ledgerTable } from '../../support/ledger-table.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
 import { START } from './bank.ts';
 import { rig } from './rig.ts';
 
-const MINUTE = 60_000;
-let engine: Engine;
-let client: DynamoDBClient;
-let table = '';
-let tables = 0;
+await onEachEngine((engine) => {
+  const MINUTE = 60_000;
+  const client = clientOf(engine);
+  let table = '';
+  let tables = 0;
 
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
-beforeEach(async () => {
-  tables += 1;
-  table = `sweep-${tables}`;
-  const { StreamSpecification: _, ...request } = ledgerTable(table);
-  await client.send(new CreateTableCommand(request));
-});
+  beforeEach(async () => {
+    tables += 1;
+    table = `sweep-${tables}`;
+    const { StreamSpecification: _, ...request } = ledgerTable(table);
+    await client.send(new CreateTableCommand(request));
+  });
 
-/** A store whose clock stands still but for the waits, which take no time. */
-const frozen = (start: number): LedgerStore & { waits: number[] } => {
-  const { store } = rig(client, table);
-  const waits: number[] = [];
-  let now = start;
-  const sleep = async (ms: number) => {
-    waits.push(ms);
-    now += ms;
+  /** A store whose clock stands still but for the waits, which take no time. */
+  const frozen = (start: number): LedgerStore & { waits: number[] } => {
+    const { store } = rig(client, table);
+    const waits: number[] = [];
+    let now = start;
+    const sleep = async (ms: number) => {
+      waits.push(ms);
+      now += ms;
+    };
+    return { ...store, clock: { now: () => now, sleep }, waits };
   };
-  return { ...store, clock: { now: () => now, sleep }, waits };
-};
 
-const put = (Item: Record<string, unknown>) =>
-  client.send(new PutItemCommand({ TableName: table, Item: Item as never }));
+  const put = (Item: Record<string, unknown>) =>
+    client.send(new PutItemCommand({ TableName: table, Item: Item as never }));
 
-/** Holds of 10 each on alice, who has 100 of them, by the time at which they expire. */
-const hold = async (tenant: string, expiries: readonly number[]): Promise<readonly string[]> => {
-  const held = BigInt(expiries.length) * 10n;
-  const totals = { ...NO_TOTALS, credits: 1_000n, pendingDebits: held };
-  const account = { ...totals, ...rooms(totals, 'credit', 0n), id: 'alice', currency: 'USD' as never };
-  const more = { normal: 'credit', status: 'open', overdraft: 0n, version: 9, revision: 0, createdAt: START } as const;
-  await put(accountItem(tenant, { ...account, ...more }, { at: START, actor: 'cli', requestId: 'r' }));
-  const ids = expiries.map((_, index) => `txn_${String(index).padStart(26, '0')}`);
-  for (const [index, expiresAt] of expiries.entries()) {
-    const id = ids[index] ?? '';
-    const entries = [
-      { account: 'alice', direction: 'debit', amount: '10', currency: 'USD' },
-      { account: '@fees', direction: 'credit', amount: '10', currency: 'USD' },
-    ];
-    const postings = [{ from: 'alice', to: '@fees', amount: '10' }];
-    const body = JSON.stringify({
-      id,
-      state: 'pending',
-      createdAt: formatTime(START),
-      entries,
-      postings,
-      metadata: {},
-    });
-    const told = { operation: 'createTransaction', key: id, fingerprint: 'f', actor: 'cli', requestId: 'r' };
-    const receipt = { id, ...told, codeVersion: '1', format: 1, status: 201, body, at: START };
-    await put(transactionItem(tenant, receipt, { hold: { expiresAt } }));
-  }
-  return ids;
-};
+  /** Holds of 10 each on alice, who has 100 of them, by the time at which they expire. */
+  const hold = async (tenant: string, expiries: readonly number[]): Promise<readonly string[]> => {
+    const held = BigInt(expiries.length) * 10n;
+    const totals = { ...NO_TOTALS, credits: 1_000n, pendingDebits: held };
+    const account = { ...totals, ...rooms(totals, 'credit', 0n), id: 'alice', currency: 'USD' as never };
+    const more = {
+      normal: 'credit',
+      status: 'open',
+      overdraft: 0n,
+      version: 9,
+      revision: 0,
+      createdAt: START,
+    } as const;
+    await put(accountItem(tenant, { ...account, ...more }, { at: START, actor: 'cli', requestId: 'r' }));
+    const ids = expiries.map((_, index) => `txn_${String(index).padStart(26, '0')}`);
+    for (const [index, expiresAt] of expiries.entries()) {
+      const id = ids[index] ?? '';
+      const entries = [
+        { account: 'alice', direction: 'debit', amount: '10', currency: 'USD' },
+        { account: '@fees', direction: 'credit', amount: '10', currency: 'USD' },
+      ];
+      const postings = [{ from: 'alice', to: '@fees', amount: '10' }];
+      const body = JSON.stringify({
+        id,
+        state: 'pending',
+        createdAt: formatTime(START),
+        entries,
+        postings,
+        metadata: {},
+      });
+      const told = { operation: 'createTransaction', key: id, fingerprint: 'f', actor: 'cli', requestId: 'r' };
+      const receipt = { id, ...told, codeVersion: '1', format: 1, status: 201, body, at: START };
+      await put(transactionItem(tenant, receipt, { hold: { expiresAt } }));
+    }
+    return ids;
+  };
 
-const pendingOf = async (tenant: string): Promise<bigint> => {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: { ...accountKey(tenant, 'alice') }, ConsistentRead: true }),
-  );
-  return readAccount(Item ?? {}).pendingDebits;
-};
-
-const stateOf = async (tenant: string, id: string) =>
-  (await client.send(new GetItemCommand({ TableName: table, Key: { ...transactionKey(tenant, id) } }))).Item?.hs?.S;
-
-const sweep = { weeksBack: 1, requestId: 'req', deadline: Number.MAX_SAFE_INTEGER };
-
-describe('the sweep of holds', () => {
-  test('releases what is due, of every tenant, and nothing else', async () => {
-    const now = START + MINUTE;
-    const [due = '', late = ''] = await hold('acme', [now, now + 10 * MINUTE]);
-    await hold('globex', [now - 1]);
-    const store = frozen(now);
-    expect(await sweepHolds(store, sweep)).toMatchObject({ expired: 2, failed: 0 });
-    expect([await stateOf('acme', due), await stateOf('acme', late)]).toEqual(['expired', 'pending']);
-    expect([await pendingOf('acme'), await pendingOf('globex')]).toEqual([10n, 0n]);
-  });
-
-  test('comes back after 30 s for what has become due since', async () => {
-    const now = START + MINUTE;
-    const [soon = '', next = ''] = await hold('acme', [now + 20_000, now + 45_000]);
-    const store = frozen(now);
-    expect(await sweepHolds(store, sweep)).toMatchObject({ expired: 1 });
-    expect(store.waits).toEqual([30_000]);
-    expect([await stateOf('acme', soon), await stateOf('acme', next)]).toEqual(['expired', 'pending']);
-  });
-
-  test('does not begin a second pass that its time does not allow', async () => {
-    const now = START + MINUTE;
-    await hold('acme', [now + 20_000]);
-    const store = frozen(now);
-    expect(await sweepHolds(store, { ...sweep, deadline: now + 20_000 })).toMatchObject({ expired: 0 });
-    expect(store.waits).toEqual([]);
-  });
-
-  test('twice at once releases once', async () => {
-    const now = START + MINUTE;
-    await hold('acme', [now, now, now, now]);
-    const [one, two] = await Promise.all([sweepHolds(frozen(now), sweep), sweepHolds(frozen(now), sweep)]);
-    expect(one.failed + two.failed).toBe(0);
-    expect(await pendingOf('acme')).toBe(0n);
-    expect(await dueHolds(frozen(now), { after: 0, by: now, limit: 10, weeksBack: 1 })).toEqual([]);
-  });
-
-  test('finds a hold across the turn of a bucket, and after a long standstill when told how far to look', async () => {
-    const week = 7 * 24 * 60 * MINUTE;
-    const turn = Math.ceil(START / week) * week;
-    await hold('acme', [turn - 1, turn - 4 * week]);
-    expect(await sweepHolds(frozen(turn + 1), sweep)).toMatchObject({ expired: 1 });
-    expect(await sweepHolds(frozen(turn + 1), { ...sweep, weeksBack: 5 })).toMatchObject({ expired: 1 });
-  });
-
-  test('a broken hold is told and keeps no other from its release', async () => {
-    const now = START + MINUTE;
-    const [broken = ''] = await hold('acme', [now, now]);
+  const pendingOf = async (tenant: string): Promise<bigint> => {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: { ...transactionKey('acme', broken) } }),
+      new GetItemCommand({ TableName: table, Key: { ...accountKey(tenant, 'alice') }, ConsistentRead: true }),
     );
-    await put({ ...Item, b: { S: '{}' } });
-    expect(await sweepHolds(frozen(now), sweep)).toMatchObject({ expired: 1, failed: 1, reason: expect.any(String) });
-    expect(await pendingOf('acme')).toBe(10n);
+    return readAccount(Item ?? {}).pendingDebits;
+  };
+
+  const stateOf = async (tenant: string, id: string) =>
+    (await client.send(new GetItemCommand({ TableName: table, Key: { ...transactionKey(tenant, id) } }))).Item?.hs?.S;
+
+  const sweep = { weeksBack: 1, requestId: 'req', deadline: Number.MAX_SAFE_INTEGER };
+
+  describe('the sweep of holds', () => {
+    test('releases what is due, of every tenant, and nothing else', async () => {
+      const now = START + MINUTE;
+      const [due = '', late = ''] = await hold('acme', [now, now + 10 * MINUTE]);
+      await hold('globex', [now - 1]);
+      const store = frozen(now);
+      expect(await sweepHolds(store, sweep)).toMatchObject({ expired: 2, failed: 0 });
+      expect([await stateOf('acme', due), await stateOf('acme', late)]).toEqual(['expired', 'pending']);
+      expect([await pendingOf('acme'), await pendingOf('globex')]).toEqual([10n, 0n]);
+    });
+
+    test('comes back after 30 s for what has become due since', async () => {
+      const now = START + MINUTE;
+      const [soon = '', next = ''] = await hold('acme', [now + 20_000, now + 45_000]);
+      const store = frozen(now);
+      expect(await sweepHolds(store, sweep)).toMatchObject({ expired: 1 });
+      expect(store.waits).toEqual([30_000]);
+      expect([await stateOf('acme', soon), await stateOf('acme', next)]).toEqual(['expired', 'pending']);
+    });
+
+    test('does not begin a second pass that its time does not allow', async () => {
+      const now = START + MINUTE;
+      await hold('acme', [now + 20_000]);
+      const store = frozen(now);
+      expect(await sweepHolds(store, { ...sweep, deadline: now + 20_000 })).toMatchObject({ expired: 0 });
+      expect(store.waits).toEqual([]);
+    });
+
+    test('twice at once releases once', async () => {
+      const now = START + MINUTE;
+      await hold('acme', [now, now, now, now]);
+      const [one, two] = await Promise.all([sweepHolds(frozen(now), sweep), sweepHolds(frozen(now), sweep)]);
+      expect(one.failed + two.failed).toBe(0);
+      expect(await pendingOf('acme')).toBe(0n);
+      expect(await dueHolds(frozen(now), { after: 0, by: now, limit: 10, weeksBack: 1 })).toEqual([]);
+    });
+
+    test('finds a hold across the turn of a bucket, and after a long standstill when told how far to look', async () => {
+      const week = 7 * 24 * 60 * MINUTE;
+      const turn = Math.ceil(START / week) * week;
+      await hold('acme', [turn - 1, turn - 4 * week]);
+      expect(await sweepHolds(frozen(turn + 1), sweep)).toMatchObject({ expired: 1 });
+      expect(await sweepHolds(frozen(turn + 1), { ...sweep, weeksBack: 5 })).toMatchObject({ expired: 1 });
+    });
+
+    test('a broken hold is told and keeps no other from its release', async () => {
+      const now = START + MINUTE;
+      const [broken = ''] = await hold('acme', [now, now]);
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: { ...transactionKey('acme', broken) } }),
+      );
+      await put({ ...Item, b: { S: '{}' } });
+      expect(await sweepHolds(frozen(now), sweep)).toMatchObject({ expired: 1, failed: 1, reason: expect.any(String) });
+      expect(await pendingOf('acme')).toBe(10n);
+    });
   });
 });

@@ -1,97 +1,100 @@
 import { describe, expect, test } from '@jest/globals';
+import { onEachEngine } from '../../support/on-each-engine.ts';
 import { busMessage, eventId } from './kit.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 
-const { fresh } = kits();
+await onEachEngine((engine) => {
+  const { fresh } = kits(engine);
 
-describe('an endpoint that is down', () => {
-  test('takes two places in the brisk lane, then none; its deliveries wait for their time, and one probe at a time looks', async () => {
-    let down = true;
-    const lanes: string[] = [];
-    const one = await fresh('breaker', (_, lane) => {
-      lanes.push(lane);
-      return down ? HANGS : OK;
-    });
-    const { id } = await create(one);
-    await emit(one, ...Array.from({ length: 40 }, (_, number) => number));
-    await one.drainQueue();
-    // One impatient look, then five failures of the patient lane open the breaker: the other deliveries are not sent.
-    expect(lanes.filter((lane) => lane === 'brisk').length).toBe(1);
-    expect(lanes.filter((lane) => lane === 'patient').length).toBe(5);
-    const all = await deliveriesOf(one, id);
-    expect(
-      all.filter(({ attempts }: { attempts: { error: string }[] }) => attempts[0]?.error === 'circuit-open').length,
-    ).toBe(35);
-    const before = lanes.length;
-    await pass(one, 60_000);
-    expect(lanes.length - before).toBeLessThanOrEqual(2);
-    down = false;
-    await pass(one, 20 * 60_000);
-    expect((await deliveriesOf(one, id)).map(({ state }: { state: string }) => state)).toEqual(
-      Array.from({ length: 40 }, () => 'delivered'),
-    );
-  }, 60_000);
-
-  test('holds up nobody: while it hangs, every other endpoint has its events at once', async () => {
-    const one = await fresh('others', ({ target }) => (target.port === 1 ? HANGS : OK));
-    await create(one, 'http://127.0.0.1:1/dead');
-    const good = await create(one, 'http://127.0.0.1:2/good');
-    await emit(one, 1, 2, 3, 4, 5, 6, 7, 8);
-    await one.drainQueue();
-    expect((await deliveriesOf(one, good.id)).every(({ state }: { state: string }) => state === 'delivered')).toBe(
-      true,
-    );
-    expect(one.sent.filter(({ patienceMs }) => patienceMs === 2_000).length).toBeLessThanOrEqual(8 + 1);
-  });
-
-  test('and says 410 is disabled at once, with one event that comes into the feed', async () => {
-    const one = await fresh('gone', () => ({ status: 410, error: 'status', body: undefined }));
-    const { id } = await create(one);
-    await emit(one, 1, 2);
-    await one.drainQueue();
-    await one.drainStream();
-    const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
-    expect([json.enabled, json.disabledReason]).toEqual([false, 'gone']);
-    expect(one.published.map(({ detailType }) => detailType)).toEqual(['webhooks.EndpointDisabled']);
-    const detail = JSON.parse(one.published[0]?.detail ?? '');
-    expect(detail).toMatchObject({
-      tenant: 'acme',
-      hops: 1,
-      correlationId: 'req_1',
-      data: { endpoint: { id, enabled: false } },
-    });
-    expect([eventId(1), eventId(2)]).toContain(detail.causationId);
-    expect(await one.onEvent([JSON.stringify({ 'detail-type': 'webhooks.EndpointDisabled', detail })])).toEqual([]);
-    expect((await one.call('GET /v1/events', { query: 'type=webhooks.*' })).json.data.length).toBe(1);
-    expect(JSON.stringify(one.published)).not.toContain('whsec_');
-  });
-
-  test('at the end of a chain of events is disabled without one more, and an alarm can ring', async () => {
-    const one = await fresh('loop', () => ({ status: 410, error: 'status', body: undefined }));
-    const { id } = await create(one);
-    expect(await one.onEvent([busMessage(1, 'acme', 'ledger.TransactionPosted', 8)])).toEqual([]);
-    await one.drainStream();
-    await one.drainQueue();
-    await one.drainStream();
-    expect((await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } })).json.enabled).toBe(false);
-    expect(one.published).toEqual([]);
-    expect(one.lines).toContainEqual(['an event was refused', expect.objectContaining({ faults: 1, poison: 1 })]);
-  });
-
-  test('for five days without a success is disabled once a delivery has used its schedule', async () => {
-    const one = await fresh('failing', () => DOWN);
-    const { id } = await create(one);
-    const day = 86_400_000;
-    for (let days = 0; days < 4; days += 1) {
-      await emit(one, days);
+  describe('an endpoint that is down', () => {
+    test('takes two places in the brisk lane, then none; its deliveries wait for their time, and one probe at a time looks', async () => {
+      let down = true;
+      const lanes: string[] = [];
+      const one = await fresh('breaker', (_, lane) => {
+        lanes.push(lane);
+        return down ? HANGS : OK;
+      });
+      const { id } = await create(one);
+      await emit(one, ...Array.from({ length: 40 }, (_, number) => number));
       await one.drainQueue();
-      await pass(one, day);
-      expect((await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } })).json.enabled).toBe(true);
-    }
-    await pass(one, 3 * day);
-    await one.drainStream();
-    const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
-    expect([json.enabled, json.disabledReason, one.published.length]).toEqual([false, 'failing', 1]);
-  }, 120_000);
+      // One impatient look, then five failures of the patient lane open the breaker: the other deliveries are not sent.
+      expect(lanes.filter((lane) => lane === 'brisk').length).toBe(1);
+      expect(lanes.filter((lane) => lane === 'patient').length).toBe(5);
+      const all = await deliveriesOf(one, id);
+      expect(
+        all.filter(({ attempts }: { attempts: { error: string }[] }) => attempts[0]?.error === 'circuit-open').length,
+      ).toBe(35);
+      const before = lanes.length;
+      await pass(one, 60_000);
+      expect(lanes.length - before).toBeLessThanOrEqual(2);
+      down = false;
+      await pass(one, 20 * 60_000);
+      expect((await deliveriesOf(one, id)).map(({ state }: { state: string }) => state)).toEqual(
+        Array.from({ length: 40 }, () => 'delivered'),
+      );
+    }, 60_000);
+
+    test('holds up nobody: while it hangs, every other endpoint has its events at once', async () => {
+      const one = await fresh('others', ({ target }) => (target.port === 1 ? HANGS : OK));
+      await create(one, 'http://127.0.0.1:1/dead');
+      const good = await create(one, 'http://127.0.0.1:2/good');
+      await emit(one, 1, 2, 3, 4, 5, 6, 7, 8);
+      await one.drainQueue();
+      expect((await deliveriesOf(one, good.id)).every(({ state }: { state: string }) => state === 'delivered')).toBe(
+        true,
+      );
+      expect(one.sent.filter(({ patienceMs }) => patienceMs === 2_000).length).toBeLessThanOrEqual(8 + 1);
+    });
+
+    test('and says 410 is disabled at once, with one event that comes into the feed', async () => {
+      const one = await fresh('gone', () => ({ status: 410, error: 'status', body: undefined }));
+      const { id } = await create(one);
+      await emit(one, 1, 2);
+      await one.drainQueue();
+      await one.drainStream();
+      const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
+      expect([json.enabled, json.disabledReason]).toEqual([false, 'gone']);
+      expect(one.published.map(({ detailType }) => detailType)).toEqual(['webhooks.EndpointDisabled']);
+      const detail = JSON.parse(one.published[0]?.detail ?? '');
+      expect(detail).toMatchObject({
+        tenant: 'acme',
+        hops: 1,
+        correlationId: 'req_1',
+        data: { endpoint: { id, enabled: false } },
+      });
+      expect([eventId(1), eventId(2)]).toContain(detail.causationId);
+      expect(await one.onEvent([JSON.stringify({ 'detail-type': 'webhooks.EndpointDisabled', detail })])).toEqual([]);
+      expect((await one.call('GET /v1/events', { query: 'type=webhooks.*' })).json.data.length).toBe(1);
+      expect(JSON.stringify(one.published)).not.toContain('whsec_');
+    });
+
+    test('at the end of a chain of events is disabled without one more, and an alarm can ring', async () => {
+      const one = await fresh('loop', () => ({ status: 410, error: 'status', body: undefined }));
+      const { id } = await create(one);
+      expect(await one.onEvent([busMessage(1, 'acme', 'ledger.TransactionPosted', 8)])).toEqual([]);
+      await one.drainStream();
+      await one.drainQueue();
+      await one.drainStream();
+      expect((await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } })).json.enabled).toBe(false);
+      expect(one.published).toEqual([]);
+      expect(one.lines).toContainEqual(['an event was refused', expect.objectContaining({ faults: 1, poison: 1 })]);
+    });
+
+    test('for five days without a success is disabled once a delivery has used its schedule', async () => {
+      const one = await fresh('failing', () => DOWN);
+      const { id } = await create(one);
+      const day = 86_400_000;
+      for (let days = 0; days < 4; days += 1) {
+        await emit(one, days);
+        await one.drainQueue();
+        await pass(one, day);
+        expect((await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } })).json.enabled).toBe(true);
+      }
+      await pass(one, 3 * day);
+      await one.drainStream();
+      const { json } = await one.call('GET /v1/webhook-endpoints/{id}', { params: { id } });
+      expect([json.enabled, json.disabledReason, one.published.length]).toEqual([false, 'failing', 1]);
+    }, 120_000);
+  });
 });

@@ -3,150 +3,153 @@ import { Recent } from '../../../functions/kernel/recent.ts';
 import { readPublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { readFeed } from '../../../functions/webhooks/store/feed.ts';
 import { sequence } from '../../../functions/webhooks/store/sequence.ts';
+import { onEachEngine } from '../../support/on-each-engine.ts';
 import { busMessage, eventId, Killed, randomFrom } from './kit.ts';
 import { kits } from './kits.ts';
 
-const { fresh, again } = kits();
+await onEachEngine((engine) => {
+  const { fresh, again } = kits(engine);
 
-/** The whole feed of a tenant, by pages of a client. */
-const whole = async (one: Awaited<ReturnType<typeof fresh>>, tenant = 'acme', query = '') => {
-  const ids: string[] = [];
-  let cursor = '';
-  for (let pages = 0; pages < 100; pages += 1) {
-    const asked = `limit=100${query}${cursor === '' ? '' : `&after=${cursor}`}`;
-    const { json } = await one.call('GET /v1/events', { query: asked, tenant });
-    ids.push(...json.data.map(({ id }: { id: string }) => id));
-    if (json.nextCursor === null) return ids;
-    cursor = json.nextCursor;
-  }
-  throw new Error('the feed has no end');
-};
+  /** The whole feed of a tenant, by pages of a client. */
+  const whole = async (one: Awaited<ReturnType<typeof fresh>>, tenant = 'acme', query = '') => {
+    const ids: string[] = [];
+    let cursor = '';
+    for (let pages = 0; pages < 100; pages += 1) {
+      const asked = `limit=100${query}${cursor === '' ? '' : `&after=${cursor}`}`;
+      const { json } = await one.call('GET /v1/events', { query: asked, tenant });
+      ids.push(...json.data.map(({ id }: { id: string }) => id));
+      if (json.nextCursor === null) return ids;
+      cursor = json.nextCursor;
+    }
+    throw new Error('the feed has no end');
+  };
 
-const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
-const ids = (count: number) => numbers(count).map(eventId);
+  const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
+  const ids = (count: number) => numbers(count).map(eventId);
 
-describe('the feed', () => {
-  test('has each event once, under eight consumers, duplicates, disorder, and kills before and after every call', async () => {
-    const draw = randomFrom(7);
-    const kills = (): 'before' | 'after' | undefined => {
-      const drawn = draw(20);
-      return drawn === 0 ? 'before' : drawn === 1 ? 'after' : undefined;
-    };
-    const one = await fresh('chaos', undefined, kills);
-    const total = 240;
-    // Each event three times, shuffled; a batch that fails comes again, as SQS would bring it.
-    const messages = [...numbers(total), ...numbers(total), ...numbers(total)].map((number) => ({
-      number,
-      key: draw(1e9),
-    }));
-    messages.sort((a, b) => a.key - b.key);
-    const consumer = async () => {
-      const places = new Recent<number>(10);
-      for (let batch = messages.splice(0, 10); batch.length > 0; batch = messages.splice(0, 10)) {
-        const events = batch.map(({ number }) => readPublicEvent(busMessage(number)));
-        try {
-          await sequence({ store: one.store, places }, 'acme', events, one.time.now + 60_000);
-        } catch (error) {
-          if (!(error instanceof Killed)) throw error;
-          messages.push(...batch);
+  describe('the feed', () => {
+    test('has each event once, under eight consumers, duplicates, disorder, and kills before and after every call', async () => {
+      const draw = randomFrom(7);
+      const kills = (): 'before' | 'after' | undefined => {
+        const drawn = draw(20);
+        return drawn === 0 ? 'before' : drawn === 1 ? 'after' : undefined;
+      };
+      const one = await fresh('chaos', undefined, kills);
+      const total = 240;
+      // Each event three times, shuffled; a batch that fails comes again, as SQS would bring it.
+      const messages = [...numbers(total), ...numbers(total), ...numbers(total)].map((number) => ({
+        number,
+        key: draw(1e9),
+      }));
+      messages.sort((a, b) => a.key - b.key);
+      const consumer = async () => {
+        const places = new Recent<number>(10);
+        for (let batch = messages.splice(0, 10); batch.length > 0; batch = messages.splice(0, 10)) {
+          const events = batch.map(({ number }) => readPublicEvent(busMessage(number)));
+          try {
+            await sequence({ store: one.store, places }, 'acme', events, one.time.now + 60_000);
+          } catch (error) {
+            if (!(error instanceof Killed)) throw error;
+            messages.push(...batch);
+          }
         }
+      };
+      await Promise.all(numbers(8).map(consumer));
+      const calm = again('chaos');
+      expect((await whole(calm)).toSorted()).toEqual(ids(total));
+      const { bodies, next } = await readFeed(calm.store, 'acme', { after: total - 1, type: undefined, limit: 10 });
+      expect([bodies.length, next]).toEqual([1, undefined]);
+    }, 60_000);
+
+    test('leaves poison and what has too many hops in the queue, and takes the rest of the batch', async () => {
+      const one = await fresh('poison');
+      const batch = [
+        busMessage(1),
+        'not json',
+        busMessage(2, 'acme', 'ledger.TransactionPosted', 9),
+        busMessage(3, '#'),
+        busMessage(4),
+      ];
+      expect(await one.onEvent(batch)).toEqual(['m1', 'm2', 'm3']);
+      expect(await whole(one)).toEqual([eventId(1), eventId(4)]);
+      expect(JSON.stringify(one.lines)).not.toContain('txn_');
+    });
+
+    test('shows an event as it was sent: id, type, timestamp, data', async () => {
+      const one = await fresh('shape');
+      await one.onEvent([busMessage(5)]);
+      const { json, status } = await one.call('GET /v1/events');
+      expect([status, json]).toEqual([
+        200,
+        {
+          data: [
+            {
+              id: eventId(5),
+              type: 'ledger.TransactionPosted',
+              timestamp: '2026-11-22T10:00:00.000Z',
+              data: { transaction: { id: 'txn_5', amount: '1000' } },
+            },
+          ],
+          nextCursor: null,
+        },
+      ]);
+    });
+
+    test('is one for each tenant, and neither sees the other', async () => {
+      const one = await fresh('tenants');
+      await one.onEvent([busMessage(1, 'acme'), busMessage(2, 'globex'), busMessage(3, 'acme')]);
+      expect([await whole(one, 'acme'), await whole(one, 'globex')]).toEqual([[eventId(1), eventId(3)], [eventId(2)]]);
+      const { status, json } = await one.call('GET /v1/events', { query: `after=${eventId(2)}` });
+      expect([status, json.type]).toEqual([400, '/problems/cursor-invalid']);
+    });
+
+    test('goes on behind an event or a cursor, and a cursor holds for its filter and tenant', async () => {
+      const one = await fresh('cursors');
+      for (const from of [0, 30, 60, 90]) await one.onEvent(numbers(30, from).map((number) => busMessage(number)));
+      const after = await one.call('GET /v1/events', { query: `after=${eventId(7)}&limit=2` });
+      expect(after.json.data.map(({ id }: { id: string }) => id)).toEqual([eventId(8), eventId(9)]);
+      const cursor = after.json.nextCursor;
+      const on = await one.call('GET /v1/events', { query: `cursor=${cursor}&limit=1` });
+      expect(on.json.data[0].id).toBe(eventId(10));
+      for (const [query, tenant] of [
+        [`after=${cursor}&type=ledger.*`, 'acme'],
+        [`after=${cursor}`, 'globex'],
+        ['after=nonsense', 'acme'],
+      ]) {
+        const refused = await one.call('GET /v1/events', { query: query ?? '', tenant: tenant ?? '' });
+        expect([refused.status, refused.json.type]).toEqual([400, '/problems/cursor-invalid']);
       }
-    };
-    await Promise.all(numbers(8).map(consumer));
-    const calm = again('chaos');
-    expect((await whole(calm)).toSorted()).toEqual(ids(total));
-    const { bodies, next } = await readFeed(calm.store, 'acme', { after: total - 1, type: undefined, limit: 10 });
-    expect([bodies.length, next]).toEqual([1, undefined]);
-  }, 60_000);
+      expect(await whole(one)).toEqual(ids(120));
+    });
 
-  test('leaves poison and what has too many hops in the queue, and takes the rest of the batch', async () => {
-    const one = await fresh('poison');
-    const batch = [
-      busMessage(1),
-      'not json',
-      busMessage(2, 'acme', 'ledger.TransactionPosted', 9),
-      busMessage(3, '#'),
-      busMessage(4),
-    ];
-    expect(await one.onEvent(batch)).toEqual(['m1', 'm2', 'm3']);
-    expect(await whole(one)).toEqual([eventId(1), eventId(4)]);
-    expect(JSON.stringify(one.lines)).not.toContain('txn_');
-  });
+    test('is filtered by type or domain, with bounded work and a place to go on from', async () => {
+      const one = await fresh('filters');
+      await one.onEvent([
+        busMessage(1, 'acme', 'ledger.AccountOpened'),
+        busMessage(2, 'acme', 'ledger.TransactionPosted'),
+        busMessage(3, 'acme', 'webhooks.EndpointDisabled'),
+      ]);
+      expect(await whole(one, 'acme', '&type=ledger.AccountOpened')).toEqual([eventId(1)]);
+      expect(await whole(one, 'acme', '&type=ledger.*')).toEqual([eventId(1), eventId(2)]);
+      expect(await whole(one, 'acme', '&type=payments.*')).toEqual([]);
+      const malformed = await one.call('GET /v1/events', { query: 'type=ledger' });
+      expect([malformed.status, malformed.json.type]).toEqual([400, '/problems/query']);
+    });
 
-  test('shows an event as it was sent: id, type, timestamp, data', async () => {
-    const one = await fresh('shape');
-    await one.onEvent([busMessage(5)]);
-    const { json, status } = await one.call('GET /v1/events');
-    expect([status, json]).toEqual([
-      200,
-      {
-        data: [
-          {
-            id: eventId(5),
-            type: 'ledger.TransactionPosted',
-            timestamp: '2026-11-22T10:00:00.000Z',
-            data: { transaction: { id: 'txn_5', amount: '1000' } },
-          },
-        ],
-        nextCursor: null,
-      },
-    ]);
-  });
-
-  test('is one for each tenant, and neither sees the other', async () => {
-    const one = await fresh('tenants');
-    await one.onEvent([busMessage(1, 'acme'), busMessage(2, 'globex'), busMessage(3, 'acme')]);
-    expect([await whole(one, 'acme'), await whole(one, 'globex')]).toEqual([[eventId(1), eventId(3)], [eventId(2)]]);
-    const { status, json } = await one.call('GET /v1/events', { query: `after=${eventId(2)}` });
-    expect([status, json.type]).toEqual([400, '/problems/cursor-invalid']);
-  });
-
-  test('goes on behind an event or a cursor, and a cursor holds for its filter and tenant', async () => {
-    const one = await fresh('cursors');
-    for (const from of [0, 30, 60, 90]) await one.onEvent(numbers(30, from).map((number) => busMessage(number)));
-    const after = await one.call('GET /v1/events', { query: `after=${eventId(7)}&limit=2` });
-    expect(after.json.data.map(({ id }: { id: string }) => id)).toEqual([eventId(8), eventId(9)]);
-    const cursor = after.json.nextCursor;
-    const on = await one.call('GET /v1/events', { query: `cursor=${cursor}&limit=1` });
-    expect(on.json.data[0].id).toBe(eventId(10));
-    for (const [query, tenant] of [
-      [`after=${cursor}&type=ledger.*`, 'acme'],
-      [`after=${cursor}`, 'globex'],
-      ['after=nonsense', 'acme'],
-    ]) {
-      const refused = await one.call('GET /v1/events', { query: query ?? '', tenant: tenant ?? '' });
-      expect([refused.status, refused.json.type]).toEqual([400, '/problems/cursor-invalid']);
-    }
-    expect(await whole(one)).toEqual(ids(120));
-  });
-
-  test('is filtered by type or domain, with bounded work and a place to go on from', async () => {
-    const one = await fresh('filters');
-    await one.onEvent([
-      busMessage(1, 'acme', 'ledger.AccountOpened'),
-      busMessage(2, 'acme', 'ledger.TransactionPosted'),
-      busMessage(3, 'acme', 'webhooks.EndpointDisabled'),
-    ]);
-    expect(await whole(one, 'acme', '&type=ledger.AccountOpened')).toEqual([eventId(1)]);
-    expect(await whole(one, 'acme', '&type=ledger.*')).toEqual([eventId(1), eventId(2)]);
-    expect(await whole(one, 'acme', '&type=payments.*')).toEqual([]);
-    const malformed = await one.call('GET /v1/events', { query: 'type=ledger' });
-    expect([malformed.status, malformed.json.type]).toEqual([400, '/problems/query']);
-  });
-
-  test('ends after 90 days to the second, whatever is still stored, and begins behind what has gone', async () => {
-    const one = await fresh('ages');
-    const day = 86_400_000;
-    for (const from of [0, 100, 200]) {
-      for (const part of [0, 30, 60, 90])
-        await one.onEvent(numbers(part === 90 ? 10 : 30, from + part).map((number) => busMessage(number)));
+    test('ends after 90 days to the second, whatever is still stored, and begins behind what has gone', async () => {
+      const one = await fresh('ages');
+      const day = 86_400_000;
+      for (const from of [0, 100, 200]) {
+        for (const part of [0, 30, 60, 90])
+          await one.onEvent(numbers(part === 90 ? 10 : 30, from + part).map((number) => busMessage(number)));
+        one.time.now += 30 * day;
+      }
+      one.time.now += day / 2;
+      expect(await whole(one)).toEqual(ids(300).slice(100));
       one.time.now += 30 * day;
-    }
-    one.time.now += day / 2;
-    expect(await whole(one)).toEqual(ids(300).slice(100));
-    one.time.now += 30 * day;
-    expect(await whole(one)).toEqual(ids(300).slice(200));
-    const late = await one.call('GET /v1/events', { query: `after=${eventId(3)}&limit=1` });
-    expect(late.json.data[0].id).toBe(eventId(200));
+      expect(await whole(one)).toEqual(ids(300).slice(200));
+      const late = await one.call('GET /v1/events', { query: `after=${eventId(3)}&limit=1` });
+      expect(late.json.data[0].id).toBe(eventId(200));
+    });
   });
 });
