@@ -108,7 +108,7 @@ await onEachEngine((engine) => {
 
     test('is deleted, and that is the answer, where the deletion met itself', async () => {
       const { id } = (await create('twice')).json;
-      const resent = kit(sentTwice(client) as DynamoDBClient, 'api');
+      const resent = kit(sentTwice(client) as typeof client, 'api');
       expect((await resent.call('DELETE /v1/webhook-endpoints/{id}', on(id))).status).toBe(204);
       expect((await resent.call('DELETE /v1/webhook-endpoints/{id}', on(id))).status).toBe(404);
     });

@@ -1,10 +1,12 @@
+import { QueryCommand, TransactGetItemsCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { Recent } from '../../../functions/kernel/recent.ts';
 import { readPublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { readFeed } from '../../../functions/webhooks/store/feed.ts';
 import { sequence } from '../../../functions/webhooks/store/sequence.ts';
+import type { WebhooksStore } from '../../../functions/webhooks/store/webhooks-store.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { busMessage, eventId, Killed, randomFrom } from './kit.ts';
+import { busMessage, eventId, Killed, type Kit, randomFrom } from './kit.ts';
 import { kits } from './kits.ts';
 
 await onEachEngine((engine) => {
@@ -150,6 +152,75 @@ await onEachEngine((engine) => {
       expect(await whole(one)).toEqual(ids(300).slice(200));
       const late = await one.call('GET /v1/events', { query: `after=${eventId(3)}&limit=1` });
       expect(late.json.data[0].id).toBe(eventId(200));
+    });
+
+    describe('beside a transaction that is not through', () => {
+      /** As DynamoDB may show a table: the counter has passed these places, and no query finds them yet. */
+      const showing = (one: Kit, hidden: readonly number[], busy: () => boolean): WebhooksStore => {
+        const send = async (command: unknown) => {
+          if (command instanceof TransactGetItemsCommand && busy()) {
+            const reasons = (command.input.TransactItems ?? []).map(() => ({ Code: 'TransactionConflict' }));
+            throw new TransactionCanceledException({ message: '', $metadata: {}, CancellationReasons: reasons });
+          }
+          const answer = await one.store.dynamo.send(command as QueryCommand);
+          if (!(command instanceof QueryCommand)) return answer;
+          return { ...answer, Items: answer.Items?.filter(({ seq }) => !hidden.includes(Number(seq?.N))) };
+        };
+        return { ...one.store, dynamo: { send } as unknown as WebhooksStore['dynamo'] };
+      };
+      const all = async (store: WebhooksStore, limit: number) => {
+        const ids: string[] = [];
+        let after = 0;
+        for (let pages = 0; pages < 100; pages += 1) {
+          const { bodies, next } = await readFeed(store, 'acme', { after, type: undefined, limit });
+          ids.push(...bodies.map((body) => JSON.parse(body).id));
+          if (next === undefined) return ids;
+          after = next;
+        }
+        throw new Error('the feed has no end');
+      };
+
+      test.each([
+        ['its first place', [1]],
+        ['one place', [3]],
+        ['the border of two buckets', [100, 101]],
+        ['its end', numbers(20, 131)],
+        ['most of it', numbers(130, 1)],
+      ])('shows it whole, though a query does not find %s yet', async (_, hidden) => {
+        const one = await fresh(`early-${hidden[0]}-${hidden.length}`);
+        for (const from of [0, 30, 60, 90, 120])
+          await one.onEvent(numbers(30, from).map((number) => busMessage(number)));
+        expect(
+          await all(
+            showing(one, hidden, () => false),
+            40,
+          ),
+        ).toEqual(ids(150));
+      });
+
+      test('ends a page before it while it is at work, and goes on from there', async () => {
+        const one = await fresh('at-work');
+        await one.onEvent(numbers(10).map((number) => busMessage(number)));
+        let busy = true;
+        const store = showing(one, [4], () => busy);
+        const first = await readFeed(store, 'acme', { after: 0, type: undefined, limit: 100 });
+        expect([first.bodies.length, first.next]).toEqual([3, 3]);
+        const again = await readFeed(store, 'acme', { after: 3, type: undefined, limit: 100 });
+        expect([again.bodies.length, again.next]).toEqual([0, 3]);
+        busy = false;
+        const rest = await readFeed(store, 'acme', { after: 3, type: undefined, limit: 100 });
+        expect([rest.bodies.length, rest.next]).toEqual([7, undefined]);
+      });
+
+      test('does not take its bucket for one that has expired', async () => {
+        const one = await fresh('quiet-quarter');
+        for (const from of [0, 32, 64]) await one.onEvent(numbers(32, from).map((number) => busMessage(number)));
+        one.time.now += 91 * 86_400_000;
+        // From place 97 to 106, so over the border of two buckets.
+        await one.onEvent(numbers(10, 200).map((number) => busMessage(number)));
+        const late = showing(one, [97, 98, 99, 100, 101], () => false);
+        expect(await all(late, 100)).toEqual(numbers(10, 200).map(eventId));
+      });
     });
   });
 });
