@@ -1,11 +1,13 @@
 import { Lazy } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import type { LaneEnv, QueueEnv, SecretEnv, WebhooksEnv } from '../../functions/webhooks/env.ts';
+import { ALARMS_LATE } from '../../functions/webhooks/model/alarm.ts';
 import { FEED_PREFIX, JOB_SORT, OUTBOX_SORT } from '../../functions/webhooks/store/keys.ts';
-import type { Ownership } from '../platform/alarms.ts';
+import { MINUTE, type Ownership, raiseAlarm } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
@@ -29,6 +31,9 @@ const DELIVERIES = { owner: 'webhooks', tier: 2, runbook: 'webhooks-deliveries' 
 
 /** A message may be held back for 15 minutes, and a queue counts that as age. */
 const HELD_BACK_SECONDS = 900;
+
+/** The clock looks each minute, so that everything is found within two. */
+const ALARMS_LATE_AFTER_MS = 300_000;
 
 /** `DeliverPatiently` -> `deliver-patiently`: a construct's id never changes, and so neither does the path of its pin. */
 const releaseName = (id: string): string => id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
@@ -153,7 +158,25 @@ export class WebhooksService extends Construct {
     const due = this.#function('Due', 'due.schedule', { ...DELIVERIES, ...sizes });
     this.#data.grantWaking(due);
     new ScheduleRoute(this, 'DueSchedule', { ...this.#common(DELIVERIES), to: due, everyMinutes: 1 });
+    this.#watchAlarmClock();
     return due;
+  }
+
+  /** A queue's age tells of messages; this one tells of deliveries that wait in the table for theirs. */
+  #watchAlarmClock(): void {
+    raiseAlarm(this, 'AlarmsLate', {
+      ...DELIVERIES,
+      topicArn: this.#alarmTopicArn,
+      says: `Deliveries are woken more than ${ALARMS_LATE_AFTER_MS / 1000} s after their time.`,
+      metric: new Metric({
+        namespace: 'Folio',
+        metricName: ALARMS_LATE,
+        dimensionsMap: { service: 'webhooks' },
+        statistic: Stats.MAXIMUM,
+        period: MINUTE,
+      }),
+      above: ALARMS_LATE_AFTER_MS,
+    });
   }
 
   #relay(): void {

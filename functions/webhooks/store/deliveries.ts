@@ -7,8 +7,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Page } from '../../kernel/page-reply.ts';
+import { alarmAt } from '../model/alarm.ts';
 import { type Delivery, deliveryView, LOG_MAX } from '../model/delivery.ts';
-import { DELAY_MAX_MS } from '../model/schedule.ts';
 import { changing, n, s, str } from './attributes.ts';
 import { getAll } from './batch-get.ts';
 import { attemptName, attemptText, newDeliveryItem, PASSING, progress, readDelivery } from './delivery-item.ts';
@@ -16,18 +16,6 @@ import { deliveriesPartition, deliveryKey, type Key, TABLE } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 
 type Table = Pick<WebhooksStore, 'dynamo' | 'table'>;
-
-/**
- * For how long a message in the queue is trusted to come, before the table's own alarm clock sends another one. What is sent
- * twice is attempted once more at worst.
- */
-const TRUSTED_MS = 5 * 60_000;
-
-/** When the alarm clock looks: after the message, where there is one; else in time to send it. */
-export const dueAt = ({ nextAt }: Delivery, now: number): number | undefined => {
-  if (nextAt === undefined) return undefined;
-  return nextAt - now <= DELAY_MAX_MS ? nextAt + TRUSTED_MS : nextAt;
-};
 
 const ifNew = async (send: () => Promise<unknown>): Promise<boolean> => {
   try {
@@ -67,7 +55,7 @@ const step = (table: string, now: number, before: Delivery, after: Delivery) => 
   const logged = after.attempts > before.attempts ? after.log.at(-1) : undefined;
   const old = after.attempts - LOG_MAX;
   const fresh = logged === undefined ? {} : { [attemptName(after.attempts)]: s(attemptText(logged)) };
-  const set = { ...progress(after, dueAt(after, now)), ...fresh };
+  const set = { ...progress(after, alarmAt(after, now)), ...fresh };
   const gone = [...PASSING.filter((name) => set[name] === undefined), ...(old > 0 ? [attemptName(old)] : [])];
   const { expression, names, values } = changing(set, gone);
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { assert } from '../../kernel/assert.ts';
+import { alarmAt } from '../model/alarm.ts';
 import type { Attempt, AttemptError } from '../model/attempt.ts';
 import { DELIVERY_DAYS, type Delivery, type DeliveryState, LOG_MAX } from '../model/delivery.ts';
 import { type Item, int, maybeInt, n, s, str } from './attributes.ts';
@@ -38,21 +39,22 @@ const stateOf = (item: Item): DeliveryState => {
   return state;
 };
 
-/** What changes with each step of a delivery. `dueAt` is when the table's own alarm clock looks at it. */
-export const progress = (delivery: Delivery, dueAt: number | undefined): Item => ({
+/** When the table's own alarm clock looks at a delivery. Nothing that is pending is ever without it. */
+const alarm = ({ id }: Delivery, at: number | undefined): Item =>
+  at === undefined ? {} : { [TABLE.indexes.due.partition]: s(dueShard(id)), [TABLE.indexes.due.sort]: n(at) };
+
+/** What changes with each step of a delivery, with the time of its alarm. */
+export const progress = (delivery: Delivery, at: number | undefined): Item => ({
   state: s(delivery.state),
   attempts: n(delivery.attempts),
   round: n(delivery.round),
   tries: n(delivery.tries),
   base: n(delivery.base),
   ...(delivery.nextAt === undefined ? {} : { nextAt: n(delivery.nextAt) }),
-  ...(dueAt === undefined
+  ...alarm(delivery, at),
+  ...(at === undefined
     ? {}
-    : {
-        [TABLE.indexes.due.partition]: s(dueShard(delivery.id)),
-        [TABLE.indexes.due.sort]: n(dueAt),
-        [TABLE.indexes.waiting.partition]: s(deliveriesPartition(delivery.tenant, delivery.endpoint)),
-      }),
+    : { [TABLE.indexes.waiting.partition]: s(deliveriesPartition(delivery.tenant, delivery.endpoint)) }),
 });
 /** What `progress` may leave out, and an update then takes away. */
 export const PASSING = [
@@ -75,6 +77,7 @@ export const newDeliveryItem = (delivery: Delivery): Item => ({
   [TABLE.indexes.deliveries.partition]: s(deliveriesPartition(delivery.tenant, delivery.endpoint)),
   [TABLE.indexes.deliveries.sort]: s(birthSort(delivery.createdAt, delivery.id)),
   ...progress(delivery, undefined),
+  ...alarm(delivery, alarmAt(delivery, delivery.createdAt)),
 });
 
 export const readDelivery = (item: Item): Delivery => {

@@ -1,44 +1,61 @@
 import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { snoozedUntil } from '../model/alarm.ts';
 import type { Delivery } from '../model/delivery.ts';
-import { type Item, n, s } from './attributes.ts';
+import { type Item, int, n, s } from './attributes.ts';
 import { getAll } from './batch-get.ts';
-import { dueAt } from './deliveries.ts';
 import { readDelivery } from './delivery-item.ts';
 import { DUE_SHARDS, deliveryKey, type Key, TABLE } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 
 const { partition, sort, name } = TABLE.indexes.due;
 
-/** What the alarm clock has to look at. One that cannot be read, ever, must keep no other from being woken. */
-export interface Due {
+/** The partitions of the index, over all tenants. */
+export const SHARDS: readonly number[] = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
+
+/** A page of what the alarm clock has to look at. One that cannot be read, ever, must keep no other from being woken. */
+export interface DuePage {
   readonly deliveries: readonly Delivery[];
   /** Why, for each that cannot be read. */
   readonly unreadable: readonly unknown[];
+  /** When the alarm of the first of them rang. */
+  readonly since: number | undefined;
+  /** Where the next page begins; undefined after the last. */
+  readonly next: Item | undefined;
 }
 
-const readAll = (items: readonly Item[]): Due => {
+const PAGE = 100;
+
+const readAll = (items: readonly Item[]): Pick<DuePage, 'deliveries' | 'unreadable' | 'since'> => {
   const deliveries: Delivery[] = [];
   const unreadable: unknown[] = [];
+  let since: number | undefined;
   for (const item of items) {
     try {
       deliveries.push(readDelivery(item));
+      since = Math.min(since ?? Number.POSITIVE_INFINITY, int(item, sort));
     } catch (error) {
       unreadable.push(error);
     }
   }
-  return { deliveries, unreadable };
+  return { deliveries, unreadable, since };
 };
 
 /** Deliveries of one shard at which the alarm clock has to look by then, the earliest first. */
-const dueIn = async (store: WebhooksStore, shard: number, by: number, limit: number): Promise<Due> => {
-  const { Items: items = [] } = await store.dynamo.send(
+export const dueIn = async (
+  store: WebhooksStore,
+  shard: number,
+  by: number,
+  from: Item | undefined,
+): Promise<DuePage> => {
+  const { Items: items = [], LastEvaluatedKey: next } = await store.dynamo.send(
     new QueryCommand({
       TableName: store.table,
       IndexName: name,
       KeyConditionExpression: '#shard = :shard AND #at <= :by',
       ExpressionAttributeNames: { '#shard': partition, '#at': sort },
       ExpressionAttributeValues: { ':shard': s(`due#${shard}`), ':by': n(by) },
-      Limit: limit,
+      Limit: PAGE,
+      ExclusiveStartKey: from,
     }),
   );
   const found = await getAll(
@@ -47,17 +64,7 @@ const dueIn = async (store: WebhooksStore, shard: number, by: number, limit: num
   );
   // The index may be behind the table: only what the table says counts.
   const isDue = (item: Item) => item.state?.S === 'pending' && Number(item[sort]?.N ?? Number.POSITIVE_INFINITY) <= by;
-  return readAll([...found.values()].filter(isDue));
-};
-
-/** All shards, at most 100 of each. */
-export const dueDeliveries = async (store: WebhooksStore, by: number): Promise<Due> => {
-  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dueIn(store, shard, by, 100));
-  const all = await Promise.all(shards);
-  return {
-    deliveries: all.flatMap(({ deliveries }) => deliveries),
-    unreadable: all.flatMap(({ unreadable }) => unreadable),
-  };
+  return { ...readAll([...found.values()].filter(isDue)), next };
 };
 
 /**
@@ -65,8 +72,7 @@ export const dueDeliveries = async (store: WebhooksStore, by: number): Promise<D
  * on. Whoever dies between this and the message has it looked at again after five minutes.
  */
 export const snooze = async (store: WebhooksStore, delivery: Delivery, by: number): Promise<boolean> => {
-  const now = store.clock.now();
-  const at = dueAt({ ...delivery, nextAt: Math.max(delivery.nextAt ?? now, now) }, now) ?? now;
+  const at = snoozedUntil(delivery, store.clock.now());
   try {
     await store.dynamo.send(
       new UpdateItemCommand({

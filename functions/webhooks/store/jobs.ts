@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { jitterMs } from '../../kernel/contention.ts';
-import { chunks } from '../../kernel/parallel.ts';
+import { chunks, inParallel } from '../../kernel/parallel.ts';
 import type { Chance, Clock } from '../../kernel/ports.ts';
 import type { Lane, Message } from '../model/job.ts';
 
@@ -18,6 +18,7 @@ export type PostJobs = (jobs: readonly Posted[]) => Promise<void>;
 /** SQS' limit of messages in one request. */
 const BATCH = 10;
 const TRIES = 5;
+const LANES = ['brisk', 'patient'] as const satisfies readonly Lane[];
 
 export interface JobQueues {
   readonly client: Pick<SQSClient, 'send'>;
@@ -46,12 +47,18 @@ const postBatch = async (queues: JobQueues, lane: Lane, batch: readonly Posted[]
   throw new Error(`${left.length} messages could not be put into the ${lane} queue`);
 };
 
+/** Requests at the same time: hundreds of messages are posted in tens of milliseconds. */
+const WIDTH = 8;
+
 /** The answer is looked at message by message: `SendMessageBatch` succeeds with failed entries inside. */
 export const jobQueues =
   (queues: JobQueues): PostJobs =>
   async (jobs) => {
-    for (const lane of ['brisk', 'patient'] as const) {
-      const some = jobs.filter((one) => one.lane === lane);
-      for (const batch of chunks(some, BATCH)) await postBatch(queues, lane, batch);
-    }
+    const batches = LANES.flatMap((lane) =>
+      chunks(
+        jobs.filter((one) => one.lane === lane),
+        BATCH,
+      ).map((batch) => ({ lane, batch })),
+    );
+    await inParallel(batches, WIDTH, ({ lane, batch }) => postBatch(queues, lane, batch));
   };

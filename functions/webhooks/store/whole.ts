@@ -1,5 +1,5 @@
 import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
-import { troubleOf } from '../../kernel/conflict.ts';
+import { troubleOf } from '../../kernel/trouble.ts';
 import type { Item } from './attributes.ts';
 import type { Key } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';

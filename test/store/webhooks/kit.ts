@@ -75,6 +75,10 @@ export interface Kit {
   readonly published: Message[];
   readonly sent: Outgoing[];
   readonly lines: unknown[];
+  /** How late the alarm clock was, run by run. */
+  readonly late: number[];
+  /** Called with each request to the queue. */
+  onPost: (jobs: readonly Posted[]) => void;
   readonly onEvent: (bodies: readonly string[]) => Promise<readonly string[]>;
   /** Hands all stream records on. */
   readonly drainStream: () => Promise<void>;
@@ -126,6 +130,7 @@ export const kit = (
   const published: Message[] = [];
   const sent: Outgoing[] = [];
   const lines: unknown[] = [];
+  const late: number[] = [];
   const write = (...line: readonly unknown[]) => {
     lines.push(line);
   };
@@ -153,6 +158,7 @@ export const kit = (
   } as unknown as WebhooksStore['dynamo'];
   const store: WebhooksStore = { dynamo, table, clock, chance, codeVersion: 'test' };
   const post = async (jobs: readonly Posted[]) => {
+    made.onPost(jobs);
     await around('post', () => {
       for (const posted of jobs) queue.push({ at: time.now + posted.delaySeconds * 1000, posted });
     });
@@ -183,7 +189,7 @@ export const kit = (
     return new Set<number>();
   };
   const relay = buildRelay({ clock, log, publish });
-  const due = buildDue({ clock, log, store, post });
+  const due = buildDue({ clock, log, store, post, onLate: (lateMs) => late.push(lateMs) });
   const drainQueue = async (most = 10_000): Promise<number> => {
     for (let runs = 0; runs < most; runs += 1) {
       const index = queue.findIndex(({ at }) => at <= time.now);
@@ -236,7 +242,7 @@ export const kit = (
       json: text === '' ? undefined : JSON.parse(text),
     };
   };
-  return {
+  const made: Kit = {
     store,
     time,
     queue,
@@ -244,6 +250,8 @@ export const kit = (
     published,
     sent,
     lines,
+    late,
+    onPost: () => undefined,
     drainStream,
     drainQueue,
     call,
@@ -258,4 +266,5 @@ export const kit = (
       await due({}, context);
     },
   };
+  return made;
 };

@@ -1,0 +1,97 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { snoozedUntil } from '../../../functions/webhooks/model/alarm.ts';
+import { newDelivery } from '../../../functions/webhooks/model/delivery.ts';
+import { newDeliveryItem } from '../../../functions/webhooks/store/delivery-item.ts';
+import { TABLE } from '../../../functions/webhooks/store/keys.ts';
+import { onEachEngine } from '../../support/on-each-engine.ts';
+import type { Kit } from './kit.ts';
+import { kits } from './kits.ts';
+import { create, deliveriesOf, emit, OK, pass } from './steps.ts';
+
+const MINUTE = 60_000;
+const { due } = TABLE.indexes;
+
+await onEachEngine((engine) => {
+  const { fresh } = kits(engine);
+
+  /** A delivery that waits since `at`, in the first shard whatever its id. */
+  const put = async ({ store, time }: Kit, number: number, at: number, without: readonly string[] = []) => {
+    const event = { eventId: `evt_${number}`, eventType: 'ledger.X', seq: 1, payload: undefined };
+    const delivery = newDelivery({ tenant: 'acme', endpoint: 'we_1', ...event }, time.now);
+    const item = { ...newDeliveryItem(delivery), [due.partition]: { S: 'due#0' }, [due.sort]: { N: String(at) } };
+    const Item = Object.fromEntries(Object.entries(item).filter(([name]) => !without.includes(name)));
+    await store.dynamo.send(new PutItemCommand({ TableName: store.table, Item }));
+    return delivery.id;
+  };
+  const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
+
+  describe('the alarm clock', () => {
+    test('wakes what is due however much nobody can read stands before it, and says how much', async () => {
+      const one = await fresh('unreadable');
+      const hours = one.time.now - 3_600_000;
+      for (const number of numbers(120)) await put(one, number, hours - 1, ['createdAt']);
+      const good = await put(one, 1_000, hours);
+      await one.wake();
+      expect(one.queue.map(({ posted }) => posted.message)).toMatchObject([{ delivery: good }]);
+      expect(one.lines).toContainEqual(['deliveries are poison', expect.objectContaining({ poison: 120 })]);
+    });
+
+    test('sends its messages together, and goes on while there is more', async () => {
+      const one = await fresh('many');
+      for (const number of numbers(250)) await put(one, number, one.time.now);
+      let posts = 0;
+      one.onPost = () => {
+        posts += 1;
+      };
+      await one.wake();
+      expect([one.queue.length, posts <= 3 + 8]).toEqual([250, true]);
+    });
+
+    test('tells how late the oldest alarm is', async () => {
+      const one = await fresh('late');
+      await put(one, 1, one.time.now - 7 * MINUTE);
+      await put(one, 2, one.time.now - 9 * MINUTE);
+      await one.wake();
+      await one.wake();
+      expect(one.late).toEqual([9 * MINUTE, 0]);
+    });
+
+    test('looks at what waits less and less often', () => {
+      let [alarms, at] = [0, 5 * MINUTE];
+      for (; at < 24 * 60 * MINUTE; at = snoozedUntil({ nextAt: 0 }, at)) alarms += 1;
+      expect(alarms).toBe(10);
+    });
+  });
+
+  describe('a delivery whose first message is lost', () => {
+    test('of an event is made after five minutes', async () => {
+      const one = await fresh('lost', () => OK);
+      const { id } = await create(one);
+      await emit(one, 1);
+      one.queue.splice(0);
+      await pass(one, 6 * MINUTE);
+      expect(await deliveriesOf(one, id)).toMatchObject([{ state: 'delivered', attemptCount: 1 }]);
+    });
+
+    test('of a test, because the job was seen before it, is made after five minutes', async () => {
+      const one = await fresh('early-job', () => OK);
+      const { id } = await create(one);
+      await one.call('POST /v1/webhook-endpoints/{id}/test', { params: { id }, key: 'early' });
+      await one.drainStream();
+      one.queue.splice(0);
+      await pass(one, 6 * MINUTE);
+      expect(await deliveriesOf(one, id)).toMatchObject([{ state: 'delivered', attemptCount: 1 }]);
+    });
+
+    test('and what was delivered has no alarm any more', async () => {
+      const one = await fresh('settled', () => OK);
+      await create(one);
+      await emit(one, 1);
+      await one.drainQueue();
+      one.time.now += 10 * MINUTE;
+      await one.wake();
+      expect(one.queue).toEqual([]);
+    });
+  });
+});
