@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { chunks, inParallel } from '../../kernel/parallel.ts';
-import { type StreamDeps, stream } from '../../kernel/stream.ts';
-import { newDelivery } from '../model/delivery.ts';
+import { type StreamDeps, stream, type Unhandled } from '../../kernel/stream.ts';
+import { type NewDelivery, newDelivery } from '../model/delivery.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { matches } from '../model/event-filter.ts';
 import { jobOf, type Message, readMessage } from '../model/job.ts';
@@ -17,62 +17,127 @@ export interface FanOutDeps extends StreamDeps {
   readonly post: PostJobs;
 }
 
-/** Deliveries written at once, and messages sent behind them. */
-const WIDTH = 32;
+/** Tenants of a batch at the same time, deliveries of each that are written at once, and messages sent behind them. */
+const TENANTS = 4;
+const WIDTH = 16;
 const TOLD_TOGETHER = 100;
 
 const told = (message: Message): Posted => ({ lane: 'brisk', message, delaySeconds: 0 });
 
-const inserted = (records: readonly DynamoDBRecord[]): readonly Item[] =>
-  records
-    .filter(({ eventName }) => eventName === 'INSERT')
-    .map(({ dynamodb }) => dynamodb?.NewImage as Item | undefined)
-    .filter((item) => item !== undefined);
+/** A new item with its place in the batch. */
+interface Shown {
+  readonly index: number;
+  readonly item: Item;
+}
+
+const inserted = (records: readonly DynamoDBRecord[]): readonly Shown[] =>
+  [...records.entries()].flatMap(([index, { eventName, dynamodb }]) => {
+    const item = eventName === 'INSERT' ? (dynamodb?.NewImage as Item | undefined) : undefined;
+    return item === undefined ? [] : [{ index, item }];
+  });
+
+/** An event of the feed. */
+interface Fed {
+  readonly index: number;
+  readonly tenant: string;
+  readonly event: Pick<NewDelivery, 'eventId' | 'eventType' | 'seq'>;
+}
+
+const readFed = ({ index, item }: Shown): Fed => {
+  const event = { eventId: str(item, 'id'), eventType: str(item, 'type'), seq: int(item, 'seq') };
+  return { index, tenant: tenantOf(str(item, 'pk')), event };
+};
 
 /** The deliveries of an event of the feed, one for each endpoint that wants it. */
-const deliveriesOf = (item: Item, endpoints: readonly Endpoint[], now: number) => {
-  const eventType = str(item, 'type');
-  const event = { eventId: str(item, 'id'), eventType, seq: int(item, 'seq'), payload: undefined };
-  return endpoints
-    .filter(({ events }) => matches(events, eventType))
-    .map(({ tenant, id }) => newDelivery({ ...event, tenant, endpoint: id }, now));
+const deliveriesOf = ({ event }: Fed, endpoints: readonly Endpoint[], now: number) =>
+  endpoints
+    .filter(({ events }) => matches(events, event.eventType))
+    .map(({ tenant, id }) => newDelivery({ ...event, payload: undefined, tenant, endpoint: id }, now));
+
+/** Its events stand in the feed; whoever mends it finds them there. */
+const tellUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonly unknown[]): void => {
+  if (unreadable.length === 0) return;
+  const line = { domain: 'webhooks', tenant };
+  for (const error of unreadable) log.error('an endpoint cannot be read and gets no events', line, error);
+  log.info('endpoints are poison', { ...line, faults: 0, poison: unreadable.length });
 };
 
 /**
- * Makes the deliveries of new events, each once, and tells the queue of them part by part, so that the first leave while the
- * last are still to be written. Those that were there already are told again.
+ * Makes the deliveries of a tenant's new events, each once, and tells the queue of them part by part, so that the first leave
+ * while the last are still to be written. Those that were there already are told again.
  */
-const fanOut = async ({ store, post }: FanOutDeps, events: readonly Item[]): Promise<void> => {
-  for (const [tenant, items] of Map.groupBy(events, (item) => tenantOf(str(item, 'pk')))) {
-    const endpoints = await enabledEndpoints(store, tenant);
-    const now = store.clock.now();
-    const deliveries = items.flatMap((item) => deliveriesOf(item, endpoints, now));
-    for (const part of chunks(deliveries, TOLD_TOGETHER)) {
-      await inParallel(part, WIDTH, async (delivery) => {
-        await putDelivery(store, delivery);
-      });
-      await post(part.map((delivery) => told(jobOf(delivery))));
-    }
+const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]): Promise<void> => {
+  const { store, post } = deps;
+  const { endpoints, unreadable } = await enabledEndpoints(store, tenant);
+  tellUnreadable(deps, tenant, unreadable);
+  const now = store.clock.now();
+  const deliveries = events.flatMap((event) => deliveriesOf(event, endpoints, now));
+  for (const part of chunks(deliveries, TOLD_TOGETHER)) {
+    await inParallel(part, WIDTH, async (delivery) => {
+      await putDelivery(store, delivery);
+    });
+    await post(part.map((delivery) => told(jobOf(delivery))));
   }
 };
+
+/** What of a batch could not be handled, and the first reason. */
+class Left {
+  readonly #indexes = new Set<number>();
+  #cause: unknown;
+  #poison: number | undefined;
+
+  add(indexes: readonly number[], cause: unknown): void {
+    for (const index of indexes) this.#indexes.add(index);
+    this.#cause ??= cause;
+  }
+
+  /** Reads each, and leaves out those that can never be read. */
+  read<T>(shown: readonly Shown[], read: (one: Shown) => T): readonly T[] {
+    return shown.flatMap((one) => {
+      try {
+        return [read(one)];
+      } catch (error) {
+        this.add([one.index], error);
+        this.#poison ??= one.index;
+        return [];
+      }
+    });
+  }
+
+  get unhandled(): Unhandled {
+    const reason = this.#cause instanceof Error ? this.#cause.name : undefined;
+    return { indexes: this.#indexes, reason, poison: this.#poison, cause: this.#cause };
+  }
+}
 
 /**
  * What follows from a commit, from the stream of the table: the deliveries of each event of the feed, and the attempts that the
  * API asks for. First the table, then the queue: whoever dies between them is given the same records again, and a message
- * about a delivery that has gone on is dropped by whoever gets it.
+ * about a delivery that has gone on is dropped by whoever gets it. Trouble with one tenant leaves its own records undone.
  */
 export const buildFanOut = (deps: FanOutDeps) =>
   stream({
     domain: 'webhooks',
     deps,
     handle: async (records) => {
+      const left = new Left();
       const items = inserted(records);
-      const asked = items.filter(({ sk }) => sk?.S === JOB_SORT).map((item) => readMessage(str(item, 'job')));
+      const isJob = ({ item }: Shown) => item.sk?.S === JOB_SORT;
+      const asked = left.read(items.filter(isJob), ({ item }) => readMessage(str(item, 'job')));
       await deps.post(asked.map(told));
-      await fanOut(
-        deps,
-        items.filter(({ sk }) => sk?.S?.startsWith(FEED_PREFIX)),
-      );
-      return { indexes: new Set() };
+      const isFed = ({ item }: Shown) => item.sk?.S?.startsWith(FEED_PREFIX) === true;
+      const fed = left.read(items.filter(isFed), readFed);
+      const tenants = [...Map.groupBy(fed, ({ tenant }) => tenant)];
+      await inParallel(tenants, TENANTS, async ([tenant, events]) => {
+        try {
+          await fanOut(deps, tenant, events);
+        } catch (error) {
+          left.add(
+            events.map(({ index }) => index),
+            error,
+          );
+        }
+      });
+      return left.unhandled;
     },
   });

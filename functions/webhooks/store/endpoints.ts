@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ENDPOINTS_MAX, type Endpoint } from '../model/endpoint.ts';
-import { changing, n, s } from './attributes.ts';
+import { changing, type Item, n, s } from './attributes.ts';
 import { endpointAttributes, OPTIONAL, readEndpoint } from './endpoint-item.ts';
 import { countKey, endpointKey, endpointsPartition } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
@@ -41,9 +41,25 @@ export const listEndpoints = async (
 /** Far more pages than 200 endpoints of a few kB have. */
 const PAGES_MAX = 20;
 
+/** The endpoints that a tenant's events go to. One that cannot be read, ever, must keep no other from being served. */
+export interface Enabled {
+  readonly endpoints: readonly Endpoint[];
+  /** Why, for each that cannot be read. */
+  readonly unreadable: readonly unknown[];
+}
+
 /** The enabled endpoints of a tenant, strongly consistent: who was told that its endpoint exists gets what happens then. */
-export const enabledEndpoints = async ({ dynamo, table }: Table, tenant: string): Promise<readonly Endpoint[]> => {
+export const enabledEndpoints = async ({ dynamo, table }: Table, tenant: string): Promise<Enabled> => {
   const endpoints: Endpoint[] = [];
+  const unreadable: unknown[] = [];
+  const take = (item: Item) => {
+    try {
+      const endpoint = readEndpoint(item);
+      if (endpoint.enabled) endpoints.push(endpoint);
+    } catch (error) {
+      unreadable.push(error);
+    }
+  };
   let from: Record<string, AttributeValue> | undefined;
   const page = () =>
     dynamo.send(
@@ -57,8 +73,8 @@ export const enabledEndpoints = async ({ dynamo, table }: Table, tenant: string)
     );
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const { Items: items = [], LastEvaluatedKey: last } = await page();
-    endpoints.push(...items.map(readEndpoint).filter(({ enabled }) => enabled));
-    if (last === undefined) return endpoints;
+    items.forEach(take);
+    if (last === undefined) return { endpoints, unreadable };
     from = last;
   }
   throw new Error('a tenant has more endpoints than its limit allows');

@@ -80,6 +80,8 @@ export interface Kit {
   /** Called with each request to the queue. */
   onPost: (jobs: readonly Posted[]) => void;
   readonly onEvent: (bodies: readonly string[]) => Promise<readonly string[]>;
+  /** One run of the fan-out with these records; the numbers of those it could not handle. */
+  readonly fanOut: (records: readonly DynamoDBRecord[]) => Promise<readonly string[]>;
   /** Hands all stream records on. */
   readonly drainStream: () => Promise<void>;
   /** Runs every job that is due, until none is; the number of runs. */
@@ -106,10 +108,12 @@ export interface Answered {
   readonly json: any;
 }
 
-const inserted = (item: Record<string, AttributeValue> | undefined): readonly DynamoDBRecord[] =>
-  item === undefined
-    ? []
-    : [{ eventName: 'INSERT', dynamodb: { NewImage: item, SequenceNumber: '1' } } as DynamoDBRecord];
+let sequence = 0;
+const inserted = (item: Record<string, AttributeValue> | undefined): readonly DynamoDBRecord[] => {
+  if (item === undefined) return [];
+  sequence += 1;
+  return [{ eventName: 'INSERT', dynamodb: { NewImage: item, SequenceNumber: String(sequence) } } as DynamoDBRecord];
+};
 
 /** Webhooks over a real table, with queue, stream, bus and receivers in memory, and a place for faults at each await. */
 export const kit = (
@@ -201,11 +205,16 @@ export const kit = (
     }
     return most;
   };
-  /** As a stream mapping does it: what fails is halved, and comes again until it is handled. */
+  /** As a stream mapping does it: from what failed on a batch comes again, until it is handled; a batch that dies is halved. */
   const hand = async (batch: readonly DynamoDBRecord[]): Promise<void> => {
     try {
-      await fanOut({ Records: [...batch] }, context);
-      await relay({ Records: [...batch] }, context);
+      for (const run of [fanOut, relay]) {
+        for (let rest = batch; rest.length > 0; ) {
+          const { batchItemFailures: failures } = await run({ Records: [...rest] }, context);
+          const from = rest.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failures[0]?.itemIdentifier);
+          rest = from < 0 ? [] : rest.slice(from);
+        }
+      }
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       const half = Math.ceil(batch.length / 2);
@@ -261,6 +270,10 @@ export const kit = (
     },
     batch: async (messages) => {
       await deliver.brisk(sqs(messages.map((each) => JSON.stringify(each))) as never, context);
+    },
+    fanOut: async (some) => {
+      const { batchItemFailures } = await fanOut({ Records: [...some] }, context);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
     wake: async () => {
       await due({}, context);
