@@ -46,9 +46,19 @@ interface Options extends Where {
   readonly queue?: string;
 }
 
-const redrive = async (aws: AwsAccess, ids: readonly string[], options: Options & { all?: boolean }, out: Terminal) => {
-  if (ids.length === 0 && options.all !== true && options.queue === undefined)
-    throw new CommandFailure('Say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
+/** What to bring back is said before anything is looked for, and everything is not a part of it. */
+const assertSelection = (
+  command: Command,
+  ids: readonly string[],
+  { all, queue }: { readonly all?: boolean; readonly queue?: string },
+) => {
+  const isPart = ids.length > 0 || queue !== undefined;
+  if (isPart && all === true) command.error('error: say --all alone, or which.');
+  if (!isPart && all !== true)
+    command.error('error: say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
+};
+
+const redrive = async (aws: AwsAccess, ids: readonly string[], options: Options, out: Terminal) => {
   const results = await redriveParked(aws, {
     limit: options.limit,
     ...(ids.length === 0 ? {} : { ids }),
@@ -102,7 +112,8 @@ export const dlqCommand = (program: Command): void => {
   add('redrive [ids...]', 'bring back to where it came from; safe to repeat')
     .option('--queue <name>', 'everything of the places with this in their name')
     .option('--all', 'everything')
-    .action((ids: string[], options: Options & { all?: boolean }) =>
-      act(options, (aws, out) => redrive(aws, ids, options, out)),
-    );
+    .action((ids: string[], options: Options & { all?: boolean }, command: Command) => {
+      assertSelection(command, ids, options);
+      return act(options, (aws, out) => redrive(aws, ids, options, out));
+    });
 };

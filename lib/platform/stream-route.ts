@@ -23,6 +23,8 @@ export interface StreamRouteProps extends Ownership {
    * others.
    */
   readonly sortKeys: readonly (string | { readonly prefix: string })[];
+  /** Only new items: neither their changes nor their end by time to live, which every item has that expires. */
+  readonly insertsOnly?: boolean;
   readonly batchSize: number;
   /** Batches of one shard at the same time, 1 to 10; the changes of one item stay in order. */
   readonly parallel: number;
@@ -37,6 +39,12 @@ const TRIES = 100;
 /** A stream keeps its records for 24 hours: a record that is put aside before is never lost. */
 const GIVE_UP_AFTER_SECONDS = 6 * 3600;
 const LATE_AFTER_MS = 120_000;
+
+const patternOf = ({ sortKeys, insertsOnly = false }: StreamRouteProps): string =>
+  JSON.stringify({
+    ...(insertsOnly ? { eventName: ['INSERT'] } : {}),
+    dynamodb: { Keys: { sk: { S: sortKeys } } },
+  });
 
 /**
  * A table's stream to a function. By default AWS tries a failing batch until its records are gone, and holds up everything
@@ -80,9 +88,7 @@ export class StreamRoute extends Construct {
       maximumRecordAgeInSeconds: GIVE_UP_AFTER_SECONDS,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destination: this.putAside.bucketArn } },
-      filterCriteria: {
-        filters: [{ pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: props.sortKeys } } } }) }],
-      },
+      filterCriteria: { filters: [{ pattern: patternOf(props) }] },
       metricsConfig: { metrics: ['EventCount'] },
     });
     // Lambda checks, when the mapping is made, that the function may read the stream.

@@ -134,7 +134,7 @@ export class WebhooksService extends Construct {
     this.#data.grantFanningOut(fanOut);
     const from = this.#data.store;
     // Each event may have 200 endpoints.
-    const limits = { sortKeys: FANNED_OUT, batchSize: 25, parallel: 10 };
+    const limits = { sortKeys: FANNED_OUT, insertsOnly: true, batchSize: 25, parallel: 10 };
     new StreamRoute(this, 'FeedStream', { ...this.#common(FEED), ...limits, from, to: fanOut });
     return fanOut;
   }
@@ -184,7 +184,7 @@ export class WebhooksService extends Construct {
     const relay = this.#function('Relay', 'relay.stream', { ...ownership, memoryMb: 512, timeoutSeconds: 30 });
     const bus = readWire(this, this.#deployment, 'busArn');
     relay.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] }));
-    const limits = { sortKeys: RELAYED, batchSize: 100, parallel: 1 };
+    const limits = { sortKeys: RELAYED, insertsOnly: true, batchSize: 100, parallel: 1 };
     const from = this.#data.store;
     new StreamRoute(this, 'OutboxStream', { ...this.#common(ownership), ...limits, from, to: relay });
   }

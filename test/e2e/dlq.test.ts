@@ -60,6 +60,19 @@ describe('folio dlq', () => {
     ]);
   }, 30_000);
 
+  test.each([
+    [[], 'say which'],
+    [['x', '--all'], '--all alone'],
+    [['--queue', 'Intake', '--all'], '--all alone'],
+  ])(
+    'redrive %j is wrong use: exit code 2, and nothing is touched',
+    async (args, says) => {
+      const { code, err } = await dlq('redrive', ...args);
+      expect([code, err.includes(says)]).toEqual([2, true]);
+    },
+    30_000,
+  );
+
   test('an event that was parked is in the feed once after two redrives, and poison shows nothing of itself', async () => {
     const detail = JSON.parse(await readFile('functions/ledger/contract/samples/ledger.HoldPlaced.v1.json', 'utf8'));
     const message = { source: 'ledger', 'detail-type': 'ledger.HoldPlaced', detail: { ...detail, tenant: 'acme' } };

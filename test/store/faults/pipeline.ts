@@ -100,7 +100,7 @@ export class Pipeline {
       id: string,
       to: FunctionName,
       table: string,
-      options: Pick<StreamTapOptions, 'sortKeys' | 'batchSize'>,
+      options: Pick<StreamTapOptions, 'sortKeys' | 'batchSize' | 'insertsOnly'>,
     ) => {
       this.buckets.define(id);
       const source = fileSource(streams, table, `arn:stream/${table}`);
@@ -110,8 +110,12 @@ export class Pipeline {
     const { ledger, webhooks } = this.tables;
     this.ledgerStream = tap('ledger-aside', 'ledger-relay', ledger, { sortKeys: RELAYED_SORT_KEYS, batchSize: 500 });
     const fannedOut = [{ prefix: FEED_PREFIX }, JOB_SORT];
-    this.feedStream = tap('feed-aside', 'fan-out', webhooks, { sortKeys: fannedOut, batchSize: 25 });
-    this.outboxStream = tap('outbox-aside', 'webhooks-relay', webhooks, { sortKeys: [OUTBOX_SORT], batchSize: 100 });
+    this.feedStream = tap('feed-aside', 'fan-out', webhooks, { sortKeys: fannedOut, insertsOnly: true, batchSize: 25 });
+    this.outboxStream = tap('outbox-aside', 'webhooks-relay', webhooks, {
+      sortKeys: [OUTBOX_SORT],
+      insertsOnly: true,
+      batchSize: 100,
+    });
     const queue = (name: string, visibilitySeconds: number, to: FunctionName) =>
       new QueueTap({
         name: `Folio-Webhooks-${name}`,

@@ -9,6 +9,7 @@ export interface StreamTapOptions {
   readonly id: string;
   readonly functionArn: string;
   readonly sortKeys: readonly (string | { readonly prefix: string })[];
+  readonly insertsOnly?: boolean;
   readonly batchSize: number;
   readonly source: StreamSource;
   readonly now: () => number;
@@ -19,7 +20,7 @@ export interface StreamTapOptions {
 const PAGE = 1_000;
 
 /** As lib/platform/stream-route.ts has it. */
-const mappingOf = ({ id, functionArn, sortKeys, batchSize }: StreamTapOptions): StreamMapping => ({
+const mappingOf = ({ id, functionArn, sortKeys, batchSize, insertsOnly = false }: StreamTapOptions): StreamMapping => ({
   id,
   functionArn,
   batchSize,
@@ -31,7 +32,9 @@ const mappingOf = ({ id, functionArn, sortKeys, batchSize }: StreamTapOptions): 
   maxAgeMs: 6 * 3_600_000,
   onFailure: `arn:aws:s3:::${id}`,
   partialResponse: true,
-  wanted: streamFilter(JSON.stringify({ dynamodb: { Keys: { sk: { S: sortKeys } } } })),
+  wanted: streamFilter(
+    JSON.stringify({ ...(insertsOnly ? { eventName: ['INSERT'] } : {}), dynamodb: { Keys: { sk: { S: sortKeys } } } }),
+  ),
 });
 
 /** The changes of one item stay in order, whatever becomes of the order of items. */

@@ -134,7 +134,12 @@ await onEachEngine((engine) => {
       expect(await whole(one, 'acme', '&type=ledger.AccountOpened')).toEqual([eventId(1)]);
       expect(await whole(one, 'acme', '&type=ledger.*')).toEqual([eventId(1), eventId(2)]);
       expect(await whole(one, 'acme', '&type=payments.*')).toEqual([]);
-      const malformed = await one.call('GET /v1/events', { query: 'type=ledger' });
+      for (const type of ['nope', 'ledger', 'LEDGER.*', 'ledger.Nothing'])
+        expect((await one.call('GET /v1/events', { query: `type=${type}` })).json).toEqual({
+          data: [],
+          nextCursor: null,
+        });
+      const malformed = await one.call('GET /v1/events', { query: 'type=' });
       expect([malformed.status, malformed.json.type]).toEqual([400, '/problems/query']);
     });
 
