@@ -2,7 +2,10 @@ import { assert } from '../../kernel/assert.ts';
 
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
 
-/** When a delivery is tried, in ms after it began (api.md, section 5). */
+/**
+ * When a delivery is tried, in ms after it began: when its event was fanned out, or it was begun anew. Not after the event itself,
+ * for then an outage of ours would shorten what the client's server is given.
+ */
 export const OFFSETS_MS = [
   0,
   5 * SECOND,
