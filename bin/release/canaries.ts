@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Aws, jsonService } from '../../functions/registry/store/aws-call.ts';
+import { type Aws, jsonService } from '../../functions/kernel/aws-call.ts';
 
 /** The deployments by which CodeDeploy is moving aliases of a stack right now. */
 export interface Canaries {

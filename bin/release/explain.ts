@@ -1,4 +1,4 @@
-import { AwsRefusal } from '../../functions/registry/store/aws-call.ts';
+import { AwsRefusal } from '../../functions/kernel/aws-call.ts';
 import { DamagedLog } from '../../functions/registry/store/release-log.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 

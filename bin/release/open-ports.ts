@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Aws } from '../../functions/kernel/aws-call.ts';
 import { liveClock } from '../../functions/kernel/live-ports.ts';
 import { domainOf } from '../../functions/registry/model/forgotten-pins.ts';
-import type { Aws } from '../../functions/registry/store/aws-call.ts';
 import { parameters } from '../../functions/registry/store/parameters.ts';
 import { callerArn, stackStatus } from '../../functions/registry/store/query-service.ts';
 import { releaseLog } from '../../functions/registry/store/release-log.ts';

@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { type Aws, AwsRefusal, jsonService } from '../../functions/registry/store/aws-call.ts';
+import { type Aws, AwsRefusal, jsonService } from '../../functions/kernel/aws-call.ts';
 import type { NamedResource } from './named-resources.ts';
 
 /** How to call a service, by the name that the SDK's endpoint variables give it. */

@@ -11,6 +11,3 @@ export type WatchEnv = z.infer<typeof watchEnv>;
 /** Of the prober: the functions that it may ask, as JSON (`contract/probe.ts`). */
 export const proberEnv = z.object({ PROBED: z.string().min(1) });
 export type ProberEnv = z.infer<typeof proberEnv>;
-
-/** What Lambda sets itself; the endpoint only where AWS is somewhere else. */
-export const awsEnv = z.object({ AWS_REGION: z.string().min(1), AWS_ENDPOINT_URL: z.string().optional() });

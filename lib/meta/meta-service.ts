@@ -5,10 +5,9 @@ import { type MetaEnv, OPENAPI_ASSET } from '../../functions/meta/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { releaseIdentity } from '../platform/release-identity.ts';
+import { releaseIdentity, releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
-import { releasesPath } from '../registry/release-names.ts';
 
 /** Meta's one function, which asks the domains' functions by invoking their aliases. */
 export class MetaService extends Construct {

@@ -17,3 +17,6 @@ export const releaseIdentity = (
   name: string,
   probe: ReleaseIdentity['probe'],
 ): ReleaseIdentity => ({ name, probe, pin: `/${deployment.prefix}folio/release/${domain}/${name}/pin` });
+
+/** Under which the registry tells what each release of a domain is made of; beside the pins, which nobody else reads. */
+export const releasesPath = ({ prefix }: Deployment): string => `/${prefix}folio/releases`;

@@ -3,9 +3,9 @@ import type { Construct } from 'constructs';
 import { RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { despiteAlarms } from '../platform/despite-alarms.ts';
+import { releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
-import { releasesPath } from './release-names.ts';
 
 /** What a release says of the data that it reads and writes (`contract/data.ts` of its domain). */
 export interface DataGenerations {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { jsonService } from '../../kernel/aws-call.ts';
 import { codeVersion, readEnv } from '../../kernel/env.ts';
+import { liveAws } from '../../kernel/live-aws.ts';
 import { liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
 import { metaEnv, OPENAPI_ASSET } from '../env.ts';
@@ -22,23 +23,19 @@ const lambda = (requestTimeout: number): LambdaClient =>
     requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
   });
 
-const ssm = (): SSMClient =>
-  new SSMClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: PROBE_MS, throwOnRequestTimeout: true },
-  });
-
 const live = (): MetaDeps => {
   const { DOMAIN_FUNCTIONS, RELEASES_PATH } = readEnv(metaEnv);
   const functions = readFunctions(DOMAIN_FUNCTIONS);
   const documentText = readFileSync(new URL(OPENAPI_ASSET, import.meta.url), 'utf8');
+  const forwarding = lambda(FORWARD_MS);
+  const aws = liveAws(forwarding.config.credentials);
   return {
     clock: liveClock,
     log: liveLog(),
     codeVersion: codeVersion(),
-    domains: domains(lambda(FORWARD_MS), functions),
+    domains: domains(forwarding, functions),
     probes: domains(lambda(PROBE_MS), functions),
-    releases: readReleases(ssm(), RELEASES_PATH),
+    releases: readReleases(jsonService(aws, 'ssm', 'AmazonSSM'), RELEASES_PATH),
     documentText,
     document: readApiDocument(documentText),
   };

@@ -1,9 +1,10 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { dynamo } from '../../kernel/dynamodb.ts';
 import { readEnv } from '../../kernel/env.ts';
+import { liveAws } from '../../kernel/live-aws.ts';
 import { liveChance, liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
-import { awsEnv, registryEnv } from '../env.ts';
+import { registryEnv } from '../env.ts';
 import { answerCloudFormation } from '../store/answer-cloudformation.ts';
 import { codeHash } from '../store/code-hashes.ts';
 import { parameters } from '../store/parameters.ts';
@@ -14,9 +15,8 @@ import type { RegistryDeps } from './deps.ts';
 
 const live = (): RegistryDeps => {
   const { TABLE_NAME } = readEnv(registryEnv);
-  const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = readEnv(awsEnv);
   const lambda = new LambdaClient({ maxAttempts: 3 });
-  const aws = { region, endpoint, credentials: lambda.config.credentials, clock: liveClock };
+  const aws = liveAws(lambda.config.credentials);
   return {
     clock: liveClock,
     chance: liveChance,

@@ -1,10 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamo } from '../../kernel/dynamodb.ts';
 import { readEnv } from '../../kernel/env.ts';
+import { liveAws } from '../../kernel/live-aws.ts';
 import { liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
 import { liveGauge } from '../../kernel/metrics.ts';
-import { awsEnv, registryEnv, watchEnv } from '../env.ts';
+import { registryEnv, watchEnv } from '../env.ts';
 import { parameters } from '../store/parameters.ts';
 import { releaseLog } from '../store/release-log.ts';
 import { shifts } from '../store/shifts.ts';
@@ -14,9 +15,7 @@ import type { WatchDeps } from './watch-deps.ts';
 const live = (): WatchDeps => {
   const { TABLE_NAME } = readEnv(registryEnv);
   const { PINS_PATH } = readEnv(watchEnv);
-  const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = readEnv(awsEnv);
-  const { credentials } = new DynamoDBClient({}).config;
-  const aws = { region, endpoint, credentials, clock: liveClock };
+  const aws = liveAws(new DynamoDBClient({}).config.credentials);
   return {
     clock: liveClock,
     log: liveLog(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { type Aws, AwsRefusal, jsonService } from '../../kernel/aws-call.ts';
 import type { LifecycleHook } from '../contract/lifecycle-hook.ts';
-import { type Aws, AwsRefusal, jsonService } from './aws-call.ts';
 
 /** Tells CodeDeploy that a hook has done its part, so that the deployment may end. */
 export type ReportHook = (hook: LifecycleHook) => Promise<void>;

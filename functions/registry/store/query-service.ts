@@ -1,4 +1,4 @@
-import { type Aws, AwsRefusal, post } from './aws-call.ts';
+import { type Aws, AwsRefusal, post } from '../../kernel/aws-call.ts';
 
 const element = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];

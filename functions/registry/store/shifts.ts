@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Aws, jsonService } from './aws-call.ts';
+import { type Aws, jsonService } from '../../kernel/aws-call.ts';
 
 /** One alias that CodeDeploy moved, or did not. */
 export interface Shift {

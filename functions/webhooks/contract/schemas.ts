@@ -3,7 +3,7 @@ import { common, says } from '../../kernel/common-problems.ts';
 import { idPattern } from '../../kernel/ids.ts';
 import { text } from '../../kernel/text.ts';
 import { timeOut } from '../../kernel/time.ts';
-import { PATTERN } from '../model/event-filter.ts';
+import { PATTERN } from './event-pattern.ts';
 
 /** Secrets overlap for a day unless said, and no longer than a week: whoever rotates after a leak wants an end. */
 export const OVERLAP_DEFAULT_SECONDS = 86_400;

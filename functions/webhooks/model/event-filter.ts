@@ -1,6 +1,3 @@
-/** A type of event, `<domain>.*` or `*`. */
-export const PATTERN = /^(?:\*|[a-z]+\.(?:\*|[A-Z][A-Za-z]*))$/;
-
 /** Whether a type matches one of the patterns: itself, `<domain>.*` or `*`. */
 export const matches = (patterns: readonly string[], type: string): boolean =>
   patterns.some(

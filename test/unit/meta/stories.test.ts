@@ -1,4 +1,3 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from '@jest/globals';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import type { Call } from '../../../functions/kernel/call.ts';
@@ -70,7 +69,7 @@ describe('health', () => {
       Name: `/folio/releases/${domain}`,
       Value,
     }));
-    return readReleases({ send: async () => ({ Parameters }) } as unknown as SSMClient, '/folio/releases');
+    return readReleases(async (_operation, _input, page) => page.parse({ Parameters }), '/folio/releases');
   };
 
   test('is ok when every domain answers, with the version that Lambda names and the newest release that has it', async () => {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { rollback } from '../../../bin/release/rollback.ts';
 import { domainStatus } from '../../../bin/release/status.ts';
+import { AwsRefusal } from '../../../functions/kernel/aws-call.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
-import { AwsRefusal } from '../../../functions/registry/store/aws-call.ts';
 import { Crash, World } from './world.ts';
 
 const why = { reason: 'a test' };

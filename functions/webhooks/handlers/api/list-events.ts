@@ -5,7 +5,7 @@ import { listReply } from '../../../kernel/page-reply.ts';
 import { pageLimit } from '../../../kernel/paging.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { listEvents } from '../../contract/api.ts';
-import { PATTERN } from '../../model/event-filter.ts';
+import { PATTERN } from '../../contract/event-pattern.ts';
 import { placeOf, readFeed } from '../../store/feed.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Clock } from '../../kernel/ports.ts';
-import { type Credentials, signer } from '../../kernel/sigv4.ts';
+import type { Clock } from './ports.ts';
+import { type Credentials, signer } from './sigv4.ts';
 
 /** Where AWS is, and as whom to call it. */
 export interface Aws {
@@ -68,10 +68,13 @@ const refusalOf = (text: string): { readonly code: string | undefined; readonly 
   }
 };
 
+/** Calls an operation of one service, and reads its answer by a schema. @throws AwsRefusal */
+export type JsonService = <S extends z.ZodType>(operation: string, input: object, output: S) => Promise<z.output<S>>;
+
 /** A service of a JSON protocol (1.1 but for SQS): `target` is its name and version as in `X-Amz-Target`. */
 export const jsonService =
-  (aws: Aws, service: string, target: string, protocol: '1.0' | '1.1' = '1.1') =>
-  async <S extends z.ZodType>(operation: string, input: object, output: S): Promise<z.output<S>> => {
+  (aws: Aws, service: string, target: string, protocol: '1.0' | '1.1' = '1.1'): JsonService =>
+  async (operation, input, output) => {
     const headers = { 'content-type': `application/x-amz-json-${protocol}`, 'x-amz-target': `${target}.${operation}` };
     const { status, text } = await post(aws, { service, headers, body: JSON.stringify(input) });
     if (status === 200) return output.parse(JSON.parse(text));

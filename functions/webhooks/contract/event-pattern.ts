@@ -1,0 +1,2 @@
+/** A type of event, `<domain>.*` or `*`. */
+export const PATTERN = /^(?:\*|[a-z]+\.(?:\*|[A-Z][A-Za-z]*))$/;
