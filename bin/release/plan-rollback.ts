@@ -7,8 +7,8 @@ export interface RollbackWish {
   readonly domain: string;
   readonly function?: string;
   readonly to?: string;
-  /** A release was just stopped while it was being proved: what was live before it still is, and is held there. */
-  readonly stopped?: boolean;
+  /** What was live before a release that is stopped while it is being proved: there it is held, whatever became of that release. */
+  readonly hold?: Versions;
 }
 
 /** Which functions go where. */
@@ -20,8 +20,8 @@ export interface RollbackPlan {
   readonly release: number | undefined;
 }
 
-const standing = ({ live }: KnownHistory, { function: only }: RollbackWish): Resolved => ({
-  to: Object.fromEntries(Object.entries(live).filter(([name]) => only === undefined || name === only)),
+const held = (hold: Versions, { function: only }: RollbackWish): Resolved => ({
+  to: Object.fromEntries(Object.entries(hold).filter(([name]) => only === undefined || name === only)),
   release: undefined,
 });
 
@@ -33,8 +33,8 @@ export const planRollback = (history: KnownHistory, wish: RollbackWish): Rollbac
       `A rollback of ${wish.domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${wish.domain}".`,
     );
   }
-  const target =
-    wish.stopped === true && wish.to === undefined ? standing(history, wish) : rollbackTarget(history, wish);
+  const { hold } = wish;
+  const target = hold !== undefined && wish.to === undefined ? held(hold, wish) : rollbackTarget(history, wish);
   if ('refused' in target) throw new CommandFailure(`${wish.domain} is not rolled back: ${target.refused}.`);
   const violation = floorViolation(history, target.to);
   if (violation !== undefined) throw new CommandFailure(`${wish.domain} is not rolled back: ${violation}.`);

@@ -12,6 +12,12 @@ export interface Standing {
   readonly pins: Versions;
 }
 
+/**
+ * Where the aliases have to stand: where the log says, or anywhere for one who has said where to go. Or where a canary would leave them
+ * that is not stopped for a dry run.
+ */
+export type Looks = 'as-logged' | 'anywhere' | 'as-if-stopped';
+
 const checkStack = async (ports: ReleasePorts, stack: string): Promise<void> => {
   const status = await ports.stackStatus(stack);
   if (status?.endsWith('_IN_PROGRESS') === true) {
@@ -47,17 +53,19 @@ const look = async (
   history: KnownHistory,
   plan: RollbackPlan,
   fn: DeployedFunction,
-  explicit: boolean,
+  looks: Looks,
 ) => {
   const { name } = fn;
+  const logged = history.live[name];
   const [{ version, revisionId }, pin] = await Promise.all([
     ports.functions.alias(fn.alias),
     ports.pins.get(fn.pin),
     checkVersion(ports, history, fn, plan.to[name] ?? ''),
   ]);
-  if (!explicit && version !== history.live[name]) {
+  if (looks === 'as-if-stopped') return { name, version: logged ?? version, revisionId, pin: pin ?? '' };
+  if (looks === 'as-logged' && version !== logged) {
     throw new CommandFailure(
-      `The alias of ${name} stands at ${version}, the log says ${history.live[name]}: somebody moved it by hand. Say where to go with --to.`,
+      `The alias of ${name} stands at ${version}, the log says ${logged}: somebody moved it by hand. Say where to go with --to.`,
     );
   }
   return { name, version, revisionId, pin: pin ?? '' };
@@ -71,11 +79,11 @@ export const preflight = async (
   ports: ReleasePorts,
   history: KnownHistory,
   plan: RollbackPlan,
-  explicit: boolean,
+  looks: Looks,
 ): Promise<Standing> => {
   const [, ...found] = await Promise.all([
-    checkStack(ports, history.deployed.stack),
-    ...plan.functions.map((each) => look(ports, history, plan, each, explicit)),
+    looks === 'as-if-stopped' ? undefined : checkStack(ports, history.deployed.stack),
+    ...plan.functions.map((each) => look(ports, history, plan, each, looks)),
   ]);
   const from = Object.fromEntries(found.map(({ name, version }) => [name, version]));
   const revisions = Object.fromEntries(found.map(({ name, revisionId }) => [name, revisionId]));

@@ -5,7 +5,7 @@ import { planRollback, type RollbackPlan, type RollbackWish } from './plan-rollb
 import { type ReleasePorts, showVersions, type Why } from './ports.ts';
 import { preflight, type Standing } from './preflight.ts';
 import { readHistory } from './read-history.ts';
-import { stopCanaries } from './stop-canaries.ts';
+import { stopCanaries, wouldStop } from './stop-canaries.ts';
 
 export interface RollbackRequest extends RollbackWish {
   readonly why: Why;
@@ -44,13 +44,18 @@ const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> =>
 export const rollback = async (ports: ReleasePorts, request: RollbackRequest): Promise<RollbackResult> => {
   const { domain, why, dryRun } = request;
   const before = await readHistory(ports, domain);
-  planRollback(before, { ...request, stopped: true });
-  const stopped = !dryRun && (await stopCanaries(ports, before.deployed.stack));
+  const { live, deployed } = before;
+  // Refused before a canary is stopped, and not after.
+  planRollback(before, { ...request, hold: live });
+  const canary = await (dryRun ? wouldStop : stopCanaries)(ports, deployed.stack);
+  // A release may have become live before its canary was stopped: it is the one to get away from, and never where to go.
+  const wish = canary ? { ...request, hold: live } : request;
   // What was read before still holds, or the intent finds its place in the log taken.
-  const history = stopped ? await readHistory(ports, domain) : before;
-  const plan = planRollback(history, { ...request, stopped });
+  const history = canary && !dryRun ? await readHistory(ports, domain) : before;
+  const plan = planRollback(history, wish);
   const warm = dryRun ? undefined : warmUp(ports, plan);
-  const standing = await preflight(ports, history, plan, request.to !== undefined);
+  const looks = canary && dryRun ? 'as-if-stopped' : request.to === undefined ? 'as-logged' : 'anywhere';
+  const standing = await preflight(ports, history, plan, looks);
   ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
   if (dryRun) return { plan, standing, durationMs: undefined };
   const at = ports.now();

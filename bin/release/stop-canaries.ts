@@ -5,6 +5,13 @@ import type { ReleasePorts } from './ports.ts';
 const BACK_WITHIN_MS = 15 * 60_000;
 const ASK_EVERY_MS = 1_000;
 
+/** What `stopCanaries` would find to stop. Stops nothing. */
+export const wouldStop = async (ports: ReleasePorts, stack: string): Promise<boolean> => {
+  const running = await ports.canaries.running(stack);
+  if (running.length > 0) ports.say(`Would stop the canary of ${stack} (${running.join(', ')}) first.`);
+  return running.length > 0;
+};
+
 /**
  * Stops what CodeDeploy is moving in the stack, and waits until CloudFormation has taken the stack back. That is the way back from
  * a release that is still being proved: the versions of before were live all the time.

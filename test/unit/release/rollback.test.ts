@@ -21,6 +21,12 @@ const twice = (): World => {
   return world;
 };
 
+/** A third release is being proved. */
+const proving = (world: World): void => {
+  world.stack = 'UPDATE_IN_PROGRESS';
+  world.canaries.add('d-1');
+};
+
 const expectAt = (world: World, version: string): void => {
   for (const { version: at, weights } of Object.values(world.aliases)) expect([at, weights]).toEqual([version, {}]);
   expect([...world.pins.values()]).toEqual([version, version]);
@@ -120,17 +126,46 @@ describe('a rollback', () => {
 
   test('of a release that is still being proved stops its canary, waits for the stack, and holds what was live before', async () => {
     const world = twice();
-    world.stack = 'UPDATE_IN_PROGRESS';
-    world.canaries.add('d-1');
+    proving(world);
     await back(world.ports());
     expect(world.canaries.size).toBe(0);
     expectAt(world, '2');
   });
 
+  test('leads to what was live before the canary, also where its release becomes live while it is being stopped', async () => {
+    const world = twice();
+    proving(world);
+    world.canaryEnds = () => world.deploy();
+    await back(world.ports());
+    expectAt(world, '2');
+  });
+
+  test('of what becomes live while it is being stopped, and whose data the release before cannot read, is refused', async () => {
+    const world = twice();
+    proving(world);
+    world.canaryEnds = () => world.deploy({ generation: 2, floor: 2 });
+    await expect(back(world.ports())).rejects.toThrow('only generation 2 reads');
+    expect([...world.pins.values()]).toEqual(['none', 'none']);
+  });
+
+  test('is planned during a canary as if that were stopped, and stops nothing for it', async () => {
+    const world = twice();
+    proving(world);
+    world.point('api', '2', { 3: 0.1 });
+    world.point('relay', '3');
+    const dry = await back(world.ports(), { dryRun: true });
+    expect(world.canaries.size).toBe(1);
+    world.point('api', '2');
+    world.point('relay', '2');
+    const real = await back(world.ports());
+    expect(dry.plan).toEqual(real.plan);
+    expect([dry.standing.from, dry.standing.pins]).toEqual([real.standing.from, real.standing.pins]);
+    expectAt(world, '2');
+  });
+
   test('whose canary does not get off the stack says so and pins nothing', async () => {
     const world = twice();
-    world.stack = 'UPDATE_IN_PROGRESS';
-    world.canaries.add('d-1');
+    proving(world);
     const ports = world.ports();
     const deaf = { ...ports, canaries: { ...ports.canaries, stop: async () => undefined } };
     await expect(back(deaf)).rejects.toThrow('is still busy');

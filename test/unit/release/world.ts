@@ -37,6 +37,8 @@ export class World {
   /** Deployments of CodeDeploy under way, and when the stack is back after they were stopped. */
   readonly canaries = new Set<string>();
   stackEndsAt = Number.POSITIVE_INFINITY;
+  /** What a canary comes to between the order to stop it and its end. */
+  canaryEnds: (() => void) | undefined;
   tables = new Set(['ledger-table']);
   /** Of what versions name besides tables. */
   readonly gone = new Set<string>();
@@ -149,6 +151,7 @@ export class World {
         running: async () => [...this.canaries],
         stop: async (id) => {
           this.canaries.delete(id);
+          this.canaryEnds?.();
           this.stackEndsAt = this.clock + 5_000;
         },
       },
