@@ -1,18 +1,23 @@
 import * as z from 'zod';
-import { type Aws, jsonService } from '../../functions/kernel/aws-call.ts';
+import { type Aws, AwsRefusal, jsonService } from '../../functions/kernel/aws-call.ts';
 
-/** The deployments by which CodeDeploy is moving aliases of a stack right now. */
+/** The deployments by which CodeDeploy is moving aliases of a stack to new versions right now. */
 export interface Canaries {
   readonly running: (stack: string) => Promise<readonly string[]>;
-  /** Stops one, which takes its alias back to where it was. */
+  /** Stops one, which takes its alias back to where it was. One that has ended meanwhile is not there to be stopped. */
   readonly stop: (id: string) => Promise<void>;
 }
 
 const UNDER_WAY = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
 const listed = z.object({ deployments: z.array(z.string()).default([]), nextToken: z.string().nullish() });
 const details = z.object({
-  deploymentsInfo: z.array(z.object({ deploymentId: z.string(), applicationName: z.string() })).default([]),
+  deploymentsInfo: z
+    .array(z.object({ deploymentId: z.string(), applicationName: z.string(), creator: z.string().nullish() }))
+    .default([]),
 });
+/** CodeDeploy's own way back from a deployment. It is what a stop is for, and never stopped itself. */
+const WAY_BACK = 'codeDeployRollback';
+const ENDED = 'DeploymentAlreadyCompletedException';
 /** An account has few deployments under way at once; CodeDeploy describes 25 of them at a time. */
 const PAGES_MAX = 20;
 const BATCH = 25;
@@ -39,14 +44,17 @@ export const canaries = (aws: Aws): Canaries => {
         const input = { deploymentIds: ids.slice(from, from + BATCH) };
         const { deploymentsInfo } = await call('BatchGetDeployments', input, details);
         // CloudFormation names an application after the stack that it stands in.
-        for (const each of deploymentsInfo) {
-          if (each.applicationName.startsWith(`${stack}-`)) found.push(each.deploymentId);
+        for (const { applicationName, creator, deploymentId } of deploymentsInfo) {
+          if (applicationName.startsWith(`${stack}-`) && creator !== WAY_BACK) found.push(deploymentId);
         }
       }
       return found;
     },
     stop: async (deploymentId) => {
-      await call('StopDeployment', { deploymentId, autoRollbackEnabled: true }, z.object({}));
+      const stopped = call('StopDeployment', { deploymentId, autoRollbackEnabled: true }, z.object({}));
+      await stopped.catch((error: unknown) => {
+        if (!(error instanceof AwsRefusal && error.code === ENDED)) throw error;
+      });
     },
   };
 };

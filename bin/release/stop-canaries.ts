@@ -1,4 +1,5 @@
 import { CommandFailure } from '../client/problem-error.ts';
+import { explain } from './explain.ts';
 import type { ReleasePorts } from './ports.ts';
 
 /** CloudFormation takes the whole stack back after its canary, which may mean tables and routes. */
@@ -12,6 +13,23 @@ export const wouldStop = async (ports: ReleasePorts, stack: string): Promise<boo
   return running.length > 0;
 };
 
+const reasonOf = (error: unknown): string => {
+  const told = explain(error);
+  return told instanceof Error ? told.message : String(told);
+};
+
+/** Stops each, also where one before it could not be stopped. @throws CommandFailure when none could */
+const stopEach = async (ports: ReleasePorts, stack: string, running: readonly string[]): Promise<void> => {
+  const failed: string[] = [];
+  for (const id of running)
+    await ports.canaries.stop(id).catch((error: unknown) => failed.push(`${id} (${reasonOf(error)})`));
+  if (failed.length === 0) return;
+  if (failed.length === running.length)
+    throw new CommandFailure(`The canary of ${stack} is not stopped, and nothing is changed: ${failed.join(', ')}.`);
+  // CloudFormation takes the stack back for the one that was stopped; where all was to lead is known, and is held there.
+  ports.say(`Not stopped: ${failed.join(', ')}. The rest is; going on when the stack is done.`);
+};
+
 /**
  * Stops what CodeDeploy is moving in the stack, and waits until CloudFormation has taken the stack back. That is the way back from
  * a release that is still being proved: the versions of before were live all the time.
@@ -21,7 +39,7 @@ export const stopCanaries = async (ports: ReleasePorts, stack: string): Promise<
   const running = await ports.canaries.running(stack);
   if (running.length === 0) return false;
   ports.say(`Stopping the canary of ${stack} (${running.join(', ')}) ...`);
-  for (const id of running) await ports.canaries.stop(id);
+  await stopEach(ports, stack, running);
   const until = ports.now() + BACK_WITHIN_MS;
   while ((await ports.stackStatus(stack))?.endsWith('_IN_PROGRESS') === true) {
     if (ports.now() >= until) {

@@ -7,6 +7,7 @@ import { type RollbackRequest, rollback } from '../../../bin/release/rollback.ts
 import { domainStatus } from '../../../bin/release/status.ts';
 import { unpin } from '../../../bin/release/unpin.ts';
 import { firstDamage } from '../../../functions/registry/model/chain.ts';
+import { AwsRefusal } from '../../../functions/registry/store/aws-call.ts';
 import { Crash, World } from './world.ts';
 
 const why = { reason: 'a test' };
@@ -25,6 +26,16 @@ const twice = (): World => {
 const proving = (world: World): void => {
   world.stack = 'UPDATE_IN_PROGRESS';
   world.canaries.add('d-1');
+};
+
+/** CodeDeploy, which does not let these be stopped. */
+const refusing = (world: World, ids: readonly string[], say: ReleasePorts['say'] = () => undefined): ReleasePorts => {
+  const ports = world.ports();
+  const stop = async (id: string) => {
+    if (ids.includes(id)) throw new AwsRefusal('AccessDeniedException', 'no');
+    await ports.canaries.stop(id);
+  };
+  return { ...ports, say, canaries: { ...ports.canaries, stop } };
 };
 
 const expectAt = (world: World, version: string): void => {
@@ -161,6 +172,26 @@ describe('a rollback', () => {
     expect(dry.plan).toEqual(real.plan);
     expect([dry.standing.from, dry.standing.pins]).toEqual([real.standing.from, real.standing.pins]);
     expectAt(world, '2');
+  });
+
+  test('stops the other canaries of the stack where one cannot be stopped, says which, and holds what was live', async () => {
+    const world = twice();
+    proving(world);
+    world.canaries.add('d-2');
+    const said: string[] = [];
+    await back(refusing(world, ['d-1'], (line) => said.push(line)));
+    expect([...world.canaries]).toEqual(['d-1']);
+    expect(said.join('\n')).toContain('Not stopped: d-1 (AWS refused: AccessDeniedException: no)');
+    expectAt(world, '2');
+  });
+
+  test('changes nothing where no canary can be stopped', async () => {
+    const world = twice();
+    proving(world);
+    world.canaries.add('d-2');
+    const before = world.state();
+    await expect(back(refusing(world, ['d-1', 'd-2']))).rejects.toThrow(/is not stopped, .* d-1 .*, d-2 /);
+    expect(world.state()).toEqual(before);
   });
 
   test('whose canary does not get off the stack says so and pins nothing', async () => {
