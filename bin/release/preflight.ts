@@ -4,6 +4,7 @@ import { CommandFailure } from '../client/problem-error.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { ReleasePorts } from './ports.ts';
 import type { KnownHistory } from './read-history.ts';
+import { movesAliases } from './stack-state.ts';
 
 /** Where the aliases stand before they are moved. */
 export interface Standing {
@@ -20,11 +21,12 @@ export type Looks = 'as-logged' | 'anywhere' | 'as-if-stopped';
 
 const checkStack = async (ports: ReleasePorts, stack: string): Promise<void> => {
   const status = await ports.stackStatus(stack);
-  if (status?.endsWith('_IN_PROGRESS') === true) {
-    throw new CommandFailure(
-      `The stack ${stack} is being deployed (${status}). Stop its canary or wait until it is done; see docs/runbooks/canary-stopped.md.`,
-    );
-  }
+  if (status === undefined || !movesAliases(status)) return;
+  throw new CommandFailure(
+    status.startsWith('UPDATE_ROLLBACK')
+      ? `The stack ${stack} is being taken back (${status}): what was live before its deployment stays live. Wait until it is done, and look at "folio release status" then.`
+      : `The stack ${stack} is being deployed (${status}). Wait until it is done; see docs/runbooks/canary-stopped.md.`,
+  );
 };
 
 const checkVersion = async (

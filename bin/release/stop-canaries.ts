@@ -1,6 +1,7 @@
 import { CommandFailure } from '../client/problem-error.ts';
 import { explain } from './explain.ts';
 import type { ReleasePorts } from './ports.ts';
+import { movesAliases } from './stack-state.ts';
 
 /** CloudFormation takes the whole stack back after its canary, which may mean tables and routes. */
 const BACK_WITHIN_MS = 15 * 60_000;
@@ -38,13 +39,13 @@ const stopEach = async (ports: ReleasePorts, stack: string, running: readonly st
 export const stopCanaries = async (ports: ReleasePorts, stack: string): Promise<boolean> => {
   const running = await ports.canaries.running(stack);
   if (running.length === 0) return false;
-  ports.say(`Stopping the canary of ${stack} (${running.join(', ')}) ...`);
+  ports.say(`Stopping the canary of ${stack} (${running.join(', ')}). What was live before stays live ...`);
   await stopEach(ports, stack, running);
   const until = ports.now() + BACK_WITHIN_MS;
-  while ((await ports.stackStatus(stack))?.endsWith('_IN_PROGRESS') === true) {
+  while (movesAliases(await ports.stackStatus(stack))) {
     if (ports.now() >= until) {
       throw new CommandFailure(
-        `The canary of ${stack} is stopped, but its stack is still busy; see docs/runbooks/stuck-stack.md.`,
+        `The canary of ${stack} is stopped, but its stack is still busy; see docs/runbooks/stuck-stack.md. Then name the release that was live with --to: without it a rollback leads one further back.`,
       );
     }
     await ports.sleep(ASK_EVERY_MS);

@@ -203,6 +203,29 @@ describe('a rollback', () => {
     expect([...world.pins.values()]).toEqual(['none', 'none']);
   });
 
+  test.each([
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_FAILED',
+  ])('needs not wait for a stack that moves no alias any more: %s', async (status) => {
+    const world = twice();
+    world.stack = status;
+    await back(world.ports());
+    expectAt(world, '1');
+  });
+
+  test('does not wait for the cleanup after a canary that was stopped', async () => {
+    const world = twice();
+    proving(world);
+    world.canaryEnds = () => {
+      world.stack = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    };
+    const from = world.clock;
+    await back(world.ports());
+    expect(world.clock).toBe(from);
+    expectAt(world, '2');
+  });
+
   test('leaves an alias alone that somebody has moved elsewhere meanwhile, and stays open', async () => {
     const world = twice();
     world.deploy();
@@ -277,6 +300,14 @@ describe('a rollback changes nothing', () => {
       },
       {},
       /is being deployed/,
+    ],
+    [
+      'while the stack is being taken back',
+      (world) => {
+        world.stack = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      },
+      {},
+      /is being taken back .* stays live/,
     ],
     ['below the data floor', (world) => void world.deploy({ generation: 2, floor: 2 }), {}, /only generation 2 reads/],
     ['for a release that never was', () => undefined, { to: '9' }, /there is no release 9/],
