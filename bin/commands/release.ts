@@ -116,6 +116,7 @@ export const releaseCommand = (program: Command): void => {
           release: plan.release,
           from: standing.from,
           to: plan.to,
+          gone: plan.gone,
           dryRun,
           durationMs,
         });

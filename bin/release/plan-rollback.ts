@@ -18,12 +18,17 @@ export interface RollbackPlan {
   readonly functions: readonly DeployedFunction[];
   readonly to: Versions;
   readonly release: number | undefined;
+  /** Functions of that time that exist no more: there is nothing to move, and the rest goes back without them. */
+  readonly gone: readonly string[];
 }
 
-const held = (hold: Versions, { function: only }: RollbackWish): Resolved => ({
-  to: Object.fromEntries(Object.entries(hold).filter(([name]) => only === undefined || name === only)),
-  release: undefined,
-});
+const targetOf = (history: KnownHistory, wish: RollbackWish): Resolved => {
+  const { hold, function: only, to } = wish;
+  if (hold === undefined || to !== undefined) return rollbackTarget(history, wish);
+  if (only === undefined) return { to: hold, release: undefined };
+  const version = hold[only];
+  return version === undefined ? rollbackTarget(history, wish) : { to: { [only]: version }, release: undefined };
+};
 
 /** @throws CommandFailure when the log has no such place to go back to, or the data does not allow it */
 export const planRollback = (history: KnownHistory, wish: RollbackWish): RollbackPlan => {
@@ -33,14 +38,14 @@ export const planRollback = (history: KnownHistory, wish: RollbackWish): Rollbac
       `A rollback of ${wish.domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${wish.domain}".`,
     );
   }
-  const { hold } = wish;
-  const target = hold !== undefined && wish.to === undefined ? held(hold, wish) : rollbackTarget(history, wish);
+  const target = targetOf(history, wish);
   if ('refused' in target) throw new CommandFailure(`${wish.domain} is not rolled back: ${target.refused}.`);
-  const violation = floorViolation(history, target.to);
-  if (violation !== undefined) throw new CommandFailure(`${wish.domain} is not rolled back: ${violation}.`);
   const functions = history.deployed.functions.filter(({ name }) => name in target.to);
   const gone = Object.keys(target.to).filter((name) => !functions.some((each) => each.name === name));
-  if (gone.length > 0)
+  if (functions.length === 0)
     throw new CommandFailure(`${wish.domain} is not rolled back: ${gone.join(', ')} exists no more.`);
-  return { domain: wish.domain, functions, to: target.to, release: target.release?.number };
+  const to = Object.fromEntries(functions.map(({ name }) => [name, target.to[name] ?? '']));
+  const violation = floorViolation(history, to);
+  if (violation !== undefined) throw new CommandFailure(`${wish.domain} is not rolled back: ${violation}.`);
+  return { domain: wish.domain, functions, to, release: target.release?.number, gone };
 };

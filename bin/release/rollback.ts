@@ -56,6 +56,8 @@ export const rollback = async (ports: ReleasePorts, request: RollbackRequest): P
   const warm = dryRun ? undefined : warmUp(ports, plan);
   const looks = canary && dryRun ? 'as-if-stopped' : request.to === undefined ? 'as-logged' : 'anywhere';
   const standing = await preflight(ports, history, plan, looks);
+  if (plan.gone.length > 0)
+    ports.say(`Without ${plan.gone.join(', ')}: a release since has removed it, and only a deployment brings it back.`);
   ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
   if (dryRun) return { plan, standing, durationMs: undefined };
   const at = ports.now();

@@ -265,6 +265,21 @@ describe('a rollback', () => {
     await expect(back(world.ports())).rejects.toThrow('no release was live before');
   });
 
+  test('of a release that has removed a function moves the rest, and names what it cannot bring back', async () => {
+    const world = twice();
+    world.deploy({ without: 'relay' });
+    const said: string[] = [];
+    const { plan } = await back({ ...world.ports(), say: (line) => said.push(line) });
+    expect([plan.to, plan.gone]).toEqual([{ api: '2' }, ['relay']]);
+    expect(said[0]).toContain('Without relay: a release since has removed it');
+    expect(world.aliases.api.version).toBe('2');
+    expect([...world.pins.values()]).toEqual(['2', 'none']);
+    expect((await domainStatus(world.ports(), 'ledger')).problems).toEqual([]);
+    await expect(back(world.ports(), { function: 'relay' })).rejects.toThrow(
+      'there is no function relay; there are api',
+    );
+  });
+
   test('of one function moves that one only', async () => {
     const world = twice();
     await back(world.ports(), { function: 'api' });

@@ -64,10 +64,10 @@ export class World {
   }
 
   /** What CloudFormation does: publishes, moves what no pin holds, records. */
-  deploy(data: { readonly generation?: number; readonly floor?: number } = {}): string {
+  deploy(data: { readonly generation?: number; readonly floor?: number; readonly without?: Name } = {}): string {
     this.#next += 1;
     const version = String(this.#next);
-    const functions: DeployedFunction[] = FUNCTIONS.map((name) => {
+    const functions: DeployedFunction[] = FUNCTIONS.filter((name) => name !== data.without).map((name) => {
       this.versions.set(`${name}:${version}`, {
         active: true,
         codeSha256: this.#hashOf(version),
