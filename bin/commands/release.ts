@@ -104,12 +104,14 @@ export const releaseCommand = (program: Command): void => {
   withWhy(add('rollback', 'go back to what was live before, pinned so that deployments keep it'))
     .argument('<domain[/function]>', 'what to take back', subject)
     .option('--to <release>', 'a release by its number, or a version of the function')
+    .option('--further', 'back from where a rollback holds it already')
     .option('--dry-run', 'show the plan and change nothing')
     .action((what: Subject, options) =>
       act(options, async (ports, out) => {
         const dryRun = options.dryRun === true;
         const why = dryRun ? { reason: 'dry run' } : whyOf(options);
-        const wish = { ...what, ...(options.to === undefined ? {} : { to: String(options.to) }) };
+        const further = options.further === true;
+        const wish = { ...what, further, ...(options.to === undefined ? {} : { to: String(options.to) }) };
         const { plan, standing, durationMs } = await rollback(ports, { ...wish, why, dryRun });
         out.result({
           domain: plan.domain,

@@ -1,12 +1,17 @@
 import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
 import { floorViolation, type Resolved, rollbackTarget } from '../../functions/registry/model/rollback-target.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { type Held, heldBy } from './held.ts';
+import { withoutLeftBehind } from './left-behind.ts';
+import { showVersions } from './ports.ts';
 import type { KnownHistory } from './read-history.ts';
 
 export interface RollbackWish {
   readonly domain: string;
   readonly function?: string;
   readonly to?: string;
+  /** One release further back, although a rollback holds what is live already. */
+  readonly further?: boolean;
   /** What was live before a release that is stopped while it is being proved: there it is held, whatever became of that release. */
   readonly hold?: Versions;
 }
@@ -24,10 +29,25 @@ export interface RollbackPlan {
 
 const targetOf = (history: KnownHistory, wish: RollbackWish): Resolved => {
   const { hold, function: only, to } = wish;
-  if (hold === undefined || to !== undefined) return rollbackTarget(history, wish);
+  if (to !== undefined) return rollbackTarget(history, wish);
+  const { timeline, records } = history;
+  if (hold === undefined) return rollbackTarget({ ...history, timeline: withoutLeftBehind(timeline, records) }, wish);
   if (only === undefined) return { to: hold, release: undefined };
   const version = hold[only];
   return version === undefined ? rollbackTarget(history, wish) : { to: { [only]: version }, release: undefined };
+};
+
+/** Two operators who type the same command mean one rollback, and not one from the other's. */
+const refuseWhenHeld = (history: KnownHistory, { domain, function: only, to, further, hold }: RollbackWish): void => {
+  if (to !== undefined || further === true || hold !== undefined) return;
+  const standing = history.deployed.functions.filter(({ name }) => only === undefined || name === only);
+  const held = [...heldBy(history.records)].filter(([name]) => standing.some((each) => each.name === name));
+  const last = held.map(([, each]) => each).reduce<Held | undefined>((a, b) => (a && a.at > b.at ? a : b), undefined);
+  if (last === undefined) return;
+  const versions = showVersions(Object.fromEntries(held.map(([name, { version }]) => [name, version])));
+  throw new CommandFailure(
+    `${domain} is rolled back already: ${last.actor} did it at ${last.at}, and pins hold ${versions}. Say --further to go back from there, or where to go with --to.`,
+  );
 };
 
 /** @throws CommandFailure when the log has no such place to go back to, or the data does not allow it */
@@ -38,6 +58,7 @@ export const planRollback = (history: KnownHistory, wish: RollbackWish): Rollbac
       `A rollback of ${wish.domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${wish.domain}".`,
     );
   }
+  refuseWhenHeld(history, wish);
   const target = targetOf(history, wish);
   if ('refused' in target) throw new CommandFailure(`${wish.domain} is not rolled back: ${target.refused}.`);
   const functions = history.deployed.functions.filter(({ name }) => name in target.to);

@@ -1,6 +1,7 @@
 import type { DeployedFunction, Versions } from '../../functions/registry/contract/release-record.ts';
 import { releaseWith } from '../../functions/registry/model/rollback-target.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { refuseWhenOvertaken } from './overtaken.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { ReleasePorts } from './ports.ts';
 import type { KnownHistory } from './read-history.ts';
@@ -66,6 +67,7 @@ const look = async (
   ]);
   if (looks === 'as-if-stopped') return { name, version: logged ?? version, revisionId, pin: pin ?? '' };
   if (looks === 'as-logged' && version !== logged) {
+    await refuseWhenOvertaken(ports, plan.domain, history.records);
     throw new CommandFailure(
       `The alias of ${name} stands at ${version}, the log says ${logged}: somebody moved it by hand. Say where to go with --to.`,
     );

@@ -1,9 +1,8 @@
-import { LostRace } from '../../functions/registry/store/release-log.ts';
-import { CommandFailure } from '../client/problem-error.ts';
 import { carryOut } from './carry-out.ts';
+import { lost, refuseWhenOvertaken } from './overtaken.ts';
 import { planRollback, type RollbackPlan, type RollbackWish } from './plan-rollback.ts';
 import { type ReleasePorts, showVersions, type Why } from './ports.ts';
-import { preflight, type Standing } from './preflight.ts';
+import { type Looks, preflight, type Standing } from './preflight.ts';
 import { readHistory } from './read-history.ts';
 import { stopCanaries, wouldStop } from './stop-canaries.ts';
 
@@ -20,20 +19,29 @@ export interface RollbackResult {
   readonly durationMs: number | undefined;
 }
 
-/** Somebody has begun another rollback, or deployed, since the log was read. */
-const lost = (domain: string) => (error: unknown) => {
-  if (error instanceof LostRace)
-    throw new CommandFailure(
-      `Somebody else changed the releases of ${domain} at this moment. Look at "folio release status" and try again.`,
-    );
-  throw error;
-};
-
 /** Whoever waits for an API shall not wait for its cold start as well: it starts while all else is asked and written down. */
 const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> => {
   const apis = plan.functions.filter(({ probe }) => probe === 'health');
   // A version that does not answer is found out by the proof, which says so; this here only saves time.
   await Promise.allSettled(apis.map((fn) => ports.functions.warm(fn, plan.to[fn.name] ?? '')));
+};
+
+/** What would be done, from a log in which nobody else has rolled back meanwhile. A canary is stopped for it, or taken as stopped. */
+const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
+  const { domain, dryRun } = request;
+  const before = await readHistory(ports, domain);
+  const { live, deployed, records } = before;
+  const looks: Looks = request.to === undefined ? 'as-logged' : 'anywhere';
+  // Refused before a canary is stopped, and not after.
+  planRollback(before, { ...request, hold: live });
+  const canary = await (dryRun ? wouldStop : stopCanaries)(ports, deployed.stack);
+  if (!canary) return { history: before, plan: planRollback(before, request), looks };
+  // A release may have become live before its canary was stopped: it is the one to get away from, and never where to go.
+  const wish = { ...request, hold: live };
+  if (dryRun) return { history: before, plan: planRollback(before, wish), looks: 'as-if-stopped' as const };
+  const history = await readHistory(ports, domain);
+  await refuseWhenOvertaken(ports, domain, records);
+  return { history, plan: planRollback(history, wish), looks };
 };
 
 /**
@@ -43,18 +51,8 @@ const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> =>
  */
 export const rollback = async (ports: ReleasePorts, request: RollbackRequest): Promise<RollbackResult> => {
   const { domain, why, dryRun } = request;
-  const before = await readHistory(ports, domain);
-  const { live, deployed } = before;
-  // Refused before a canary is stopped, and not after.
-  planRollback(before, { ...request, hold: live });
-  const canary = await (dryRun ? wouldStop : stopCanaries)(ports, deployed.stack);
-  // A release may have become live before its canary was stopped: it is the one to get away from, and never where to go.
-  const wish = canary ? { ...request, hold: live } : request;
-  // What was read before still holds, or the intent finds its place in the log taken.
-  const history = canary && !dryRun ? await readHistory(ports, domain) : before;
-  const plan = planRollback(history, wish);
+  const { history, plan, looks } = await prepare(ports, request);
   const warm = dryRun ? undefined : warmUp(ports, plan);
-  const looks = canary && dryRun ? 'as-if-stopped' : request.to === undefined ? 'as-logged' : 'anywhere';
   const standing = await preflight(ports, history, plan, looks);
   if (plan.gone.length > 0)
     ports.say(`Without ${plan.gone.join(', ')}: a release since has removed it, and only a deployment brings it back.`);
@@ -63,10 +61,11 @@ export const rollback = async (ports: ReleasePorts, request: RollbackRequest): P
   const at = ports.now();
   const { from, revisions } = standing;
   const event = { kind: 'rollback-begun', from, to: plan.to, revisions, ...why } as const;
-  const record = await ports.log.append(history.records, { domain, at, actor: ports.actor, event }).catch(lost(domain));
+  const entry = { domain, at, actor: ports.actor, event };
+  const record = await ports.log.append(history.records, entry).catch(lost(ports, domain, history.records));
   const records = [...history.records, record];
   const begun = { records, seq: record.seq, at, event, domain, functions: plan.functions };
-  const durationMs = await carryOut(ports, begun).catch(lost(domain));
+  const durationMs = await carryOut(ports, begun).catch(lost(ports, domain, records));
   await warm;
   return { plan, standing, durationMs };
 };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { rollback } from '../../../bin/release/rollback.ts';
+import { type RollbackRequest, rollback } from '../../../bin/release/rollback.ts';
 import { type UnpinRequest, unpin } from '../../../bin/release/unpin.ts';
 import { World } from './world.ts';
 
@@ -13,8 +13,8 @@ beforeEach(() => {
   for (let count = 0; count < 3; count += 1) world.deploy();
 });
 
-const back = (to?: string) =>
-  rollback(world.ports(), { domain: 'ledger', why, dryRun: false, ...(to === undefined ? {} : { to }) });
+const back = (more: Pick<RollbackRequest, 'to' | 'further'> = {}) =>
+  rollback(world.ports(), { domain: 'ledger', why, dryRun: false, ...more });
 const letGo = (more: Partial<UnpinRequest> = {}) =>
   unpin(world.ports(), { domain: 'ledger', why, dryRun: false, anyway: false, ...more });
 const pins = () => [...world.pins.values()];
@@ -55,13 +55,13 @@ describe('an un-pin where deployments go from what was deployed', () => {
   test('is refused again after a second rollback that no deployment has seen', async () => {
     await back();
     world.deploy();
-    await back();
+    await back({ further: true });
     await expect(letGo()).rejects.toThrow('nothing was deployed since');
   });
 
   test('is done at once where the rollback led to what was deployed last: that release was not to blame', async () => {
     await back();
-    await back('3');
+    await back({ to: '3' });
     await letGo();
     expect(deployment()).toBe('taken');
   });
