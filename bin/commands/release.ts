@@ -3,6 +3,7 @@ import { CommandFailure } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { clean } from '../release/clean.ts';
 import { explain } from '../release/explain.ts';
+import { OUTLOOKS, SAYS } from '../release/next-deployment.ts';
 import { openPorts, type Where } from '../release/open-ports.ts';
 import type { ReleasePorts, Why } from '../release/ports.ts';
 import { giveUp, resume } from '../release/resume.ts';
@@ -152,11 +153,15 @@ export const releaseCommand = (program: Command): void => {
       act(options, async (ports, out) => {
         const dryRun = options.dryRun === true;
         const why = dryRun ? { reason: 'dry run' } : whyOf(options);
-        const was = await unpin(ports, { ...what, why, dryRun, anyway: options.anyway === true });
-        out.result({ ...what, was, dryRun });
+        const { was, next } = await unpin(ports, { ...what, why, dryRun, anyway: options.anyway === true });
+        out.result({ ...what, was, next, dryRun });
         for (const [name, version] of Object.entries(was))
           out.line(`${name} ${dryRun ? 'is' : 'was'} pinned to ${version}`);
-        if (!dryRun) out.line('Nothing has moved: the next deployment does that.');
+        out.line(dryRun ? 'Nothing is changed. Once it is unpinned:' : 'Nothing has moved yet.');
+        for (const outlook of OUTLOOKS) {
+          const names = Object.keys(next).filter((name) => next[name] === outlook);
+          if (names.length > 0) out.line(`${names.join(', ')}: ${SAYS[outlook]}.`);
+        }
       }),
     );
 };

@@ -1,6 +1,8 @@
 import { UNPINNED } from '../../functions/registry/contract/custom-resource.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
 import { PIN_FORGOTTEN_MS } from '../../functions/registry/model/forgotten-pins.ts';
+import { expectedPins } from './expected-pins.ts';
+import { nextDeployment, type Outlook, SAYS } from './next-deployment.ts';
 import type { ReleasePorts } from './ports.ts';
 import { type KnownHistory, readHistory } from './read-history.ts';
 
@@ -14,9 +16,13 @@ export interface FunctionStatus {
   readonly newest: string;
   /** What the log says is live. */
   readonly log: string;
+  /** What the next deployment does to the alias, or would do if it were not pinned. */
+  readonly next: Outlook;
   /** Empty when all agree. */
   readonly problems: readonly string[];
 }
+
+type Seen = Omit<FunctionStatus, 'problems'>;
 
 export interface DomainStatus {
   readonly domain: string;
@@ -36,22 +42,52 @@ const whoMoved = ({ records }: KnownHistory, name: string, alias: string): strin
   return ` by ${last.actor} (${last.event.happenedAt})`;
 };
 
-const problemsOf = (status: Omit<FunctionStatus, 'problems'>, history: KnownHistory): readonly string[] => {
-  const { name, pin, alias, weights, template, log } = status;
-  const { awaitsDeploy } = history;
-  const problems: string[] = [];
-  if (Object.keys(weights).length > 0) problems.push(`${name} is being shifted: ${JSON.stringify(weights)}`);
-  if (pin !== UNPINNED && pin !== alias) problems.push(`${name} is pinned to ${pin} and its alias stands at ${alias}`);
-  if (alias !== log)
-    problems.push(
-      `the alias of ${name} stands at ${alias}, the log says ${log}: it was moved around the command${whoMoved(history, name, alias)}`,
-    );
-  if (pin === UNPINNED && alias !== template && alias === log && !awaitsDeploy)
-    problems.push(`${name} is not pinned, and its alias stands at ${alias} where the template says ${template}`);
-  return problems;
+/** A deployment after an un-pin that CloudFormation had no reason to move the alias in: it took the alias to stand there already. */
+const stoodStill = ({ records }: KnownHistory, name: string, alias: string): boolean => {
+  const last = records.findLast(({ event }) => event.kind === 'unpinned' && name in event.was);
+  if (last?.event.kind !== 'unpinned' || last.event.was[name] !== alias) return false;
+  const since = records.filter(({ seq }) => seq > last.seq).map(({ event }) => event.kind);
+  return since.includes('deployed') && !since.includes('rollback-done');
 };
 
-const statusOf = async (ports: ReleasePorts, history: KnownHistory, fn: DeployedFunction): Promise<FunctionStatus> => {
+/** Pin and log against each other: each is kept where the other cannot be changed with it. */
+const pinProblems = (domain: string, { name, pin }: Seen, { open, records }: KnownHistory): readonly string[] => {
+  const expected = expectedPins(records)(name);
+  // One that is open has set it or has not.
+  if (expected.includes(pin) || (open !== undefined && name in open.event.to)) return [];
+  const [first = UNPINNED] = expected;
+  const held = first === UNPINNED ? 'nothing holds it' : `it is pinned to ${first}`;
+  const mend = first === UNPINNED ? `unpin ${domain}/${name}` : `rollback ${domain}/${name} --to ${first}`;
+  return [`the pin of ${name} says ${pin}, the log says that ${held}: "folio release ${mend}" puts that right`];
+};
+
+const aliasProblems = ({ name, alias, log, pin, next, template }: Seen, history: KnownHistory): readonly string[] => {
+  if (alias !== log)
+    return [
+      stoodStill(history, name, alias)
+        ? `the alias of ${name} stands at ${alias}, the log says ${log}: the deployment after its un-pin had nothing to move. Deploy a changed release, or go to one with "folio release rollback --to"`
+        : `the alias of ${name} stands at ${alias}, the log says ${log}: it was moved around the command${whoMoved(history, name, alias)}`,
+    ];
+  if (pin !== UNPINNED || next === 'agrees' || next === 'moves') return [];
+  return [`${name} is not pinned, and its alias stands at ${alias} where the template says ${template}: ${SAYS[next]}`];
+};
+
+const problemsOf = (domain: string, status: Seen, history: KnownHistory): readonly string[] => {
+  const { name, pin, alias, weights } = status;
+  return [
+    ...(Object.keys(weights).length > 0 ? [`${name} is being shifted: ${JSON.stringify(weights)}`] : []),
+    ...(pin !== UNPINNED && pin !== alias ? [`${name} is pinned to ${pin} and its alias stands at ${alias}`] : []),
+    ...pinProblems(domain, status, history),
+    ...aliasProblems(status, history),
+  ];
+};
+
+const statusOf = async (
+  ports: ReleasePorts,
+  domain: string,
+  history: KnownHistory,
+  fn: DeployedFunction,
+): Promise<FunctionStatus> => {
   const [alias, published, pin] = await Promise.all([
     ports.functions.alias(fn.alias),
     ports.functions.published(fn.alias),
@@ -65,8 +101,9 @@ const statusOf = async (ports: ReleasePorts, history: KnownHistory, fn: Deployed
     template: fn.template,
     newest: published.at(-1)?.version ?? 'none',
     log: history.live[fn.name] ?? 'nothing',
+    next: nextDeployment(ports.deploysFrom, fn, alias.version),
   };
-  return { ...status, problems: problemsOf(status, history) };
+  return { ...status, problems: problemsOf(domain, status, history) };
 };
 
 const notesOf = (
@@ -75,20 +112,21 @@ const notesOf = (
   functions: readonly FunctionStatus[],
 ): readonly string[] => {
   const pinned = functions.some(({ pin }) => pin !== UNPINNED);
-  const { pinnedAt, awaitsDeploy } = history;
+  const { pinnedAt } = history;
+  const moving = functions.filter(({ pin, next }) => pin === UNPINNED && next === 'moves').map(({ name }) => name);
   const age = pinned && pinnedAt !== undefined ? ports.now() - Date.parse(pinnedAt) : 0;
   return [
     ...(age > PIN_FORGOTTEN_MS
       ? [`pinned for ${Math.floor(age / 86_400_000)} days: deployments change nothing until "folio release unpin"`]
       : []),
-    ...(awaitsDeploy ? ['unpinned: the next deployment moves the aliases to the template'] : []),
+    ...(moving.length > 0 ? [`unpinned: ${moving.join(', ')}: ${SAYS.moves}`] : []),
   ];
 };
 
 /** Where pins, aliases, template and log of a domain stand, and where they disagree. Changes nothing. */
 export const domainStatus = async (ports: ReleasePorts, domain: string): Promise<DomainStatus> => {
   const history = await readHistory(ports, domain);
-  const functions = await Promise.all(history.deployed.functions.map((each) => statusOf(ports, history, each)));
+  const functions = await Promise.all(history.deployed.functions.map((each) => statusOf(ports, domain, history, each)));
   const { open } = history;
   const unfinished =
     open === undefined

@@ -70,12 +70,15 @@ describe('an un-pin where deployments go from what was deployed', () => {
     await rollback(world.ports(), { domain: 'ledger', function: 'api', why, dryRun: false });
     await expect(letGo()).rejects.toThrow('since api went back');
     world.pins.set('/folio/release/ledger/relay/pin', '3');
-    expect(await letGo({ function: 'relay' })).toEqual({ relay: '3' });
+    expect(await letGo({ function: 'relay' })).toEqual({ was: { relay: '3' }, next: { relay: 'agrees' } });
   });
 
   test('is done all the same when somebody says so, and the deployment after it is refused', async () => {
     await back();
-    expect(await letGo({ anyway: true })).toEqual({ api: '2', relay: '2' });
+    expect(await letGo({ anyway: true })).toEqual({
+      was: { api: '2', relay: '2' },
+      next: { api: 'refused', relay: 'refused' },
+    });
     expect(pins()).toEqual(['none', 'none']);
     expect(deployment()).toBe('refused');
   });
@@ -85,7 +88,29 @@ describe('an un-pin where deployments go from what is live', () => {
   test('needs no deployment before it', async () => {
     world.deploysFrom = 'what-is-live';
     await back();
-    expect(await letGo()).toEqual({ api: '2', relay: '2' });
+    expect((await letGo()).was).toEqual({ api: '2', relay: '2' });
     expect(pins()).toEqual(['none', 'none']);
+  });
+
+  test('says whether alias and template agree, the next deployment moves the alias, or the same release stays away', async () => {
+    world.deploysFrom = 'what-is-live';
+    await back();
+    expect((await letGo({ dryRun: true })).next).toEqual({ api: 'stays', relay: 'stays' });
+    world.deploy();
+    expect((await letGo({ dryRun: true })).next).toEqual({ api: 'moves', relay: 'moves' });
+    await back({ to: '3' });
+    await back({ to: '2' });
+    expect((await letGo()).next).toEqual({ api: 'moves', relay: 'moves' });
+    world.deploy();
+    await back();
+    await back({ to: '5' });
+    expect((await letGo()).next).toEqual({ api: 'agrees', relay: 'agrees' });
+  });
+
+  test('puts on record what was cleared by hand, so that pins and log agree', async () => {
+    await back();
+    for (const pin of world.pins.keys()) world.pins.set(pin, 'none');
+    expect((await letGo({ anyway: true })).was).toEqual({ api: '2', relay: '2' });
+    await expect(letGo()).rejects.toThrow('Nothing of ledger is pinned');
   });
 });
