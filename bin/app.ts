@@ -6,6 +6,7 @@ import { esbuildBundles } from '../lib/platform/bundle.ts';
 import { readDeployment } from '../lib/platform/deployment.ts';
 import { FEATURES } from '../lib/platform/features.ts';
 import { checkWithNag } from '../lib/platform/nag.ts';
+import { sourceCommit } from '../lib/platform/source-commit.ts';
 
 /**
  * The CDK app. `cdk synth` runs it, and so does the local cloud, as `node bin/app.ts` with `CDK_OUTDIR` set to where the
@@ -16,6 +17,9 @@ const outdir = process.env.CDK_OUTDIR ?? join(root, 'cdk.out');
 const app = new App({ outdir, context: FEATURES, analyticsReporting: false });
 
 const bundles = await esbuildBundles(root, join(outdir, '.bundles'));
-composeFolio(app, readDeployment(app, bundles));
+composeFolio(
+  app,
+  readDeployment(app, bundles, () => sourceCommit(root)),
+);
 checkWithNag(app);
 app.synth();

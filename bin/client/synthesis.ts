@@ -4,12 +4,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ASSEMBLY_SOURCES, sourceCommit } from '../../lib/platform/source-commit.ts';
 import { CommandFailure } from './problem-error.ts';
 
 export const PROJECT_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Everything that the assembly is made from. */
-const SOURCES = ['bin/app.ts', 'lib', 'functions', 'cdk.json', 'package-lock.json'];
 /** Assemblies kept, so that going back to an earlier state of the code is as quick as staying. */
 const ASSEMBLIES_KEPT = 5;
 const SYNTH_TIMEOUT_MS = 120_000;
@@ -28,10 +27,16 @@ function* filesUnder(path: string): Generator<string> {
 /** The CDK's context of one deployment. */
 type Context = Readonly<Record<string, string>>;
 
-/** Over the names and contents of all sources: the same code in the same context has the same assembly. */
-export const sourceDigest = (projectDir: string, context: Context = {}): string => {
-  const hash = createHash('sha256').update(JSON.stringify({ ...LOCAL_CONTEXT, ...context }));
-  for (const source of SOURCES) {
+/** What the CDK CLI would read from cdk.json, and what differs here. The commit is asked for once, and not again by the app. */
+const contextOf = (projectDir: string, more: Context): Readonly<Record<string, unknown>> => {
+  const config = JSON.parse(readFileSync(join(projectDir, 'cdk.json'), 'utf8')) as { readonly context?: object };
+  return { 'folio:commit': sourceCommit(projectDir) ?? '', ...config.context, ...LOCAL_CONTEXT, ...more };
+};
+
+/** Over the names and contents of all sources: the same code in the same context, its commit included, has the same assembly. */
+const sourceDigest = (projectDir: string, context: object): string => {
+  const hash = createHash('sha256').update(JSON.stringify(context));
+  for (const source of ASSEMBLY_SOURCES) {
     for (const file of filesUnder(join(projectDir, source))) {
       hash.update(relative(projectDir, file)).update('\0').update(readFileSync(file)).update('\0');
     }
@@ -43,8 +48,9 @@ export const sourceDigest = (projectDir: string, context: Context = {}): string 
  * The folder of the synthesized app. Synthesizes only when the sources have changed since any of the kept assemblies, so a
  * second start needs no synth.
  */
-export const synthesize = async (projectDir: string, onSynth: () => void, context: Context = {}): Promise<string> => {
+export const synthesize = async (projectDir: string, onSynth: () => void, more: Context = {}): Promise<string> => {
   const cache = join(projectDir, 'node_modules', '.cache', 'folio');
+  const context = contextOf(projectDir, more);
   const assembly = join(cache, sourceDigest(projectDir, context));
   const manifest = join(assembly, 'manifest.json');
   if (
@@ -65,9 +71,7 @@ export const synthesize = async (projectDir: string, onSynth: () => void, contex
 };
 
 /** What the CDK CLI does for `cdk synth`: the context by environment, the app as a child. */
-const runApp = async (projectDir: string, outDir: string, more: Context): Promise<void> => {
-  const config = JSON.parse(readFileSync(join(projectDir, 'cdk.json'), 'utf8')) as { readonly context?: object };
-  const context = { ...config.context, ...LOCAL_CONTEXT, ...more };
+const runApp = async (projectDir: string, outDir: string, context: object): Promise<void> => {
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: projectDir,
     env: { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context) },

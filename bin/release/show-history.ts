@@ -14,6 +14,9 @@ const outOfBand = ({ function: name, change, version, weights = {} }: OutOfBand)
   return change === 'version-deleted' ? `version ${version} of ${name} was deleted` : `${name} was deleted`;
 };
 
+/** As git shows one, and what says that more than it was deployed. */
+const shortCommit = (commit: string): string => commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1');
+
 const tell = (event: ReleaseEvent): string => {
   switch (event.kind) {
     case 'deployed': {
@@ -21,7 +24,7 @@ const tell = (event: ReleaseEvent): string => {
       const held = event.functions
         .filter((each) => each.live !== each.template)
         .map(({ name, template }) => `${name} ${template}`);
-      const commit = event.commit === undefined ? '' : ` of ${event.commit.slice(0, 12)}`;
+      const commit = event.commit === undefined ? '' : ` of ${shortCommit(event.commit)}`;
       const despite = event.despiteAlarms === true ? ' despite alarms' : '';
       return `deployed${commit}${despite}: ${showVersions(live)}${held.length === 0 ? '' : `; held back by a pin: ${held.join(', ')}`}`;
     }

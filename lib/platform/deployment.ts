@@ -13,7 +13,7 @@ export interface Deployment {
   readonly prefix: string;
   /** The issuer of tokens, if it is not this deployment's own `identity`. */
   readonly externalIssuer: string | undefined;
-  /** The commit that is deployed, for the release log; absent where nobody says it. */
+  /** The commit that is deployed, for the release log; `-dirty` after it where more was. Absent where nobody knows it. */
   readonly commit: string | undefined;
   readonly bundles: Bundles;
 }
@@ -28,9 +28,14 @@ const text = (scope: Construct, key: string): string | undefined => {
 /**
  * Reads `folio:stage`, `folio:issuer` and `folio:commit` from the CDK context.
  *
+ * @param checkedOut the commit, where the context does not say it
  * @throws Error that says which of them is wrong and what it has to look like.
  */
-export const readDeployment = (scope: Construct, bundles: Bundles): Deployment => {
+export const readDeployment = (
+  scope: Construct,
+  bundles: Bundles,
+  checkedOut: () => string | undefined = () => undefined,
+): Deployment => {
   const stage = text(scope, 'folio:stage');
   if (stage !== undefined && !/^[a-z][a-z0-9]{0,15}$/.test(stage)) {
     throw new Error("Context 'folio:stage' must be 1 to 16 lower-case letters and digits and begin with a letter.");
@@ -39,9 +44,9 @@ export const readDeployment = (scope: Construct, bundles: Bundles): Deployment =
   if (externalIssuer !== undefined && !/^https:\/\/[^\s?#]+$/.test(externalIssuer)) {
     throw new Error("Context 'folio:issuer' must be an https URL without query and fragment, as in the tokens' 'iss'.");
   }
-  const commit = text(scope, 'folio:commit');
-  if (commit !== undefined && !/^[0-9a-f]{7,64}$/.test(commit)) {
-    throw new Error("Context 'folio:commit' must be a commit's hash in hexadecimal.");
+  const commit = text(scope, 'folio:commit') ?? checkedOut();
+  if (commit !== undefined && !/^[0-9a-f]{7,64}(-dirty)?$/.test(commit)) {
+    throw new Error("Context 'folio:commit' must be a commit's hash in hexadecimal, with or without '-dirty'.");
   }
   return { prefix: stage === undefined ? '' : `${stage}-`, externalIssuer, commit, bundles };
 };
