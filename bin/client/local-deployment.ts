@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { liveClock } from '../../functions/kernel/live-ports.ts';
 import type { Pace } from '../../local/codedeploy/traffic.ts';
 import { DEPLOY_PATH } from '../../local/control/control.ts';
+import { canaries } from '../release/canaries.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { LocalFile } from './target.ts';
 
@@ -11,9 +13,20 @@ const line = z.object({
   failed: z.string().optional(),
 });
 
+const WENT_AWAY = 'The local cloud went away during the deployment. Start it again: what was shifting is taken back.';
+
+/** @throws CommandFailure where the connection breaks within the answer */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  try {
+    yield* body.pipeThrough(new TextDecoderStream() as never) as ReadableStream<string>;
+  } catch (cause) {
+    throw new CommandFailure(WENT_AWAY, { cause });
+  }
+}
+
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<z.infer<typeof line>> {
   let rest = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as ReadableStream<string>) {
+  for await (const chunk of chunksOf(body)) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const each of lines) if (each !== '') yield line.parse(JSON.parse(each));
@@ -49,7 +62,28 @@ export const deployInto = async (
     if (refused !== undefined) throw new CommandFailure(`Nothing more was deployed: ${refused}.`);
     if (failed !== undefined) throw new CommandFailure(`The deployment failed: ${failed}`);
   }
-  throw new CommandFailure(
-    'The local cloud went away during the deployment. Start it again: what was shifting is taken back.',
-  );
+  throw new CommandFailure(WENT_AWAY);
+};
+
+/** The deployments that the next one has to wait for, as far as they shift traffic: all else takes seconds. */
+export const deploymentsUnderWay = async ({ awsUrl }: LocalFile): Promise<readonly string[]> => {
+  const credentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
+  // The names of all stacks begin so.
+  const running = canaries({ region: 'us-east-1', endpoint: awsUrl, credentials, clock: liveClock }).running('Folio');
+  // One that does not answer is found out by the order itself.
+  return running.catch(() => []);
+};
+
+/** Tells once what becomes of an order whose caller goes away, and goes. */
+export const tellWhenInterrupted = async (
+  signals: Pick<NodeJS.EventEmitter, 'once' | 'removeListener'>,
+  leave: (line: string) => void,
+  run: () => Promise<void>,
+): Promise<void> => {
+  const interrupted = () =>
+    leave(
+      'The order stands: the local cloud deploys all the same, or takes it back when an alarm rings. "folio release status" shows what came of it; "folio release rollback" stops its canary.',
+    );
+  signals.once('SIGINT', interrupted);
+  await run().finally(() => signals.removeListener('SIGINT', interrupted));
 };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DESPITE_ALARMS } from '../../lib/platform/despite-alarms.ts';
-import { deployInto } from '../client/local-deployment.ts';
+import { deployInto, deploymentsUnderWay, tellWhenInterrupted } from '../client/local-deployment.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR, synthesize } from '../client/synthesis.ts';
 import { runningLocal } from '../client/target.ts';
@@ -11,6 +11,8 @@ import { dataOption } from './options.ts';
 
 const CANARY_PERCENT = 10;
 const BAKE_MS = 60_000;
+/** What shells expect of one that SIGINT has ended. */
+const INTERRUPTED = 130;
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 const percent = (text: string): number => {
@@ -79,10 +81,18 @@ const deployLocally = async (options: DeployOptions, out: Terminal): Promise<voi
   const onSynth = (): void => out.line('Synthesizing the app ...');
   const assemblyDir = await synthesize(PROJECT_DIR, onSynth, contextOf(options));
   const log: string[] = [];
-  await deployInto(local, assemblyDir, { canaryPercent: canary ?? CANARY_PERCENT, bakeMs: bake ?? BAKE_MS }, (line) => {
+  const say = (line: string): void => {
     log.push(line);
     out.line(line);
-  });
+  };
+  const others = await deploymentsUnderWay(local);
+  if (others.length > 0) say(`Waiting for another deployment (${others.join(', ')}), and deploying after it ...`);
+  const leave = (line: string): void => {
+    process.stderr.write(`folio: ${line}\n`);
+    process.exit(INTERRUPTED);
+  };
+  const pace = { canaryPercent: canary ?? CANARY_PERCENT, bakeMs: bake ?? BAKE_MS };
+  await tellWhenInterrupted(process, leave, () => deployInto(local, assemblyDir, pace, say));
   const seconds = (performance.now() - from) / 1000;
   out.result({ target: 'local', url: local.url, seconds, log });
   out.line(`Deployed in ${seconds.toFixed(1)} s.`);

@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { deployInto, deploymentsUnderWay, tellWhenInterrupted } from '../../../bin/client/local-deployment.ts';
+import { CommandFailure } from '../../../bin/client/problem-error.ts';
+import type { LocalFile } from '../../../bin/client/target.ts';
+
+let server: Server | undefined;
+afterEach(() => new Promise<void>((closed) => server?.close(() => closed())));
+
+/** A local cloud that answers everything so. */
+const cloud = async (answer: RequestListener): Promise<LocalFile> => {
+  server = createServer(answer);
+  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { awsUrl: url, control: { url, token: 't' } } as LocalFile;
+};
+
+const PACE = { canaryPercent: 10, bakeMs: 0 };
+
+describe('a deployment into a local cloud', () => {
+  test('that is killed meanwhile ends with one line that says what to do', async () => {
+    const local = await cloud((_request, response) => {
+      response.writeHead(200);
+      response.write('{"says":"shifting"}\n', () => response.destroy());
+    });
+    const said: string[] = [];
+    const ended = await deployInto(local, '/assembly', PACE, (line) => said.push(line)).catch(
+      (error: unknown) => error,
+    );
+    expect(said).toEqual(['shifting']);
+    expect(ended).toBeInstanceOf(CommandFailure);
+    expect(String(ended)).toContain('went away during the deployment. Start it again');
+    expect(String(ended)).not.toContain('\n');
+  });
+
+  test('knows which others it waits for, and asks in vain where nothing answers', async () => {
+    const local = await cloud((request, response) => {
+      const isList = String(request.headers['x-amz-target']).endsWith('.ListDeployments');
+      const deploymentsInfo = [{ deploymentId: 'd-1', applicationName: 'Folio-Ledger-Api1A2B' }];
+      response.end(JSON.stringify(isList ? { deployments: ['d-1'] } : { deploymentsInfo }));
+    });
+    expect(await deploymentsUnderWay(local)).toEqual(['d-1']);
+    await new Promise((closed) => server?.close(closed));
+    expect(await deploymentsUnderWay(local)).toEqual([]);
+  });
+
+  test('says what becomes of the order when its caller is interrupted, and only then', async () => {
+    const signals = new EventEmitter();
+    const lines: string[] = [];
+    await tellWhenInterrupted(
+      signals,
+      (line) => lines.push(line),
+      async () => void signals.emit('SIGINT'),
+    );
+    expect(lines).toEqual([expect.stringMatching(/^The order stands: the local cloud deploys all the same/)]);
+    signals.emit('SIGINT');
+    expect(lines).toHaveLength(1);
+    await expect(
+      tellWhenInterrupted(
+        signals,
+        () => undefined,
+        () => Promise.reject(new Error('no')),
+      ),
+    ).rejects.toThrow();
+    expect(signals.listenerCount('SIGINT')).toBe(0);
+  });
+});
