@@ -79,7 +79,7 @@ describe('the commands of the runbook', () => {
 
   test('unpin bring the mended release in', async () => {
     const output = await follow(commandsOf('unpin'), app('mended'));
-    expect(output).toContain('the next deployment does that');
+    expect(output).toContain('the same release does not come back by itself: deploy a changed one');
     expect(await answering()).toBe(`mended: ${REFUSAL}`);
   }, 120_000);
 
