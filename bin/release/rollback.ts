@@ -31,17 +31,20 @@ const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
   const { domain, dryRun } = request;
   const before = await readHistory(ports, domain);
   const { live, deployed, records } = before;
-  const looks: Looks = request.to === undefined ? 'as-logged' : 'anywhere';
   // Refused before a canary is stopped, and not after.
   planRollback(before, { ...request, hold: live });
   const canary = await (dryRun ? wouldStop : stopCanaries)(ports, deployed.stack);
-  if (!canary) return { history: before, plan: planRollback(before, request), looks };
+  if (!canary) {
+    const looks: Looks = request.to === undefined ? 'as-logged' : 'anywhere';
+    return { history: before, plan: planRollback(before, request), looks };
+  }
   // A release may have become live before its canary was stopped: it is the one to get away from, and never where to go.
   const wish = { ...request, hold: live };
   if (dryRun) return { history: before, plan: planRollback(before, wish), looks: 'as-if-stopped' as const };
   const history = await readHistory(ports, domain);
   await refuseWhenOvertaken(ports, domain, records);
-  return { history, plan: planRollback(history, wish), looks };
+  // A stack that did not find its way back has left aliases where no deployment has recorded them, and nobody's hand.
+  return { history, plan: planRollback(history, wish), looks: 'anywhere' as const };
 };
 
 /**

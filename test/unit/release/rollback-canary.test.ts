@@ -31,6 +31,20 @@ describe('a rollback during a deployment', () => {
     expectAt(world, '2');
   });
 
+  test('leads there also from where a stack has left its aliases that did not find its way back', async () => {
+    const world = twice();
+    proving(world);
+    const ports = world.ports();
+    let failed = false;
+    const stackStatus = async () => {
+      if (!failed) world.point('api', '3');
+      failed = true;
+      return 'UPDATE_ROLLBACK_FAILED';
+    };
+    await back({ ...ports, stackStatus });
+    for (const { version } of Object.values(world.aliases)) expect(version).toBe('2');
+  });
+
   test('of what becomes live while it is being stopped, and whose data the release before cannot read, is refused', async () => {
     const world = twice();
     proving(world);
