@@ -92,7 +92,10 @@ export const POSTING = {
     play: async (scene) => {
       const { pipeline } = scene;
       pipeline.refusesPost = (body) => body.includes('globex');
+      // The alarm clock's messages are refused as well.
+      pipeline.schedule.held = true;
       await scene.round();
+      pipeline.schedule.held = false;
       pipeline.refusesPost = () => false;
       expect(parkedIn(pipeline)).toEqual([pipeline.feedStream.mapping.id]);
       await scene.bringBack();

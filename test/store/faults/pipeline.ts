@@ -240,7 +240,7 @@ export class Pipeline {
     for (let turns = 0; turns < TURNS_MAX; turns += 1) {
       if ((await this.pump()) > 0) continue;
       const next = this.#nextMessage();
-      const due = this.schedule.held ? undefined : await this.nextDue();
+      const due = this.#isClockHeld ? undefined : await this.nextDue();
       if (next === undefined && due === undefined) return;
       if (due !== undefined && (next === undefined || due < next)) {
         this.time.now = Math.max(this.time.now, due);
@@ -249,6 +249,14 @@ export class Pipeline {
       } else this.time.now = Math.max(this.time.now, next ?? 0);
     }
     throw new Error('the pipeline never comes to rest');
+  }
+
+  /**
+   * Whatever is pending has an alarm. While its messages are held on their way the clock would send others after them for ever,
+   * more and more seldom: it counts as held with them.
+   */
+  get #isClockHeld(): boolean {
+    return [this.schedule, this.posting, this.brisk.channel, this.patient.channel].some(({ held }) => held);
   }
 
   /** When the next message of a queue that is not held can be taken. */

@@ -103,7 +103,10 @@ const throttled: Recipe['play'] = (scene, hop) =>
 const redriven = async (scene: Scene, hop: Hop): Promise<Allowed | undefined> => {
   const { pipeline } = scene;
   scene.arm((call) => (hop.work(call) ? { fails: busyError(call, 'throttled') } : undefined));
+  // The alarm clock would send more messages to be parked, for as long as it lasts.
+  pipeline.schedule.held = true;
   await scene.round();
+  pipeline.schedule.held = false;
   const { length } = parkedIn(pipeline);
   expect(length).toBeGreaterThan(0);
   scene.disarm();
