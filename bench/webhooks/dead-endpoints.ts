@@ -12,7 +12,7 @@ const TARGET = 1.2;
 export interface Fleet {
   readonly events: number;
   readonly well: number;
-  /** Half of them take connections and never answer, half of them refuse. */
+  /** Of three, one takes connections and never answers, one refuses them, and one answers after 300 to 800 ms. */
   readonly dead: number;
 }
 
@@ -45,7 +45,10 @@ const makeEvents = async (api: Api, run: string, count: number): Promise<void> =
 };
 
 const urlsOfDead = (receivers: Receivers, count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => (index % 2 === 0 ? receivers.hanging : receivers.refusing));
+  Array.from({ length: count }, (_, index) => {
+    const { hanging, refusing, slow } = receivers;
+    return [hanging, refusing, slow][index % 3] ?? hanging;
+  });
 
 /**
  * Whether dead endpoints delay the others: the same events for those that are well alone, then with the dead beside them, whom

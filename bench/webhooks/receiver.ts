@@ -4,7 +4,8 @@ import type { Arrivals, Asked, Ready } from './receivers.ts';
 
 /**
  * Clients' servers in a process of their own, so that what they cost is nobody else's: one that answers at once, a path for
- * each endpoint; one that takes connections and never answers; and a port that nobody listens on.
+ * each endpoint; one that answers after 300 to 800 ms; one that takes connections and never answers; and a port that nobody
+ * listens on.
  */
 /** What the load makes; other events, of accounts that were opened before it, may still be on their way. */
 const COUNTED = '"type":"ledger.TransactionPosted"';
@@ -49,13 +50,20 @@ const answering = createServer({ keepAlive: false }, (request, response) => {
     response.writeHead(204).end();
   });
 });
+const SLOWLY_MS = [300, 800] as const;
+const answeringSlowly = createServer({ keepAlive: false }, (request, response) => {
+  const [least, most] = SLOWLY_MS;
+  request.resume().on('end', () => {
+    setTimeout(() => response.writeHead(204).end(), least + Math.random() * (most - least));
+  });
+});
 const hanging = createRawServer((socket) => {
   socket.on('error', () => socket.destroy());
   socket.resume();
 });
 const gone = createRawServer();
 
-const [answers, hangs, refuses] = await Promise.all([answering, hanging, gone].map(listen));
+const [answers, slow, hangs, refuses] = await Promise.all([answering, answeringSlowly, hanging, gone].map(listen));
 await new Promise((resolve) => gone.close(resolve));
 
 process.on('message', ({ asks }: Asked) => {
@@ -65,4 +73,4 @@ process.on('message', ({ asks }: Asked) => {
 });
 // Whoever started it is gone: so is every reason to go on.
 process.on('disconnect', () => process.exit(0));
-process.send?.({ answers, hangs, refuses } as Ready);
+process.send?.({ answers, slow, hangs, refuses } as Ready);

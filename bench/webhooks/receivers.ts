@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Ports of the servers: see receiver.ts. */
 export interface Ready {
   readonly answers: number;
+  readonly slow: number;
   readonly hangs: number;
   readonly refuses: number;
 }
@@ -28,6 +29,8 @@ export interface Arrivals {
 /** Clients' servers, in a process of their own. */
 export interface Receivers {
   readonly answering: (endpoint: number) => string;
+  /** Answers after 300 to 800 ms. */
+  readonly slow: string;
   readonly hanging: string;
   readonly refusing: string;
   readonly forget: () => Promise<void>;
@@ -63,10 +66,11 @@ const waitFor = async (child: ChildProcess, count: number): Promise<Arrivals> =>
 
 export const startReceivers = async (): Promise<Receivers> => {
   const child = fork(fileURLToPath(new URL('./receiver.ts', import.meta.url)), { execArgv: [] });
-  const [{ answers, hangs, refuses }] = (await once(child, 'message')) as [Ready];
+  const [{ answers, slow, hangs, refuses }] = (await once(child, 'message')) as [Ready];
   const url = (port: number) => `http://127.0.0.1:${port}/hooks`;
   return {
     answering: (endpoint) => `${url(answers)}/${endpoint}`,
+    slow: url(slow),
     hanging: url(hangs),
     refusing: url(refuses),
     forget: async () => void (await ask(child, 'forget')),

@@ -74,12 +74,20 @@ export const webhookEndpointWithSecret = z
 const attempt = z
   .strictObject({
     at: timeOut,
+    url: z.string().nullable().meta({
+      description: 'Where it went, without the query, cut to 300 characters. Null for an attempt that was not made.',
+    }),
+    bytes: z.int().nullable().meta({ description: 'How long the body was. Null for an attempt that was not made.' }),
     status: z.int().nullable().meta({ description: 'Null where no answer came.' }),
     latencyMs: z.int(),
     error: z
       .string()
       .nullable()
-      .meta({ description: 'Null for a success.', examples: ['timeout'] }),
+      .meta({
+        description:
+          'Null for a success. slow: no answer within a second, so the same try is made again with the whole 10. circuit-open: not made, since the endpoint is down.',
+        examples: ['timeout'],
+      }),
     body: z.string().nullable().meta({ description: 'What came back, cut to 1,000 characters.' }),
   })
   .meta({ id: 'WebhookAttempt' });

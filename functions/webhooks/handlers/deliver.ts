@@ -1,6 +1,7 @@
 import { queue } from '../../kernel/queue.ts';
 import { isAsked, isEarly } from '../model/delivery.ts';
 import { deferSeconds, isRevival, type Job, readMessage } from '../model/job.ts';
+import { isQuick } from '../model/places.ts';
 import { type Entered, enter } from '../store/health.ts';
 import type { DeliverDeps } from './deliver/deliver-deps.ts';
 import { makeAttempt } from './deliver/make-attempt.ts';
@@ -8,7 +9,7 @@ import { prepare } from './deliver/prepare.ts';
 import { skip } from './deliver/record.ts';
 import { revive } from './deliver/revive.ts';
 
-/** An endpoint that has proved quick frees its places within moments: a few short waits spare a message a second's delay. */
+/** A few short waits at an endpoint that frees its places within moments spare a message a second's delay. */
 const WAITS_MAX = 4;
 const WAIT_MS = 40;
 
@@ -17,7 +18,7 @@ const enterSoon = async ({ store, lane, seen }: DeliverDeps, job: Job, asked: bo
   for (let waits = 0; ; waits += 1) {
     const entered = await enter(store, job, { lane, asked }, seen.get(name));
     seen.set(name, entered.health);
-    if (entered.kind !== 'full' || !entered.health.proven || waits === WAITS_MAX) return entered;
+    if (entered.kind !== 'full' || !isQuick(entered.health) || waits === WAITS_MAX) return entered;
     await store.clock.sleep(Math.ceil(WAIT_MS * (waits + store.chance.fraction())));
   }
 };

@@ -3,6 +3,8 @@ export type AttemptError =
   /** Another status than 2xx, redirects included. */
   | 'status'
   | 'timeout'
+  /** No answer within the brisk lane's patience: no try of the schedule, and made again with the whole 10 seconds. */
+  | 'slow'
   /** The name has no address. */
   | 'dns'
   /** One of its addresses is private, local or reserved. */
@@ -30,7 +32,18 @@ export interface Attempt extends Answer {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly latencyMs: number;
+  /** Where it went and with how long a body; undefined for one that was not made, or was recorded before this was kept. */
+  readonly url?: string | undefined;
+  readonly bytes?: number | undefined;
 }
+
+const URL_CHARS_MAX = 300;
+
+/** A target as the log shows it: its query, which may hold a secret, stays out. */
+export const shownUrl = (url: string): string | undefined => {
+  const parsed = URL.parse(url);
+  return parsed === null ? undefined : `${parsed.origin}${parsed.pathname}`.slice(0, URL_CHARS_MAX);
+};
 
 /** What the log keeps of an answer's body. */
 export const BODY_CHARS_MAX = 1_000;

@@ -1,8 +1,8 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert, present } from '../../kernel/assert.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { formatTime } from '../../kernel/time.ts';
 import type { Attempt } from './attempt.ts';
-import { nextTry, notBefore } from './schedule.ts';
+import { isLast, lastAfter, nextTry, notBefore } from './schedule.ts';
 
 /** `parked`: the schedule is used up, or the endpoint disabled; `canceled`: the endpoint is gone. All can be begun anew. */
 export type DeliveryState = 'pending' | 'delivered' | 'parked' | 'canceled';
@@ -58,28 +58,35 @@ export const isEarly = ({ nextAt }: Delivery, now: number): boolean => nextAt !=
 export const isAsked = ({ tries, round, payload }: Delivery): boolean =>
   tries === 0 && (round > 1 || payload !== undefined);
 
-/**
- * The delivery after one more attempt, whether it was made or skipped. One that fails before its time uses up no try: the
- * schedule goes on as if it had not been. No try is set before `shutUntil`, until when the
- * breaker is known to be open.
- */
-export const attempted = (
-  delivery: Delivery,
-  attempt: Attempt,
-  now: number,
-  fraction: number,
-  shutUntil = now,
-): Delivery => {
+/** One more line in the log, which uses up no try. */
+export const noted = (delivery: Delivery, attempt: Attempt): Delivery => {
   assert(delivery.state === 'pending', 'only what is pending is attempted');
-  const attempts = delivery.attempts + 1;
-  const log = [...delivery.log, attempt].slice(-LOG_MAX);
-  if (attempt.error === undefined)
-    return { ...delivery, state: 'delivered', attempts, tries: delivery.tries + 1, nextAt: undefined, log };
-  if (isEarly(delivery, attempt.at)) return { ...delivery, attempts, log };
+  return { ...delivery, attempts: delivery.attempts + 1, log: [...delivery.log, attempt].slice(-LOG_MAX) };
+};
+
+/**
+ * The delivery after one more attempt that was made. One that fails before its time uses up no try: the schedule goes on as
+ * if it had not been.
+ */
+export const attempted = (delivery: Delivery, attempt: Attempt, now: number, fraction: number): Delivery => {
+  const after = noted(delivery, attempt);
   const tries = delivery.tries + 1;
-  const at = nextTry(delivery.base, tries, now, fraction);
-  const nextAt = at === undefined || shutUntil <= now ? at : notBefore(shutUntil, at, now, fraction);
-  return { ...delivery, state: nextAt === undefined ? 'parked' : 'pending', attempts, tries, nextAt, log };
+  if (attempt.error === undefined) return { ...after, state: 'delivered', tries, nextAt: undefined };
+  if (isEarly(delivery, attempt.at)) return after;
+  const nextAt = nextTry(delivery.base, tries, now, fraction);
+  return { ...after, state: nextAt === undefined ? 'parked' : 'pending', tries, nextAt };
+};
+
+/**
+ * The delivery after a try that was not made, because the breaker is open until `shutUntil`: it goes on to its next one, but
+ * not before that. Only the last one is never skipped: without a POST at its last time no delivery is parked.
+ */
+export const skipped = (delivery: Delivery, line: Attempt, shutUntil: number, fraction: number): Delivery => {
+  const after = noted(delivery, line);
+  if (isLast(delivery.tries)) return { ...after, nextAt: lastAfter(shutUntil, fraction) };
+  const tries = delivery.tries + 1;
+  const next = present(nextTry(delivery.base, tries, line.at, fraction), 'the last try is not skipped');
+  return { ...after, tries, nextAt: notBefore(shutUntil, next, line.at, fraction) };
 };
 
 /** Begun anew: at once, and then by the whole schedule. */
@@ -92,8 +99,10 @@ export const begunAnew = (delivery: Delivery, now: number): Delivery => ({
   nextAt: now,
 });
 
-const attemptView = ({ at, status, latencyMs, error, body }: Attempt) => ({
+const attemptView = ({ at, url, bytes, status, latencyMs, error, body }: Attempt) => ({
   at: formatTime(at),
+  url: url ?? null,
+  bytes: bytes ?? null,
   status: status ?? null,
   latencyMs,
   error: error ?? null,

@@ -1,15 +1,11 @@
-import type { Lane } from './job.ts';
-
 /** What is known of an endpoint's behaviour, and which of its places are taken. */
 export interface Health {
   /** In a row, since its last success. */
   readonly failures: number;
   /** The circuit breaker is open until then. */
   readonly openUntil: number;
-  /** It is served in the patient lane until then. */
-  readonly slowUntil: number;
-  /** It has answered well and at once since it last failed. */
-  readonly proven: boolean;
+  /** How long its last attempts took: a smoothed mean, which tells its lane and its places. Undefined before the first. */
+  readonly latencyMs: number | undefined;
   /** When the first of its failures in a row was. */
   readonly failingSince: number | undefined;
   /** Places of attempts under way: name -> when the lease ends. A killed attempt frees its place by time alone. */
@@ -19,61 +15,28 @@ export interface Health {
 export const UNKNOWN: Health = {
   failures: 0,
   openUntil: 0,
-  slowUntil: 0,
-  proven: false,
+  latencyMs: undefined,
   failingSince: undefined,
   places: {},
 };
 
 /** Failures in a row that open the breaker. */
 export const BREAKS_AT = 5;
-const OPEN_MS = 30_000;
+const OPEN_MS = 5_000;
 const OPEN_MAX_MS = 15 * 60_000;
-/** Longer than any attempt, connection included. */
-export const LEASE_MS = 15_000;
-/** An answer that takes longer than this makes an endpoint slow, for this long. */
-export const SLOW_MS = 1_000;
-export const SLOW_FOR_MS = 5 * 60_000;
+/** Whoever takes longer than this is served in the patient lane. */
+export const SLOW_MS = 200;
+/** Who takes no longer than this has all places, and frees them within moments. */
+export const QUICK_MS = 50;
 
-const names = (lane: Lane, count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `${lane[0]}${index}`);
-/**
- * Attempts at the same time: few for who is slow or not known, more for who has answered well and at once since. One shows the
- * brisk lane what an endpoint is: a run of the lane lasts as long as its slowest attempt.
- */
-const UNPROVEN: Readonly<Record<Lane, number>> = { brisk: 1, patient: 2 };
-const PROVEN = 10;
-const LANE_PLACES: Readonly<Record<Lane, readonly string[]>> = {
-  brisk: names('brisk', PROVEN),
-  patient: names('patient', PROVEN),
-};
-export const PLACES: readonly string[] = Object.values(LANE_PLACES).flat();
+/** Slower to believe in slowness than in quickness: it is our own machine that is busy now and then. */
+const SLOWER = 1 / 4;
+const QUICKER = 1 / 2;
 
-export type Admission =
-  /** `probe`: the one attempt that finds out whether a broken endpoint is back. */
-  | { readonly kind: 'go'; readonly place: string; readonly probe: boolean }
-  /** The breaker is open. */
-  | { readonly kind: 'open' }
-  /** Not in this lane. */
-  | { readonly kind: 'patient' }
-  /** All places are taken. */
-  | { readonly kind: 'full' };
-
-/** Who asks: `asked` is an attempt that the endpoint's owner has just asked for, which no breaker holds back. */
-export interface Visit {
-  readonly lane: Lane;
-  readonly asked: boolean;
-}
-
-/** Whether an attempt may be made now, and at which place. */
-export const admit = (health: Health, { lane, asked }: Visit, now: number, fraction: number): Admission => {
-  if (health.openUntil > now && !asked) return { kind: 'open' };
-  const probe = health.failures >= BREAKS_AT;
-  if (lane === 'brisk' && (probe || health.slowUntil > now)) return { kind: 'patient' };
-  const count = probe ? 1 : health.proven ? PROVEN : UNPROVEN[lane];
-  const free = LANE_PLACES[lane].slice(0, count).filter((name) => (health.places[name] ?? 0) <= now);
-  const place = free[Math.floor(fraction * free.length)];
-  return place === undefined ? { kind: 'full' } : { kind: 'go', place, probe };
+/** The mean after one more attempt. A single one that is given up in the brisk lane is enough to make an endpoint slow. */
+export const smoothed = (mean: number | undefined, latencyMs: number): number => {
+  if (mean === undefined) return latencyMs;
+  return Math.round(mean + (latencyMs - mean) * (latencyMs > mean ? SLOWER : QUICKER));
 };
 
 /**

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import type { Delivery } from './delivery.ts';
 
 /**
- * Which of the two queues an attempt comes from. `brisk` waits 2 seconds for an answer, `patient` the whole 10: whoever is slow
+ * Which of the two queues an attempt comes from. `brisk` waits a second for an answer, `patient` the whole 10: whoever is slow
  * or down is served there, and takes no place from those who answer at once.
  */
 export type Lane = 'brisk' | 'patient';
 
-export const PATIENCE_MS: Readonly<Record<Lane, number>> = { brisk: 2_000, patient: 10_000 };
+export const PATIENCE_MS: Readonly<Record<Lane, number>> = { brisk: 1_000, patient: 10_000 };
 
 /** A message in one of the queues: a hint that a delivery is due. The truth is in the table. */
 const job = z.looseObject({

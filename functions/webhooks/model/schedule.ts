@@ -42,5 +42,17 @@ export const nextTry = (base: number, tries: number, now: number, fraction: numb
 export const notBefore = (until: number, at: number, now: number, fraction: number): number =>
   at >= until ? at : Math.ceil(until + (until - now) * fraction);
 
+/** Whether the next try is the last of the schedule, after `tries` of them. */
+export const isLast = (tries: number): boolean => tries === OFFSETS_MS.length - 1;
+
+/** How widely the last tries of an endpoint's deliveries are spread that have found its breaker open. */
+const LAST_SPREAD_MS = 4 * HOUR;
+
+/**
+ * When to try for the last time after that try came while the endpoint was let alone until `until`: it is put off and not
+ * skipped, and each of many finds the breaker closed or is its probe.
+ */
+export const lastAfter = (until: number, fraction: number): number => Math.ceil(until + fraction * LAST_SPREAD_MS);
+
 /** SQS holds a message back for so long; a later try waits in the table. */
 export const DELAY_MAX_MS = 15 * MINUTE;

@@ -14,6 +14,8 @@ const logged = z.object({
   latencyMs: z.number(),
   error: z.string().optional(),
   body: z.string().optional(),
+  url: z.string().optional(),
+  bytes: z.number().optional(),
 });
 
 /** One attribute for each attempt, so that a new one goes and an old one leaves without touching the others. */
@@ -22,8 +24,8 @@ export const attemptName = (number: number): string => PREFIX + String(number);
 export const attemptText = (attempt: Attempt): string => JSON.stringify(attempt);
 
 const readAttempt = (text: string): Attempt => {
-  const { at, status, latencyMs, error, body } = logged.parse(JSON.parse(text));
-  return { at, status, latencyMs, error: error as AttemptError | undefined, body };
+  const { at, status, latencyMs, error, body, url, bytes } = logged.parse(JSON.parse(text));
+  return { at, status, latencyMs, error: error as AttemptError | undefined, body, url, bytes };
 };
 
 const logOf = (item: Item, attempts: number): readonly Attempt[] => {

@@ -5,19 +5,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Answer } from '../model/attempt.ts';
-import {
-  type Admission,
-  admit,
-  BREAKS_AT,
-  type Health,
-  LEASE_MS,
-  opensUntil,
-  PLACES,
-  SLOW_FOR_MS,
-  SLOW_MS,
-  UNKNOWN,
-  type Visit,
-} from '../model/health.ts';
+import { BREAKS_AT, type Health, opensUntil, smoothed, UNKNOWN } from '../model/health.ts';
+import { type Admission, admit, firstPlace, LEASE_MS, PLACES, type Place, type Visit } from '../model/places.ts';
 import { changing, type Item, maybeInt, n, namesOf } from './attributes.ts';
 import { expiry, healthKey, TABLE } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
@@ -36,8 +25,7 @@ const LOOKS_MAX = 4;
 const readHealth = (item: Item): Health => ({
   failures: maybeInt(item, 'failures') ?? 0,
   openUntil: maybeInt(item, 'openUntil') ?? 0,
-  slowUntil: maybeInt(item, 'slowUntil') ?? 0,
-  proven: item.proven?.BOOL === true,
+  latencyMs: maybeInt(item, 'latencyMs'),
   failingSince: maybeInt(item, 'failingSince'),
   places: Object.fromEntries(PLACES.map((name) => [name, maybeInt(item, name) ?? 0])),
 });
@@ -47,40 +35,37 @@ export type Entered = Admission & { readonly health: Health };
 type Inside = Extract<Entered, { readonly kind: 'go' }>;
 
 /** Everything that the admission relied on, as a condition: whoever was faster makes it fail. */
-const unchanged = (probe: boolean, proven: boolean, { lane, asked }: Visit): string =>
+const unchanged = (probe: boolean, { proven }: Place, { asked }: Visit): string =>
   [
     '(attribute_not_exists(#place) OR #place <= :now)',
     ...(asked ? [] : ['(attribute_not_exists(#openUntil) OR #openUntil <= :now)']),
-    probe ? '#failures >= :breaks' : '(attribute_not_exists(#failures) OR #failures < :breaks)',
-    ...(lane === 'brisk' ? ['(attribute_not_exists(#slowUntil) OR #slowUntil <= :now)'] : []),
-    ...(proven ? ['attribute_exists(#proven)'] : []),
+    ...(probe ? ['#failures >= :breaks'] : []),
+    ...(probe || proven ? [] : ['(attribute_not_exists(#failures) OR #failures < :breaks)']),
+    ...(proven
+      ? ['attribute_not_exists(#failures)', '#latencyMs <= :latencyMax']
+      : ['(attribute_not_exists(#latencyMs) OR #latencyMs <= :latencyMax)']),
   ].join(' AND ');
 
 /** Takes a place; the item as it is then, or as it was where it is not as expected. */
-const takePlace = async (store: WebhooksStore, patient: Patient, visit: Visit, place: string, seen: Health) => {
+const takePlace = async (store: WebhooksStore, patient: Patient, visit: Visit, place: Place, probe: boolean) => {
   const now = store.clock.now();
-  const probe = seen.failures >= BREAKS_AT;
-  const proven = seen.proven;
   // A probe shuts the door behind itself: what comes after it goes to its next time, as before it.
   const opened = probe ? ', #openUntil = :until' : '';
-  const names = ['failures', TABLE.timeToLive, ...(probe || !visit.asked ? ['openUntil'] : [])];
+  const names = ['failures', 'latencyMs', TABLE.timeToLive, ...(probe || !visit.asked ? ['openUntil'] : [])];
   try {
     const { Attributes: item = {} } = await store.dynamo.send(
       new UpdateItemCommand({
         TableName: store.table,
         Key: healthKey(patient.tenant, patient.endpoint),
         UpdateExpression: `SET #place = :until, #${TABLE.timeToLive} = :ttl${opened}`,
-        ConditionExpression: unchanged(probe, proven, visit),
-        ExpressionAttributeNames: {
-          ...namesOf([...names, ...(visit.lane === 'brisk' ? ['slowUntil'] : [])]),
-          ...(proven ? { '#proven': 'proven' } : {}),
-          '#place': place,
-        },
+        ConditionExpression: unchanged(probe, place, visit),
+        ExpressionAttributeNames: { ...namesOf(names), '#place': place.name },
         ExpressionAttributeValues: {
           ':now': n(now),
           ':until': n(now + LEASE_MS),
-          ':breaks': n(BREAKS_AT),
           ':ttl': n(expiry(now, KEPT_DAYS)),
+          ':latencyMax': n(place.latencyMax),
+          ...(place.proven && !probe ? {} : { ':breaks': n(BREAKS_AT) }),
         },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -110,10 +95,9 @@ export const enter = async (
     const admission = admit(seen, visit, store.clock.now(), store.chance.fraction());
     // Only what was read just now can say no.
     if (admission.kind !== 'go' && looks > 0) return { ...admission, health: seen };
-    const known = admission.kind === 'go' ? seen : UNKNOWN;
-    const place = admission.kind === 'go' ? admission.place : `${visit.lane[0]}0`;
-    const { taken, health } = await takePlace(store, patient, visit, place, known);
-    if (taken) return { kind: 'go', place, probe: known.failures >= BREAKS_AT, health };
+    const { place, probe } = admission.kind === 'go' ? admission : { place: firstPlace(visit.lane), probe: false };
+    const { taken, health } = await takePlace(store, patient, visit, place, probe);
+    if (taken) return { kind: 'go', place, probe, health };
     seen = health;
   }
   return { kind: 'full', health: seen };
@@ -130,31 +114,26 @@ interface Learnt {
   readonly back: boolean;
 }
 
-const good = (health: Health, { latencyMs }: Lesson, now: number): Learnt => {
-  const slow = latencyMs >= SLOW_MS;
-  const set: Item = slow ? { slowUntil: n(now + SLOW_FOR_MS) } : health.proven ? {} : { proven: { BOOL: true } };
+const NOTHING: Learnt = { set: {}, remove: [], failed: false, back: false };
+
+const good = (health: Health): Learnt => {
   const healed = health.failures > 0 || health.failingSince !== undefined;
   const back = health.failures >= BREAKS_AT;
-  return { set, remove: healed ? ['failures', 'openUntil', 'failingSince'] : [], failed: false, back };
+  return { set: {}, remove: healed ? ['failures', 'openUntil', 'failingSince'] : [], failed: false, back };
 };
 
 const bad = (health: Health, now: number): Learnt => {
   const until = opensUntil(health.failures + 1, health.failingSince ?? now, now);
-  return {
-    set: {
-      ...(health.failingSince === undefined ? { failingSince: n(now) } : {}),
-      ...(until === undefined ? {} : { openUntil: n(until) }),
-    },
-    remove: ['proven'],
-    failed: true,
-    back: false,
+  const set = {
+    ...(health.failingSince === undefined ? { failingSince: n(now) } : {}),
+    ...(until === undefined ? {} : { openUntil: n(until) }),
   };
+  return { set, remove: [], failed: true, back: false };
 };
 
-const learnt = (health: Health, lesson: Lesson, now: number): Learnt => {
-  if (lesson.impatient)
-    return { set: { slowUntil: n(now + SLOW_FOR_MS) }, remove: ['proven'], failed: false, back: false };
-  return lesson.error === undefined ? good(health, lesson, now) : bad(health, now);
+const learnt = (health: Health, { error, latencyMs, impatient }: Lesson, now: number): Learnt => {
+  const what = impatient ? NOTHING : error === undefined ? good(health) : bad(health, now);
+  return { ...what, set: { ...what.set, latencyMs: n(smoothed(health.latencyMs, latencyMs)) } };
 };
 
 /**
@@ -170,15 +149,14 @@ export const leave = async (
   lesson: Lesson,
 ): Promise<boolean> => {
   const { set, remove, failed, back } = learnt(entered.health, lesson, store.clock.now());
-  const { expression, names, values } = changing(set, [...remove, entered.place]);
-  const counted = { ...values, ...(failed ? { ':one': n(1) } : {}) };
+  const { expression, names, values } = changing(set, [...remove, entered.place.name]);
   await store.dynamo.send(
     new UpdateItemCommand({
       TableName: store.table,
       Key: healthKey(patient.tenant, patient.endpoint),
       UpdateExpression: failed ? `${expression} ADD #failures :one` : expression,
       ExpressionAttributeNames: failed ? { ...names, '#failures': 'failures' } : names,
-      ...(Object.keys(counted).length === 0 ? {} : { ExpressionAttributeValues: counted }),
+      ExpressionAttributeValues: failed ? { ...values, ':one': n(1) } : values,
     }),
   );
   return back;
@@ -192,14 +170,20 @@ export const findHealth = async (store: WebhooksStore, { tenant, endpoint }: Pat
 };
 
 /** Forgets what was learnt: for an endpoint that its owner enables again, or sends elsewhere. */
-export const forgetting = (table: string, { tenant, endpoint }: Patient): TransactWriteItem => {
-  const { expression, names } = changing({}, ['failures', 'openUntil', 'slowUntil', 'proven', 'failingSince']);
+export const forgetting = (
+  { table, clock }: Pick<WebhooksStore, 'table' | 'clock'>,
+  { tenant, endpoint }: Patient,
+): TransactWriteItem => {
+  // There may be no item yet; the one that this makes expires as any other does.
+  const kept = { [TABLE.timeToLive]: n(expiry(clock.now(), KEPT_DAYS)) };
+  const { expression, names, values } = changing(kept, ['failures', 'openUntil', 'latencyMs', 'failingSince']);
   return {
     Update: {
       TableName: table,
       Key: healthKey(tenant, endpoint),
       UpdateExpression: expression,
       ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
     },
   };
 };

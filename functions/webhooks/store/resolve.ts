@@ -1,16 +1,50 @@
-import { lookup } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
 
-/** All addresses of a host, in the resolver's order; itself where it is one; undefined where there is none or no answer. */
-export type Resolve = (host: string) => Promise<readonly string[] | undefined>;
+/**
+ * All addresses of a host, itself where it is one; undefined where there is none, or no answer before `signal` ends the
+ * patience. Never throws.
+ */
+export type Resolve = (host: string, signal: AbortSignal) => Promise<readonly string[] | undefined>;
 
-/** By the system's resolver, as every connection of this machine would. */
-export const systemResolve: Resolve = async (host) => {
-  if (isIP(host) !== 0) return [host];
-  try {
-    return (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
-  } catch {
-    // Every failure of a look-up means the same to who asks: nothing is known, so nothing is connected to.
-    return undefined;
-  }
+/** A question that a name server did not hear is asked again this soon, and then half as often each time. */
+const ASKED_AGAIN_MS = 400;
+const ASKED_MAX = 5;
+/** Name servers that answer for one kind of address and never for the other are common: how long the other is waited for. */
+const OTHER_KIND_MS = 300;
+/** More than any service has; every one of them is checked. */
+const ADDRESSES_MAX = 64;
+
+/**
+ * Asks the name servers of this machine itself (c-ares), and its file of hosts not at all: a public name is in no such file.
+ * The system's look-up would hold one of four threads, which connections to AWS need too, for longer than any patience.
+ * Addresses of IPv4 come first, since not every network that functions run in has IPv6.
+ *
+ * @param servers `<address>:<port>` of other name servers, for tests
+ */
+export const nameResolver =
+  (servers?: readonly string[]): Resolve =>
+  async (host, signal) => {
+    if (isIP(host) !== 0) return [host];
+    const resolver = new Resolver({ timeout: ASKED_AGAIN_MS, tries: ASKED_MAX });
+    if (servers !== undefined) resolver.setServers(servers);
+    const cancel = () => resolver.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) return undefined;
+    // No such name, none of this kind, a server that fails or is silent: all mean that no address of this kind is known.
+    const kinds = [resolver.resolve4(host), resolver.resolve6(host)].map((asked) => asked.catch(() => []));
+    const first = Promise.any(kinds.map(someOf)).then(() => after(OTHER_KIND_MS, undefined, { ref: false }));
+    await Promise.race([Promise.all(kinds), first.catch(() => Promise.all(kinds))]);
+    cancel();
+    signal.removeEventListener('abort', cancel);
+    const addresses = (await Promise.all(kinds)).flat();
+    return addresses.length === 0 || addresses.length > ADDRESSES_MAX ? undefined : addresses;
+  };
+
+/** Rejects where there is none. */
+const someOf = async (kind: Promise<readonly string[]>): Promise<void> => {
+  if ((await kind).length === 0) throw new Error('no address of this kind');
 };
+
+export const systemResolve: Resolve = nameResolver();

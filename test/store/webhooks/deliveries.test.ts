@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { webhookDelivery } from '../../../functions/webhooks/contract/schemas.ts';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import { OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
 import { busMessage, eventId, randomFrom } from './kit.ts';
 import { kits } from './kits.ts';
-import { create, DOWN, deliveriesOf, emit, OK, pass } from './steps.ts';
+import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 
 await onEachEngine((engine) => {
   const { fresh } = kits(engine);
@@ -28,6 +29,37 @@ await onEachEngine((engine) => {
       expect(delivery).toMatchObject({ state: 'delivered', attemptCount: 1, nextAttemptAt: null, eventId: eventId(1) });
       expect(delivery.attempts).toMatchObject([{ status: 200, error: null, body: 'thanks' }]);
     });
+
+    test('shows each POST: where it went, less what may be a secret, and how it ended, the one that was handed over too', async () => {
+      const one = await fresh('shown', (_, lane) => (lane === 'brisk' ? HANGS : OK));
+      const { id } = await create(one, 'http://127.0.0.1:9999/hook?token=s3cret');
+      await emit(one, 1);
+      await one.drainQueue();
+      const [delivery] = await deliveriesOf(one, id);
+      const bytes = Buffer.byteLength(one.sent[0]?.body ?? '');
+      const url = 'http://127.0.0.1:9999/hook';
+      expect(webhookDelivery.safeParse(delivery).error).toBeUndefined();
+      expect([one.sent.length, delivery.state, delivery.attemptCount]).toEqual([2, 'delivered', 2]);
+      expect(delivery.attempts).toMatchObject([
+        { url, bytes, status: null, error: 'slow' },
+        { url, bytes, status: 200, error: null },
+      ]);
+      expect(JSON.stringify(delivery)).not.toContain('s3cret');
+    });
+
+    test('that is handed over to the patient lane has its whole schedule still to come', async () => {
+      const one = await fresh('handed-over', () => HANGS);
+      const { id } = await create(one);
+      await emit(one, 1);
+      await one.drainQueue();
+      await pass(one, 100 * 3_600_000);
+      const [delivery] = await deliveriesOf(one, id);
+      expect([delivery.state, delivery.attemptCount, one.sent.length]).toEqual(['parked', 12, 12]);
+      expect(delivery.attempts.map(({ error }: { error: string }) => error)).toEqual([
+        'slow',
+        ...Array.from({ length: 11 }, () => 'timeout'),
+      ]);
+    }, 60_000);
 
     test('is sent once where two messages of one batch ask for the same attempt', async () => {
       const one = await fresh('twins', () => OK);

@@ -86,8 +86,8 @@ export interface Kit {
   readonly drainStream: () => Promise<void>;
   /** Runs every job that is due, until none is; the number of runs. */
   readonly drainQueue: (most?: number) => Promise<number>;
-  /** Messages as one batch of the brisk lane, whatever stands in the queue. */
-  readonly batch: (messages: readonly Job[]) => Promise<void>;
+  /** Messages as one batch of a lane, of the brisk one unless said, whatever stands in the queue. */
+  readonly batch: (messages: readonly Job[], lane?: Lane) => Promise<void>;
   readonly wake: () => Promise<void>;
   readonly call: (routeKey: string, asked?: Asked) => Promise<Answered>;
 }
@@ -268,8 +268,8 @@ export const kit = (
       const { batchItemFailures } = await onEvent(sqs(bodies) as never, context);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
-    batch: async (messages) => {
-      await deliver.brisk(sqs(messages.map((each) => JSON.stringify(each))) as never, context);
+    batch: async (messages, lane = 'brisk') => {
+      await deliver[lane](sqs(messages.map((each) => JSON.stringify(each))) as never, context);
     },
     fanOut: async (some) => {
       const { batchItemFailures } = await fanOut({ Records: [...some] }, context);

@@ -1,20 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { shownBody } from '../../../functions/webhooks/model/attempt.ts';
-import { attempted, LOG_MAX, newDelivery } from '../../../functions/webhooks/model/delivery.ts';
+import { SKIPPED, shownBody, shownUrl } from '../../../functions/webhooks/model/attempt.ts';
+import {
+  attempted,
+  type Delivery,
+  LOG_MAX,
+  newDelivery,
+  noted,
+  skipped,
+} from '../../../functions/webhooks/model/delivery.ts';
 import { signingSecrets } from '../../../functions/webhooks/model/endpoint.ts';
 import { matches } from '../../../functions/webhooks/model/event-filter.ts';
 import { bucketOf, groupsOf, SEQUENCED_MAX } from '../../../functions/webhooks/model/feed.ts';
 import {
-  admit,
   BREAKS_AT,
   givenUp,
   type Health,
   opensUntil,
+  smoothed,
   UNKNOWN,
 } from '../../../functions/webhooks/model/health.ts';
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
+import { admit, isQuick } from '../../../functions/webhooks/model/places.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { nextTry, notBefore, OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
 
@@ -48,11 +56,38 @@ describe('the schedule', () => {
     expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0.5)).toBe(NOW + 45_000);
   });
 
+  const fresh = newDelivery(
+    { tenant: 'acme', endpoint: 'we_1', eventId: 'evt_1', eventType: 'a.B', seq: 1, payload: undefined },
+    NOW,
+  );
+  const shut = { ...SKIPPED, at: NOW, latencyMs: 0 };
+
+  test('goes on to its next time where the open breaker skips one, and not before its end', () => {
+    const next = skipped(fresh, shut, NOW + 60_000, 0.5);
+    expect([next.state, next.tries, next.attempts, next.nextAt]).toEqual(['pending', 1, 1, NOW + 90_000]);
+    expect(next.log).toEqual([shut]);
+  });
+
+  test('skips no last time: it is put off behind the breaker’s end until it is attempted', () => {
+    let delivery: Delivery = { ...fresh, tries: OFFSETS_MS.length - 1, nextAt: NOW };
+    for (let skips = 1; skips <= 30; skips += 1) {
+      const at = delivery.nextAt ?? 0;
+      delivery = skipped(delivery, { ...shut, at }, at + 900_000, 0.5);
+      expect([delivery.state, delivery.tries]).toEqual(['pending', OFFSETS_MS.length - 1]);
+      expect(delivery.nextAt).toBeGreaterThanOrEqual(at + 900_000);
+    }
+    const { nextAt: at = 0 } = delivery;
+    const failed = { at, latencyMs: 1, status: 500, error: 'status', body: undefined } as const;
+    expect(attempted(delivery, failed, at, 0.5)).toMatchObject({ state: 'parked', tries: OFFSETS_MS.length });
+  });
+
+  test('is not touched by an attempt that is handed over to the patient lane', () => {
+    const given = { at: NOW, latencyMs: 1_000, status: undefined, error: 'slow', body: undefined } as const;
+    expect(noted(fresh, given)).toEqual({ ...fresh, attempts: 1, log: [given] });
+  });
+
   test('leaves the last 20 attempts in the log, whatever their number', () => {
-    let delivery = newDelivery(
-      { tenant: 'acme', endpoint: 'we_1', eventId: 'evt_1', eventType: 'a.B', seq: 1, payload: undefined },
-      NOW,
-    );
+    let delivery: Delivery = fresh;
     const failed = { at: NOW, latencyMs: 1, status: 500, error: 'status', body: undefined } as const;
     for (let count = 0; count < 30; count += 1) {
       delivery = { ...attempted(delivery, { ...failed, at: count }, NOW, 0.5), state: 'pending', tries: 1 };
@@ -67,32 +102,67 @@ describe('the circuit breaker', () => {
   const visit = (known: Health, lane: Lane, now: number, fraction: number, asked = false) =>
     admit(known, { lane, asked }, now, fraction);
 
-  test('gives an endpoint that nobody knows one place in the brisk lane, a proven one ten, a slow one none', () => {
-    const places = (known: Health, lane: 'brisk' | 'patient') => {
-      const taken: Record<string, number> = {};
-      for (let asked = 0; asked < 20; asked += 1) {
-        const admission = visit({ ...known, places: taken }, lane, NOW, 0);
-        if (admission.kind !== 'go') return [asked, admission.kind];
-        taken[admission.place] = NOW + 1;
-      }
-      return [20, 'never full'];
-    };
-    expect(places(UNKNOWN, 'brisk')).toEqual([1, 'full']);
-    expect(places(health({ proven: true }), 'brisk')).toEqual([10, 'full']);
-    expect(places(health({ slowUntil: NOW + 1 }), 'brisk')).toEqual([0, 'patient']);
-    expect(places(health({ slowUntil: NOW + 1 }), 'patient')).toEqual([2, 'full']);
+  const placesOf = (known: Health, lane: Lane) => {
+    const taken: Record<string, number> = {};
+    for (let asked = 0; asked < 20; asked += 1) {
+      const admission = visit({ ...known, places: taken }, lane, NOW, 0);
+      if (admission.kind !== 'go') return [asked, admission.kind];
+      taken[admission.place.name] = NOW + 1;
+    }
+    return [20, 'never full'];
+  };
+
+  test('gives an endpoint that nobody knows, or that failed last, one place in the brisk lane and two in the patient one', () => {
+    for (const known of [UNKNOWN, health({ failures: 1, latencyMs: 1 })]) {
+      expect([placesOf(known, 'brisk'), placesOf(known, 'patient')]).toEqual([
+        [1, 'full'],
+        [2, 'full'],
+      ]);
+    }
   });
 
-  test('opens at the fifth failure in a row, for 30 seconds that double with each failed probe up to a quarter of an hour', () => {
+  test('gives one that answers well the fewer places the longer it takes, and serves it in the patient lane from 200 ms on', () => {
+    const places = (latencyMs: number, lane: Lane) => placesOf(health({ latencyMs }), lane);
+    expect([1, 50, 100, 200].map((ms) => places(ms, 'brisk'))).toEqual([
+      [10, 'full'],
+      [10, 'full'],
+      [5, 'full'],
+      [2, 'full'],
+    ]);
+    expect([201, 600, 9_000].map((ms) => places(ms, 'brisk'))).toEqual(Array.from({ length: 3 }, () => [0, 'patient']));
+    expect([10, 200, 300, 600, 9_000].map((ms) => places(ms, 'patient'))).toEqual([
+      [10, 'full'],
+      [10, 'full'],
+      [6, 'full'],
+      [3, 'full'],
+      [2, 'full'],
+    ]);
+  });
+
+  test('lets places be waited for only where they are freed within moments', () => {
+    expect([50, 51].map((latencyMs) => isQuick(health({ latencyMs })))).toEqual([true, false]);
+    expect([isQuick(UNKNOWN), isQuick(health({ latencyMs: 1, failures: 1 }))]).toEqual([false, false]);
+  });
+
+  test('takes an endpoint for slow after some answers or one that is given up, and sooner for quick again', () => {
+    const meanAfter = (mean: number, ...latencies: readonly number[]) => latencies.reduce(smoothed, mean);
+    expect(meanAfter(1, 300)).toBeLessThan(100);
+    expect(meanAfter(1, 600, 600)).toBeGreaterThan(200);
+    expect(meanAfter(1, 1_000)).toBeGreaterThan(200);
+    expect(meanAfter(1_000, 5, 5, 5)).toBeLessThan(200);
+    expect(smoothed(undefined, 600)).toBe(600);
+  });
+
+  test('opens at the fifth failure in a row, for 5 seconds that double with each failed probe up to a quarter of an hour', () => {
     expect(opensUntil(BREAKS_AT - 1, NOW - 3_600_000, NOW)).toBeUndefined();
     const lengths: number[] = [];
-    for (let now = NOW; lengths.length < 7; now += lengths.at(-1) ?? 0)
+    for (let now = NOW; lengths.length < 10; now += lengths.at(-1) ?? 0)
       lengths.push((opensUntil(BREAKS_AT + lengths.length, NOW, now) ?? 0) - now);
-    expect(lengths).toEqual([30_000, 30_000, 60_000, 120_000, 240_000, 480_000, 900_000]);
+    expect(lengths).toEqual([5, 5, 10, 20, 40, 80, 160, 320, 640, 900].map((seconds) => seconds * 1_000));
   });
 
   test('opens for no longer when many attempts fail together', () => {
-    expect(opensUntil(50, NOW - 2_000, NOW)).toBe(NOW + 30_000);
+    expect(opensUntil(50, NOW - 2_000, NOW)).toBe(NOW + 5_000);
   });
 
   test('lets nothing through while it is open, and then one probe, in the patient lane', () => {
@@ -101,7 +171,7 @@ describe('the circuit breaker', () => {
     expect(visit(health({ failures: 7, openUntil: NOW }), 'brisk', NOW, 0)).toEqual({ kind: 'patient' });
     expect(visit(health({ failures: 7 }), 'patient', NOW, 0.99)).toEqual({
       kind: 'go',
-      place: 'p0',
+      place: expect.objectContaining({ name: 'p0' }),
       probe: true,
     });
     expect(visit(health({ failures: 7, places: { p0: NOW + 1 } }), 'patient', NOW, 0)).toEqual({ kind: 'full' });
@@ -110,11 +180,13 @@ describe('the circuit breaker', () => {
   test('holds nobody back who is waited for: a test or a redelivery is the probe', () => {
     const open = health({ failures: 7, openUntil: NOW + 1 });
     expect(visit(open, 'brisk', NOW, 0, true)).toEqual({ kind: 'patient' });
-    expect(visit(open, 'patient', NOW, 0, true)).toEqual({ kind: 'go', place: 'p0', probe: true });
+    expect(visit(open, 'patient', NOW, 0, true)).toMatchObject({ kind: 'go', place: { name: 'p0' }, probe: true });
   });
 
   test('takes the place of an attempt that died once its lease has ended', () => {
-    expect(visit(health({ places: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({ place: 'p0' });
+    expect(visit(health({ places: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({
+      place: { name: 'p0' },
+    });
   });
 
   test('gives an endpoint up for a 410, or after five days and a whole schedule without a success', () => {
@@ -190,6 +262,14 @@ describe('the groups that enter a feed together', () => {
   test('fall into partitions of a hundred places', () => {
     expect([1, 100, 101, 200, 201].map(bucketOf)).toEqual([0, 0, 1, 1, 2]);
     expect(() => bucketOf(0)).toThrow('from 1');
+  });
+});
+
+describe('where an attempt went', () => {
+  test('is kept without what may be a secret, cut to 300 characters', () => {
+    expect(shownUrl('https://hooks.example.com/a/b?token=s3cret')).toBe('https://hooks.example.com/a/b');
+    expect(shownUrl(`https://hooks.example.com/${'x'.repeat(2_000)}`)?.length).toBe(300);
+    expect(shownUrl('no url')).toBeUndefined();
   });
 });
 

@@ -32,7 +32,7 @@ const patchOnce = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndp
   const next = patched(endpoint, call.body);
   const anew = (next.enabled && !endpoint.enabled) || next.url !== endpoint.url;
   const health = { tenant: endpoint.tenant, endpoint: endpoint.id };
-  const cleanRecord = anew ? [forgetting(deps.table, health), askingToRevive(deps, next)] : [];
+  const cleanRecord = anew ? [forgetting(deps, health), askingToRevive(deps, next)] : [];
   const outcome = await transact(deps, [updating(deps, next), ...cleanRecord]);
   if (outcome.kind !== 'committed') return undefined;
   return { status: 200, body: endpointView(next) };

@@ -1,11 +1,11 @@
-import type { Answer, Attempt } from '../../model/attempt.ts';
+import { type Answer, type Attempt, shownUrl } from '../../model/attempt.ts';
 import { PATIENCE_MS } from '../../model/job.ts';
 import { signatureHeaders } from '../../model/signature.ts';
 import { readTarget } from '../../model/target.ts';
 import { type Entered, leave } from '../../store/health.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 import type { Ready } from './prepare.ts';
-import { record } from './record.ts';
+import { handOver, record } from './record.ts';
 import { askToRevive } from './revive.ts';
 
 /** The URL is judged at each attempt: what was allowed when it was registered may not be any more. */
@@ -19,6 +19,9 @@ const post = async ({ store, send, policy, lane }: DeliverDeps, ready: Ready): P
   };
   return send({ target, headers, body: ready.body, patienceMs: PATIENCE_MS[lane] });
 };
+
+/** What the log keeps of a request. */
+const sent = ({ endpoint, body }: Ready) => ({ url: shownUrl(endpoint.url), bytes: Buffer.byteLength(body) });
 
 /**
  * Makes an attempt at the place that was taken for it. One that the brisk lane had no patience for is no failure: it is made
@@ -34,16 +37,16 @@ export const makeAttempt = async (
   const answer = await post(deps, ready);
   const latencyMs = Math.max(0, store.clock.now() - at);
   const impatient = lane === 'brisk' && answer.error === 'timeout';
-  const attempt: Attempt = { ...answer, at, latencyMs };
+  const attempt: Attempt = { ...answer, at, latencyMs, ...sent(ready) };
   const learn = async () => {
-    const back = await leave(store, ready.job, entered, { error: answer.error, latencyMs, impatient });
+    // Two clocks measure: what got no answer took the whole patience.
+    const took = answer.error === 'timeout' ? Math.max(latencyMs, PATIENCE_MS[lane]) : latencyMs;
+    const back = await leave(store, ready.job, entered, { error: answer.error, latencyMs: took, impatient });
     if (back) await askToRevive(deps, ready.job);
   };
   const [learnt, told] = await Promise.allSettled([
     learn(),
-    impatient
-      ? deps.post([{ lane: 'patient', message: ready.job, delaySeconds: 0 }])
-      : record(deps, ready, attempt, entered.health),
+    impatient ? handOver(deps, ready, attempt) : record(deps, ready, attempt, entered.health),
   ]);
   // The place comes back by time, and what waits has its own time; the record or the message must not be lost.
   if (learnt.status === 'rejected') deps.log.error('place not given back', { domain: 'webhooks' }, learnt.reason);

@@ -1,5 +1,6 @@
+import type { Envelope } from '../../../kernel/envelope.ts';
 import { type Attempt, SKIPPED } from '../../model/attempt.ts';
-import { attempted, type Delivery } from '../../model/delivery.ts';
+import { attempted, type Delivery, noted, skipped } from '../../model/delivery.ts';
 import { givenUp, type Health } from '../../model/health.ts';
 import { jobOf } from '../../model/job.ts';
 import { DELAY_MAX_MS } from '../../model/schedule.ts';
@@ -17,13 +18,12 @@ const DISABLING_MS = 3_000;
 const write = async (
   { store }: DeliverDeps,
   delivery: Delivery,
-  attempt: Attempt,
-  shutUntil: number | undefined,
+  next: (before: Delivery) => Delivery,
 ): Promise<Delivery | undefined> => {
   let before: Delivery | undefined = delivery;
   for (let records = 0; records < RECORDS_MAX && before !== undefined; records += 1) {
     if (before.state !== 'pending' || before.attempts !== delivery.attempts) return undefined;
-    const after = attempted(before, attempt, store.clock.now(), store.chance.fraction(), shutUntil);
+    const after = next(before);
     if (await recordStep(store, before, after)) return after;
     before = await findDelivery(store, delivery.tenant, delivery.id);
   }
@@ -38,33 +38,44 @@ const askAgain = async ({ post, store, lane }: DeliverDeps, after: Delivery): Pr
   await post([{ lane, message: jobOf(after), delaySeconds: Math.min(900, Math.ceil(wait / 1000)) }]);
 };
 
-/** Writes down an attempt and what follows from it: the next one, or the end of an endpoint that is given up. */
-export const record = async (deps: DeliverDeps, ready: Ready, attempt: Attempt, health: Health): Promise<void> => {
-  const { store, log } = deps;
-  const shutUntil = attempt.error === SKIPPED.error ? health.openUntil : undefined;
-  const after = await write(deps, ready.delivery, attempt, shutUntil);
-  if (after === undefined) return;
-  await askAgain(deps, after);
-  const now = store.clock.now();
-  const reason = givenUp(health.failingSince, attempt.status, after.state === 'parked', now);
-  if (reason === undefined) return;
-  const { tenant, endpoint, id } = after;
+/** Disables an endpoint that is to be given up after an attempt. */
+const giveUp = async (
+  { store, log }: DeliverDeps,
+  { tenant, endpoint, id }: Delivery,
+  reason: 'gone' | 'failing',
+  cause: Envelope,
+): Promise<void> => {
   const onLoop = (error: Error) => {
     const line = { domain: 'webhooks', tenant };
     log.error('an endpoint was disabled without an event', line, error);
     log.info('an event was refused', { ...line, durationMs: 0, faults: 1, poison: 1 });
   };
-  await disableEndpoint(store, {
-    tenant,
-    endpoint,
-    reason,
-    delivery: id,
-    cause: ready.cause,
-    deadline: now + DISABLING_MS,
-    onLoop,
-  });
+  const deadline = store.clock.now() + DISABLING_MS;
+  await disableEndpoint(store, { tenant, endpoint, reason, delivery: id, cause, deadline, onLoop });
+};
+
+/** Writes down an attempt and what follows from it: the next one, or the end of an endpoint that is given up. */
+export const record = async (deps: DeliverDeps, ready: Ready, attempt: Attempt, health: Health): Promise<void> => {
+  const { clock, chance } = deps.store;
+  const after = await write(deps, ready.delivery, (before) =>
+    attempted(before, attempt, clock.now(), chance.fraction()),
+  );
+  if (after === undefined) return;
+  await askAgain(deps, after);
+  const reason = givenUp(health.failingSince, attempt.status, after.state === 'parked', clock.now());
+  if (reason !== undefined) await giveUp(deps, after, reason, ready.cause);
 };
 
 /** The try of a delivery whose endpoint is known to be down: not made, and in the log as what it is. */
-export const skip = (deps: DeliverDeps, ready: Ready, health: Health): Promise<void> =>
-  record(deps, ready, { ...SKIPPED, at: deps.store.clock.now(), latencyMs: 0 }, health);
+export const skip = async (deps: DeliverDeps, ready: Ready, { openUntil }: Health): Promise<void> => {
+  const { clock, chance } = deps.store;
+  const line: Attempt = { ...SKIPPED, at: clock.now(), latencyMs: 0 };
+  const after = await write(deps, ready.delivery, (before) => skipped(before, line, openUntil, chance.fraction()));
+  if (after !== undefined) await askAgain(deps, after);
+};
+
+/** An attempt that the brisk lane had no patience for: no failure, but what was sent was sent, and is in the log. */
+export const handOver = async (deps: DeliverDeps, ready: Ready, attempt: Attempt): Promise<void> => {
+  const after = await write(deps, ready.delivery, (before) => noted(before, { ...attempt, error: 'slow' }));
+  if (after !== undefined) await deps.post([{ lane: 'patient', message: jobOf(after), delaySeconds: 0 }]);
+};
