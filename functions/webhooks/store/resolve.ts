@@ -16,6 +16,20 @@ const OTHER_KIND_MS = 300;
 /** More than any service has; every one of them is checked. */
 const ADDRESSES_MAX = 64;
 
+/** Rejects where there is none. */
+const someOf = async (kind: Promise<readonly string[]>): Promise<void> => {
+  if ((await kind).length === 0) throw new Error('no address of this kind');
+};
+
+/** Until both kinds are known, or one is and the other has had its time. */
+const enough = async (kinds: readonly Promise<readonly string[]>[]): Promise<void> => {
+  const one = Promise.any(kinds.map(someOf)).then(
+    () => after(OTHER_KIND_MS, undefined, { ref: false }),
+    () => undefined,
+  );
+  await Promise.race([Promise.all(kinds), one]);
+};
+
 /**
  * Asks the name servers of this machine itself (c-ares), and its file of hosts not at all: a public name is in no such file.
  * The system's look-up would hold one of four threads, which connections to AWS need too, for longer than any patience.
@@ -27,24 +41,18 @@ export const nameResolver =
   (servers?: readonly string[]): Resolve =>
   async (host, signal) => {
     if (isIP(host) !== 0) return [host];
+    if (signal.aborted) return undefined;
     const resolver = new Resolver({ timeout: ASKED_AGAIN_MS, tries: ASKED_MAX });
     if (servers !== undefined) resolver.setServers(servers);
     const cancel = () => resolver.cancel();
     signal.addEventListener('abort', cancel, { once: true });
-    if (signal.aborted) return undefined;
     // No such name, none of this kind, a server that fails or is silent: all mean that no address of this kind is known.
     const kinds = [resolver.resolve4(host), resolver.resolve6(host)].map((asked) => asked.catch(() => []));
-    const first = Promise.any(kinds.map(someOf)).then(() => after(OTHER_KIND_MS, undefined, { ref: false }));
-    await Promise.race([Promise.all(kinds), first.catch(() => Promise.all(kinds))]);
-    cancel();
+    await enough(kinds);
     signal.removeEventListener('abort', cancel);
+    cancel();
     const addresses = (await Promise.all(kinds)).flat();
     return addresses.length === 0 || addresses.length > ADDRESSES_MAX ? undefined : addresses;
   };
-
-/** Rejects where there is none. */
-const someOf = async (kind: Promise<readonly string[]>): Promise<void> => {
-  if ((await kind).length === 0) throw new Error('no address of this kind');
-};
 
 export const systemResolve: Resolve = nameResolver();

@@ -113,7 +113,7 @@ export const sender =
   async (outgoing) => {
     const signal = AbortSignal.timeout(outgoing.patienceMs);
     const { target } = outgoing;
-    const addresses = await Promise.race([resolve(target.host), late(signal)]);
+    const addresses = await Promise.race([resolve(target.host, signal), late(signal)]);
     if (addresses === 'late') return failed('timeout');
     if (addresses === undefined) return failed('dns');
     const address = choose(target, addresses);

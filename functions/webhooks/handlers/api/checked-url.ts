@@ -10,14 +10,14 @@ const LOOKUP_MS = 2_000;
  * Refuses a URL that nothing is sent to. A name that has no address now is taken, since it may have one by the time of the
  * first event: at each connection everything is checked again, and there nothing known means nothing sent.
  */
-export const checkedUrl = async ({ policy, resolve, clock }: WebhooksDeps, url: string): Promise<void> => {
+export const checkedUrl = async ({ policy, resolve }: WebhooksDeps, url: string): Promise<void> => {
   const target = readTarget(url, policy);
   if ('refused' in target) {
     throw new Refusal(webhookProblems[`webhook-url-${target.refused}`], target.why, [
       { pointer: '/url', detail: target.why },
     ]);
   }
-  const addresses = await Promise.race([resolve(target.host), clock.sleep(LOOKUP_MS)]);
+  const addresses = await resolve(target.host, AbortSignal.timeout(LOOKUP_MS));
   if (addresses === undefined || addresses.length === 0) return;
   if (chooseAddress(target, addresses) === undefined) {
     const why = 'The host has an address that is private, local or reserved.';
