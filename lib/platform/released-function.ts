@@ -9,6 +9,7 @@ import {
   type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
@@ -35,6 +36,11 @@ export interface ReleasedFunctionProps extends Ownership {
   readonly alarmTopicArn: string;
   /** Absent where nothing holds the alias: the registry makes all pins, so its own function can have none. */
   readonly release?: ReleaseIdentity;
+  /**
+   * It puts messages into the queue that feeds it, by design and with an end of its own. Any other function that AWS finds in
+   * a loop with a queue is stopped after some 16 turns, and the message dead-lettered.
+   */
+  readonly feedsItself?: boolean;
   /** How a new version takes over; by canary unless said. `direct` is for what a rollout itself needs: nothing watches it. */
   readonly rollout?: Rollout | 'direct';
 }
@@ -83,6 +89,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
       tracing: Tracing.ACTIVE,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(props.feedsItself === true ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.domain,

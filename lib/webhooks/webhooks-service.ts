@@ -42,6 +42,7 @@ interface Made extends Ownership {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly feedsItself?: boolean;
 }
 
 /**
@@ -139,10 +140,13 @@ export class WebhooksService extends Construct {
     return fanOut;
   }
 
-  /** The only two functions that connect to what is not AWS. */
+  /**
+   * The only two functions that connect to what is not AWS. They put later tries, and those that find no place, into their own
+   * queues; model/job.ts says where that ends.
+   */
   #deliver(id: string, lane: LaneEnv['LANE'], timeoutSeconds: number): ReleasedFunction {
     const environment = { ...this.#secrets, ...this.#queues, LANE: lane };
-    const made = { ...DELIVERIES, memoryMb: 1024, timeoutSeconds, environment };
+    const made = { ...DELIVERIES, memoryMb: 1024, timeoutSeconds, environment, feedsItself: true };
     const deliver = this.#function(id, 'deliver.queue', made);
     this.#data.grantAttempting(deliver);
     return deliver;

@@ -1,12 +1,12 @@
 import { queue } from '../../kernel/queue.ts';
 import { isAsked, isEarly } from '../model/delivery.ts';
-import { deferSeconds, isRevival, type Job, readMessage } from '../model/job.ts';
+import { isRevival, type Job, readMessage } from '../model/job.ts';
 import { isQuick } from '../model/places.ts';
 import { type Entered, enter } from '../store/health.ts';
 import type { DeliverDeps } from './deliver/deliver-deps.ts';
 import { makeAttempt } from './deliver/make-attempt.ts';
 import { prepare } from './deliver/prepare.ts';
-import { skip } from './deliver/record.ts';
+import { defer, skip } from './deliver/record.ts';
 import { revive } from './deliver/revive.ts';
 
 /** A few short waits at an endpoint that frees its places within moments spare a message a second's delay. */
@@ -27,7 +27,7 @@ const enterSoon = async ({ store, lane, seen }: DeliverDeps, job: Job, asked: bo
 const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
   const ready = await prepare(deps, job);
   if (ready === undefined) return;
-  const { store, lane } = deps;
+  const { store } = deps;
   const entered = await enterSoon(deps, job, isAsked(ready.delivery));
   switch (entered.kind) {
     case 'go':
@@ -37,10 +37,8 @@ const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
       return isEarly(ready.delivery, store.clock.now()) ? undefined : skip(deps, ready, entered.health);
     case 'patient':
       return deps.post([{ lane: 'patient', message: job, delaySeconds: 0 }]);
-    case 'full': {
-      const delaySeconds = deferSeconds(job, store.chance.fraction());
-      return deps.post([{ lane, message: { ...job, deferred: job.deferred + 1 }, delaySeconds }]);
-    }
+    case 'full':
+      return defer(deps, ready);
   }
 };
 

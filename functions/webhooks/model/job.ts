@@ -28,6 +28,8 @@ const revival = z.looseObject({
   revive: z.string().describe('the endpoint'),
   /** Where the last page of them ended. */
   after: z.string().optional(),
+  /** Pages before this one. */
+  pages: z.int().min(0).optional(),
 });
 export type Revival = z.infer<typeof revival>;
 
@@ -47,6 +49,11 @@ export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job =>
 });
 
 const DEFER_MAX_S = 60;
+/**
+ * A message that has found no place so often (an hour and more) ends, and its delivery waits in the table for the alarm clock,
+ * as any later try does. So a chain of messages has an end, and a delivery ends with its item after 90 days at the latest.
+ */
+export const DEFERRED_MAX = 120;
 
 /** How long a message waits that found its endpoint busy, in seconds: longer each time, so that a long backlog costs little. */
 export const deferSeconds = ({ deferred }: Job, fraction: number): number =>

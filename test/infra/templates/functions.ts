@@ -29,6 +29,16 @@ describe('functions', () => {
     }
   });
 
+  test('may feed themselves by a queue only where that is how they work: the two that make attempts', () => {
+    const allowed = byType('AWS::Lambda::Function').filter(({ props }) => props.RecursiveLoop !== undefined);
+    expect(
+      allowed.map(({ stack, id, props }) => [stack, id.replace(/Function.*/, ''), props.RecursiveLoop]).sort(),
+    ).toEqual([
+      ['webhooks', 'ServiceDeliver', 'Allow'],
+      ['webhooks', 'ServiceDeliverPatiently', 'Allow'],
+    ]);
+  });
+
   test('have a role each', () => {
     const roles = byType('AWS::Lambda::Function').map(({ stack, props }) => stack + JSON.stringify(props.Role));
     expect(new Set(roles).size).toBe(roles.length);

@@ -2,7 +2,7 @@ import type { Envelope } from '../../../kernel/envelope.ts';
 import { type Attempt, SKIPPED } from '../../model/attempt.ts';
 import { attempted, type Delivery, noted, skipped } from '../../model/delivery.ts';
 import { givenUp, type Health } from '../../model/health.ts';
-import { jobOf } from '../../model/job.ts';
+import { DEFERRED_MAX, deferSeconds, jobOf } from '../../model/job.ts';
 import { DELAY_MAX_MS } from '../../model/schedule.ts';
 import { findDelivery, recordStep } from '../../store/deliveries.ts';
 import { disableEndpoint } from '../../store/disable.ts';
@@ -78,4 +78,17 @@ export const skip = async (deps: DeliverDeps, ready: Ready, { openUntil }: Healt
 export const handOver = async (deps: DeliverDeps, ready: Ready, attempt: Attempt): Promise<void> => {
   const after = await write(deps, ready.delivery, (before) => noted(before, { ...attempt, error: 'slow' }));
   if (after !== undefined) await deps.post([{ lane: 'patient', message: jobOf(after), delaySeconds: 0 }]);
+};
+
+/** A message that has found no place: it comes again later, or hands over to the alarm clock when it has come too often. */
+export const defer = async (deps: DeliverDeps, { job, delivery }: Ready): Promise<void> => {
+  const { store, lane, post } = deps;
+  const fraction = store.chance.fraction();
+  if (job.deferred < DEFERRED_MAX) {
+    const message = { ...job, deferred: job.deferred + 1 };
+    await post([{ lane, message, delaySeconds: deferSeconds(job, fraction) }]);
+    return;
+  }
+  const nextAt = Math.ceil(store.clock.now() + DELAY_MAX_MS * (1 + fraction)) + 1;
+  await recordStep(store, delivery, { ...delivery, nextAt });
 };
