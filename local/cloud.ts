@@ -85,6 +85,8 @@ const assemble = async (
   const log = options.log ?? (() => undefined);
   const places = addresses();
   let services: Services | undefined;
+  /** Filled before the first function starts. */
+  const ownPorts: number[] = [];
   const running = (): Services => {
     if (services === undefined) throw new Error('the services have not started yet');
     return services;
@@ -92,7 +94,10 @@ const assemble = async (
   const functions = new Lambda({
     dataDir: folder.path,
     addresses: places,
-    endpoints: (name) => running().endpointsOf?.(name) ?? running().endpoints,
+    endpoints: (name) => ({
+      ...(running().endpointsOf?.(name) ?? running().endpoints),
+      ownPorts,
+    }),
     isBackground: (name) => running().isBackground?.(name) ?? false,
     onLogLine: (name, line) => services?.onLogLine?.(name, line),
     deliver: (arn, record) => running().deliver(arn, record),
@@ -127,7 +132,7 @@ const assemble = async (
   started(() => running().stop());
   // Once more, to come first: requests end before the services that they need.
   started(() => gateway.stop());
-  return { functions, shifter, trail, gateway, url, services, stacks, places, log };
+  return { functions, shifter, trail, gateway, url, services, stacks, places, ownPorts, log };
 };
 
 /**
@@ -156,7 +161,7 @@ const start = async (
 ): Promise<Cloud> => {
   const folder = openDataFolder(options.dataDir, options.fresh);
   started(() => folder.release());
-  const { functions, shifter, trail, gateway, url, services, stacks, places, log } = await assemble(
+  const { functions, shifter, trail, gateway, url, services, stacks, places, ownPorts, log } = await assemble(
     options,
     folder,
     started,
@@ -186,11 +191,7 @@ const start = async (
     last = next.catch(() => undefined);
     return next;
   };
-  await redeploy(options.assemblyDir);
-  // Now that the rules stand again: what ended when nobody could be told.
-  shifter.tell();
-  functions.begin();
-  await services.begin();
+  // Before the first function starts, which is told its port, to leave it alone; nobody has the token yet.
   const token = randomBytes(32).toString('base64url');
   const control = await startControl({
     token,
@@ -202,6 +203,14 @@ const start = async (
     log,
   });
   started(() => control.stop());
+  const { aws, dynamodb } = services.endpoints;
+  const own = [url, aws, dynamodb, ...(services.furtherUrls ?? []), control.url];
+  ownPorts.push(...own.map((each) => Number(new URL(each).port)));
+  await redeploy(options.assemblyDir);
+  // Now that the rules stand again: what ended when nobody could be told.
+  shifter.tell();
+  functions.begin();
+  await services.begin();
   started(() => {
     shifter.halt();
     return last;

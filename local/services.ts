@@ -97,6 +97,8 @@ export interface Services {
   readonly endpoints: { readonly aws: string; readonly dynamodb: string };
   /** The same for one function, where its way to the store is another one. */
   readonly endpointsOf?: (functionName: string) => { readonly aws: string; readonly dynamodb: string };
+  /** Addresses of this cloud beside its `endpoints`. */
+  readonly furtherUrls?: readonly string[];
   /** Whether a function is run by queues and streams, so that no request waits for it. */
   readonly isBackground?: (functionName: string) => boolean;
   readonly handlers: readonly ResourceHandler[];

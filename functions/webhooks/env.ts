@@ -17,8 +17,16 @@ export const webhooksEnv = z.object({
   /** The endpoint variables of the SDK, set where the services run on this machine: their ports are no targets either. */
   AWS_ENDPOINT_URL: z.url().optional(),
   AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),
+  /** All ports of the local cloud, which says so itself: `4000,4001`. */
+  FOLIO_OWN_PORTS: z
+    .string()
+    .regex(/^\d+(?:,\d+)*$/)
+    .optional(),
 });
-export type WebhooksEnv = Omit<z.infer<typeof webhooksEnv>, 'AWS_ENDPOINT_URL' | 'AWS_ENDPOINT_URL_DYNAMODB'>;
+export type WebhooksEnv = Omit<
+  z.infer<typeof webhooksEnv>,
+  'AWS_ENDPOINT_URL' | 'AWS_ENDPOINT_URL_DYNAMODB' | 'FOLIO_OWN_PORTS'
+>;
 
 /** Of the functions that create endpoints or sign: the HMAC key (KMS) that secrets are derived with. It is never replaced. */
 export const secretEnv = z.object({ SECRET_KEY_ID: z.string().min(1) });

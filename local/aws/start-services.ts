@@ -135,6 +135,7 @@ export const startServices: StartServices = async (host) => {
       aws: endpoint.url,
       dynamodb: (mappings.isFedByStream(name) ? front?.endpoint : undefined) ?? engine.endpoint,
     }),
+    furtherUrls: front === undefined ? [] : [front.endpoint],
     isBackground: (name) => mappings.isFed(name),
     handlers: serviceHandlers(parts, host.addresses, () => endpoint.url),
     parameter: (name) => parts.parameters.get(name)?.value,

@@ -79,7 +79,7 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
 };
 
 /**
- * Takes orders of the `folio` command for this running cloud, on a loopback port of its own, which no function is told. A caller
+ * Takes orders of the `folio` command for this running cloud, on a loopback port of its own, which functions know only as one to leave alone. A caller
  * that goes away does not end what it ordered.
  */
 export const startControl = async (deps: ControlDeps): Promise<Loopback> => {

@@ -6,6 +6,8 @@ import type { Configuration } from './function-record.ts';
 export interface Endpoints {
   readonly aws: string;
   readonly dynamodb: string;
+  /** Every port of this local cloud, so that a function which connects to this machine leaves them alone. */
+  readonly ownPorts?: readonly number[];
 }
 
 /**
@@ -36,6 +38,7 @@ export const surroundings = (
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_ENDPOINT_URL: endpoints.aws,
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  ...(endpoints.ownPorts === undefined ? {} : { FOLIO_OWN_PORTS: endpoints.ownPorts.join(',') }),
   LAMBDA_TASK_ROOT: taskRoot,
   _HANDLER: configuration.handler,
   LANG: 'en_US.UTF-8',

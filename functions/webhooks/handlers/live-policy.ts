@@ -11,5 +11,9 @@ const portOf = (url: string): number => {
 export const livePolicy = (): TargetPolicy => {
   const env = readEnv(webhooksEnv);
   const own = [env.API_URL, env.AWS_ENDPOINT_URL, env.AWS_ENDPOINT_URL_DYNAMODB].filter((url) => url !== undefined);
-  return { loopback: env.ALLOW_LOOPBACK_HTTP === 'true', ownPorts: new Set(own.map(portOf)) };
+  const told = (env.FOLIO_OWN_PORTS ?? '').split(',').filter((port) => port !== '');
+  return {
+    loopback: env.ALLOW_LOOPBACK_HTTP === 'true',
+    ownPorts: new Set([...own.map(portOf), ...told.map(Number)]),
+  };
 };

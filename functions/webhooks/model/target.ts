@@ -38,6 +38,8 @@ const loopbackTarget = (url: string, policy: TargetPolicy): Judged | undefined =
   const port = Number(match?.[1]);
   if (match === null || !policy.loopback || port > 65_535) return undefined;
   if (policy.ownPorts.has(port)) return forbidden('The port is one of our own.');
+  if (url.includes('#')) return forbidden('The URL has a fragment.');
+  if (url.includes('\\')) return forbidden('The URL holds a backslash.');
   const { pathname, search } = new URL(url);
   return { secure: false, host: '127.0.0.1', port, path: pathname + search, authority: `127.0.0.1:${port}` };
 };

@@ -180,6 +180,9 @@ describe('this machine as a target', () => {
 
   test.each([
     ['http://127.0.0.1:4000/', 'forbidden'],
+    ['http://127.0.0.1:9000/#f', 'forbidden'],
+    ['http://127.0.0.1:9000/#', 'forbidden'],
+    ['http://127.0.0.1:9000/a\\b', 'forbidden'],
     ['http://127.0.0.1/', 'scheme'],
     ['http://127.0.0.1:0/', 'scheme'],
     ['http://127.0.0.1:65536/', 'scheme'],
