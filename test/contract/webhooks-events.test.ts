@@ -65,7 +65,7 @@ describe('what webhooks tells', () => {
     enabled: false,
     disabledReason: 'gone',
     secretName: 'not to be told',
-    previous: undefined,
+    previous: [],
     revision: 2,
     createdAt: Date.parse('2026-11-01T10:00:00.000Z'),
   };

@@ -84,14 +84,14 @@ export const rotateWebhookSecret = defineOperation({
   operationId: 'rotateWebhookSecret',
   method: 'POST',
   path: '/v1/webhook-endpoints/{id}/rotate-secret',
-  summary: 'Give an endpoint a new secret; both sign during the overlap.',
+  summary: 'Give an endpoint a new secret; both sign during the overlap, whatever is rotated meanwhile.',
   scopes: ['webhooks:write'],
   params: endpointPath,
   body: secretRotation,
   bodyOptional: true,
   idempotency: 'required',
   replies: { 200: webhookEndpointWithSecret },
-  problems: [common.conflict],
+  problems: [webhookProblems['webhook-secret-limit'], common.conflict],
 });
 
 export const testWebhookEndpoint = defineOperation({

@@ -19,6 +19,13 @@ export const webhookProblems = defineProblems({
     explain: 'A tenant has at most 200 webhook endpoints. Delete one that is no longer used, then try with a new key.',
     stored: true,
   },
+  'webhook-secret-limit': {
+    status: 422,
+    title: 'Too many secrets',
+    explain:
+      'Each earlier secret signs until its overlap ends, and at most 5 of them do so at once. Wait until one ends, or rotate with overlapSeconds 0, with a new key.',
+    stored: true,
+  },
   'webhook-endpoint-disabled': {
     status: 409,
     title: 'The endpoint is disabled',

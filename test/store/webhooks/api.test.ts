@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -127,6 +128,26 @@ await onEachEngine((engine) => {
       expect((await one.call('POST /v1/webhook-endpoints/{id}/test', on(id, { key: 't5' }))).status).toBe(404);
     });
 
+    test('is changed once where the change met itself', async () => {
+      const { id } = (await create('c10')).json;
+      const revision = async () => {
+        const { Items: items = [] } = await client.send(new ScanCommand({ TableName: 'api' }));
+        return Number(items.find(({ sk }) => sk?.S === id)?.revision?.N);
+      };
+      const before = await revision();
+      const resent = kit(sentTwice(client) as typeof client, 'api');
+      const patched = await resent.call('PATCH /v1/webhook-endpoints/{id}', on(id, { body: { description: 'Twice' } }));
+      expect([patched.status, patched.json.description, await revision()]).toEqual([200, 'Twice', before + 1]);
+    });
+
+    test('that is sent elsewhere before its first attempt leaves no record that never expires', async () => {
+      const { id } = (await create('c11')).json;
+      await one.call('PATCH /v1/webhook-endpoints/{id}', on(id, { body: { url: 'https://elsewhere.example.com/' } }));
+      const { Items: items = [] } = await client.send(new ScanCommand({ TableName: 'api' }));
+      const health = items.filter(({ pk }) => pk?.S === `acme#H#${id}`);
+      expect(health.map(({ ttl }) => Number(ttl?.N) > one.time.now / 1000)).toEqual([true]);
+    });
+
     test('of an id in another form is 404', async () => {
       for (const id of ['x', 'we_1', '__proto__', 'we_%00']) {
         expect((await one.call('GET /v1/webhook-endpoints/{id}', on(id))).status).toBe(404);
@@ -153,6 +174,41 @@ await onEachEngine((engine) => {
       await rotate('r7', { overlapSeconds: 0 });
       expect(await signatures(3)).toBe(1);
       expect((await rotate('r8', { overlapSeconds: 604_801 })).status).toBe(400);
+    });
+
+    test('keeps each secret for as long as it was promised, however often it is rotated, five at most', async () => {
+      const tenant = 'rotating-fast';
+      const made = (await create('c9', { url: 'http://127.0.0.1:9999/', events: ['*'] }, tenant)).json;
+      const rotate = (key: string, overlapSeconds: number) =>
+        one.call(
+          'POST /v1/webhook-endpoints/{id}/rotate-secret',
+          on(made.id, { key, body: { overlapSeconds }, tenant }),
+        );
+      const by = (secret: string, { headers, body }: { headers: Readonly<Record<string, string>>; body: string }) => {
+        const hmac = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'));
+        return `v1,${hmac.update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`).digest('base64')}`;
+      };
+      const secrets = [made.secret];
+      const expectSigned = async (number: number, expected: readonly string[]) => {
+        one.sent.length = 0;
+        await one.onEvent([busMessage(number, tenant)]);
+        await one.drainStream();
+        await one.drainQueue();
+        const [sent] = one.sent;
+        if (sent === undefined) throw new Error('nothing was sent');
+        expect(sent.headers['webhook-signature']?.split(' ')).toEqual(expected.map((secret) => by(secret, sent)));
+      };
+      for (let count = 1; count <= 5; count += 1) {
+        secrets.unshift((await rotate(`fast-${count}`, 1_000 * count)).json.secret);
+        await expectSigned(count, secrets);
+      }
+      const refused = await rotate('fast-6', 60);
+      expect([refused.status, refused.json.type]).toEqual([422, '/problems/webhook-secret-limit']);
+      await expectSigned(6, secrets);
+      one.time.now += 1_500_000;
+      // The first one's promise has ended; the last rotation of all promises nothing to the one before.
+      const last = (await rotate('fast-7', 0)).json.secret;
+      await expectSigned(7, [last, ...secrets.slice(1, 5)]);
     });
 
     test('is one of at most 200, and room is made by deleting one', async () => {

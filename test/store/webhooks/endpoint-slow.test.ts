@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFERRED_MAX, isRevival } from '../../../functions/webhooks/model/job.ts';
+import { enter } from '../../../functions/webhooks/store/health.ts';
 import type { Outgoing } from '../../../functions/webhooks/store/send.ts';
 import type { Kit } from './kit.ts';
 import { kits } from './kits.ts';
-import { create, deliveriesOf, emit, OK } from './steps.ts';
+import { create, deliveriesOf, emit, OK, pass } from './steps.ts';
 
 const { fresh } = kits();
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
@@ -18,6 +20,26 @@ const slowKit = async (table: string, latencyMs: () => number) => {
   });
   return { one, lanes, ...(await create(one)) };
 };
+
+test('a message that finds no place for too long ends, and its delivery waits in the table until the alarm clock wakes it', async () => {
+  let latencyMs = 600;
+  const { one, id } = await slowKit('slow-chain', () => latencyMs);
+  await emit(one, 0);
+  const [message] = messagesOf(one);
+  if (message === undefined || isRevival(message)) throw new Error('the event has no message');
+  const health = { tenant: 'acme', endpoint: id };
+  // The brisk lane's one place for who is unknown is taken, and again whenever it is given back.
+  const taken = () => enter(one.store, health, { lane: 'brisk', asked: false });
+  expect((await taken()).kind).toBe('go');
+  await one.batch([{ ...message, deferred: DEFERRED_MAX - 1 }]);
+  const [last] = messagesOf(one);
+  expect(last).toEqual({ ...message, deferred: DEFERRED_MAX });
+  await one.batch([{ ...message, deferred: DEFERRED_MAX }]);
+  expect([one.queue, one.sent]).toEqual([[], []]);
+  latencyMs = 5;
+  await pass(one, 45 * 60_000);
+  expect((await deliveriesOf(one, id)).map(({ state }: { state: string }) => state)).toEqual(['delivered']);
+});
 
 describe('an endpoint that answers in 600 ms', () => {
   test('is served in the patient lane once its first answer has shown what it takes, and each event comes once', async () => {

@@ -219,9 +219,7 @@ describe('a subscription', () => {
   });
 
   test('is signed with the old secret too until its overlap ends, and not a moment longer', () => {
-    const endpoint = { secretName: 'new', previous: { secretName: 'old', until: NOW } } as Parameters<
-      typeof signingSecrets
-    >[0];
+    const endpoint = { secretName: 'new', previous: [{ secretName: 'old', until: NOW }] };
     expect(signingSecrets(endpoint, NOW - 1)).toEqual(['new', 'old']);
     expect(signingSecrets(endpoint, NOW)).toEqual(['new']);
   });

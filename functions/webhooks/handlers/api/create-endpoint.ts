@@ -20,7 +20,7 @@ const newEndpoint = (deps: WebhooksDeps, call: Call<typeof createWebhookEndpoint
   enabled: true,
   disabledReason: undefined,
   secretName: receiptIdOf(call),
-  previous: undefined,
+  previous: [],
   revision: 1,
   createdAt: deps.clock.now(),
 });

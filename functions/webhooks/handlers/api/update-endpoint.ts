@@ -29,7 +29,9 @@ const patched = (endpoint: Endpoint, patch: Patch): Endpoint => {
 /** Undefined where another change was in the way. */
 const patchOnce = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoint>): Promise<Reply | undefined> => {
   const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
-  const next = patched(endpoint, call.body);
+  // The answer of the store was lost, and what was in the way is this very change.
+  if (endpoint.patchedBy === call.requestId) return { status: 200, body: endpointView(endpoint) };
+  const next = { ...patched(endpoint, call.body), patchedBy: call.requestId };
   const anew = (next.enabled && !endpoint.enabled) || next.url !== endpoint.url;
   const health = { tenant: endpoint.tenant, endpoint: endpoint.id };
   const cleanRecord = anew ? [forgetting(deps, health), askingToRevive(deps, next)] : [];
