@@ -8,9 +8,9 @@ import { idsOf, type Receiver, startReceiver } from '../support/webhook-receiver
 /** Sized for two shared cores. */
 const [PER_SECOND, SECONDS] = [50, 4];
 const DRAINED_WITHIN_MS = 60_000;
-/** Servers that a busy machine makes slower than a second are given two places at a time, not ten. */
+/** Servers that answer after 300 to 500 ms, longer on a busy machine, are given two to six places at a time. */
 const SLOWLY_DRAINED_WITHIN_MS = 300_000;
-/** The breaker holds an endpoint back for 30 s at first; the third retry would come after two minutes. */
+/** The breaker holds an endpoint back for as long as it was down; the third retry would come after two minutes. */
 const RECOVERED_WITHIN_MS = 80_000;
 /** Killed with at least so many deliveries made and not arrived. */
 const UNDER_WAY = 1_000;
