@@ -16,7 +16,7 @@ import type { FunctionCounts } from './lambda/functions.ts';
 import { Lambda } from './lambda/runtime.ts';
 import { handlerTable } from './resources/handlers.ts';
 import type { ResourceRecord, Services, StartServices } from './services.ts';
-import { deploy } from './template/deploy.ts';
+import { type Deployer, deploy } from './template/deploy.ts';
 
 export interface CloudOptions {
   /** What `cdk synth` wrote. */
@@ -37,6 +37,8 @@ export interface CloudOptions {
 export interface Release {
   readonly pace: Pace;
   readonly say: (line: string) => void;
+  /** Aborted when who ordered it has gone away; one whose turn has not come by then is dropped. */
+  readonly gone?: AbortSignal;
 }
 
 /** A running local cloud. */
@@ -173,21 +175,20 @@ const start = async (
   const deployNow = async (assemblyDir: string): Promise<void> => {
     const assembly = readAssembly(assemblyDir);
     const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
-    const names = assembly.stacks.map(({ name }) => name);
-    const deployed = new Set(state.all().map(({ stack }) => stack));
-    const leaving = [...deployed].filter((stack) => !names.includes(stack));
     const settle = () => shifter.settle();
-    const deployer = { handlers, state, context, parameter: services.parameter, settle };
-    await stacks.during({ stacks: names, leaving }, () => deploy(assembly, deployer));
+    const during: Deployer['during'] = (doing, names, run) => stacks.during(doing, names, run);
+    await deploy(assembly, { handlers, state, context, parameter: services.parameter, settle, during });
     const api = registry.api();
     if (api !== undefined) gateway.use(api);
   };
-  /** One after the other, whoever asks; a failed one does not keep the next from being tried. */
+  /** One after the other, whoever asks; a failed one does not keep the next from being tried, one that nobody waits for is dropped. */
   let last = Promise.resolve();
   const redeploy = (assemblyDir: string, release?: Release): Promise<void> => {
-    const next = last.then(() =>
-      release === undefined ? deployNow(assemblyDir) : shifter.during(release, () => deployNow(assemblyDir)),
-    );
+    const next = last.then(() => {
+      if (release?.gone?.aborted === true)
+        throw new StartFailure('who ordered it went away before its turn; nothing was changed');
+      return release === undefined ? deployNow(assemblyDir) : shifter.during(release, () => deployNow(assemblyDir));
+    });
     last = next.catch(() => undefined);
     return next;
   };
@@ -195,7 +196,7 @@ const start = async (
   const token = randomBytes(32).toString('base64url');
   const control = await startControl({
     token,
-    deploy: ({ assemblyDir, pace }, say) => redeploy(assemblyDir, { pace, say }),
+    deploy: ({ assemblyDir, pace }, say, gone) => redeploy(assemblyDir, { pace, say, gone }),
     inject: ({ function: name, kind }) => {
       if (!functions.list().some((one) => one.name === name)) throw new StartFailure(`there is no function ${name}`);
       functions.inject(name, kind === 'heal' ? undefined : kind);

@@ -9,11 +9,8 @@ export type StackStatus =
   | 'DELETE_COMPLETE'
   | 'DELETE_FAILED';
 
-interface Deployment {
-  readonly stacks: readonly string[];
-  /** Deployed before, and in the app no more. */
-  readonly leaving: readonly string[];
-}
+/** What is done to a stack: it is made what its template says, or it has left the app and goes. */
+export type Doing = 'UPDATE' | 'DELETE';
 
 /** How each stack stands: what deploying it has come to. Kept in memory, since a start deploys every stack. */
 export class StackStates {
@@ -26,19 +23,18 @@ export class StackStates {
     return this.#states.get(stack);
   }
 
-  /** Runs a deployment of stacks, which takes others away: they are in progress until it ends, one way or the other. */
-  async during<T>({ stacks, leaving }: Deployment, run: () => Promise<T>): Promise<T> {
-    const all = (status: StackStatus, gone: StackStatus): void => {
+  /** Runs what is done to these stacks, and to no other one: they are in progress until it ends, one way or the other. */
+  async during<T>(doing: Doing, stacks: readonly string[], run: () => Promise<T>): Promise<T> {
+    const all = (status: StackStatus): void => {
       for (const each of stacks) this.set(each, status);
-      for (const each of leaving) this.set(each, gone);
     };
-    all('UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS');
+    all(`${doing}_IN_PROGRESS`);
     try {
       const result = await run();
-      all('UPDATE_COMPLETE', 'DELETE_COMPLETE');
+      all(`${doing}_COMPLETE`);
       return result;
     } catch (error) {
-      all(error instanceof TakenBack ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_FAILED', 'DELETE_FAILED');
+      all(doing === 'UPDATE' && error instanceof TakenBack ? 'UPDATE_ROLLBACK_COMPLETE' : `${doing}_FAILED`);
       throw error;
     }
   }

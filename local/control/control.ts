@@ -12,13 +12,14 @@ export const FAULTS_PATH = '/faults';
 export interface ControlDeps {
   /** Who knows it may give orders; it stands in the data folder, which only its owner reads. */
   readonly token: string;
-  readonly deploy: (order: DeployOrder, say: (line: string) => void) => Promise<void>;
+  /** `gone` is aborted when the caller goes away: an order that still waits for its turn is dropped then. */
+  readonly deploy: (order: DeployOrder, say: (line: string) => void, gone: AbortSignal) => Promise<void>;
   /** @throws StartFailure where there is no such function */
   readonly inject: (order: FaultOrder) => void;
   readonly log: (line: string) => void;
 }
 
-/** One line of the answer. The last one says how it ended; without one nobody knows, and the deployment goes on. */
+/** One line of the answer. The last one says how it ended; without one nobody knows, and what had begun goes on. */
 export type ControlLine =
   | { readonly says: string }
   | { readonly done: true }
@@ -46,8 +47,10 @@ const isTrusted = (request: IncomingMessage, token: string): boolean => {
 
 type Say = (line: string) => void;
 
-const ORDERS: Readonly<Record<string, (deps: ControlDeps, body: string, say: Say) => Promise<void> | void>> = {
-  [DEPLOY_PATH]: (deps, body, say) => deps.deploy(readDeployOrder(body), say),
+type Order = (deps: ControlDeps, body: string, say: Say, gone: AbortSignal) => Promise<void> | void;
+
+const ORDERS: Readonly<Record<string, Order>> = {
+  [DEPLOY_PATH]: (deps, body, say, gone) => deps.deploy(readDeployOrder(body), say, gone),
   [FAULTS_PATH]: (deps, body) => deps.inject(readFaultOrder(body)),
 };
 
@@ -63,8 +66,10 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
   }
   const say = (line: ControlLine): void => void response.write(`${JSON.stringify(line)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   try {
-    await order(deps, await readBody(request), (line) => say({ says: line }));
+    await order(deps, await readBody(request), (line) => say({ says: line }), gone.signal);
     say({ done: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -79,8 +84,8 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
 };
 
 /**
- * Takes orders of the `folio` command for this running cloud, on a loopback port of its own, which functions know only as one to leave alone. A caller
- * that goes away does not end what it ordered.
+ * Takes orders of the `folio` command for this running cloud, on a loopback port of its own, which functions know only as one
+ * to leave alone. A caller that goes away does not end what has begun, and takes back an order whose turn has not come.
  */
 export const startControl = async (deps: ControlDeps): Promise<Loopback> => {
   const server = createServer((request, response) => {

@@ -1,9 +1,10 @@
 import type { Assembly, Stack } from '../assembly.ts';
+import type { Doing } from '../cloudformation/stack-states.ts';
 import type { DeploymentState, StoredRecord } from '../deployment-state.ts';
 import type { HandlerTable } from '../resources/handlers.ts';
-import type { DeployContext, Properties, Resource, ResourceHandler } from '../services.ts';
+import type { Applied, DeployContext, Properties, Resource, ResourceHandler } from '../services.ts';
 import { condition, evaluate, type Scope } from './evaluate.ts';
-import { deploymentOrder, neededBy } from './references.ts';
+import { deploymentOrder, namesIn, neededBy } from './references.ts';
 import { TakenBack } from './taken-back.ts';
 import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
 
@@ -12,6 +13,8 @@ export interface Deployer {
   readonly state: DeploymentState;
   readonly context: DeployContext;
   readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
+  /** Runs the deployment of one stack, or the removal of those that have left the app: each is in progress only meanwhile. */
+  readonly during?: <T>(status: Doing, stacks: readonly string[], run: () => Promise<T>) => Promise<T>;
   /** Lets what changes later change, when all of a stack is applied; resolves with the reason when it was taken back. */
   readonly settle?: () => Promise<string | undefined>;
 }
@@ -58,14 +61,19 @@ const checkAll = (assembly: Assembly, handlers: HandlerTable): void => {
   }
 };
 
-/** Applies a resource; what settles only later comes back, to be recorded then. */
+/** What has become of a resource: it is as its template wants it, or it changes later or never, and is to be recorded as `after` then. */
+interface Outcome {
+  readonly after: StoredRecord;
+  readonly unsettled: Applied['unsettled'];
+}
+
 const applyOne = async (
   stack: Stack,
   logicalId: string,
   definition: ResourceDefinition,
   scope: Scope,
   deployer: Deployer,
-): Promise<StoredRecord | undefined> => {
+): Promise<Outcome> => {
   const handler = handlerFor(`${stack.name}/${logicalId}`, definition, deployer.handlers);
   const before = deployer.state.get(stack.name, logicalId);
   const properties = (evaluate(definition.Properties ?? {}, scope) ?? {}) as Properties;
@@ -81,12 +89,37 @@ const applyOne = async (
   const retained = (definition.DeletionPolicy ?? 'Delete') !== 'Delete';
   const after = { stack: stack.name, logicalId, type: definition.Type, ref, attributes, properties, retained };
   deployer.state.put(unsettled === undefined || before === undefined ? after : before);
-  return unsettled === 'later' ? after : undefined;
+  return { after, unsettled };
 };
 
-const exportsOf = (template: Template, scope: Scope): readonly (readonly [string, unknown])[] =>
+/**
+ * Leaves a resource as its last deployment left it, because something that it names was refused; tells whether there is one. It is
+ * applied with what is on record, since some of it (routes, event sources) lives in memory and is built anew at each start.
+ */
+const keepOne = async (
+  stack: Stack,
+  logicalId: string,
+  definition: ResourceDefinition,
+  { state, handlers, context }: Deployer,
+): Promise<boolean> => {
+  const before = state.get(stack.name, logicalId);
+  if (before === undefined || before.type !== definition.Type) return false;
+  const handler = handlerFor(`${stack.name}/${logicalId}`, definition, handlers);
+  const { type, properties } = before;
+  await handler.apply({ stack: stack.name, logicalId, type, properties, previous: before }, context);
+  return true;
+};
+
+/** What the stack tells others; nothing of `unmade` resources, which are not there to be told of. */
+const exportsOf = (
+  template: Template,
+  scope: Scope,
+  unmade: ReadonlySet<string>,
+): readonly (readonly [string, unknown])[] =>
   Object.values(template.Outputs ?? {}).flatMap((output) =>
-    output.Export === undefined || (output.Condition !== undefined && !condition(output.Condition, scope))
+    output.Export === undefined ||
+    (output.Condition !== undefined && !condition(output.Condition, scope)) ||
+    [...namesIn(output.Value)].some((name) => unmade.has(name))
       ? []
       : [[String(evaluate(output.Export.Name, scope)), evaluate(output.Value, scope)] as const],
   );
@@ -106,18 +139,29 @@ const deployStack = async (
     exported: (name) => exported.get(name),
   };
   const waiting: string[] = [];
+  const held = new Set<string>();
+  const unmade = new Set<string>();
+  const names = (needs: ReadonlySet<string>, ids: ReadonlySet<string>): boolean => [...ids].some((id) => needs.has(id));
   for (const logicalId of deploymentOrder(stack.template)) {
     const definition = stack.template.Resources?.[logicalId];
     if (definition === undefined) continue;
     if (definition.Condition !== undefined && !condition(definition.Condition, scope)) continue;
     const needs = neededBy(definition);
+    // What names a resource that stays as it was stays as well: the stack was rolled back, and the new version is nobody's news.
+    if (names(needs, held)) {
+      held.add(logicalId);
+      if (await keepOne(stack, logicalId, definition, deployer)) applied.add(logicalId);
+      else unmade.add(logicalId);
+      continue;
+    }
     // What names a resource that is still changing waits until it has changed, as in CloudFormation.
     if (waiting.some((each) => needs.has(each)) || later.some((each) => needs.has(each.logicalId))) {
       waiting.push(logicalId);
       continue;
     }
-    const unsettled = await applyOne(stack, logicalId, definition, scope, deployer);
-    if (unsettled !== undefined) later.push(unsettled);
+    const { after, unsettled } = await applyOne(stack, logicalId, definition, scope, deployer);
+    if (unsettled === 'later') later.push(after);
+    if (unsettled === 'never') held.add(logicalId);
     applied.add(logicalId);
   }
   // On disk before the versions prove themselves, which can take minutes.
@@ -130,7 +174,7 @@ const deployStack = async (
     if (definition !== undefined) await applyOne(stack, logicalId, definition, scope, deployer);
     applied.add(logicalId);
   }
-  for (const [name, value] of exportsOf(stack.template, scope)) exported.set(name, value);
+  for (const [name, value] of exportsOf(stack.template, scope, unmade)) exported.set(name, value);
   deployer.state.save();
   return [...applied].map((logicalId) => `${stack.name}/${logicalId}`);
 };
@@ -154,8 +198,12 @@ export const deploy = async (assembly: Assembly, deployer: Deployer): Promise<vo
   checkAll(assembly, deployer.handlers);
   const exported = new Map<string, unknown>();
   const present = new Set<string>();
+  const during: NonNullable<Deployer['during']> = deployer.during ?? ((_doing, _stacks, run) => run());
   for (const stack of assembly.stacks) {
-    for (const key of await deployStack(stack, exported, deployer)) present.add(key);
+    const keys = await during('UPDATE', [stack.name], () => deployStack(stack, exported, deployer));
+    for (const key of keys) present.add(key);
   }
-  await removeGone(present, deployer);
+  const names = new Set(assembly.stacks.map(({ name }) => name));
+  const leaving = new Set(deployer.state.all().flatMap(({ stack }) => (names.has(stack) ? [] : [stack])));
+  await during('DELETE', [...leaving], () => removeGone(present, deployer));
 };

@@ -28,6 +28,13 @@ const addSub = (value: unknown, into: Set<string>): void => {
   collect(variables, into);
 };
 
+/** Logical ids (and parameters) that a value of a template names. */
+export const namesIn = (value: unknown): ReadonlySet<string> => {
+  const names = new Set<string>();
+  collect(value, names);
+  return names;
+};
+
 /** Logical ids (and parameters) that a resource names or depends on. */
 export const neededBy = (definition: ResourceDefinition): ReadonlySet<string> => {
   const needs = new Set<string>([definition.DependsOn ?? []].flat());

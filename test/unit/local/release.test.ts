@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { DEPLOY_PATH } from '../../../local/control/control.ts';
 import type { ResourceHandler, StartServices } from '../../../local/services.ts';
+import { assemblyIn } from './release-assembly.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -26,93 +26,7 @@ const services: StartServices = async () => ({
   ringing: (names) => names.filter((name) => ringing.has(name)),
 });
 
-let assemblies = 0;
-
-/** One function whose alias has an update policy, dropped while it is pinned, as the templates have it. */
-const assembly = (answer: string, { waitMs = 0, ...how }: Partial<How> & { readonly waitMs?: number } = {}): string => {
-  assemblies += 1;
-  const dir = join(folder.path, `assembly-${assemblies}`);
-  mkdirSync(join(dir, 'asset.code'), { recursive: true });
-  const write = (name: string, value: object): void => writeFileSync(join(dir, name), JSON.stringify(value));
-  const code = `export const handler = () => new Promise((done) => setTimeout(done, ${waitMs}, ${JSON.stringify(answer)}));`;
-  writeFileSync(join(dir, 'asset.code', 'index.mjs'), code);
-  write('manifest.json', {
-    artifacts: {
-      Domain: {
-        type: 'aws:cloudformation:stack',
-        dependencies: ['Assets'],
-        properties: { templateFile: 'Domain.json' },
-      },
-      Assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
-    },
-  });
-  write('assets.json', {
-    files: { a: { source: { path: 'asset.code' }, destinations: { x: { objectKey: 'code.zip' } } } },
-  });
-  write('Domain.json', template(answer, { ...WATCHED, ...how }));
-  return dir;
-};
-
-interface How {
-  /** Whether the group heeds its alarms. */
-  readonly watched: boolean;
-  readonly configuration: string;
-  /** What the update policy says besides. */
-  readonly policy: Readonly<Record<string, string>>;
-}
-const WATCHED: How = {
-  watched: true,
-  configuration: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-  policy: {},
-};
-
-const template = (answer: string, { watched, configuration, policy }: How) => ({
-  Parameters: { Pin: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/pin' } },
-  Conditions: { Pinned: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Pin' }, 'none'] }] } },
-  Resources: {
-    Live: {
-      Type: 'AWS::Lambda::Alias',
-      Properties: {
-        Name: 'live',
-        FunctionName: { Ref: 'Function' },
-        FunctionVersion: { 'Fn::If': ['Pinned', { Ref: 'Pin' }, { 'Fn::GetAtt': [`Version${answer}`, 'Version'] }] },
-      },
-      UpdatePolicy: {
-        'Fn::If': [
-          'Pinned',
-          { Ref: 'AWS::NoValue' },
-          {
-            CodeDeployLambdaAliasUpdate: {
-              ApplicationName: { Ref: 'App' },
-              DeploymentGroupName: { Ref: 'Group' },
-              ...policy,
-            },
-          },
-        ],
-      },
-    },
-    App: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } },
-    Group: {
-      Type: 'AWS::CodeDeploy::DeploymentGroup',
-      Properties: {
-        ApplicationName: { Ref: 'App' },
-        DeploymentConfigName: configuration,
-        ServiceRoleArn: 'role',
-        DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-        AlarmConfiguration: { Enabled: watched, Alarms: [{ Name: 'errors' }] },
-      },
-    },
-    Function: {
-      Type: 'AWS::Lambda::Function',
-      Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Bucket: 'b', S3Key: 'code.zip' } },
-    },
-    [`Version${answer}`]: {
-      Type: 'AWS::Lambda::Version',
-      Properties: { FunctionName: { Ref: 'Function' } },
-      DeletionPolicy: 'RetainExceptOnCreate',
-    },
-  },
-});
+const assembly = assemblyIn(folder.path);
 
 const start = async (assemblyDir: string, data: string): Promise<Cloud> => {
   ringing.clear();
@@ -125,11 +39,18 @@ const live = (cloud: Cloud): string => `${cloud.functions.list()[0]?.name}:live`
 const ask = async (cloud: Cloud): Promise<string> => (await cloud.functions.invoke(live(cloud), '{}')).payload;
 
 /** What the `folio` command sends, and the lines that it gets. */
-const order = async (cloud: Cloud, assemblyDir: string, bakeMs: number, token = cloud.control.token) => {
+const order = async (
+  cloud: Cloud,
+  assemblyDir: string,
+  bakeMs: number,
+  token = cloud.control.token,
+  signal?: AbortSignal,
+) => {
   const response = await fetch(cloud.control.url + DEPLOY_PATH, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify({ assemblyDir, canaryPercent: 50, bakeMs }),
+    ...(signal === undefined ? {} : { signal }),
   });
   return { status: response.status, lines: (await response.text()).split('\n').filter((each) => each !== '') };
 };
@@ -223,6 +144,32 @@ describe('folio deploy into a running local cloud', () => {
     const { lines } = await order(cloud, join(folder.path, 'nowhere'), 0);
     expect(JSON.parse(lines[0] ?? '{}').refused).toContain('names no synthesized app');
     expect(await ask(cloud)).toBe('"a"');
+  });
+
+  test('drops a queued order whose caller has gone away, and does the one behind it', async () => {
+    const cloud = await start(assembly('a'), 'queued');
+    const running = order(cloud, assembly('b'), 1500);
+    for (
+      let tries = 0;
+      cloud.functions.alias(live(cloud), 'live').weights['2'] === undefined && tries < 2000;
+      tries += 1
+    )
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    const caller = new AbortController();
+    const left = order(cloud, assembly('c'), 0, undefined, caller.signal);
+    left.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    caller.abort();
+    await expect(left).rejects.toThrow();
+    const behind = await order(cloud, assembly('d'), 0);
+    expect([(await running).lines.at(-1), behind.lines.at(-1)]).toEqual(['{"done":true}', '{"done":true}']);
+    const payloads = await Promise.all(
+      cloud.functions.versions(live(cloud)).map(async ({ version }) => {
+        const { payload } = await cloud.functions.invoke(live(cloud).replace('live', version), '{}');
+        return payload;
+      }),
+    );
+    expect(payloads).toEqual(['"a"', '"b"', '"d"']);
   });
 
   test('ends in order when the cloud stops in the middle: the old version keeps the traffic', async () => {

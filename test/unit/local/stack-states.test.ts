@@ -4,7 +4,6 @@ import { StackStates } from '../../../local/cloudformation/stack-states.ts';
 import { TakenBack } from '../../../local/template/taken-back.ts';
 
 const ID = 'arn:aws:cloudformation:us-east-1:000000000000:stack/Folio-Meta/local';
-const DEPLOYMENT = { stacks: ['Folio-Ledger'], leaving: ['Folio-Meta'] };
 
 const asked = (stacks: StackStates, StackName: string): string | undefined =>
   /<StackStatus>(\w+)</.exec(
@@ -12,10 +11,13 @@ const asked = (stacks: StackStates, StackName: string): string | undefined =>
   )?.[1];
 
 describe('a stack', () => {
-  test('is being updated, or deleted when it has left the app, while a deployment runs; by its name or its id', async () => {
+  test('is in progress while it is updated, or deleted because it has left the app, and no other one is; by its name or its id', async () => {
     const stacks = new StackStates();
-    await stacks.during(DEPLOYMENT, async () => {
-      expect(asked(stacks, 'Folio-Ledger')).toBe('UPDATE_IN_PROGRESS');
+    await stacks.during('UPDATE', ['Folio-Ledger'], async () => {
+      expect([asked(stacks, 'Folio-Ledger'), asked(stacks, 'Folio-Meta')]).toEqual(['UPDATE_IN_PROGRESS', undefined]);
+    });
+    await stacks.during('DELETE', ['Folio-Meta'], async () => {
+      expect(asked(stacks, 'Folio-Ledger')).toBe('UPDATE_COMPLETE');
       expect([asked(stacks, 'Folio-Meta'), asked(stacks, ID)]).toEqual(['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS']);
     });
     expect([asked(stacks, 'Folio-Ledger'), asked(stacks, ID)]).toEqual(['UPDATE_COMPLETE', 'DELETE_COMPLETE']);
@@ -23,11 +25,13 @@ describe('a stack', () => {
   });
 
   test.each([
-    ['UPDATE_ROLLBACK_COMPLETE', new TakenBack('by an alarm')],
-    ['UPDATE_FAILED', new Error('a defect')],
-  ])('of a deployment that failed says so: %s', async (status, error) => {
+    ['UPDATE_ROLLBACK_COMPLETE', 'DELETE_FAILED', new TakenBack('by an alarm')],
+    ['UPDATE_FAILED', 'DELETE_FAILED', new Error('a defect')],
+  ])('whose deployment or removal failed says so: %s', async (status, gone, error) => {
     const stacks = new StackStates();
-    await expect(stacks.during(DEPLOYMENT, () => Promise.reject(error))).rejects.toThrow(error);
-    expect([asked(stacks, 'Folio-Ledger'), asked(stacks, 'Folio-Meta')]).toEqual([status, 'DELETE_FAILED']);
+    const fail = () => Promise.reject(error);
+    await expect(stacks.during('UPDATE', ['Folio-Ledger'], fail)).rejects.toThrow(error);
+    await expect(stacks.during('DELETE', ['Folio-Meta'], fail)).rejects.toThrow(error);
+    expect([asked(stacks, 'Folio-Ledger'), asked(stacks, 'Folio-Meta')]).toEqual([status, gone]);
   });
 });
