@@ -1,4 +1,4 @@
-import type { OutOfBand, ReleaseEvent } from '../../functions/registry/contract/release-record.ts';
+import type { OutOfBand, ReleaseRecord } from '../../functions/registry/contract/release-record.ts';
 import type { Terminal } from '../client/terminal.ts';
 import { type ReleasePorts, showVersions } from './ports.ts';
 import { readHistory } from './read-history.ts';
@@ -17,7 +17,7 @@ const outOfBand = ({ function: name, change, version, weights = {} }: OutOfBand)
 /** As git shows one, and what says that more than it was deployed. */
 const shortCommit = (commit: string): string => commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1');
 
-const tell = (event: ReleaseEvent): string => {
+const tell = (event: ReleaseRecord['event']): string => {
   switch (event.kind) {
     case 'deployed': {
       const live = Object.fromEntries(event.functions.map((each) => [each.name, each.live]));
@@ -48,6 +48,8 @@ const tell = (event: ReleaseEvent): string => {
     }
     case 'out-of-band':
       return `OUT OF BAND at ${event.happenedAt}: ${outOfBand(event)}`;
+    case 'of-a-later-release':
+      return `${event.name}, which a later release knows`;
   }
 };
 

@@ -104,10 +104,19 @@ export type Deployed = z.infer<typeof deployed>;
 export type OutOfBand = z.infer<typeof outOfBand>;
 export type RollbackBegun = z.infer<typeof rollbackBegun>;
 
-const OBSERVED = new Set<ReleaseEvent['kind']>(['promoted', 'taken-back', 'out-of-band']);
+const KINDS: ReadonlySet<string> = new Set(releaseEvent.options.map(({ shape }) => shape.kind.value));
+
+/** Of a kind that only a later release knows: it means nothing to this one, which shows it by its name and never writes it. */
+const foreign = z
+  .object({ kind: z.string().min(1) })
+  .refine(({ kind }) => !KINDS.has(kind))
+  .transform(({ kind }) => ({ kind: 'of-a-later-release' as const, name: kind }));
+export type ForeignEvent = z.infer<typeof foreign>;
+
+const OBSERVED = new Set<string>(['promoted', 'taken-back', 'out-of-band']);
 
 /** Told by AWS after the fact, late and in any order. Nothing is decided by it, so it never stands in a decision's way. */
-export const isObservation = ({ kind }: ReleaseEvent): boolean => OBSERVED.has(kind);
+export const isObservation = ({ kind }: ReleaseEvent | ForeignEvent): boolean => OBSERVED.has(kind);
 
 /** An event in its place in the log of its domain. It is never changed and never removed. */
 export const releaseRecord = z.object({
@@ -119,7 +128,7 @@ export const releaseRecord = z.object({
   at: z.string(),
   /** Who did it, as AWS knows them. */
   actor: z.string().min(1),
-  event: releaseEvent,
+  event: z.union([releaseEvent, foreign]),
   /** `hash` of the record before; empty for the first. */
   previous: z.string(),
   /** SHA-256 over the canonical JSON of everything above. */

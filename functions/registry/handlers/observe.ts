@@ -1,4 +1,4 @@
-import type { ReleaseEvent, ReleaseRecord } from '../contract/release-record.ts';
+import type { ReleaseRecord } from '../contract/release-record.ts';
 import { type Entry, LostRace, type ReleaseLog } from '../store/release-log.ts';
 
 /** Deployments, operators and other observations write to the log of one domain; never this many at a moment. */
@@ -7,7 +7,7 @@ const TRIES_MAX = 20;
 /** What the log of one domain makes of something that AWS told. */
 export interface Observation {
   /** Whether a record says it already: AWS tells things more than once. */
-  readonly isKnown: (event: ReleaseEvent) => boolean;
+  readonly isKnown: (event: ReleaseRecord['event']) => boolean;
   /** The record to write, or undefined where the log explains it. Called again when the log has grown meanwhile. */
   readonly decide: (records: readonly ReleaseRecord[]) => Omit<Entry, 'domain'> | undefined;
 }

@@ -10,7 +10,10 @@ export interface NewRecord {
   readonly event: ReleaseEvent;
 }
 
-const hashOf = ({ hash: _, ...record }: ReleaseRecord): string =>
+/** All that a record says as it was written; a later release may say more than this one reads, and that is hashed as well. */
+export type Written = Readonly<Record<string, unknown>>;
+
+const hashOf = ({ hash: _, ...record }: Written): string =>
   createHash('sha256').update(canonicalJson(record)).digest('hex');
 
 /** The record that follows `last`, or the first one of its domain. */
@@ -21,8 +24,8 @@ export const nextRecord = (last: ReleaseRecord | undefined, { domain, at, actor,
 };
 
 /** `seq` of the first record that was changed, or before which one is missing; undefined when the log is whole. */
-export const firstDamage = (records: readonly ReleaseRecord[]): number | undefined => {
-  let previous = '';
+export const firstDamage = (records: readonly Written[]): number | undefined => {
+  let previous: unknown = '';
   for (const [index, record] of records.entries()) {
     if (record.seq !== index + 1 || record.previous !== previous || record.hash !== hashOf(record)) return index + 1;
     previous = record.hash;

@@ -98,6 +98,7 @@ const apply = (history: History, { seq, at, actor, event }: ReleaseRecord): Hist
       return { ...history, open: undefined };
     case 'unpinned':
       return { ...history, awaitsDeploy: true, pinnedAt: undefined };
+    case 'of-a-later-release':
     case 'cleaned':
     // What AWS tells late and in any order decides nothing: a deployment that ends well says itself what is live, one that is
     // taken back leaves what was.

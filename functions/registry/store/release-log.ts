@@ -1,10 +1,10 @@
 import { QueryCommand, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { assert, present } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/assert.ts';
 import type { Dynamo } from '../../kernel/dynamodb.ts';
 import { isObservation, type ReleaseEvent, type ReleaseRecord, releaseRecord } from '../contract/release-record.ts';
-import { firstDamage, nextRecord } from '../model/chain.ts';
+import { firstDamage, nextRecord, type Written } from '../model/chain.ts';
 
-/** The log holds something else than what was written into it. */
+/** The log cannot be read: it holds something else than what was written into it, or a form that this release does not know. */
 export class DamagedLog extends Error {
   override readonly name = 'DamagedLog';
 }
@@ -41,19 +41,18 @@ const PAGES_MAX = 200;
 const SEQ_DIGITS = 10;
 const sortKey = (seq: number): string => `R#${String(seq).padStart(SEQ_DIGITS, '0')}`;
 
-/** A record as far as this release reads it, and all that was written: a later release may say more, and that is hashed as well. */
-interface Stored {
-  readonly record: ReleaseRecord;
-  readonly written: ReleaseRecord;
-}
-
-const storedIn = (text: string): Stored => {
-  const written: ReleaseRecord = JSON.parse(text);
-  return { record: releaseRecord.parse(written), written };
+/** Text that is no record at all is one that says nothing, which stands out of every chain. */
+const writtenIn = (text: string | undefined): Written => {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
 };
 
-const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly Stored[]> => {
-  const records: Stored[] = [];
+const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly Written[]> => {
+  const records: Written[] = [];
   let from: Record<string, { S: string }> | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const answer = await dynamo.send(
@@ -65,8 +64,7 @@ const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<r
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    for (const item of answer.Items ?? [])
-      records.push(storedIn(present(item.record?.S, 'an item of the log holds a record')));
+    for (const item of answer.Items ?? []) records.push(writtenIn(item.record?.S));
     if (answer.LastEvaluatedKey === undefined) return records;
     from = answer.LastEvaluatedKey as Record<string, { S: string }>;
   }
@@ -75,10 +73,17 @@ const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<r
 
 /** The records of a domain as they are now, whole. */
 const readWhole = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly ReleaseRecord[]> => {
-  const stored = await readAll(dynamo, table, domain);
-  const damage = firstDamage(stored.map(({ written }) => written));
+  const written = await readAll(dynamo, table, domain);
+  const damage = firstDamage(written);
   if (damage !== undefined) throw new DamagedLog(`The release log of ${domain} is damaged at record ${damage}.`);
-  return stored.map(({ record }) => record);
+  return written.map((each, index) => {
+    const read = releaseRecord.safeParse(each);
+    if (read.success) return read.data;
+    // Its hash is right, so nobody has changed it: restoring the table would not help.
+    throw new DamagedLog(
+      `Record ${index + 1} of the release log of ${domain} is as it was written, in a form that this release does not read: use the release that wrote it.`,
+    );
+  });
 };
 
 /** Puts the record after `last`; undefined where another one stands there. */
