@@ -28,6 +28,8 @@ const tell = (event: ReleaseRecord['event']): string => {
       const despite = event.despiteAlarms === true ? ' despite alarms' : '';
       return `deployed${commit}${despite}: ${showVersions(live)}${held.length === 0 ? '' : `; held back by a pin: ${held.join(', ')}`}`;
     }
+    case 'floor-raised':
+      return `about to write data that only generation ${event.dataFloor} reads`;
     case 'rollback-begun':
       return `rollback begun, ${showVersions(event.from, event.to)}${because(event)}`;
     case 'rollback-done':

@@ -1,6 +1,7 @@
 import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
+import type { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
+import { FLOOR_RESOURCE, RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { despiteAlarms } from '../platform/despite-alarms.ts';
 import { releasesPath } from '../platform/release-identity.ts';
@@ -20,11 +21,23 @@ export const KEEPER_ANSWERS_WITHIN = Duration.seconds(120);
 export const releasedUnder = (scope: Construct): readonly ReleasedFunction[] =>
   scope.node.findAll().filter((node): node is ReleasedFunction => node instanceof ReleasedFunction);
 
+/** Puts a higher data floor on record before any alias moves: a release that is taken back has written by then. */
+const raiseFloor = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
+  const floor = new CustomResource(stack, 'DataFloor', {
+    resourceType: FLOOR_RESOURCE,
+    serviceToken: readWire(stack, deployment, 'registryAliasArn'),
+    serviceTimeout: KEEPER_ANSWERS_WITHIN,
+    properties: { Domain: domain, DataFloor: String(data.floor) },
+  });
+  for (const { alias } of releasedUnder(stack)) (alias.node.defaultChild as CfnAlias).node.addDependency(floor);
+};
+
 /**
  * Makes each deployment of the stack tell the release log which versions it left: the set {function -> version} is the
  * domain's release. It names the aliases' versions, so CloudFormation runs it after all aliases have moved, canary included.
  */
 export const recordRelease = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
+  raiseFloor(stack, deployment, domain, data);
   const functions = releasedUnder(stack).flatMap(({ release, alias, versions }) =>
     release === undefined
       ? []

@@ -32,6 +32,7 @@ export const serviceHandlers = (
   logGroup,
   s3Bucket(parts.buckets),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::ReleasePins', ['Paths']),
+  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DataFloor', ['Domain', 'DataFloor']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DomainRelease', [
     'Domain',
     'Stack',

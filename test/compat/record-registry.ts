@@ -73,9 +73,10 @@ const EVENTS: readonly ReleaseEvent[] = [
   { kind: 'rollback-done', begun: 7, to: both('2'), durationMs: 640 },
   deployed('5', '2'),
   { kind: 'unpinned', was: both('2'), reason: 'mended' },
+  { kind: 'floor-raised', dataFloor: 2 },
   deployed('6', '6', 2),
   { kind: 'rollback-begun', from: both('6'), to: both('5'), revisions: both('r'), reason: 'again' },
-  { kind: 'rollback-given-up', begun: 12, reason: 'mended forward' },
+  { kind: 'rollback-given-up', begun: 13, reason: 'mended forward' },
   { kind: 'cleaned', removed: { api: ['1'], relay: ['1'] } },
 ];
 

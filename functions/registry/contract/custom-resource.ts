@@ -33,6 +33,14 @@ const releaseProperties = z.object({
 });
 export type ReleaseProperties = z.infer<typeof releaseProperties>;
 
+/** `Custom::DataFloor`: tells the release log which data floor is coming, before any alias of the stack moves. */
+export const FLOOR_RESOURCE = 'Custom::DataFloor';
+const floorProperties = z.object({
+  Domain: z.string().min(1),
+  DataFloor: z.coerce.number().int().positive(),
+});
+export type FloorProperties = z.infer<typeof floorProperties>;
+
 const common = {
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   ResponseURL: z.url(),
@@ -46,6 +54,7 @@ const common = {
 export const customResourceRequest = z.discriminatedUnion('ResourceType', [
   z.object({ ...common, ResourceType: z.literal(PINS_RESOURCE), ResourceProperties: pinsProperties }),
   z.object({ ...common, ResourceType: z.literal(RELEASE_RESOURCE), ResourceProperties: releaseProperties }),
+  z.object({ ...common, ResourceType: z.literal(FLOOR_RESOURCE), ResourceProperties: floorProperties }),
 ]);
 export type CustomResourceRequest = z.infer<typeof customResourceRequest>;
 

@@ -34,6 +34,9 @@ const deployed = z.object({
   despiteAlarms: z.literal(true).optional(),
 });
 
+/** Before a release with a higher floor gets its first request: whatever becomes of it, it may have written from here on. */
+const floorRaised = z.object({ kind: z.literal('floor-raised'), dataFloor: z.int().positive() });
+
 const why = { reason: z.string().min(1), incident: z.string().optional() };
 
 const rollbackBegun = z.object({
@@ -90,6 +93,7 @@ const cleaned = z.object({ kind: z.literal('cleaned'), removed: z.record(z.strin
 /** What happened to the releases of a domain. */
 export const releaseEvent = z.discriminatedUnion('kind', [
   deployed,
+  floorRaised,
   rollbackBegun,
   rollbackDone,
   rollbackGivenUp,

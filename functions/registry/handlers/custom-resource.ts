@@ -3,6 +3,7 @@ import {
   answerable,
   type CustomResourceRequest,
   customResourceRequest,
+  FLOOR_RESOURCE,
   PINS_RESOURCE,
   RELEASE_RESOURCE,
   type ReleaseProperties,
@@ -12,13 +13,22 @@ import type { RegistryDeps } from './deps.ts';
 import { keepPins } from './keep-pins.ts';
 import { letGo } from './let-go.ts';
 import { publishReleases } from './publish-releases.ts';
+import { raiseFloor } from './raise-floor.ts';
 import { recordRelease } from './record-release.ts';
 
 /** For calls that AWS will take in a moment. What is left of the function's time is for the last of them, and for the answer. */
 const PATIENCE_MS = 40_000;
 
-const physicalIdOf = (request: CustomResourceRequest): string =>
-  request.ResourceType === PINS_RESOURCE ? 'pins' : `release-of-${request.ResourceProperties.Domain}`;
+const physicalIdOf = (request: CustomResourceRequest): string => {
+  switch (request.ResourceType) {
+    case PINS_RESOURCE:
+      return 'pins';
+    case FLOOR_RESOURCE:
+      return `floor-of-${request.ResourceProperties.Domain}`;
+    case RELEASE_RESOURCE:
+      return `release-of-${request.ResourceProperties.Domain}`;
+  }
+};
 
 const record = async (deps: RegistryDeps, properties: ReleaseProperties, patiently: Patiently): Promise<void> => {
   await recordRelease(deps, properties);
@@ -31,6 +41,8 @@ const honour = async (deps: RegistryDeps, request: CustomResourceRequest, patien
   switch (request.ResourceType) {
     case PINS_RESOURCE:
       return isDelete ? undefined : keepPins(deps, request.ResourceProperties.Paths, patiently);
+    case FLOOR_RESOURCE:
+      return isDelete ? undefined : raiseFloor(deps, request.ResourceProperties);
     case RELEASE_RESOURCE:
       return isDelete
         ? letGo(deps, request.StackId, request.ResourceProperties, patiently)

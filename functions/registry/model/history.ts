@@ -85,6 +85,8 @@ const apply = (history: History, { seq, at, actor, event }: ReleaseRecord): Hist
   switch (event.kind) {
     case 'deployed':
       return deploy(history, event, at);
+    case 'floor-raised':
+      return { ...history, dataFloor: Math.max(history.dataFloor, event.dataFloor) };
     case 'rollback-begun':
       return { ...history, open: { seq, at, actor, event }, pinnedAt: at };
     case 'rollback-done':
@@ -109,13 +111,13 @@ const apply = (history: History, { seq, at, actor, event }: ReleaseRecord): Hist
   }
 };
 
-/** A floor holds from the moment on at which a release that raises it was live. */
-const floorOf = ({ releases, timeline }: History): number =>
+/** A floor holds from the moment on at which it was raised, or a release that has it was live. */
+const floorOf = ({ releases, timeline, dataFloor }: History): number =>
   releases
     .filter(({ versions }) =>
       timeline.some((set) => Object.entries(versions).some(([name, each]) => set[name] === each)),
     )
-    .reduce((floor, { event }) => Math.max(floor, event.dataFloor), 1);
+    .reduce((floor, { event }) => Math.max(floor, event.dataFloor), dataFloor);
 
 /** Folds the records of one domain, oldest first. */
 export const historyOf = (records: readonly ReleaseRecord[]): History => {

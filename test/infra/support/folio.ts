@@ -25,6 +25,7 @@ export interface Resource {
   readonly Properties: any;
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly UpdatePolicy?: any;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

@@ -97,9 +97,15 @@ describe('the pins', () => {
     expect(new Set(pins?.props.Paths)).toEqual(new Set(functions.map(({ Pin }) => Pin)));
   });
 
+  test('stand after the data floor of their domain on record, in every alias that a release moves', () => {
+    for (const { props, meant } of folio.byType('Custom::DomainRelease'))
+      for (const { Alias } of props.Functions)
+        expect([meant(Alias)?.DependsOn ?? []].flat().some((id) => id.startsWith('DataFloor'))).toBe(true);
+  });
+
   test('and releases are waited for longer than their function may take', () => {
     const keeper = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Keeper'));
-    for (const type of ['Custom::ReleasePins', 'Custom::DomainRelease'])
+    for (const type of ['Custom::ReleasePins', 'Custom::DataFloor', 'Custom::DomainRelease'])
       for (const { props } of folio.byType(type))
         expect(Number(props.ServiceTimeout)).toBeGreaterThan(keeper?.props.Timeout);
   });

@@ -206,3 +206,28 @@ describe('when the resource of a release goes', () => {
     expect(pins()).toEqual(['1', '1']);
   });
 });
+
+describe('a data floor', () => {
+  const floor = (DataFloor: string, type = 'Update') =>
+    request(type, 'Custom::DataFloor', { Domain: 'ledger', DataFloor });
+
+  test('holds from before its release gets traffic: one that was taken back keeps a rollback from older code', async () => {
+    world.deploy();
+    world.deploy();
+    const run = keeper('UPDATE_IN_PROGRESS');
+    await run(floor('2'));
+    // The alarm takes the release back: no deployment is on record, and CloudFormation goes back to the floor of before.
+    await run(floor('1'));
+    expect(world.records.map(({ event }) => event.kind)).toEqual(['deployed', 'deployed', 'floor-raised']);
+    await expect(rollback(world.ports(), { domain: 'ledger', why, dryRun: false })).rejects.toThrow(
+      'data has been written that only generation 2',
+    );
+    expect(outcomes).toEqual(Array(2).fill({ physicalId: 'floor-of-ledger' }));
+  });
+
+  test('that is no higher goes on record nowhere', async () => {
+    world.deploy({ floor: 2, generation: 2 });
+    for (const each of ['1', '2', '2']) await keeper('UPDATE_IN_PROGRESS')(floor(each, 'Create'));
+    expect(world.records).toHaveLength(1);
+  });
+});
