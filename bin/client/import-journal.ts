@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Answer, type Api, slugOf } from './api.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
@@ -48,7 +49,7 @@ export const importJournal = async (
       method: 'POST',
       path: '/v1/accounts',
       body: account.body,
-      key: `import:${account.body.id}`,
+      key: keyOf(account.body.id),
     } as const;
     const answer = await api.call(request);
     if (answer.status === 201 && answer.headers.get('idempotency-replayed') === null) accounts.created += 1;
@@ -72,6 +73,10 @@ export const importJournal = async (
   }
   return { accounts, transactions, refusals };
 };
+
+/** The key of an account: its id, where a header can carry it. What no header can is no id of the API's either, and told so. */
+const keyOf = (id: string): string =>
+  `import:${/^[\x21-\x7e]{1,240}$/.test(id) ? id : createHash('sha256').update(id).digest('hex')}`;
 
 const refusalOf = (line: number, what: string, answer: Answer): Refused => {
   const detail = z.object({ detail: z.string() }).safeParse(answer.body);
@@ -113,14 +118,15 @@ const sendBatch = async (
 ): Promise<readonly Outcome[]> => {
   const body = { mode: 'independent', transactions: batch.map(({ key, body: sent }) => ({ ...sent, key })) };
   const answer = await api.call({ method: 'POST', path: '/v1/transactions/bulk', body });
-  // A malformed item refuses the whole bulk request; alone, each line gets its own answer.
-  if (answer.status === 400 && batch.length > 1) {
+  // A malformed item refuses the whole bulk request, and so does one that is too large; alone, each line gets its own answer.
+  const isRefused = answer.status === 400 || answer.status === 413;
+  if (isRefused && batch.length > 1) {
     const outcomes: Outcome[] = [];
     for (const one of batch) outcomes.push(...(await sendBatch(api, [one], startedAt)));
     return outcomes;
   }
   const first = batch[0];
-  if (answer.status === 400 && first !== undefined) {
+  if (isRefused && first !== undefined) {
     return [{ kind: 'refused', refused: refusalOf(first.line, first.key, answer) }];
   }
   if (answer.status !== 200) throw new ApiProblem(answer.status, slugOf(answer.body), 'The bulk call was refused.');

@@ -1,5 +1,7 @@
 import { parse as parseCsv } from 'csv-parse/sync';
 import * as z from 'zod';
+import { Refusal } from '../../functions/kernel/problem.ts';
+import { parseStrictJson } from '../../functions/kernel/strict-json.ts';
 import { CommandFailure } from './problem-error.ts';
 
 /** A journal file as the API takes it: bodies of `POST /v1/accounts`, then keyed bodies of `POST /v1/transactions`. */
@@ -49,9 +51,11 @@ export const parseJsonl = (text: string): Journal => {
 
 const jsonOf = (text: string, line: number): unknown => {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new CommandFailure(`Line ${line} is not JSON.`);
+    // As strictly as the API reads a body: a key that stands twice has no value that both would agree on.
+    return parseStrictJson(text);
+  } catch (error) {
+    const why = error instanceof Refusal ? error.message : 'It is not JSON.';
+    throw new CommandFailure(`Line ${line} is not JSON as the API takes it. ${why}`);
   }
 };
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { Api } from '../client/api.ts';
@@ -20,10 +21,11 @@ export const importCommand = (program: Command): void => {
     .action(async (file: string, options) => {
       const out = terminal(program.opts().json === true);
       const format: Format = options.format ?? (file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl');
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
         throw new CommandFailure(`${file} cannot be read: ${error.code ?? error.message}.`);
       });
-      const journal = parseJournal(text, format);
+      if (!isUtf8(bytes)) throw new CommandFailure(`${file} is not in UTF-8: convert it first.`);
+      const journal = parseJournal(new TextDecoder().decode(bytes), format);
       const api = new Api(await findTarget(options));
       const summary = await importJournal(api, journal, (done, total) => out.progress(`${done} of ${total} lines`));
       const { accounts, transactions, refusals } = summary;

@@ -59,7 +59,9 @@ const metadataOf = <T>(nullable: boolean) =>
         return;
       }
       const members = Object.entries(value);
-      if (members.length > METADATA_KEYS_MAX) {
+      // A patch may remove any number besides; what it leaves is counted where it is known.
+      const kept = nullable ? members.filter(([, member]) => member !== null) : members;
+      if (kept.length > METADATA_KEYS_MAX) {
         const message = says(common['metadata-limit'], `Metadata has at most ${METADATA_KEYS_MAX} keys.`);
         context.addIssue({ code: 'custom', message });
         return;
@@ -71,7 +73,7 @@ const metadataOf = <T>(nullable: boolean) =>
     })
     .meta({
       type: 'object',
-      maxProperties: METADATA_KEYS_MAX,
+      ...(nullable ? {} : { maxProperties: METADATA_KEYS_MAX }),
       propertyNames: { minLength: 1, maxLength: METADATA_KEY_CHARS_MAX },
       additionalProperties: { type: nullable ? ['string', 'null'] : 'string', maxLength: METADATA_VALUE_CHARS_MAX },
     }) as unknown as z.ZodType<T, T>;

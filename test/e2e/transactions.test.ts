@@ -131,7 +131,15 @@ describe('transactions', () => {
     );
     expect(await ids(`account=${b}&state=pending`)).toEqual([made[0]]);
     expect(await ids(`account=${b}&reference=ref-${a}&limit=2`)).toEqual(made.slice(0, 2));
-    expect(await ids(`account=${b}&state=nonsense`)).toEqual([]);
+    const long = 'x'.repeat(700);
+    for (const filter of [
+      `account=${b}&state=nonsense`,
+      `account=${long}`,
+      `account=${b}&state=${long}`,
+      `reference=${long}`,
+    ])
+      expect([filter, await ids(filter)]).toEqual([filter, []]);
+    expect(slug(await acme.get(`/v1/transactions?account=${b}&state=nonsense&cursor=garbage`))).toBe('cursor-invalid');
     expect(slug(await acme.get('/v1/transactions'))).toBe('query');
   });
 

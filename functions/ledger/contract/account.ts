@@ -27,7 +27,7 @@ export const newAccount = z
 export const accountPatch = z
   .strictObject({
     name: name.nullable().optional().meta({ description: 'Null removes it.' }),
-    metadata: metadataPatch.optional(),
+    metadata: metadataPatch.nullable().optional().meta({ description: 'A merge patch: null removes a key, or all.' }),
     overdraft: overdraft.optional(),
   })
   .meta({ id: 'AccountPatch', examples: [{ name: 'Savings', metadata: { tier: null } }] });

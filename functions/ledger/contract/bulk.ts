@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { common, said } from '../../kernel/common-problems.ts';
 import { itemKey } from './ids.ts';
 import { ledgerProblems } from './problems.ts';
-import { checkParts, type NewTransaction, newTransactionShape, transaction } from './transaction.ts';
+import { checkParts, type NewTransaction, newTransactionShape, ONE_FORM, transaction } from './transaction.ts';
 
 export const MAX_BATCH = 1000;
 /** A bulk body may have this many bytes. */
 export const MAX_BULK_BYTES = 1_048_576;
 
-const keyed = z.strictObject({ key: itemKey, ...newTransactionShape }).superRefine(checkParts);
+const keyed = z
+  .strictObject({ key: itemKey, ...newTransactionShape })
+  .superRefine(checkParts)
+  .meta(ONE_FORM);
 
 /** One transaction of a batch: what createTransaction would have got, as the key and the body. */
 export interface BulkItem {

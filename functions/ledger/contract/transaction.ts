@@ -20,7 +20,8 @@ export const posting = z
 
 export const newEntry = z.strictObject({ account: accountRef, direction: side, amount, currency: ownCurrency });
 
-const reference = text(255).meta({ examples: ['invoice 42'] });
+export const REFERENCE_CHARS_MAX = 255;
+const reference = text(REFERENCE_CHARS_MAX).meta({ examples: ['invoice 42'] });
 const description = text(500).meta({ examples: ['Lunch'] });
 
 export const newTransactionShape = {
@@ -69,10 +70,14 @@ export const checkParts = (parts: Parts, context: z.RefinementCtx): void => {
   context.addIssue({ code: 'custom', path: [name, at, 'currency'], message: 'A currency here or on the transaction.' });
 };
 
+/** Of `checkParts`, what a JSON schema can say. */
+export const ONE_FORM = { oneOf: [{ required: ['postings'] }, { required: ['entries'] }] };
+
 export const newTransaction = z
   .strictObject(newTransactionShape)
   .superRefine(checkParts)
   .meta({
+    ...ONE_FORM,
     id: 'NewTransaction',
     examples: [{ currency: 'USD', postings: [{ from: 'acc_main', to: '@fees', amount: '25' }] }],
   });
@@ -140,9 +145,9 @@ export const reverseBody = z
 export const transactionsQuery = z
   .strictObject({
     ...pageShape,
-    account: z.string().max(255).optional().meta({ description: 'Transactions that touched this account.' }),
-    reference: z.string().max(510).optional().meta({ description: 'Transactions with exactly this reference.' }),
-    state: z.string().max(64).optional().meta({ description: 'posted, pending, voided or expired.' }),
+    account: z.string().optional().meta({ description: 'Transactions that touched this account.' }),
+    reference: z.string().optional().meta({ description: 'Transactions with exactly this reference.' }),
+    state: z.string().optional().meta({ description: 'posted, pending, voided or expired.' }),
   })
   .refine((query) => query.account !== undefined || query.reference !== undefined, {
     error: 'Filter by account, by reference or by both.',

@@ -2,7 +2,7 @@ import { BALANCE_LIMIT, formatBalance } from '../../kernel/money.ts';
 import type { Metadata } from '../../kernel/text.ts';
 import { formatTime } from '../../kernel/time.ts';
 import type { AccountView } from '../contract/account.ts';
-import { type Account, UNLIMITED } from './account.ts';
+import { type Account, available } from './account.ts';
 import { posted } from './entry-history.ts';
 
 /** An account as the API shows it. */
@@ -11,7 +11,7 @@ export const accountView = (
   profile: { readonly name: string | undefined; readonly metadata: Metadata },
 ): AccountView => {
   const credit = account.normal === 'credit';
-  const room = credit ? account.debitRoom : account.creditRoom;
+  const room = available(account);
   return {
     id: account.id,
     currency: account.currency,
@@ -22,7 +22,7 @@ export const accountView = (
       posted: formatBalance(posted(account, account.normal)),
       pendingIn: formatBalance(credit ? account.pendingCredits : account.pendingDebits),
       pendingOut: formatBalance(credit ? account.pendingDebits : account.pendingCredits),
-      available: account.overdraft === UNLIMITED ? null : formatBalance(room),
+      available: room === undefined ? null : formatBalance(room),
     },
     version: account.version,
     ...(profile.name === undefined ? {} : { name: profile.name }),

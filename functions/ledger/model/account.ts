@@ -36,5 +36,15 @@ export const rooms = (totals: Totals, normal: Side, overdraft: bigint): Rooms =>
   creditRoom: totals.debits - totals.credits - totals.pendingCredits + (normal === 'debit' ? overdraft : BALANCE_LIMIT),
 });
 
+/**
+ * What may still go out, as it is shown; undefined without a limit. A balance near its bound and an overdraft may leave more
+ * room than any balance has: then the bound is shown.
+ */
+export const available = ({ normal, overdraft, debitRoom, creditRoom }: Account): bigint | undefined => {
+  if (overdraft === UNLIMITED) return undefined;
+  const room = normal === 'credit' ? debitRoom : creditRoom;
+  return room < BALANCE_LIMIT ? room : BALANCE_LIMIT;
+};
+
 /** The side that lowers the balance: where an account can run out of funds. */
 export const outgoing = (normal: Side): Side => (normal === 'credit' ? 'debit' : 'credit');

@@ -1,17 +1,12 @@
 import { present } from '../../kernel/assert.ts';
 import { formatBalance } from '../../kernel/money.ts';
 import type { DryRunView } from '../contract/transaction.ts';
-import { type Account, UNLIMITED } from './account.ts';
+import { type Account, available } from './account.ts';
 import { applyLine } from './account-change.ts';
 import { posted } from './entry-history.ts';
 import { refusalBy } from './refusal.ts';
 import { answerHead } from './transaction-answer.ts';
 import type { TransactionPlan } from './transaction-plan.ts';
-
-const available = (account: Account): string | null =>
-  account.overdraft === UNLIMITED
-    ? null
-    : formatBalance(account.normal === 'credit' ? account.debitRoom : account.creditRoom);
 
 const NOT_KNOWN = { balanceAfter: null, availableAfter: null } as const;
 
@@ -29,7 +24,11 @@ export const dryRunOf = (plan: TransactionPlan, accountOf: (account: string) => 
     const line = lines.get(name);
     if (line === undefined) return NOT_KNOWN;
     const account = applyLine(present(accountOf(name), 'an account that allowed it exists'), line);
-    return { balanceAfter: formatBalance(posted(account, account.normal)), availableAfter: available(account) };
+    const room = available(account);
+    return {
+      balanceAfter: formatBalance(posted(account, account.normal)),
+      availableAfter: room === undefined ? null : formatBalance(room),
+    };
   };
   return {
     id: null,

@@ -48,6 +48,10 @@ describe('text', () => {
 
   test('a metadata patch may remove keys with null', () => {
     expect(slugOf(metadataPatch, { k: null })).toBe('accepted');
+    const keys = (count: number, value: string | null) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${value}${index}`, value]));
+    expect(slugOf(metadataPatch, { ...keys(50, 'v'), ...keys(50, null) })).toBe('accepted');
+    expect(slugOf(metadataPatch, keys(51, 'v'))).toBe('metadata-limit');
   });
 });
 

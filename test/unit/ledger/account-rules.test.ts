@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Currency } from '../../../functions/kernel/money.ts';
+import { BALANCE_LIMIT, type Currency } from '../../../functions/kernel/money.ts';
 import { Refusal } from '../../../functions/kernel/problem.ts';
 import { type Account, rooms, UNLIMITED } from '../../../functions/ledger/model/account.ts';
 import { patchOverdraft, patchProfile } from '../../../functions/ledger/model/account-patch.ts';
@@ -26,6 +26,12 @@ const normal = fc.constantFrom('debit' as const, 'credit' as const);
 const limit = fc.bigInt(1n, 10n ** 18n - 1n);
 
 describe('what is available', () => {
+  test('is never more than a balance may be, though the overdraft may reach further', () => {
+    const sums = { debits: 0n, credits: BALANCE_LIMIT - 1n, pendingDebits: 0n, pendingCredits: 0n };
+    const { balance } = accountView(accountOf(sums, 'credit', 5_000n), { name: undefined, metadata: {} });
+    expect([balance.posted, balance.available]).toEqual([String(BALANCE_LIMIT - 1n), String(BALANCE_LIMIT)]);
+  });
+
   test('is the balance less what is held to go out plus the overdraft, on either normal side', () => {
     fc.assert(
       fc.property(totals, normal, limit, (sums, side, overdraft) => {
