@@ -23,8 +23,10 @@ const wanted = (args: readonly string[]): readonly (() => Promise<AddCommand>)[]
   return load === undefined ? Object.values(COMMANDS) : [load];
 };
 
-const fail = (message: string): void => {
+/** What went wrong, for a person; and for a program, as the one JSON document that it asked for. */
+const fail = (message: string, json: boolean, more: object = {}): void => {
   process.stderr.write(`folio: ${message}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { message, ...more } })}\n`);
   process.exitCode = 1;
 };
 
@@ -41,12 +43,14 @@ export const runProgram = async (): Promise<void> => {
       if (command.opts().json === true) program.setOptionValue('json', true);
     });
   }
+  const asJson = (): boolean => program.opts().json === true;
   try {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else if (error instanceof CommandFailure) fail(error.message);
-    else if (error instanceof ApiProblem) fail(`${error.message} (${error.status} ${error.slug})`);
+    else if (error instanceof CommandFailure) fail(error.message, asJson());
+    else if (error instanceof ApiProblem)
+      fail(`${error.message} (${error.status} ${error.slug})`, asJson(), { status: error.status, problem: error.slug });
     else throw error;
   }
 };
