@@ -6,10 +6,10 @@ export const LEASE_MS = 15_000;
 
 const PLACES_MAX = 10;
 /**
- * Attempts at the same time for an endpoint that nobody knows yet, or that failed last. One shows the brisk lane what an
- * endpoint is: a run of a lane lasts as long as its slowest attempt.
+ * Attempts at the same time for an endpoint that nobody knows yet, or that failed last. One shows what an endpoint is: a run of
+ * a lane lasts as long as its slowest attempt, which of one that hangs is the lane's whole patience.
  */
-const UNPROVEN: Readonly<Record<Lane, number>> = { brisk: 1, patient: 2 };
+const UNPROVEN = 1;
 /** For one that answers well: two at least, and more as long as all of them together take no longer than this. */
 const PROVEN_MIN = 2;
 const TOGETHER_MS: Readonly<Record<Lane, number>> = { brisk: PLACES_MAX * QUICK_MS, patient: 2_000 };
@@ -31,7 +31,7 @@ export interface Place {
 const place = (lane: Lane, index: number): Place => {
   const lanesOwn = lane === 'brisk' ? SLOW_MS : Number.MAX_SAFE_INTEGER;
   const latencyMax = index < PROVEN_MIN ? lanesOwn : Math.min(lanesOwn, Math.floor(TOGETHER_MS[lane] / (index + 1)));
-  return { name: nameOf(lane, index), latencyMax, proven: index >= UNPROVEN[lane] };
+  return { name: nameOf(lane, index), latencyMax, proven: index >= UNPROVEN };
 };
 
 /** The one that every endpoint has in a lane that serves it. */
@@ -41,7 +41,7 @@ const isProven = ({ failures, latencyMs }: Health): boolean => failures === 0 &&
 
 /** The places of an endpoint in a lane; none where the lane does not serve it. */
 const placesOf = (health: Health, lane: Lane, probe: boolean): readonly Place[] => {
-  const most = probe ? 1 : isProven(health) ? PLACES_MAX : UNPROVEN[lane];
+  const most = probe ? 1 : isProven(health) ? PLACES_MAX : UNPROVEN;
   const all = Array.from({ length: most }, (_, index) => place(lane, index));
   return all.filter(({ latencyMax }) => (health.latencyMs ?? 0) <= latencyMax);
 };
