@@ -1,10 +1,10 @@
 import { readEnv } from '../../kernel/env.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
+import { liveAlarm, liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
 import { Recent } from '../../kernel/recent.ts';
 import { laneEnv, secretEnv } from '../env.ts';
 import type { Health } from '../model/health.ts';
-import { systemResolve } from '../store/resolve.ts';
+import { nameResolver } from '../store/resolve.ts';
 import { kmsSecrets } from '../store/secrets.ts';
 import { sender } from '../store/send.ts';
 import { buildDeliver } from './deliver.ts';
@@ -22,7 +22,7 @@ export const handler = buildDeliver({
   store: liveStore(),
   post: liveJobs(),
   secretOf: kmsSecrets(liveKms(), readEnv(secretEnv).SECRET_KEY_ID),
-  send: sender({ resolve: systemResolve }),
+  send: sender({ resolve: nameResolver(liveAlarm) }),
   policy: livePolicy(),
   lane: readEnv(laneEnv).LANE,
   seen: new Recent<Health>(REMEMBERED),

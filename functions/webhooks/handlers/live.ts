@@ -1,7 +1,8 @@
 import { cursors, kmsCursorKey } from '../../kernel/cursor.ts';
 import { readEnv } from '../../kernel/env.ts';
+import { liveAlarm } from '../../kernel/live-ports.ts';
 import { secretEnv, webhooksEnv } from '../env.ts';
-import { systemResolve } from '../store/resolve.ts';
+import { nameResolver } from '../store/resolve.ts';
 import { kmsSecrets } from '../store/secrets.ts';
 import type { WebhooksDeps } from './api/webhooks-deps.ts';
 import { liveKms } from './live-clients.ts';
@@ -16,6 +17,6 @@ export const live = (): WebhooksDeps => {
     cursors: cursors(kmsCursorKey(kms, readEnv(webhooksEnv).CURSOR_KEY_ID)),
     secretOf: kmsSecrets(kms, readEnv(secretEnv).SECRET_KEY_ID),
     policy: livePolicy(),
-    resolve: systemResolve,
+    resolve: nameResolver(liveAlarm),
   };
 };

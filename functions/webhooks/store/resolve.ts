@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { setTimeout as after } from 'node:timers/promises';
+import type { Alarm } from '../../kernel/ports.ts';
 
 /**
  * All addresses of a host, itself where it is one; undefined where there is none, or no answer before `signal` ends the
@@ -22,12 +22,17 @@ const someOf = async (kind: Promise<readonly string[]>): Promise<void> => {
 };
 
 /** Until both kinds are known, or one is and the other has had its time. */
-const enough = async (kinds: readonly Promise<readonly string[]>[]): Promise<void> => {
+const enough = async (kinds: readonly Promise<readonly string[]>[], alarm: Alarm): Promise<void> => {
+  let isOver = false;
   const one = Promise.any(kinds.map(someOf)).then(
-    () => after(OTHER_KIND_MS, undefined, { ref: false }),
+    () =>
+      new Promise<void>((done) => {
+        if (!isOver) alarm(OTHER_KIND_MS, done);
+      }),
     () => undefined,
   );
   await Promise.race([Promise.all(kinds), one]);
+  isOver = true;
 };
 
 /**
@@ -38,7 +43,7 @@ const enough = async (kinds: readonly Promise<readonly string[]>[]): Promise<voi
  * @param servers `<address>:<port>` of other name servers, for tests
  */
 export const nameResolver =
-  (servers?: readonly string[]): Resolve =>
+  (alarm: Alarm, servers?: readonly string[]): Resolve =>
   async (host, signal) => {
     if (isIP(host) !== 0) return [host];
     if (signal.aborted) return undefined;
@@ -48,11 +53,9 @@ export const nameResolver =
     signal.addEventListener('abort', cancel, { once: true });
     // No such name, none of this kind, a server that fails or is silent: all mean that no address of this kind is known.
     const kinds = [resolver.resolve4(host), resolver.resolve6(host)].map((asked) => asked.catch(() => []));
-    await enough(kinds);
+    await enough(kinds, alarm);
     signal.removeEventListener('abort', cancel);
     cancel();
     const addresses = (await Promise.all(kinds)).flat();
     return addresses.length === 0 || addresses.length > ADDRESSES_MAX ? undefined : addresses;
   };
-
-export const systemResolve: Resolve = nameResolver();
