@@ -1,4 +1,4 @@
-// Jest in ESM mode: middy and most of the packages we use ship no CommonJS. Injection replaces module mocks.
+// Jest in ESM mode: most of the packages we use ship no CommonJS. Injection replaces module mocks.
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
