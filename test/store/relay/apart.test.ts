@@ -1,33 +1,19 @@
-import { CreateTableCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
 import { buildRelay } from '../../../functions/ledger/handlers/relay.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
 import { republishTransactions } from '../../../functions/ledger/store/republish.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { Bank, START, transfer } from './bank.ts';
 import { expectBalances, expectHistory } from './checks.ts';
+import { freshTables } from './fresh-table.ts';
 import { clock, type Fault, type Rig, rig } from './rig.ts';
 
-let engine: Engine;
 let client: DynamoDBClient;
 let table = '';
-let tables = 0;
-
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const fresh = freshTables('apart');
 beforeEach(async () => {
-  tables += 1;
-  table = `apart-${tables}`;
-  const { StreamSpecification: _, ...request } = ledgerTable(table);
-  await client.send(new CreateTableCommand(request));
+  ({ client, table } = await fresh());
 });
 
 const thrown = (name: string): Error => Object.assign(new Error('not now'), { name });

@@ -1,5 +1,5 @@
-import { CreateTableCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Call } from '../../../functions/kernel/call.ts';
 import { formatTime } from '../../../functions/kernel/time.ts';
@@ -11,32 +11,18 @@ import { BEATS, provenTo, recordBeats, sendBeats } from '../../../functions/ledg
 import { beatKey } from '../../../functions/ledger/store/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
-import { clientFor, type Engine, startDynamo } from '../../support/dynamo.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { Bank, START, transfer } from './bank.ts';
+import { freshTables } from './fresh-table.ts';
 import { clock, type Fault, rig } from './rig.ts';
 
 const MINUTE = 60_000;
 /** How long after its time a transaction may be committed. */
 const COMMITTED_WITHIN = 30_000;
-let engine: Engine;
 let client: DynamoDBClient;
 let table = '';
-let tables = 0;
-
-beforeAll(async () => {
-  engine = await startDynamo();
-  client = clientFor(engine.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
+const fresh = freshTables('beats');
 beforeEach(async () => {
-  tables += 1;
-  table = `beats-${tables}`;
-  const { StreamSpecification: _, ...request } = ledgerTable(table);
-  await client.send(new CreateTableCommand(request));
+  ({ client, table } = await fresh());
 });
 
 const at = (now: number): LedgerStore => ({ ...rig(client, table).store, clock: { ...clock, now: () => now } });
