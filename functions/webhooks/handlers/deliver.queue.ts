@@ -3,7 +3,7 @@ import { liveAlarm, liveClock } from '../../kernel/live-ports.ts';
 import { liveLog } from '../../kernel/log.ts';
 import { Recent } from '../../kernel/recent.ts';
 import { laneEnv, secretEnv } from '../env.ts';
-import type { Health } from '../model/health.ts';
+import type { Seen } from '../model/health.ts';
 import { nameResolver } from '../store/resolve.ts';
 import { kmsSecrets } from '../store/secrets.ts';
 import { sender } from '../store/send.ts';
@@ -25,5 +25,5 @@ export const handler = buildDeliver({
   send: sender({ resolve: nameResolver(liveAlarm) }),
   policy: livePolicy(),
   lane: readEnv(laneEnv).LANE,
-  seen: new Recent<Health>(REMEMBERED),
+  seen: new Recent<Seen>(REMEMBERED),
 });

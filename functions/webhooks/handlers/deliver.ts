@@ -1,30 +1,54 @@
 import { queue } from '../../kernel/queue.ts';
 import { isAsked, isEarly } from '../model/delivery.ts';
-import { isRevival, type Job, readMessage } from '../model/job.ts';
-import { isQuick } from '../model/places.ts';
+import { isBelieved } from '../model/health.ts';
+import { deferred, deferSeconds, isRevival, type Job, mayDefer, readMessage } from '../model/job.ts';
+import { admit, isQuick, keepsPlaces } from '../model/places.ts';
 import { type Entered, enter } from '../store/health.ts';
-import type { DeliverDeps } from './deliver/deliver-deps.ts';
+import { type DeliverDeps, recall, remember } from './deliver/deliver-deps.ts';
 import { makeAttempt } from './deliver/make-attempt.ts';
 import { prepare } from './deliver/prepare.ts';
-import { defer, skip } from './deliver/record.ts';
+import { putOff, skip } from './deliver/record.ts';
 import { revive } from './deliver/revive.ts';
 
 /** A few short waits at an endpoint that frees its places within moments spare a message a second's delay. */
 const WAITS_MAX = 4;
 const WAIT_MS = 40;
 
-const enterSoon = async ({ store, lane, seen }: DeliverDeps, job: Job, asked: boolean): Promise<Entered> => {
-  const name = `${job.tenant}#${job.endpoint}`;
+const enterSoon = async (deps: DeliverDeps, job: Job, asked: boolean): Promise<Entered> => {
+  const { store, lane } = deps;
   for (let waits = 0; ; waits += 1) {
-    const entered = await enter(store, job, { lane, asked }, seen.get(name));
-    seen.set(name, entered.health);
+    const entered = await enter(store, job, { lane, asked }, recall(deps, job));
+    remember(deps, job, entered);
     if (entered.kind !== 'full' || !isQuick(entered.health) || waits === WAITS_MAX) return entered;
     await store.clock.sleep(Math.ceil(WAIT_MS * (waits + store.chance.fraction())));
   }
 };
 
+/** A message that has found no place: it comes again later. */
+const defer = ({ post, lane, store }: DeliverDeps, job: Job): Promise<void> =>
+  post([{ lane, message: deferred(job), delaySeconds: deferSeconds(job, store.chance.fraction()) }]);
+
+const handOver = ({ post }: DeliverDeps, job: Job): Promise<void> =>
+  post([{ lane: 'patient', message: job, delaySeconds: 0 }]);
+
+/**
+ * Sends a message on, or back, unread where its endpoint was seen moments ago to be served elsewhere or to have no place: so
+ * many messages for a slow server cost little. Whether it did.
+ */
+const turnAway = async (deps: DeliverDeps, job: Job): Promise<boolean> => {
+  const now = deps.store.clock.now();
+  const known = recall(deps, job);
+  if (known === undefined || !isBelieved(known, now) || !keepsPlaces(known.health)) return false;
+  const { kind } = admit(known.health, { lane: deps.lane, asked: false }, now, 0);
+  if (kind === 'patient') await handOver(deps, job);
+  else if (kind === 'full' && mayDefer(job)) await defer(deps, job);
+  else return false;
+  return true;
+};
+
 /** One message: an attempt, or the reason why there is none now. */
 const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
+  if (await turnAway(deps, job)) return;
   const ready = await prepare(deps, job);
   if (ready === undefined) return;
   const { store } = deps;
@@ -36,9 +60,9 @@ const deliver = async (deps: DeliverDeps, job: Job): Promise<void> => {
       // Its own time is still to come, and has its own message.
       return isEarly(ready.delivery, store.clock.now()) ? undefined : skip(deps, ready, entered.health);
     case 'patient':
-      return deps.post([{ lane: 'patient', message: job, delaySeconds: 0 }]);
+      return handOver(deps, job);
     case 'full':
-      return defer(deps, ready);
+      return mayDefer(job) ? defer(deps, job) : putOff(deps, ready);
   }
 };
 

@@ -20,6 +20,16 @@ export const UNKNOWN: Health = {
   places: {},
 };
 
+/** An endpoint's health as an environment saw it at a moment. */
+export interface Seen {
+  readonly health: Health;
+  readonly at: number;
+}
+
+/** What was seen so lately is taken for what is: nobody waits longer for it than a message does that finds no place. */
+const BELIEVED_MS = 1_000;
+export const isBelieved = ({ at }: Seen, now: number): boolean => now - at < BELIEVED_MS;
+
 /** Failures in a row that open the breaker. */
 export const BREAKS_AT = 5;
 const OPEN_MS = 5_000;

@@ -54,6 +54,8 @@ const DEFER_MAX_S = 60;
  * as any later try does. So a chain of messages has an end, and a delivery ends with its item after 90 days at the latest.
  */
 export const DEFERRED_MAX = 120;
+export const mayDefer = ({ deferred }: Job): boolean => deferred < DEFERRED_MAX;
+export const deferred = (job: Job): Job => ({ ...job, deferred: job.deferred + 1 });
 
 /** How long a message waits that found its endpoint busy, in seconds: longer each time, so that a long backlog costs little. */
 export const deferSeconds = ({ deferred }: Job, fraction: number): number =>

@@ -49,6 +49,9 @@ const placesOf = (health: Health, lane: Lane, probe: boolean): readonly Place[] 
 /** Whether an endpoint frees its places within moments, so that one is worth waiting for. */
 export const isQuick = (health: Health): boolean => isProven(health) && (health.latencyMs ?? 0) <= QUICK_MS;
 
+/** Whether it takes its time with those that it has. */
+export const keepsPlaces = ({ latencyMs }: Health): boolean => latencyMs !== undefined && latencyMs > QUICK_MS;
+
 export type Admission =
   /** `probe`: the one attempt that finds out whether a broken endpoint is back. */
   | { readonly kind: 'go'; readonly place: Place; readonly probe: boolean }

@@ -5,8 +5,17 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Answer } from '../model/attempt.ts';
-import { BREAKS_AT, type Health, opensUntil, smoothed, UNKNOWN } from '../model/health.ts';
-import { type Admission, admit, firstPlace, LEASE_MS, PLACES, type Place, type Visit } from '../model/places.ts';
+import { BREAKS_AT, type Health, isBelieved, opensUntil, type Seen, smoothed, UNKNOWN } from '../model/health.ts';
+import {
+  type Admission,
+  admit,
+  firstPlace,
+  keepsPlaces,
+  LEASE_MS,
+  PLACES,
+  type Place,
+  type Visit,
+} from '../model/places.ts';
 import { changing, type Item, maybeInt, n, namesOf } from './attributes.ts';
 import { expiry, healthKey, TABLE } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
@@ -30,8 +39,8 @@ const readHealth = (item: Item): Health => ({
   places: Object.fromEntries(PLACES.map((name) => [name, maybeInt(item, name) ?? 0])),
 });
 
-/** The answer to who asks for a place, with the endpoint's health on which it rests. */
-export type Entered = Admission & { readonly health: Health };
+/** The answer to who asks for a place, with the endpoint's health on which it rests, and when that was seen. */
+export type Entered = Admission & Seen;
 type Inside = Extract<Entered, { readonly kind: 'go' }>;
 
 /** Everything that the admission relied on, as a condition: whoever was faster makes it fail. */
@@ -78,29 +87,37 @@ const takePlace = async (store: WebhooksStore, patient: Patient, visit: Visit, p
   }
 };
 
+/** Whether a look may say no: one just made, or one of moments ago at an endpoint that keeps its places for longer than that. */
+const saysNo = ({ kind }: Admission, seen: Seen, looks: number, now: number): boolean => {
+  if (kind === 'go') return false;
+  if (looks > 0) return true;
+  return isBelieved(seen, now) && (kind !== 'full' || keepsPlaces(seen.health));
+};
+
 /**
- * Asks for a place at an endpoint. Begins with a guess, so that the usual case is one request; a guess that fails has learnt
- * what is there. A place is a lease: an attempt that dies gives it back by time.
+ * Asks for a place at an endpoint. Begins with what is remembered, so that the usual case is one request, and a no at one that is
+ * known to be down or busy none; a guess that fails has learnt what is there. A place is a lease: an attempt that dies gives it
+ * back by time.
  *
- * @param guess how the endpoint was seen last, by this environment
+ * @param remembered how the endpoint was seen last, by this environment
  */
 export const enter = async (
   store: WebhooksStore,
   patient: Patient,
   visit: Visit,
-  guess: Health = UNKNOWN,
+  remembered: Seen = { health: UNKNOWN, at: 0 },
 ): Promise<Entered> => {
-  let seen = guess;
+  let seen = remembered;
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    const admission = admit(seen, visit, store.clock.now(), store.chance.fraction());
-    // Only what was read just now can say no.
-    if (admission.kind !== 'go' && looks > 0) return { ...admission, health: seen };
+    const now = store.clock.now();
+    const admission = admit(seen.health, visit, now, store.chance.fraction());
+    if (saysNo(admission, seen, looks, now)) return { ...admission, ...seen };
     const { place, probe } = admission.kind === 'go' ? admission : { place: firstPlace(visit.lane), probe: false };
     const { taken, health } = await takePlace(store, patient, visit, place, probe);
-    if (taken) return { kind: 'go', place, probe, health };
-    seen = health;
+    seen = { health, at: now };
+    if (taken) return { kind: 'go', place, probe, ...seen };
   }
-  return { kind: 'full', health: seen };
+  return { kind: 'full', ...seen };
 };
 
 /** What an attempt teaches of its endpoint. `impatient`: no answer yet when the brisk lane's patience ended. */
@@ -136,30 +153,28 @@ const learnt = (health: Health, { error, latencyMs, impatient }: Lesson, now: nu
   return { ...what, set: { ...what.set, latencyMs: n(smoothed(health.latencyMs, latencyMs)) } };
 };
 
+/** An endpoint as an attempt left it. `back`: it was down and is not any more, so what waits for it need wait no longer. */
+export type Left = Seen & { readonly back: boolean };
+
 /**
  * Gives the place back and writes down what was learnt. Failures are counted by the table, so that attempts which end together
  * all count; whether the breaker opens is told from what each saw when it began, so it may open one attempt later.
- *
- * @returns whether the endpoint was down and is back, so that what waits for it need not wait any longer
  */
-export const leave = async (
-  store: WebhooksStore,
-  patient: Patient,
-  entered: Inside,
-  lesson: Lesson,
-): Promise<boolean> => {
-  const { set, remove, failed, back } = learnt(entered.health, lesson, store.clock.now());
+export const leave = async (store: WebhooksStore, patient: Patient, entered: Inside, lesson: Lesson): Promise<Left> => {
+  const at = store.clock.now();
+  const { set, remove, failed, back } = learnt(entered.health, lesson, at);
   const { expression, names, values } = changing(set, [...remove, entered.place.name]);
-  await store.dynamo.send(
+  const { Attributes: item = {} } = await store.dynamo.send(
     new UpdateItemCommand({
       TableName: store.table,
       Key: healthKey(patient.tenant, patient.endpoint),
       UpdateExpression: failed ? `${expression} ADD #failures :one` : expression,
       ExpressionAttributeNames: failed ? { ...names, '#failures': 'failures' } : names,
       ExpressionAttributeValues: failed ? { ...values, ':one': n(1) } : values,
+      ReturnValues: 'ALL_NEW',
     }),
   );
-  return back;
+  return { back, health: readHealth(item), at };
 };
 
 /** What is known of an endpoint at this moment. Strongly consistent. */

@@ -69,9 +69,26 @@ await onEachEngine((engine) => {
       await emit(one, ...numbers(1, 3));
       await one.drainQueue();
       lanes.length = 0;
+      // What another environment remembers of it is believed for a second.
+      one.time.now += 1_000;
       await emit(one, 4, 5);
       await one.drainQueue();
       expect(lanes).toEqual(['brisk', 'brisk']);
+    });
+
+    test('is believed to be slow for a second: until then its messages go to the patient lane without a look at the table', async () => {
+      const { one } = await slowKit('slow-known', () => 600);
+      await emit(one, 0);
+      const [first] = messagesOf(one);
+      if (first === undefined || isRevival(first)) throw new Error('the event has no message');
+      await one.batch([first]);
+      // A look would drop it: there is no such delivery.
+      const unknown = { ...first, delivery: 'dlv_none' };
+      await one.batch([unknown]);
+      expect(one.queue.splice(0).map(({ posted }) => [posted.lane, posted.message])).toEqual([['patient', unknown]]);
+      one.time.now += 1_000;
+      await one.batch([unknown]);
+      expect(one.queue).toEqual([]);
     });
 
     test('has three places, however many events there are: more would hold more runs than it can use', async () => {

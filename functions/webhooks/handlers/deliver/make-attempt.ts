@@ -3,7 +3,7 @@ import { PATIENCE_MS } from '../../model/job.ts';
 import { signatureHeaders } from '../../model/signature.ts';
 import { readTarget } from '../../model/target.ts';
 import { type Entered, leave } from '../../store/health.ts';
-import type { DeliverDeps } from './deliver-deps.ts';
+import { type DeliverDeps, remember } from './deliver-deps.ts';
 import type { Ready } from './prepare.ts';
 import { handOver, record } from './record.ts';
 import { askToRevive } from './revive.ts';
@@ -41,8 +41,9 @@ export const makeAttempt = async (
   const learn = async () => {
     // Two clocks measure: what got no answer took the whole patience.
     const took = answer.error === 'timeout' ? Math.max(latencyMs, PATIENCE_MS[lane]) : latencyMs;
-    const back = await leave(store, ready.job, entered, { error: answer.error, latencyMs: took, impatient });
-    if (back) await askToRevive(deps, ready.job);
+    const left = await leave(store, ready.job, entered, { error: answer.error, latencyMs: took, impatient });
+    remember(deps, ready.job, left);
+    if (left.back) await askToRevive(deps, ready.job);
   };
   const [learnt, told] = await Promise.allSettled([
     learn(),

@@ -2,7 +2,7 @@ import type { Envelope } from '../../../kernel/envelope.ts';
 import { type Attempt, SKIPPED } from '../../model/attempt.ts';
 import { attempted, type Delivery, noted, skipped } from '../../model/delivery.ts';
 import { givenUp, type Health } from '../../model/health.ts';
-import { DEFERRED_MAX, deferSeconds, jobOf } from '../../model/job.ts';
+import { jobOf } from '../../model/job.ts';
 import { DELAY_MAX_MS } from '../../model/schedule.ts';
 import { findDelivery, recordStep } from '../../store/deliveries.ts';
 import { disableEndpoint } from '../../store/disable.ts';
@@ -80,15 +80,8 @@ export const handOver = async (deps: DeliverDeps, ready: Ready, attempt: Attempt
   if (after !== undefined) await deps.post([{ lane: 'patient', message: jobOf(after), delaySeconds: 0 }]);
 };
 
-/** A message that has found no place: it comes again later, or hands over to the alarm clock when it has come too often. */
-export const defer = async (deps: DeliverDeps, { job, delivery }: Ready): Promise<void> => {
-  const { store, lane, post } = deps;
-  const fraction = store.chance.fraction();
-  if (job.deferred < DEFERRED_MAX) {
-    const message = { ...job, deferred: job.deferred + 1 };
-    await post([{ lane, message, delaySeconds: deferSeconds(job, fraction) }]);
-    return;
-  }
-  const nextAt = Math.ceil(store.clock.now() + DELAY_MAX_MS * (1 + fraction)) + 1;
+/** A delivery whose messages have found no place too often: the alarm clock sends another one. */
+export const putOff = async ({ store }: DeliverDeps, { delivery }: Ready): Promise<void> => {
+  const nextAt = Math.ceil(store.clock.now() + DELAY_MAX_MS * (1 + store.chance.fraction())) + 1;
   await recordStep(store, delivery, { ...delivery, nextAt });
 };
