@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ASSEMBLY_SOURCES, sourceCommit } from '../../lib/platform/source-commit.ts';
@@ -12,6 +12,8 @@ export const PROJECT_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '
 /** Assemblies kept, so that going back to an earlier state of the code is as quick as staying. */
 const ASSEMBLIES_KEPT = 5;
 const SYNTH_TIMEOUT_MS = 120_000;
+/** What was used so lately may be read by another process now: a deployment copies what it needs within seconds. */
+const IN_USE_MS = SYNTH_TIMEOUT_MS;
 
 /** What a deployment on this machine may do and no other: send events to plain servers on its own loopback address. */
 const LOCAL_CONTEXT = { 'folio:local-webhooks': 'true' };
@@ -44,28 +46,43 @@ const sourceDigest = (projectDir: string, context: object): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
+/** What a call gives; undefined where its file is not there, or not any more. */
+const ifThere = <T>(call: Promise<T>): Promise<T | undefined> =>
+  call.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+
+/** Marks an assembly as used now; false where there is none. */
+const use = async (assembly: string): Promise<boolean> => {
+  const now = new Date();
+  return (await ifThere(utimes(assembly, now, now).then(() => true))) ?? false;
+};
+
+/** Puts a fresh assembly where it belongs, whole or not at all. Where another process was faster, its one stays: it may be read. */
+const keep = async (fresh: string, assembly: string): Promise<void> => {
+  try {
+    await rename(fresh, assembly);
+  } catch (error) {
+    if (!(await use(assembly))) throw error;
+    await rm(fresh, { recursive: true, force: true });
+  }
+};
+
 /**
  * The folder of the synthesized app. Synthesizes only when the sources have changed since any of the kept assemblies, so a
- * second start needs no synth.
+ * second start needs no synth. Any number of processes may ask at once.
  */
 export const synthesize = async (projectDir: string, onSynth: () => void, more: Context = {}): Promise<string> => {
   const cache = join(projectDir, 'node_modules', '.cache', 'folio');
   const context = contextOf(projectDir, more);
   const assembly = join(cache, sourceDigest(projectDir, context));
-  const manifest = join(assembly, 'manifest.json');
-  if (
-    await stat(manifest).then(
-      () => true,
-      () => false,
-    )
-  )
-    return assembly;
+  if (await use(assembly)) return assembly;
   onSynth();
   await mkdir(cache, { recursive: true });
-  const fresh = `${assembly}.${process.pid}.tmp`;
+  const fresh = `${assembly}.${randomUUID()}.tmp`;
   await runApp(projectDir, fresh, context);
-  await rm(assembly, { recursive: true, force: true });
-  await rename(fresh, assembly);
+  await keep(fresh, assembly);
   await forgetOld(cache);
   return assembly;
 };
@@ -88,10 +105,15 @@ const runApp = async (projectDir: string, outDir: string, context: object): Prom
   if (code !== 0) throw new CommandFailure(`The app does not synthesize:\n${output.trim()}`);
 };
 
+/** Takes away what was not used for longest. Renamed first: a half-removed assembly is never taken for a whole one. */
 const forgetOld = async (cache: string): Promise<void> => {
   const aged = await Promise.all(
-    (await readdir(cache)).map(async (name) => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
+    (await readdir(cache)).map(async (name) => ({ name, at: (await ifThere(stat(join(cache, name))))?.mtimeMs ?? 0 })),
   );
   const old = aged.sort((a, b) => b.at - a.at).slice(ASSEMBLIES_KEPT);
-  await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })));
+  for (const { name } of old.filter(({ at }) => Date.now() - at > IN_USE_MS)) {
+    const gone = join(cache, `${randomUUID()}.gone`);
+    await ifThere(rename(join(cache, name), gone));
+    await rm(gone, { recursive: true, force: true });
+  }
 };

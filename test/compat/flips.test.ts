@@ -45,7 +45,8 @@ afterAll(async () => {
   await cloud?.stop('keep');
   await receiver?.stop();
   for (const app of apps) app.remove();
-  await rm(cloud.dataDir, { recursive: true, force: true });
+  // Where the start has failed, that is what is to be read.
+  if (cloud !== undefined) await rm(cloud.dataDir, { recursive: true, force: true });
 });
 
 const deployAll = async (): Promise<void> => {
