@@ -2,6 +2,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 
 export interface Arrival {
+  /** When it was whole, in ms since the epoch. */
+  readonly at: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -45,7 +47,7 @@ export const startReceiver = async (): Promise<Receiver> => {
       request.setEncoding('utf8').on('data', (chunk: string) => {
         body += chunk;
       });
-      request.on('end', () => answer(response, { headers: request.headers, body }));
+      request.on('end', () => answer(response, { at: Date.now(), headers: request.headers, body }));
     });
   let server = make();
   await listening(server, 0);
