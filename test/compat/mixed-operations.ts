@@ -29,7 +29,7 @@ export interface Step {
   readonly books: Books;
   readonly below: Below;
   readonly name: string;
-  /** Runs the sweep of expired holds, as the schedule does. */
+  /** Starts a sweep of expired holds, as the schedule does. */
   readonly sweep: () => Promise<void>;
   /** Further accounts that the steps open, all closed again. */
   readonly opened: string[];
