@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { present } from './assert.ts';
+import type { ReceiptForm } from './once.ts';
 import type { Receipt } from './receipt.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
@@ -8,7 +9,7 @@ const TEXTS = ['id', 'operation', 'key', 'fingerprint', 'body', 'actor', 'reques
 const NUMBERS = ['status', 'at', 'format'] as const;
 
 /** A receipt as attributes under their full names. (The ledger, which writes one for each transfer, has shorter ones.) */
-export const receiptItem = (receipt: Receipt): Item => {
+const receiptItem = (receipt: Receipt): Item => {
   const item: Record<string, AttributeValue> = {};
   for (const name of TEXTS) item[name] = { S: receipt[name] };
   for (const name of NUMBERS) item[name] = { N: String(receipt[name]) };
@@ -16,7 +17,7 @@ export const receiptItem = (receipt: Receipt): Item => {
 };
 
 /** The receipt in an item; attributes of later releases are left alone. */
-export const readReceipt = (item: Item): Receipt => {
+const readReceipt = (item: Item): Receipt => {
   const text = (name: string): string => present(item[name]?.S, `a receipt has ${name}`);
   const number = (name: string): number => Number(present(item[name]?.N, `a receipt has ${name}`));
   return {
@@ -33,3 +34,6 @@ export const readReceipt = (item: Item): Receipt => {
     format: number('format'),
   };
 };
+
+/** How a domain keeps its receipts, unless it has a form of its own. */
+export const RECEIPT_FORM: ReceiptForm = { write: receiptItem, read: readReceipt };

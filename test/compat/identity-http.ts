@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { build } from '../../functions/identity/handlers/api.ts';
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
 import { SCOPES } from '../../functions/kernel/operation.ts';
@@ -16,16 +17,14 @@ export interface Answered {
 }
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-let requests = 0;
 
 /** Identity's HTTP function as an administrator of `acme` calls it, and its token endpoint. */
 export const identityOver = (deps: IdentityDeps, clientId: string) => {
   const api = build({ ...deps, log });
   const send = async (routeKey: string, event: object): Promise<Answered> => {
     const [method = '', rawPath = ''] = routeKey.split(' ');
-    requests += 1;
     const claims = { tenant: 'acme', client_id: clientId, scope: SCOPES.join(' ') };
-    const requestContext = { requestId: `r-${requests}`, http: { method }, authorizer: { jwt: { claims } } };
+    const requestContext = { requestId: randomUUID(), http: { method }, authorizer: { jwt: { claims } } };
     const { statusCode, headers, body } = await api({ routeKey, rawPath, requestContext, ...event } as never);
     const replayed = Object.keys(headers).some((name) => name.toLowerCase() === 'idempotency-replayed');
     return { status: statusCode, text: body ?? '', replayed };

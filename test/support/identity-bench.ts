@@ -3,10 +3,8 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
 import { SigningKeys } from '../../functions/identity/handlers/signing-keys.ts';
 import { countFailure } from '../../functions/identity/store/attempts.ts';
-import { Clients } from '../../functions/identity/store/clients.ts';
 import { keyRings } from '../../functions/identity/store/key-rings.ts';
 import type { KeyService } from '../../functions/identity/store/key-service.ts';
-import { findReceipt } from '../../functions/identity/store/receipts.ts';
 import { cursors } from '../../functions/kernel/cursor.ts';
 import { clientFor, type Engine } from './dynamo.ts';
 
@@ -70,9 +68,9 @@ export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
   const deps: IdentityDeps = {
     clock,
     chance: { bytes, fraction: () => 0.5 },
-    clients: new Clients(dynamo, table),
+    dynamo,
+    table,
     cursors: cursors(async () => Buffer.alloc(32, 9)),
-    findReceipt: findReceipt(dynamo, table),
     countFailure: countFailure(dynamo, table, clock),
     keys,
     signingKeys: new SigningKeys({ clock, rings, keys, foundingKeyId: 'token-1' }),

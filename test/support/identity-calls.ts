@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createClient, deleteClient, issueToken, rotateClient } from '../../functions/identity/contract/api.ts';
 import type { Call, Caller } from '../../functions/kernel/call.ts';
 import { SCOPES, type Scope } from '../../functions/kernel/operation.ts';
@@ -10,21 +11,22 @@ export const admin = (tenant: string, clientId: string, scopes: readonly Scope[]
 });
 
 const NOBODY: Caller = { tenant: '', clientId: '', scopes: new Set() };
-const rest = {
+/** Each call is a request of its own. */
+const rest = () => ({
   query: {},
   ifMatch: undefined,
   headers: {},
-  requestId: 'r-1',
+  requestId: randomUUID(),
   deadline: Number.MAX_SAFE_INTEGER,
   answered: new AbortController().signal,
-};
+});
 
 export const createCall = (
   caller: Caller,
   key: string,
   body: { name: string; scopes: Scope[] },
 ): Call<typeof createClient> => ({
-  ...rest,
+  ...rest(),
   operation: createClient,
   params: {},
   body,
@@ -39,7 +41,7 @@ export const rotateCall = (
   id: string,
   body?: { overlapSeconds?: number },
 ): Call<typeof rotateClient> => ({
-  ...rest,
+  ...rest(),
   operation: rotateClient,
   params: { id },
   body,
@@ -49,7 +51,7 @@ export const rotateCall = (
 });
 
 export const deleteCall = (caller: Caller, id: string): Call<typeof deleteClient> => ({
-  ...rest,
+  ...rest(),
   operation: deleteClient,
   params: { id },
   body: undefined,
@@ -62,7 +64,7 @@ export const tokenCall = (
   body: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Call<typeof issueToken> => ({
-  ...rest,
+  ...rest(),
   operation: issueToken,
   params: {},
   body,

@@ -1,11 +1,12 @@
 import type { Receipt } from '../../functions/kernel/receipt.ts';
 import type { Item } from '../../functions/ledger/store/attributes.ts';
 import { transactionKey } from '../../functions/ledger/store/keys.ts';
-import { receiptItem } from '../../functions/ledger/store/receipt-item.ts';
+import { receiptAttributes } from '../../functions/ledger/store/receipt-item.ts';
 import { type Fresh, freshAttributes } from '../../functions/ledger/store/transaction-item.ts';
 
 /** The item that the money path leaves behind for a new transaction; a stored refusal has neither reference nor hold. */
 export const transactionItem = (tenant: string, receipt: Receipt, fresh: Fresh): Item => ({
-  ...receiptItem(transactionKey(tenant, receipt.id), receipt),
+  ...transactionKey(tenant, receipt.id),
+  ...receiptAttributes(receipt),
   ...freshAttributes(tenant, receipt.id, fresh),
 });

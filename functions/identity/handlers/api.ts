@@ -1,7 +1,9 @@
 import { type HttpDeps, http } from '../../kernel/http.ts';
 import { healthRoute, outcomesRoute } from '../../kernel/outcomes.ts';
 import { receiptId } from '../../kernel/receipt.ts';
+import { perCall } from '../../kernel/until-answered.ts';
 import { identityOperations } from '../contract/api.ts';
+import { findReceipt } from '../store/once.ts';
 import { createClientRoute } from './create-client.ts';
 import { deleteClientRoute } from './delete-client.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -12,16 +14,18 @@ import { rotateClientRoute } from './rotate-client.ts';
 
 /** Every call of identity's contract, and the two that meta forwards. */
 const routes = (deps: IdentityDeps) => [
-  issueTokenRoute(deps),
+  perCall(deps, issueTokenRoute),
   discoveryRoute(deps),
   jwksRoute(deps),
-  createClientRoute(deps),
-  listClientsRoute(deps),
-  deleteClientRoute(deps),
-  rotateClientRoute(deps),
+  perCall(deps, createClientRoute),
+  perCall(deps, listClientsRoute),
+  perCall(deps, deleteClientRoute),
+  perCall(deps, rotateClientRoute),
   // The kept answer has an empty place for its secret: a look at the past shows none.
-  outcomesRoute(['admin'], identityOperations, (tenant, operation, key) =>
-    deps.findReceipt(tenant, receiptId(tenant, operation, key)),
+  perCall(deps, (store) =>
+    outcomesRoute(['admin'], identityOperations, (tenant, operation, key) =>
+      findReceipt(store, tenant, receiptId(tenant, operation, key)),
+    ),
   ),
   healthRoute(deps.codeVersion),
 ];

@@ -1,18 +1,24 @@
 import { type Call, type Reply, type Route, route } from '../../kernel/call.ts';
+import { throughContention } from '../../kernel/contention.ts';
+import { transact } from '../../kernel/transact.ts';
 import { deleteClient } from '../contract/api.ts';
+import { provingAlive, removing } from '../store/client-changes.ts';
 import type { IdentityDeps } from './deps.ts';
-import { noSuchClient, refused } from './refused.ts';
-import { settled } from './settled.ts';
+import { existingClient } from './existing-client.ts';
+import { clientDeleted } from './refused.ts';
+
+const GONE: Reply = { status: 204 };
 
 const remove = async (deps: IdentityDeps, call: Call<typeof deleteClient>): Promise<Reply> => {
-  const { caller, params } = call;
-  const client = await deps.clients.find(params.id);
-  if (client?.tenant !== caller.tenant || client.deletedAt !== undefined) throw noSuchClient();
-  const cause = { actor: caller.clientId, answered: call.answered };
-  const outcome = await settled(deps, call, () => deps.clients.remove(client, deps.clock.now(), cause));
-  // Not as it was read: deleted since then, by this call, whose answer was lost on the way, or by another one.
-  if (outcome === 'done' || outcome === 'change') return { status: 204 };
-  throw refused(outcome);
+  const client = await existingClient(deps, call.caller.tenant, call.params.id);
+  return throughContention(deps, call.deadline, async () => {
+    const changes = removing(deps.table, client, deps.clock.now());
+    const outcome = await transact(deps, [...changes, ...provingAlive(deps.table, call.caller.clientId, client)]);
+    if (outcome.kind === 'busy') return undefined;
+    if (outcome.kind === 'refused' && outcome.met.has(changes.length)) throw clientDeleted();
+    // Not as it was read: deleted since then, by this call, whose answer was lost on the way, or by another one.
+    return GONE;
+  });
 };
 
 /** `DELETE /v1/clients/{id}`: no further tokens; those already issued end by themselves within 15 minutes. */

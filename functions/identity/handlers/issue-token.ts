@@ -8,6 +8,7 @@ import { type Credentials, credentials } from '../model/credentials.ts';
 import { grantedScopes } from '../model/granted-scopes.ts';
 import { invalidClient, invalidRequest, NO_STORE, OAuthRefusal, refusalReply } from '../model/oauth-refusal.ts';
 import { NOBODY, opens } from '../model/secret-hash.ts';
+import { findClient } from '../store/clients.ts';
 import type { IdentityDeps } from './deps.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { IdentityDeps } from './deps.ts';
  * same. The secret is tested before the counter is asked, so that failures of others never shut the right one out.
  */
 const authenticated = async (deps: IdentityDeps, { clientId, secret }: Credentials): Promise<StoredClient> => {
-  const client = await deps.clients.find(clientId);
+  const client = await findClient(deps, clientId);
   const now = deps.clock.now();
   const previous = client !== undefined && now < client.previousUntil ? client.previous : undefined;
   const right = await opens(secret, client?.hash ?? NOBODY, previous);

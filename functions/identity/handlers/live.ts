@@ -5,10 +5,8 @@ import { codeVersion, readEnv } from '../../kernel/env.ts';
 import { liveChance, liveClock } from '../../kernel/live-ports.ts';
 import { identityEnv } from '../env.ts';
 import { countFailure } from '../store/attempts.ts';
-import { Clients } from '../store/clients.ts';
 import { type KeyRings, keyRings } from '../store/key-rings.ts';
 import { type KeyService, keyService } from '../store/key-service.ts';
-import { findReceipt } from '../store/receipts.ts';
 import type { IdentityDeps } from './deps.ts';
 import { SigningKeys } from './signing-keys.ts';
 
@@ -34,9 +32,9 @@ export const liveIdentity = (): LiveIdentity => {
   return {
     clock: liveClock,
     chance: liveChance,
-    clients: new Clients(store, env.TABLE_NAME),
+    dynamo: store,
+    table: env.TABLE_NAME,
     cursors: cursors(kmsCursorKey(kms, env.CURSOR_KEY_ID)),
-    findReceipt: findReceipt(store, env.TABLE_NAME),
     countFailure: countFailure(store, env.TABLE_NAME, liveClock),
     keys,
     rings,

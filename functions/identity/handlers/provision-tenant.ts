@@ -1,14 +1,17 @@
 import { assert } from '../../kernel/assert.ts';
+import { throughContention } from '../../kernel/contention.ts';
 import { derivedId } from '../../kernel/ids.ts';
+import { transact } from '../../kernel/transact.ts';
 import type { ProvisionedTenant, ProvisionRequest } from '../contract/provision.ts';
 import { inOrder, type StoredClient } from '../model/client.ts';
 import { secretMessage, secretText } from '../model/client-secret.ts';
 import { hashSecret, opens } from '../model/secret-hash.ts';
+import { creating } from '../store/client-changes.ts';
+import { findClient } from '../store/clients.ts';
 import type { IdentityDeps } from './deps.ts';
-import { settled } from './settled.ts';
 
 export type TenantRequest = Extract<ProvisionRequest, { readonly action: 'provision-tenant' }>;
-type ProvisionDeps = Pick<IdentityDeps, 'clock' | 'chance' | 'clients' | 'keys' | 'secretKeyId'>;
+type ProvisionDeps = Pick<IdentityDeps, 'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId'>;
 
 /** An operator's request that cannot be met as it is; the message says what to do instead. */
 export class ProvisionError extends Error {
@@ -31,8 +34,11 @@ const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, d
   const { tenant, clientName: name, scopes } = request;
   const client = { id, tenant, name, scopes: inOrder(scopes), createdAt: deps.clock.now() };
   const hash = await hashSecret(secret, deps.chance.bytes(16));
-  const outcome = await settled(deps, { deadline }, () => deps.clients.create(client, hash, {}));
-  assert(outcome === 'done' || outcome === 'change', 'provisioning has no receipt and no actor');
+  await throughContention(deps, deadline, async () => {
+    const { kind } = await transact(deps, creating(deps.table, client, hash));
+    // Refused: the same request was faster.
+    return kind === 'busy' ? undefined : kind;
+  });
 };
 
 const same = (client: StoredClient, request: TenantRequest): boolean =>
@@ -48,8 +54,8 @@ export const provisionTenant = async (
   deadline: number,
 ): Promise<ProvisionedTenant> => {
   const { id, secret } = await identityOf(deps, request);
-  if ((await deps.clients.find(id)) === undefined) await create(deps, request, { id, secret }, deadline);
-  const client = await deps.clients.find(id);
+  if ((await findClient(deps, id)) === undefined) await create(deps, request, { id, secret }, deadline);
+  const client = await findClient(deps, id);
   assert(client !== undefined && client.tenant === request.tenant, 'a provisioned client is there and in its tenant');
   if (client.deletedAt !== undefined) throw new ProvisionError('This client was deleted. Use another client name.');
   if (!same(client, request)) throw new ProvisionError('This client has other scopes. Use another client name.');

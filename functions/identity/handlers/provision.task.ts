@@ -12,7 +12,7 @@ import { rotateSigningKey, showSigningKeys } from './rotate-signing-key.ts';
 
 type ProvisionDeps = Pick<
   LiveIdentity,
-  'clock' | 'chance' | 'clients' | 'keys' | 'secretKeyId' | 'rings' | 'foundingKeyId'
+  'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId' | 'rings' | 'foundingKeyId'
 > & { readonly log: Log };
 
 const run = (

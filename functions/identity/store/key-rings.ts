@@ -1,8 +1,8 @@
-import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../../kernel/dynamodb.ts';
+import { transact } from '../../kernel/transact.ts';
 import type { KeyRing } from '../model/key-ring.ts';
-import { outcomeOf } from './cancellation.ts';
 import { n, num, s, str } from './client-item.ts';
 import { ringKey } from './keys.ts';
 
@@ -17,7 +17,7 @@ export interface WrittenRing {
 export interface KeyRings {
   /** The ring, or undefined before the first rotation. */
   readonly read: () => Promise<WrittenRing | undefined>;
-  /** Replaces the ring of `revision`; false when somebody else has replaced it since. */
+  /** Replaces the ring of `revision`; false when somebody else has replaced it since, or is about to. */
   readonly write: (ring: KeyRing, revision: number) => Promise<boolean>;
 }
 
@@ -33,18 +33,12 @@ export const keyRings = (dynamo: Dynamo, table: string): KeyRings => ({
   // In a transaction of one item, because the function's role allows writes only in transactions.
   write: async (ring, revision) => {
     const fresh = revision === 0;
-    try {
-      const put = {
-        TableName: table,
-        Item: { ...ringKey, ring: s(JSON.stringify(ring)), revision: n(revision + 1) },
-        ConditionExpression: fresh ? 'attribute_not_exists(pk)' : 'revision = :seen',
-        ...(fresh ? {} : { ExpressionAttributeValues: { ':seen': n(revision) } }),
-      };
-      await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: put }] }));
-      return true;
-    } catch (error) {
-      outcomeOf(error, ['change']);
-      return false;
-    }
+    const put = {
+      TableName: table,
+      Item: { ...ringKey, ring: s(JSON.stringify(ring)), revision: n(revision + 1) },
+      ConditionExpression: fresh ? 'attribute_not_exists(pk)' : 'revision = :seen',
+      ...(fresh ? {} : { ExpressionAttributeValues: { ':seen': n(revision) } }),
+    };
+    return (await transact({ dynamo }, [{ Put: put }])).kind === 'committed';
   },
 });

@@ -1,7 +1,9 @@
+import { type Ask, receiptIdOf } from '../../kernel/ask.ts';
 import { present } from '../../kernel/assert.ts';
 import type { Reply } from '../../kernel/call.ts';
+import type { Effect } from '../../kernel/once.ts';
 import type { Refusal } from '../../kernel/problem.ts';
-import { receiptId } from '../../kernel/receipt.ts';
+import type { Met } from '../../kernel/transact.ts';
 import { TRANSACTION_PREFIX } from '../contract/ids.ts';
 import type { NewTransaction } from '../contract/transaction.ts';
 import { addMove } from '../model/account-change.ts';
@@ -12,12 +14,12 @@ import { readAccount } from './account-item.ts';
 import { accountUpdate } from './account-update.ts';
 import { transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Ask, type Effect, type Met, once } from './once.ts';
+import { once } from './once.ts';
 import { freshAttributes } from './transaction-item.ts';
 
 /** The id of the transaction that a key makes: it is derived, so that the receipt of a key is found without an index. */
 export const transactionId = (ask: Pick<Ask, 'tenant' | 'operation' | 'key'>): string =>
-  TRANSACTION_PREFIX + receiptId(ask.tenant, ask.operation, ask.key);
+  TRANSACTION_PREFIX + receiptIdOf(ask);
 
 /** The refusal that the items met explain. None where they allow the transaction by now: it is tried again. */
 const explain = (plan: TransactionPlan, met: Met): Refusal | undefined => {

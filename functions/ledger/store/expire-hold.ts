@@ -1,7 +1,9 @@
+import type { Ask } from '../../kernel/ask.ts';
+import type { Effect } from '../../kernel/once.ts';
 import { fingerprint } from '../../kernel/receipt.ts';
 import { ending } from './hold-endings.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Ask, type Effect, once } from './once.ts';
+import { once } from './once.ts';
 import { findTransaction } from './transactions.ts';
 
 /** The name under which receipts of expiry live. No client can send it: it is no operation of the API. */

@@ -1,10 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { assert } from '../../kernel/assert.ts';
+import type { Effect } from '../../kernel/once.ts';
 import { type Ending, type Resolution, resolve } from '../model/hold-resolution.ts';
 import { n, s } from './attributes.ts';
 import { transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Effect } from './once.ts';
 import { releaseUpdate } from './release-update.ts';
 import { TRANSACTION } from './transaction-item.ts';
 import type { FoundTransaction } from './transactions.ts';

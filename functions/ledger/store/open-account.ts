@@ -1,11 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Ask } from '../../kernel/ask.ts';
+import type { Effect } from '../../kernel/once.ts';
 import { Refusal } from '../../kernel/problem.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import { accountItem } from './account-item.ts';
 import type { NamedAccount } from './accounts.ts';
 import type { Item } from './attributes.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Ask, Effect } from './once.ts';
 import { profileItem } from './profile-item.ts';
 
 const put = (table: string, item: Item): TransactWriteItem => ({

@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Ask } from '../../kernel/ask.ts';
 import { present } from '../../kernel/assert.ts';
 import type { BatchItem, PackPlan, Verdict } from '../model/batch.ts';
 import type { ItemAnswer } from '../model/batch-answer.ts';
@@ -7,8 +8,7 @@ import type { Item } from './attributes.ts';
 import { nameOf } from './batch-get.ts';
 import { accountKey, transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Ask, putOnce, receiptOf } from './once.ts';
-import { receiptItem } from './receipt-item.ts';
+import { putOnce } from './once.ts';
 import { freshAttributes } from './transaction-item.ts';
 
 /** Who sends a batch; each of its items is asked as createTransaction would have been. */
@@ -44,8 +44,7 @@ const receiptActions = (
     const item = present(items[index], 'a verdict is of an item');
     const answer = present(answers[index], 'a verdict has its answer');
     const home = transactionKey(ask.tenant, item.id);
-    const receipt = receiptOf(store, askFor(ask, item), { ...answer, at });
-    return [{ name: nameOf(home), action: putOnce(store, { ...receiptItem(home, receipt), ...beside }) }];
+    return [{ name: nameOf(home), action: putOnce(store, askFor(ask, item), home, { ...answer, at }, beside) }];
   });
 
 const accountActions = (store: LedgerStore, tenant: string, { changes, pins }: PackPlan): readonly NamedAction[] => {

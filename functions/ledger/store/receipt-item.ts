@@ -1,7 +1,7 @@
 import { present } from '../../kernel/assert.ts';
 import type { Receipt } from '../../kernel/receipt.ts';
 import { type Item, int, n, s, str } from './attributes.ts';
-import { type Key, parsePartition } from './keys.ts';
+import { parsePartition } from './keys.ts';
 
 /**
  * Attributes of a receipt: what became of one key, once written never changed. On a transaction's item (`T`) those of
@@ -24,9 +24,8 @@ export const RECEIPT = {
   format: 'f',
 } as const;
 
-/** A receipt under its key (`transactionKey` or `receiptKey`), for a put-if-absent. */
-export const receiptItem = (key: Key, receipt: Omit<Receipt, 'id'>): Item => ({
-  ...key,
+/** A receipt less its id, which is in its item's key (`transactionKey` or `receiptKey`). */
+export const receiptAttributes = (receipt: Omit<Receipt, 'id'>): Item => ({
   [RECEIPT.operation]: s(receipt.operation),
   [RECEIPT.key]: s(receipt.key),
   [RECEIPT.fingerprint]: s(receipt.fingerprint),

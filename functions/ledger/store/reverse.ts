@@ -1,14 +1,17 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Ask } from '../../kernel/ask.ts';
 import type { Reply } from '../../kernel/call.ts';
 import { common } from '../../kernel/common-problems.ts';
+import type { Effect } from '../../kernel/once.ts';
 import { Refusal } from '../../kernel/problem.ts';
+import type { Met } from '../../kernel/transact.ts';
 import { assertReversible, type ReversalNote, reversalOf } from '../model/reversal.ts';
 import { planTransaction } from '../model/transaction-plan.ts';
 import { s } from './attributes.ts';
 import { transactionEffect, transactionId } from './commit.ts';
 import { transactionKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Ask, type Effect, type Met, once } from './once.ts';
+import { once } from './once.ts';
 import { TRANSACTION } from './transaction-item.ts';
 import { findTransaction } from './transactions.ts';
 

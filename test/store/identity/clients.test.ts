@@ -4,9 +4,10 @@ import { createClientRoute } from '../../../functions/identity/handlers/create-c
 import { deleteClientRoute } from '../../../functions/identity/handlers/delete-client.ts';
 import { issueTokenRoute } from '../../../functions/identity/handlers/issue-token.ts';
 import { rotateClientRoute } from '../../../functions/identity/handlers/rotate-client.ts';
-import { Clients } from '../../../functions/identity/store/clients.ts';
+import { clientsOf, findClient } from '../../../functions/identity/store/clients.ts';
 import type { Caller, Reply } from '../../../functions/kernel/call.ts';
 import { Refusal } from '../../../functions/kernel/problem.ts';
+import { perCall } from '../../../functions/kernel/until-answered.ts';
 import { type IdentityBench, startIdentity } from '../../support/identity-bench.ts';
 import { admin, createCall, deleteCall, rotateCall, tokenCall } from '../../support/identity-calls.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
@@ -58,25 +59,25 @@ await onEachEngine((engine) => {
         createdAt: '2026-11-18T11:06:40.000Z',
       });
       expect(await tokenStatus(client.id, client.secret)).toBe(200);
-      const { clients } = await bench.deps.clients.list('acme', 100, undefined);
+      const { clients } = await clientsOf(bench.deps, 'acme', 100, undefined);
       const listed = clients.find(({ id }) => id === client.id);
       expect(Object.keys(listed ?? {}).sort()).toEqual(['createdAt', 'id', 'name', 'scopes', 'tenant']);
     });
 
     test('a repeat answers byte for byte and makes no second client', async () => {
       const first = await create(acme, 'c-2');
-      const before = (await bench.deps.clients.list('acme', 100, undefined)).clients.length;
+      const before = (await clientsOf(bench.deps, 'acme', 100, undefined)).clients.length;
       const again = await create(acme, 'c-2');
       expect([again.status, again.body]).toEqual([first.status, first.body]);
       expect(again.headers).toHaveProperty('idempotency-replayed', 'true');
-      expect((await bench.deps.clients.list('acme', 100, undefined)).clients).toHaveLength(before);
+      expect((await clientsOf(bench.deps, 'acme', 100, undefined)).clients).toHaveLength(before);
     });
 
     test('many at once with one key make one client, and one answer is not a repeat', async () => {
       const replies = await Promise.all(Array.from({ length: 12 }, () => create(globex, 'race')));
       expect(new Set(replies.map(({ body }) => body)).size).toBe(1);
       expect(replies.filter(({ headers }) => headers?.['idempotency-replayed'] === undefined)).toHaveLength(1);
-      expect((await bench.deps.clients.list('globex', 100, undefined)).clients).toHaveLength(1);
+      expect((await clientsOf(bench.deps, 'globex', 100, undefined)).clients).toHaveLength(1);
     });
 
     test('the same key for another request is refused, and in another tenant is another client', async () => {
@@ -133,7 +134,7 @@ await onEachEngine((engine) => {
       const again = await rotate(acme, 'r-4', id);
       expect([again.status, again.body]).toEqual([first.status, first.body]);
       expect(await tokenStatus(id, bodyOf(again).secret)).toBe(200);
-      expect((await bench.deps.clients.find(id))?.generation).toBe(2);
+      expect((await findClient(bench.deps, id))?.generation).toBe(2);
     });
 
     test('takes the scopes of the client: a narrow admin cannot become a wide client', async () => {
@@ -156,7 +157,7 @@ await onEachEngine((engine) => {
       const { id, secret } = await made(acme, 'd-1');
       expect(await remove(acme, id)).toEqual({ status: 204 });
       expect(await tokenStatus(id, secret)).toBe(401);
-      const { clients } = await bench.deps.clients.list('acme', 100, undefined);
+      const { clients } = await clientsOf(bench.deps, 'acme', 100, undefined);
       expect(clients.map((client) => client.id)).not.toContain(id);
       expect(await slug(remove(acme, id))).toBe('not-found');
       expect(await slug(rotate(acme, 'd-1', id))).toBe('not-found');
@@ -180,8 +181,7 @@ await onEachEngine((engine) => {
 
     test('that met itself, its answer being lost on the way, is done all the same', async () => {
       const { id, secret } = await made(acme, 'd-5');
-      const clients = new Clients(sentTwice(bench.dynamo), bench.table);
-      const route = deleteClientRoute({ ...bench.deps, clients });
+      const route = deleteClientRoute({ ...bench.deps, dynamo: sentTwice(bench.dynamo) });
       expect(await route.handle(deleteCall(acme, id))).toEqual({ status: 204 });
       expect(await tokenStatus(id, secret)).toBe(401);
     });
@@ -189,7 +189,7 @@ await onEachEngine((engine) => {
     test('writes nothing for a call that has been answered', async () => {
       const { id, secret } = await made(acme, 'd-6');
       const call = { ...deleteCall(acme, id), answered: AbortSignal.abort() };
-      await expect(deleteClientRoute(bench.deps).handle(call)).rejects.toMatchObject({ name: 'AbortError' });
+      await expect(perCall(bench.deps, deleteClientRoute).handle(call)).rejects.toMatchObject({ name: 'AbortError' });
       expect(await tokenStatus(id, secret)).toBe(200);
     });
 
@@ -209,9 +209,9 @@ await onEachEngine((engine) => {
         bench.time.now += 1000;
         ids.unshift((await made(tenant, `l-${count}`)).id);
       }
-      const first = await bench.deps.clients.list('initech', 2, undefined);
-      const second = await bench.deps.clients.list('initech', 2, first.next);
-      const third = await bench.deps.clients.list('initech', 2, second.next);
+      const first = await clientsOf(bench.deps, 'initech', 2, undefined);
+      const second = await clientsOf(bench.deps, 'initech', 2, first.next);
+      const third = await clientsOf(bench.deps, 'initech', 2, second.next);
       expect([first, second, third].flatMap(({ clients }) => clients.map(({ id }) => id))).toEqual(ids);
       expect([first.next === undefined, second.next === undefined, third.next]).toEqual([false, false, undefined]);
     });

@@ -7,7 +7,7 @@ import { ACCOUNT, accountItem } from '../../../functions/ledger/store/account-it
 import { type Item, s } from '../../../functions/ledger/store/attributes.ts';
 import { receiptKey } from '../../../functions/ledger/store/keys.ts';
 import { writeLines } from '../../../functions/ledger/store/lines.ts';
-import { receiptItem } from '../../../functions/ledger/store/receipt-item.ts';
+import { receiptAttributes } from '../../../functions/ledger/store/receipt-item.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
 
 export const START = 1_790_000_000_000;
@@ -152,8 +152,8 @@ export class Bank {
     const operation = { posted: 'postTransaction', voided: 'voidTransaction', expired: 'expireHold' }[state];
     const body = this.#body(id, move, state);
     const receiptId = id.replace('txn_', '').replace(/^0/, 'R');
-    const home = receiptKey(this.#tenant, receiptId);
-    this.#record('INSERT', receiptItem(home, this.#receipt(receiptId, operation, body, at, 200)));
+    const receipt = receiptAttributes(this.#receipt(receiptId, operation, body, at, 200));
+    this.#record('INSERT', { ...receiptKey(this.#tenant, receiptId), ...receipt });
     for (const { account, direction, amount } of move.legs) {
       const posted = state === 'posted' ? amount : 0n;
       const line: Line = { transactionId: id, side: direction, amount: posted, pending: -amount, at };

@@ -1,5 +1,7 @@
+import { type Ask, askOf } from '../../../kernel/ask.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { common } from '../../../kernel/common-problems.ts';
+import type { Effect } from '../../../kernel/once.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { closeAccount, freezeAccount, unfreezeAccount } from '../../contract/api.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
@@ -9,7 +11,7 @@ import { isSystem } from '../../model/made-transaction.ts';
 import { statusUpdate } from '../../store/account-changes.ts';
 import { findAccount, type NamedAccount } from '../../store/accounts.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { type Ask, askOf, type Effect, once } from '../../store/once.ts';
+import { once } from '../../store/once.ts';
 
 type StatusOperation = typeof freezeAccount | typeof unfreezeAccount | typeof closeAccount;
 

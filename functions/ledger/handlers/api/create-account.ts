@@ -1,3 +1,4 @@
+import { askOf } from '../../../kernel/ask.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { ulid } from '../../../kernel/ids.ts';
 import { createAccount } from '../../contract/api.ts';
@@ -7,7 +8,7 @@ import { NO_TOTALS } from '../../model/entry-history.ts';
 import { overdraftLimit } from '../../model/overdraft.ts';
 import type { NamedAccount } from '../../store/accounts.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { askOf, once } from '../../store/once.ts';
+import { once } from '../../store/once.ts';
 import { opening } from '../../store/open-account.ts';
 
 const newAccount = (store: LedgerStore, body: Call<typeof createAccount>['body']): NamedAccount => {

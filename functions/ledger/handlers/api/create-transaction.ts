@@ -1,8 +1,8 @@
+import { askOf } from '../../../kernel/ask.ts';
 import { type Route, route } from '../../../kernel/call.ts';
 import { createTransaction } from '../../contract/api.ts';
 import { commitTransaction } from '../../store/commit.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { askOf } from '../../store/once.ts';
 import { dryRun } from './dry-run.ts';
 
 /** `POST /v1/transactions`, with `?dryRun=true` too. */

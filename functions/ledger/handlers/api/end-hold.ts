@@ -1,3 +1,4 @@
+import { askOf } from '../../../kernel/ask.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
 import { common } from '../../../kernel/common-problems.ts';
 import { parseAmount } from '../../../kernel/money.ts';
@@ -7,7 +8,7 @@ import { ledgerProblems } from '../../contract/problems.ts';
 import { type Ending, singleAmount } from '../../model/hold-resolution.ts';
 import { ending } from '../../store/hold-endings.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { askOf, once } from '../../store/once.ts';
+import { once } from '../../store/once.ts';
 import { type FoundTransaction, findTransaction } from '../../store/transactions.ts';
 
 const notPending = (detail: string): Refusal => new Refusal(ledgerProblems['transaction-state'], detail);

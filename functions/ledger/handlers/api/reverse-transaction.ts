@@ -1,7 +1,7 @@
+import { askOf } from '../../../kernel/ask.ts';
 import { type Route, route } from '../../../kernel/call.ts';
 import { reverseTransaction } from '../../contract/api.ts';
 import type { LedgerStore } from '../../store/ledger-store.ts';
-import { askOf } from '../../store/once.ts';
 import { reverse } from '../../store/reverse.ts';
 
 /** `POST /v1/transactions/{id}/reverse`. */

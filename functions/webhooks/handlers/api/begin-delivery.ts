@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Keyed } from '../../../kernel/ask.ts';
 import { Refusal } from '../../../kernel/problem.ts';
 import { webhookProblems } from '../../contract/problems.ts';
 import type { Delivery } from '../../model/delivery.ts';
@@ -6,7 +7,7 @@ import type { Endpoint } from '../../model/endpoint.ts';
 import { jobOf, type Message } from '../../model/job.ts';
 import { n, s } from '../../store/attributes.ts';
 import { expiry, jobKey, type Key, TABLE } from '../../store/keys.ts';
-import { type Keyed, receiptIdOf } from '../../store/once.ts';
+import { receiptIdOf } from '../../store/once.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** An outbox item has done its work once the stream has shown it; a day leaves time to look at it. */

@@ -35,6 +35,6 @@ export const createEndpointRoute = (deps: WebhooksDeps): Route<typeof createWebh
       await checkedUrl(deps, call.body.url);
       const endpoint = newEndpoint(deps, call);
       const body = hiddenAnswer(endpointView(endpoint));
-      return { status: 201, body, actions: creating(deps, endpoint), refusal: full() };
+      return { status: 201, body, at: endpoint.createdAt, actions: creating(deps, endpoint), refusal: full() };
     }),
   );

@@ -17,8 +17,9 @@ export const redeliverRoute = (deps: WebhooksDeps): Route<typeof redeliverWebhoo
       const endpoint = await findEndpoint(deps, delivery.tenant, delivery.endpoint);
       if (endpoint === undefined) throw notFound('endpoint any more');
       assertEnabled(endpoint);
-      const next = begunAnew(delivery, deps.clock.now());
+      const at = deps.clock.now();
+      const next = begunAnew(delivery, at);
       const actions = [steppingDelivery(deps, delivery, next), askingForAttempt(deps, call, next)];
-      return { status: 202, body: JSON.stringify(deliveryView(next)), actions };
+      return { status: 202, body: JSON.stringify(deliveryView(next)), at, actions };
     }),
   );

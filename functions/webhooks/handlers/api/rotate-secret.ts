@@ -17,9 +17,9 @@ const tooMany = (): Refusal =>
     `${OLD_SECRETS_MAX} earlier secrets still sign. Wait until one ends, or send overlapSeconds 0.`,
   );
 
-const next = (deps: WebhooksDeps, call: Call<typeof rotateWebhookSecret>, endpoint: Endpoint): Endpoint => {
+const next = (call: Call<typeof rotateWebhookSecret>, endpoint: Endpoint, at: number): Endpoint => {
   const overlapMs = (call.body?.overlapSeconds ?? OVERLAP_DEFAULT_SECONDS) * 1000;
-  const after = rotated(endpoint, receiptIdOf(call), overlapMs, deps.clock.now());
+  const after = rotated(endpoint, receiptIdOf(call), overlapMs, at);
   if (after === undefined) throw tooMany();
   return after;
 };
@@ -29,7 +29,8 @@ export const rotateSecretRoute = (deps: WebhooksDeps): Route<typeof rotateWebhoo
   route(rotateWebhookSecret, (call) =>
     answerWithSecret(deps, call, async () => {
       const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
-      const after = next(deps, call, endpoint);
-      return { status: 200, body: hiddenAnswer(endpointView(after)), actions: [updating(deps, after)] };
+      const at = deps.clock.now();
+      const after = next(call, endpoint, at);
+      return { status: 200, body: hiddenAnswer(endpointView(after)), at, actions: [updating(deps, after)] };
     }),
   );

@@ -1,6 +1,8 @@
+import type { Keyed } from '../../../kernel/ask.ts';
 import type { Reply } from '../../../kernel/call.ts';
+import type { Plan } from '../../../kernel/once.ts';
 import { revealedAnswer } from '../../model/webhook-secret.ts';
-import { type Keyed, once, type Plan, receiptIdOf } from '../../store/once.ts';
+import { once, receiptIdOf } from '../../store/once.ts';
 import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** Does what `plan` says once, and puts the secret that belongs to the call into its answer, now and at each replay. */

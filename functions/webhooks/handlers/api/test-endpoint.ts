@@ -24,8 +24,9 @@ export const testEndpointRoute = (deps: WebhooksDeps): Route<typeof testWebhookE
     once(deps, call, async () => {
       const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
       assertEnabled(endpoint);
-      const delivery = testDelivery(call, endpoint, deps.clock.now());
+      const at = deps.clock.now();
+      const delivery = testDelivery(call, endpoint, at);
       const actions = [puttingDelivery(deps, delivery), askingForAttempt(deps, call, delivery)];
-      return { status: 202, body: JSON.stringify(deliveryView(delivery)), actions };
+      return { status: 202, body: JSON.stringify(deliveryView(delivery)), at, actions };
     }),
   );
