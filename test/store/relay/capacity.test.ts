@@ -40,7 +40,23 @@ const metered = (client: DynamoDBClient, units: Map<string, number>): DynamoDBCl
 
 const RECEIPTS = 392;
 
-describe.each(engines)('what folding consumes on $name', (engine) => {
+describe.each(engines)('what the relay consumes on $name', (engine) => {
+  test('two write units for a transfer between two accounts: an entry each', async () => {
+    const client = clientFor(engine.endpoint);
+    const { StreamSpecification: _, ...request } = ledgerTable('capacity-entries');
+    await client.send(new CreateTableCommand(request));
+    const bank = new Bank('acme');
+    for (let i = 0; i < 7; i += 1) for (const side of ['from', 'to']) bank.open(`${side}-${i}`);
+    const opened = bank.records.length;
+    for (let i = 0; i < RECEIPTS; i += 1)
+      bank.pack([{ legs: transfer(`from-${i % 7}`, `to-${i % 5}`, 10n), at: START + i }]);
+    const units = new Map<string, number>();
+    const one = rig(metered(client, units), 'capacity-entries');
+    expect(await relayRecords(one.relay, bank.records.slice(opened))).toMatchObject({ failed: [] });
+    client.destroy();
+    expect([...units.values()].reduce((sum, each) => sum + each, 0)).toBe(2 * RECEIPTS);
+  });
+
   test('one write unit of its partition for each receipt of a busy system account, and two in that of the receipt', async () => {
     const client = clientFor(engine.endpoint);
     const { StreamSpecification: _, ...request } = ledgerTable('capacity');

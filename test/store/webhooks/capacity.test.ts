@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { countingCapacity } from '../../../functions/kernel/capacity.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
+import { createWebhooksTable } from '../../support/webhooks-table.ts';
+import { kit } from './kit.ts';
+import { create, emit } from './steps.ts';
+
+/** A batch of the intake. */
+const EVENTS = 10;
+const numbers = (from: number) => Array.from({ length: EVENTS }, (_, index) => from + index);
+
+await onEachEngine((engine) => {
+  const client = clientOf(engine);
+
+  /** A kit, and what the engine says that it has consumed since that was last asked. */
+  const metered = async (table: string) => {
+    let [read, write] = [0, 0];
+    await createWebhooksTable(client, table);
+    const dynamo = countingCapacity(client, (units) => {
+      read += units.read;
+      write += units.write;
+    });
+    const consumed = () => {
+      const units = { read, write };
+      [read, write] = [0, 0];
+      return units;
+    };
+    return { one: kit(dynamo as typeof client, table), consumed };
+  };
+
+  describe('a batch of events consumes', () => {
+    test('four write units for each in the feed and two for its place, and a look at the endpoints', async () => {
+      const { one, consumed } = await metered('capacity-feed');
+      await emit(one, ...numbers(0));
+      expect(consumed()).toEqual({ read: 1, write: 4 * EVENTS + 2 });
+    });
+
+    test('three write units more for each delivery that it makes: the delivery, and its place in two indexes', async () => {
+      const { one, consumed } = await metered('capacity-made');
+      await create(one);
+      consumed();
+      await emit(one, ...numbers(0));
+      expect(consumed()).toEqual({ read: 1, write: (4 + 3) * EVENTS + 2 });
+    });
+  });
+
+  test('a delivery to an endpoint that answers consumes three read and four write units', async () => {
+    const { one, consumed } = await metered('capacity-delivered');
+    await create(one);
+    await emit(one, ...numbers(0));
+    // What is known of an endpoint is the same for the first and for any other.
+    consumed();
+    await one.drainQueue();
+    expect(one.sent).toHaveLength(EVENTS);
+    expect(consumed()).toEqual({ read: 3 * EVENTS, write: 4 * EVENTS });
+  });
+});
