@@ -23,11 +23,23 @@ const wanted = (args: readonly string[]): readonly (() => Promise<AddCommand>)[]
   return load === undefined ? Object.values(COMMANDS) : [load];
 };
 
-/** What went wrong, for a person; and for a program, as the one JSON document that it asked for. */
+/** What went wrong, for a program that asked for one JSON document. */
+const tellProgram = (message: string, more: object = {}): void => {
+  process.stdout.write(`${JSON.stringify({ error: { message, ...more } })}\n`);
+};
+
+/** What went wrong, for a person; and for a program. */
 const fail = (message: string, json: boolean, more: object = {}): void => {
   process.stderr.write(`folio: ${message}\n`);
-  if (json) process.stdout.write(`${JSON.stringify({ error: { message, ...more } })}\n`);
+  if (json) tellProgram(message, more);
   process.exitCode = 1;
+};
+
+/** Wrong use, of which commander has told a person already; or a help that was asked for. Options were not read to their end. */
+const misused = ({ exitCode, message }: CommanderError): void => {
+  if (exitCode === 0) return;
+  process.exitCode = 2;
+  if (process.argv.includes('--json')) tellProgram(message.replace(/^error: /, ''));
 };
 
 /** Runs the command line. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
@@ -47,7 +59,7 @@ export const runProgram = async (): Promise<void> => {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) misused(error);
     else if (error instanceof CommandFailure) fail(error.message, asJson());
     else if (error instanceof ApiProblem)
       fail(`${error.message} (${error.status} ${error.slug})`, asJson(), { status: error.status, problem: error.slug });
