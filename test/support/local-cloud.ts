@@ -62,16 +62,17 @@ const basic = (id: string, secret: string): string =>
 
 /** A client of the API at a URL without a slash at its end. */
 export const clientOf = (url: string, of: LocalFile['tenants'][number]): Client => {
-  const tokens = new Map<string, string>();
+  const tokens = new Map<string, { readonly text: string; readonly until: number }>();
   const token = async (scope = ''): Promise<string> => {
     const known = tokens.get(scope);
-    if (known !== undefined) return known;
+    if (known !== undefined && Date.now() < known.until) return known.text;
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === '' ? {} : { scope }) });
     const headers = { authorization: basic(of.clientId, of.clientSecret) };
     const response = await fetch(`${url}/oauth/token`, { method: 'POST', headers, body: form });
-    const body = (await response.json()) as { readonly access_token?: string };
+    const body = (await response.json()) as { readonly access_token?: string; readonly expires_in: number };
     if (body.access_token === undefined) throw new Error(`no token: ${response.status} ${JSON.stringify(body)}`);
-    tokens.set(scope, body.access_token);
+    // Renewed at half of its time, as clients do that run for long.
+    tokens.set(scope, { text: body.access_token, until: Date.now() + body.expires_in * 500 });
     return body.access_token;
   };
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
