@@ -17,5 +17,6 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/slow-first.js',
   reporters: ['default', '<rootDir>/test/plain-reporter.js'],
 };
