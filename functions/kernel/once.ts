@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Ask, receiptOf } from './ask.ts';
-import { assert } from './assert.ts';
+import { assert, present } from './assert.ts';
 import type { Reply } from './call.ts';
 import { throughContention } from './contention.ts';
 import type { Dynamo } from './dynamodb.ts';
@@ -108,10 +108,9 @@ const commit = async (claim: Claim, effect: Effect): Promise<Reply | Refusal | u
       return undefined;
     case 'known':
       return answerFrom(claim, outcome.receipt);
-    case 'refused': {
-      const item = outcome.met.get(0);
-      return item === undefined ? refusalOf(effect, outcome.met) : answerFrom(claim, claim.form.read(item));
-    }
+    case 'refused':
+      if (!outcome.met.has(0)) return refusalOf(effect, outcome.met);
+      return answerFrom(claim, claim.form.read(present(outcome.met.get(0), 'a receipt in the way comes back')));
   }
 };
 

@@ -1,25 +1,13 @@
 import { constants, createHmac, generateKeyPairSync, privateEncrypt, randomUUID } from 'node:crypto';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
 import { SigningKeys } from '../../functions/identity/handlers/signing-keys.ts';
 import { countFailure } from '../../functions/identity/store/attempts.ts';
 import { keyRings } from '../../functions/identity/store/key-rings.ts';
 import type { KeyService } from '../../functions/identity/store/key-service.ts';
 import { cursors } from '../../functions/kernel/cursor.ts';
+import { createTable, domainTable } from './domain-table.ts';
 import { clientFor, type Engine } from './dynamo.ts';
-
-const createTable = (dynamo: DynamoDBClient, name: string) =>
-  dynamo.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
 
 /** What KMS does for identity, with keys of this process: real RSA and real HMAC. An unknown key id is an error. */
 export const localKeys = (...ids: readonly string[]): KeyService => {
@@ -55,7 +43,7 @@ export interface IdentityBench {
 export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
   const dynamo = clientFor(engine.endpoint);
   const table = `identity-${randomUUID()}`;
-  await createTable(dynamo, table);
+  await createTable(dynamo, domainTable(table, []));
   const time = { now: 1_795_000_000_000 };
   const clock = { now: () => time.now, sleep: async () => {} };
   let drawn = 0;
