@@ -127,7 +127,10 @@ export const startServices: StartServices = async (host) => {
   const parts = makeParts(host, engine);
   const endpoint = await serve(host, parts);
   // An endpoint that was given commits batches as it likes.
-  const front = engine.streamFile === undefined ? undefined : await startBatchFront(engine.endpoint);
+  const front =
+    engine.streamFile === undefined
+      ? undefined
+      : await startBatchFront(engine.endpoint, () => parts.mappings.requestsWait());
   const { queues, mappings, trimmer, schedules, sweeper, sampler } = parts;
   return {
     endpoints: { aws: endpoint.url, dynamodb: engine.endpoint },

@@ -3,6 +3,12 @@ import { readBody } from '../gateway/body.ts';
 import { listenOnLoopback } from '../loopback.ts';
 import { asTransaction } from './one-commit.ts';
 
+/**
+ * Calls of the background at the engine at once: while requests wait, one, since the engine takes calls in their order and a
+ * client would wait behind all of them; else as many as keep it busy. On AWS they share nothing.
+ */
+const AT_ONCE = 8;
+const AT_ONCE_BUSY = 1;
 /** As much as DynamoDB takes in one call. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const BATCH = 'DynamoDB_20120810.BatchWriteItem';
@@ -53,6 +59,31 @@ const forward = async (call: Call, request: IncomingMessage, body: Buffer): Prom
   return { status, headers: { 'content-type': headers['content-type'] }, body: ALL_WRITTEN };
 };
 
+/** Lets so many run at once as `most` says, one at least; the others wait their turn, in the order in which they came. */
+const turns = (most: () => number) => {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  const next = (): void => {
+    for (; running < most(); running += 1) {
+      const start = waiting.shift();
+      if (start === undefined) return;
+      start();
+    }
+  };
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    const { promise: turn, resolve } = Promise.withResolvers<void>();
+    waiting.push(resolve);
+    next();
+    await turn;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+      next();
+    }
+  };
+};
+
 const answer = (response: ServerResponse, { status, headers, body }: Answer): void => {
   const { 'transfer-encoding': _, connection: __, ...rest } = headers;
   response.writeHead(status, { ...rest, 'content-length': String(body.length) });
@@ -61,14 +92,20 @@ const answer = (response: ServerResponse, { status, headers, body }: Answer): vo
 
 /**
  * Stands before the engine for functions that a stream feeds. The engine commits, and syncs, each item of a batch by itself;
- * here a batch of puts is one commit. Everything else passes as it is. The money path does not come this way.
+ * here a batch of puts is one commit. Everything else passes as it is. The money path does not come this way, and what comes makes
+ * way for it.
+ *
+ * @param isBusy whether a request of a client waits
  */
-export const startBatchFront = async (engine: string): Promise<BatchFront> => {
+export const startBatchFront = async (engine: string, isBusy: () => boolean): Promise<BatchFront> => {
   const agent = new Agent({ keepAlive: true });
   const call = caller(engine, agent);
+  const inTurn = turns(() => (isBusy() ? AT_ONCE_BUSY : AT_ONCE));
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     readBody(request, MAX_BODY_BYTES)
-      .then((body) => (body === undefined ? Promise.reject(new Error('too large')) : forward(call, request, body)))
+      .then((body) =>
+        body === undefined ? Promise.reject(new Error('too large')) : inTurn(() => forward(call, request, body)),
+      )
       .then((result) => answer(response, result))
       // As the engine would: a caller whose connection breaks tries again.
       .catch(() => response.destroy());

@@ -12,20 +12,29 @@ let engine: Server;
 let front: BatchFront;
 let seen: Seen[];
 let refuses: ReadonlySet<string>;
+/** Whether a client's request waits; and calls that the engine has at this moment, and had at most. */
+let isBusy: boolean;
+let [has, had] = [0, 0];
 
 beforeEach(async () => {
   seen = [];
   refuses = new Set();
+  isBusy = false;
+  [has, had] = [0, 0];
   engine = createServer(async (request, response) => {
+    has += 1;
+    had = Math.max(had, has);
     let text = '';
     for await (const chunk of request) text += String(chunk);
     const target = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     seen.push({ target, body: JSON.parse(text) });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    has -= 1;
     response.writeHead(refuses.has(target) ? 400 : 200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(`{"from":"${target}"}`);
   });
   await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
-  front = await startBatchFront(`http://127.0.0.1:${(engine.address() as AddressInfo).port}`);
+  front = await startBatchFront(`http://127.0.0.1:${(engine.address() as AddressInfo).port}`, () => isBusy);
 });
 
 afterEach(async () => {
@@ -75,5 +84,15 @@ describe('the way to the engine of functions that a stream feeds', () => {
     refuses = new Set(['Query']);
     expect(await call('Query', { TableName: 't' })).toEqual({ status: 400, body: { from: 'Query' } });
     expect(seen).toEqual([{ target: 'Query', body: { TableName: 't' } }]);
+  });
+
+  test('lets eight calls through at once, and one while a request of a client waits, each of them in the end', async () => {
+    const twenty = () => Promise.all(Array.from({ length: 20 }, (_, index) => call('GetItem', { index })));
+    expect((await twenty()).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(had).toBe(8);
+    isBusy = true;
+    had = 0;
+    expect((await twenty()).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect([had, seen.length]).toEqual([1, 40]);
   });
 });
