@@ -50,7 +50,7 @@ const placesOf = (health: Health, lane: Lane, probe: boolean): readonly Place[] 
 export const isQuick = (health: Health): boolean => isProven(health) && (health.latencyMs ?? 0) <= QUICK_MS;
 
 /** Whether it takes its time with those that it has. */
-export const keepsPlaces = ({ latencyMs }: Health): boolean => latencyMs !== undefined && latencyMs > QUICK_MS;
+export const keepsPlaces = ({ latencyMs }: Health): boolean => latencyMs !== undefined && latencyMs > SLOW_MS;
 
 export type Admission =
   /** `probe`: the one attempt that finds out whether a broken endpoint is back. */
