@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { BrokenInvariant } from './assert.ts';
 import type { QueueDeps } from './queue.ts';
 
 /** One message of a batch that could be read. */
@@ -43,12 +44,22 @@ export const queueBatch =
     });
     const poison = failures.length;
     const left = await handle(arrived, from + context.getRemainingTimeInMillis() - ANSWER_MS);
+    let broken = 0;
     for (const [id, reason] of left) {
+      if (reason instanceof BrokenInvariant) broken += 1;
       deps.log.error('message failed', { domain, eventId: id }, reason);
       failures.push(id);
     }
     const durationMs = deps.clock.now() - from;
     const failed = failures.length;
-    deps.log.info('batch', { domain, durationMs, count: event.Records.length, failed, faults: failed, poison });
+    deps.log.info('batch', {
+      domain,
+      durationMs,
+      count: event.Records.length,
+      failed,
+      faults: failed,
+      poison,
+      ...(broken === 0 ? {} : { brokenInvariants: broken }),
+    });
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
   };

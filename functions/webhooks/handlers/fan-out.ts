@@ -48,11 +48,11 @@ const readFed = ({ index, item }: Shown): Fed => {
   return { index, tenant: tenantOf(str(item, 'pk')), event };
 };
 
-/** The deliveries of an event of the feed, one for each endpoint that wants it. */
-const deliveriesOf = ({ event }: Fed, endpoints: readonly Endpoint[], now: number) =>
-  endpoints
-    .filter(({ events }) => matches(events, event.eventType))
-    .map(({ tenant, id }) => newDelivery({ ...event, payload: undefined, tenant, endpoint: id }, now));
+/** The deliveries of events of the feed to an endpoint that wants them. */
+const deliveriesOf = ({ tenant, id, events: wanted }: Endpoint, events: readonly Fed[], now: number) =>
+  events
+    .filter(({ event }) => matches(wanted, event.eventType))
+    .map(({ event }) => newDelivery({ ...event, payload: undefined, tenant, endpoint: id }, now));
 
 /** Its events stand in the feed; whoever mends it finds them there. */
 const tellUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonly unknown[]): void => {
@@ -71,7 +71,8 @@ const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]):
   const { endpoints, unreadable } = await enabledEndpoints(store, tenant);
   tellUnreadable(deps, tenant, unreadable);
   const now = store.clock.now();
-  const deliveries = events.flatMap((event) => deliveriesOf(event, endpoints, now));
+  // Endpoint by endpoint, so that a batch of the queue holds what can be delivered in one visit.
+  const deliveries = endpoints.flatMap((endpoint) => deliveriesOf(endpoint, events, now));
   for (const part of chunks(deliveries, TOLD_TOGETHER)) {
     await inParallel(part, WIDTH, async (delivery) => {
       await putDelivery(store, delivery);

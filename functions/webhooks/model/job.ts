@@ -38,6 +38,7 @@ export type Message = Job | Revival;
 const message = z.union([job, revival]);
 export const readMessage = (text: string): Message => message.parse(JSON.parse(text));
 export const isRevival = (one: Message): one is Revival => 'revive' in one;
+export const isJob = (one: Message): one is Job => !isRevival(one);
 
 export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job => ({
   tenant,

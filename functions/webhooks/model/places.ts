@@ -1,7 +1,7 @@
 import { BREAKS_AT, type Health, QUICK_MS, SLOW_MS } from './health.ts';
 import type { Lane } from './job.ts';
 
-/** A place is a lease, longer than any attempt, connection included. */
+/** A place is a lease, longer than any visit: its time, and the whole patience for an attempt that begins at its end. */
 export const LEASE_MS = 15_000;
 
 const PLACES_MAX = 10;
@@ -13,6 +13,8 @@ const UNPROVEN = 1;
 /** For one that answers well: two at least, and more as long as all of them together take no longer than this. */
 const PROVEN_MIN = 2;
 const TOGETHER_MS: Readonly<Record<Lane, number>> = { brisk: PLACES_MAX * QUICK_MS, patient: 2_000 };
+/** A visit, which is what holds a place, begins no attempt after this. */
+export const VISIT_MS: Readonly<Record<Lane, number>> = TOGETHER_MS;
 
 const nameOf = (lane: Lane, index: number): string => `${lane[0]}${index}`;
 export const PLACES: readonly string[] = (['brisk', 'patient'] as const).flatMap((lane) =>

@@ -10,7 +10,7 @@ import type { Page } from '../../kernel/page-reply.ts';
 import { alarmAt } from '../model/alarm.ts';
 import { type Delivery, deliveryView, LOG_MAX } from '../model/delivery.ts';
 import { changing, n, s, str } from './attributes.ts';
-import { getAll } from './batch-get.ts';
+import { getAll, nameOf } from './batch-get.ts';
 import { attemptName, attemptText, newDeliveryItem, PASSING, progress, readDelivery } from './delivery-item.ts';
 import { deliveriesPartition, deliveryKey, type Key, TABLE } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
@@ -125,7 +125,7 @@ export const listDeliveries = async (
     items.map(({ pk, sk }) => ({ pk, sk }) as Key),
   );
   const data = items.flatMap((key) => {
-    const item = found.get(str(key, 'pk'));
+    const item = found.get(nameOf(key as Key));
     return item === undefined ? [] : [{ view: deliveryView(readDelivery(item)), position: str(key, sort) }];
   });
   const end = items.at(-1);

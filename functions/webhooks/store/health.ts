@@ -4,8 +4,9 @@ import {
   type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Answer } from '../model/attempt.ts';
-import { BREAKS_AT, type Health, isBelieved, opensUntil, type Seen, smoothed, UNKNOWN } from '../model/health.ts';
+import { assert } from '../../kernel/assert.ts';
+import { BREAKS_AT, type Health, isBelieved, opensUntil, type Seen, UNKNOWN } from '../model/health.ts';
+import { type Learnt, type Lesson, learn } from '../model/lesson.ts';
 import {
   type Admission,
   admit,
@@ -41,7 +42,8 @@ const readHealth = (item: Item): Health => ({
 
 /** The answer to who asks for a place, with the endpoint's health on which it rests, and when that was seen. */
 export type Entered = Admission & Seen;
-type Inside = Extract<Entered, { readonly kind: 'go' }>;
+/** Who has a place. */
+export type Inside = Extract<Entered, { readonly kind: 'go' }>;
 
 /** Everything that the admission relied on, as a condition: whoever was faster makes it fail. */
 const unchanged = (probe: boolean, { proven }: Place, { asked }: Visit): string =>
@@ -120,61 +122,61 @@ export const enter = async (
   return { kind: 'full', ...seen };
 };
 
-/** What an attempt teaches of its endpoint. `impatient`: no answer yet when the brisk lane's patience ended. */
-export type Lesson = Pick<Answer, 'error'> & { readonly latencyMs: number; readonly impatient: boolean };
-
-interface Learnt {
-  readonly set: Item;
-  readonly remove: readonly string[];
-  readonly failed: boolean;
-  /** It was down, and is not any more. */
-  readonly back: boolean;
-}
-
-const NOTHING: Learnt = { set: {}, remove: [], failed: false, back: false };
-
-const good = (health: Health): Learnt => {
-  const healed = health.failures > 0 || health.failingSince !== undefined;
-  const back = health.failures >= BREAKS_AT;
-  return { set: {}, remove: healed ? ['failures', 'openUntil', 'failingSince'] : [], failed: false, back };
-};
-
-const bad = (health: Health, now: number): Learnt => {
-  const until = opensUntil(health.failures + 1, health.failingSince ?? now, now);
-  const set = {
-    ...(health.failingSince === undefined ? { failingSince: n(now) } : {}),
-    ...(until === undefined ? {} : { openUntil: n(until) }),
-  };
-  return { set, remove: [], failed: true, back: false };
-};
-
-const learnt = (health: Health, { error, latencyMs, impatient }: Lesson, now: number): Learnt => {
-  const what = impatient ? NOTHING : error === undefined ? good(health) : bad(health, now);
-  return { ...what, set: { ...what.set, latencyMs: n(smoothed(health.latencyMs, latencyMs)) } };
-};
-
-/** An endpoint as an attempt left it. `back`: it was down and is not any more, so what waits for it need wait no longer. */
+/** An endpoint as a visit left it. `back`: it was down and is not any more, so what waits for it need wait no longer. */
 export type Left = Seen & { readonly back: boolean };
 
+/** What a visit changes of the endpoint's health, places apart. */
+interface Change {
+  readonly set: Item;
+  readonly remove: readonly string[];
+  /** Failures that the table adds to those it knows of. */
+  readonly add: number;
+}
+
+const changeOf = (before: Health, { latencyMs, succeeded, failures, failedAt = 0 }: Learnt, now: number): Change => {
+  const mean: Item = latencyMs === undefined ? {} : { latencyMs: n(latencyMs) };
+  const wasFailing = before.failures > 0 || before.failingSince !== undefined;
+  const healed = succeeded && wasFailing ? ['failures', 'openUntil', 'failingSince'] : [];
+  if (failures === 0) return { set: mean, remove: healed, add: 0 };
+  const since = succeeded ? failedAt : (before.failingSince ?? failedAt);
+  const until = opensUntil(succeeded ? failures : before.failures + failures, since, now);
+  const set = {
+    ...mean,
+    failingSince: n(since),
+    ...(succeeded ? { failures: n(failures) } : {}),
+    ...(until === undefined ? {} : { openUntil: n(until) }),
+  };
+  return { set, remove: healed.filter((name) => !(name in set)), add: succeeded ? 0 : failures };
+};
+
 /**
- * Gives the place back and writes down what was learnt. Failures are counted by the table, so that attempts which end together
- * all count; whether the breaker opens is told from what each saw when it began, so it may open one attempt later.
+ * Gives the place back and writes down what the visit's attempts taught. Failures are counted by the table, so that visits
+ * which end together all count; whether the breaker opens is told from what each saw when it began, so it may open later by one.
+ *
+ * @param lessons at least one, in the order in which the attempts ended
  */
-export const leave = async (store: WebhooksStore, patient: Patient, entered: Inside, lesson: Lesson): Promise<Left> => {
+export const leave = async (
+  store: WebhooksStore,
+  patient: Patient,
+  entered: Inside,
+  lessons: readonly Lesson[],
+): Promise<Left> => {
+  assert(lessons.length > 0, 'who leaves a place has made an attempt');
   const at = store.clock.now();
-  const { set, remove, failed, back } = learnt(entered.health, lesson, at);
+  const learnt = learn(entered.health, lessons);
+  const { set, remove, add } = changeOf(entered.health, learnt, at);
   const { expression, names, values } = changing(set, [...remove, entered.place.name]);
   const { Attributes: item = {} } = await store.dynamo.send(
     new UpdateItemCommand({
       TableName: store.table,
       Key: healthKey(patient.tenant, patient.endpoint),
-      UpdateExpression: failed ? `${expression} ADD #failures :one` : expression,
-      ExpressionAttributeNames: failed ? { ...names, '#failures': 'failures' } : names,
-      ExpressionAttributeValues: failed ? { ...values, ':one': n(1) } : values,
+      UpdateExpression: add > 0 ? `${expression} ADD #failures :added` : expression,
+      ExpressionAttributeNames: add > 0 ? { ...names, '#failures': 'failures' } : names,
+      ExpressionAttributeValues: add > 0 ? { ...values, ':added': n(add) } : values,
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return { back, health: readHealth(item), at };
+  return { back: learnt.succeeded && entered.health.failures >= BREAKS_AT, health: readHealth(item), at };
 };
 
 /** What is known of an endpoint at this moment. Strongly consistent. */

@@ -110,7 +110,11 @@ export class Pipeline {
     const { ledger, webhooks } = this.tables;
     this.ledgerStream = tap('ledger-aside', 'ledger-relay', ledger, { sortKeys: RELAYED_SORT_KEYS, batchSize: 500 });
     const fannedOut = [{ prefix: FEED_PREFIX }, JOB_SORT];
-    this.feedStream = tap('feed-aside', 'fan-out', webhooks, { sortKeys: fannedOut, insertsOnly: true, batchSize: 25 });
+    this.feedStream = tap('feed-aside', 'fan-out', webhooks, {
+      sortKeys: fannedOut,
+      insertsOnly: true,
+      batchSize: 100,
+    });
     this.outboxStream = tap('outbox-aside', 'webhooks-relay', webhooks, {
       sortKeys: [OUTBOX_SORT],
       insertsOnly: true,

@@ -44,14 +44,26 @@ await onEachEngine((engine) => {
     });
   });
 
-  test('a delivery to an endpoint that answers consumes three read and four write units', async () => {
+  const OF_A_DELIVERY = { read: 2, write: 2 };
+  const OF_A_VISIT = { read: 1, write: 2 };
+  /** Units of so many deliveries to an endpoint that answers, in batches of that size. */
+  const units = (batches: number, size: number) => ({
+    read: batches * (OF_A_VISIT.read + size * OF_A_DELIVERY.read),
+    write: batches * (OF_A_VISIT.write + size * OF_A_DELIVERY.write),
+  });
+
+  test('a delivery consumes two read and two write units, and a visit of an endpoint that answers one and two more', async () => {
     const { one, consumed } = await metered('capacity-delivered');
     await create(one);
     await emit(one, ...numbers(0));
     // What is known of an endpoint is the same for the first and for any other.
     consumed();
     await one.drainQueue();
-    expect(one.sent).toHaveLength(EVENTS);
-    expect(consumed()).toEqual({ read: 3 * EVENTS, write: 4 * EVENTS });
+    expect(consumed()).toEqual(units(EVENTS, 1));
+    await emit(one, ...numbers(EVENTS));
+    consumed();
+    await one.batch(one.queue.splice(0).map(({ posted }) => posted.message));
+    expect(consumed()).toEqual(units(1, EVENTS));
+    expect(one.sent).toHaveLength(2 * EVENTS);
   });
 });

@@ -110,9 +110,10 @@ await onEachEngine((engine) => {
       const messages = messagesOf(one);
       await one.batch(messages);
       expect([most, one.queue.map(({ posted }) => posted.lane)]).toEqual([1, messages.map(() => 'patient')]);
-      await one.batch(messagesOf(one), 'patient');
+      // Ten runs at once, each with one message.
+      await Promise.all(messagesOf(one).map((message) => one.batch([message], 'patient')));
       expect(most).toBe(3);
-      // The others wait for a place in the queue and not in the run.
+      // The others wait for a place in the queue and not in a run.
       expect(one.queue.map(({ posted }) => [posted.lane, posted.delaySeconds >= 1])).toEqual(
         Array.from({ length: 7 }, () => ['patient', true]),
       );

@@ -86,8 +86,10 @@ export interface Kit {
   readonly drainStream: () => Promise<void>;
   /** Runs every job that is due, until none is; the number of runs. */
   readonly drainQueue: (most?: number) => Promise<number>;
-  /** Messages as one batch of a lane, of the brisk one unless said, whatever stands in the queue. */
-  readonly batch: (messages: readonly Job[], lane?: Lane) => Promise<void>;
+  /**
+   * Messages as one batch of a lane, of the brisk one unless said, whatever stands in the queue. Those that stay in it, as m0, m1 ...
+   */
+  readonly batch: (messages: readonly Job[], lane?: Lane) => Promise<readonly string[]>;
   readonly wake: () => Promise<void>;
   readonly call: (routeKey: string, asked?: Asked) => Promise<Answered>;
 }
@@ -269,7 +271,11 @@ export const kit = (
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
     batch: async (messages, lane = 'brisk') => {
-      await deliver[lane](sqs(messages.map((each) => JSON.stringify(each))) as never, context);
+      const { batchItemFailures: failures } = await deliver[lane](
+        sqs(messages.map((each) => JSON.stringify(each))) as never,
+        context,
+      );
+      return failures.map(({ itemIdentifier }) => itemIdentifier);
     },
     fanOut: async (some) => {
       const { batchItemFailures } = await fanOut({ Records: [...some] }, context);

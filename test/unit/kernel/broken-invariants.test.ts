@@ -3,6 +3,7 @@ import type { Context, DynamoDBRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
 import { queue } from '../../../functions/kernel/queue.ts';
+import { queueBatch } from '../../../functions/kernel/queue-batch.ts';
 import { inOrder, stream } from '../../../functions/kernel/stream.ts';
 import { task } from '../../../functions/kernel/task.ts';
 import { recordingLog } from './support/recording-log.ts';
@@ -21,6 +22,21 @@ const TRIGGERS = {
   queue: async (fail: () => never) => {
     const log = recordingLog();
     const handler = queue({ domain: 'test', read: (body) => body, handle: async () => fail(), deps: { clock, log } });
+    const record = { messageId: 'm', body: '{}', attributes: {} } as SQSRecord;
+    await handler({ Records: [record] } as SQSEvent, CONTEXT);
+    return log;
+  },
+  'queue whose batch is handled together': async (fail: () => never) => {
+    const log = recordingLog();
+    const failure = (): unknown => {
+      try {
+        return fail();
+      } catch (error) {
+        return error;
+      }
+    };
+    const handle = async () => new Map([['m', failure()]]);
+    const handler = queueBatch({ domain: 'test', read: (body) => body, handle, deps: { clock, log } });
     const record = { messageId: 'm', body: '{}', attributes: {} } as SQSRecord;
     await handler({ Records: [record] } as SQSEvent, CONTEXT);
     return log;

@@ -1,14 +1,15 @@
 import type { Envelope } from '../../../kernel/envelope.ts';
+import { chunks } from '../../../kernel/parallel.ts';
 import { formatTime } from '../../../kernel/time.ts';
 import type { Delivery, DeliveryState } from '../../model/delivery.ts';
 import { type Endpoint, signingSecrets } from '../../model/endpoint.ts';
 import type { Job } from '../../model/job.ts';
 import { type Item, int, str } from '../../store/attributes.ts';
-import { getAll } from '../../store/batch-get.ts';
+import { getAll, nameOf } from '../../store/batch-get.ts';
 import { recordStep } from '../../store/deliveries.ts';
 import { readDelivery } from '../../store/delivery-item.ts';
 import { readEndpoint } from '../../store/endpoint-item.ts';
-import { deliveryKey, endpointKey, feedKey } from '../../store/keys.ts';
+import { deliveryKey, endpointKey, feedKey, type Key } from '../../store/keys.ts';
 import type { WebhooksStore } from '../../store/webhooks-store.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 
@@ -23,23 +24,23 @@ export interface Ready {
   readonly cause: Envelope;
 }
 
-const load = async (store: WebhooksStore, { tenant, delivery, endpoint, seq }: Job) => {
-  const keys = {
-    delivery: deliveryKey(tenant, delivery),
-    endpoint: endpointKey(tenant, endpoint),
-    event: seq === undefined ? undefined : feedKey(tenant, seq),
-  };
-  const found = await getAll(store, [keys.delivery, keys.endpoint, ...(keys.event === undefined ? [] : [keys.event])]);
-  const items = {
-    delivery: found.get(keys.delivery.pk.S),
-    endpoint: found.get(keys.endpoint.pk.S),
-    event: keys.event === undefined ? undefined : found.get(keys.event.pk.S),
-  };
-  return {
-    delivery: items.delivery === undefined ? undefined : readDelivery(items.delivery),
-    endpoint: items.endpoint === undefined ? undefined : readEndpoint(items.endpoint),
-    event: items.event,
-  };
+/** A job needs three items, and one read takes a hundred. */
+const JOBS_TOGETHER = 33;
+
+const keysOf = ({ tenant, delivery, endpoint, seq }: Job): readonly Key[] => [
+  deliveryKey(tenant, delivery),
+  endpointKey(tenant, endpoint),
+  ...(seq === undefined ? [] : [feedKey(tenant, seq)]),
+];
+
+/** What was found in the table by a key. */
+export type Found = (key: Key) => Item | undefined;
+
+/** What jobs need from the table, read together: they often share an endpoint, or an event. */
+export const load = async (store: WebhooksStore, jobs: readonly Job[]): Promise<Found> => {
+  const reads = chunks(jobs, JOBS_TOGETHER).map((some) => getAll(store, some.flatMap(keysOf)));
+  const found = new Map((await Promise.all(reads)).flatMap((items) => [...items]));
+  return (key) => found.get(nameOf(key));
 };
 
 const causeOf = ({ tenant, eventId, createdAt }: Delivery, event: Item | undefined): Envelope => ({
@@ -59,11 +60,15 @@ const settle = async (store: WebhooksStore, delivery: Delivery, state: DeliveryS
 };
 
 /** What is to be sent; undefined where nothing is: the message is stale, or nobody is there to take it. */
-export const prepare = async ({ store, secretOf }: DeliverDeps, job: Job): Promise<Ready | undefined> => {
-  const { delivery, endpoint, event } = await load(store, job);
+export const prepare = async ({ store, secretOf }: DeliverDeps, job: Job, found: Found): Promise<Ready | undefined> => {
+  const item = found(deliveryKey(job.tenant, job.delivery));
+  const delivery = item === undefined ? undefined : readDelivery(item);
   if (delivery === undefined || delivery.state !== 'pending' || delivery.attempts !== job.attempts) return undefined;
-  if (endpoint === undefined) return settle(store, delivery, 'canceled');
+  const owner = found(endpointKey(job.tenant, job.endpoint));
+  if (owner === undefined) return settle(store, delivery, 'canceled');
+  const endpoint = readEndpoint(owner);
   if (!endpoint.enabled) return settle(store, delivery, 'parked');
+  const event = job.seq === undefined ? undefined : found(feedKey(job.tenant, job.seq));
   const body = delivery.payload ?? event?.body?.S;
   // An event that has left the feed after 90 days has no body any more.
   if (body === undefined) return settle(store, delivery, 'canceled');

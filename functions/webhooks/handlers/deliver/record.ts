@@ -75,7 +75,7 @@ export const skip = async (deps: DeliverDeps, ready: Ready, { openUntil }: Healt
 };
 
 /** An attempt that the brisk lane had no patience for: no failure, but what was sent was sent, and is in the log. */
-export const handOver = async (deps: DeliverDeps, ready: Ready, attempt: Attempt): Promise<void> => {
+export const noteImpatience = async (deps: DeliverDeps, ready: Ready, attempt: Attempt): Promise<void> => {
   const after = await write(deps, ready.delivery, (before) => noted(before, { ...attempt, error: 'slow' }));
   if (after !== undefined) await deps.post([{ lane: 'patient', message: jobOf(after), delaySeconds: 0 }]);
 };
