@@ -1,7 +1,8 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { readBody } from '../gateway/body.ts';
 import { listenOnLoopback } from '../loopback.ts';
-import { asTransaction } from './one-commit.ts';
+import { asPart, asTransaction, type Part, TRANSACTION_MAX } from './one-commit.ts';
+import { type Turn, turns } from './turns.ts';
 
 /**
  * Calls of the background at the engine at once: while requests wait, one, since the engine takes calls in their order and a
@@ -11,9 +12,7 @@ const AT_ONCE = 8;
 const AT_ONCE_BUSY = 1;
 /** As much as DynamoDB takes in one call. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const BATCH = 'DynamoDB_20120810.BatchWriteItem';
 const TRANSACTION = 'DynamoDB_20120810.TransactWriteItems';
-const ALL_WRITTEN = Buffer.from('{"UnprocessedItems":{}}');
 
 interface Answer {
   readonly status: number;
@@ -47,41 +46,40 @@ const caller = (engine: string, agent: Agent) => {
   };
 };
 
-type Call = ReturnType<typeof caller>;
+type Engine = ReturnType<typeof caller>;
 
-/** A batch that the engine refuses as a transaction goes to it as it came, so that every answer is the engine's own. */
-const forward = async (call: Call, request: IncomingMessage, body: Buffer): Promise<Answer> => {
-  const target = String(request.headers['x-amz-target']);
-  const transaction = target === BATCH ? asTransaction(body.toString()) : undefined;
-  if (transaction === undefined) return call(request, target, body);
-  const { status, headers } = await call(request, TRANSACTION, transaction);
-  if (status !== 200) return call(request, target, body);
-  return { status, headers: { 'content-type': headers['content-type'] }, body: ALL_WRITTEN };
+/** A call of a function, and where its answer goes. */
+interface Call extends Turn {
+  readonly request: IncomingMessage;
+  readonly target: string;
+  readonly body: Buffer;
+  readonly part: Part | undefined;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const asItCame = (engine: Engine, { request, target, body }: Call): Promise<Answer> => engine(request, target, body);
+
+/** All writes of a group as one commit; undefined where the engine refuses that. */
+const committed = async (engine: Engine, group: readonly Call[]): Promise<readonly Answer[] | undefined> => {
+  const [first] = group;
+  const parts = group.flatMap(({ part }) => part ?? []);
+  if (first === undefined || parts.flatMap(({ writes }) => writes).length < 2) return undefined;
+  const { status, headers } = await engine(first.request, TRANSACTION, asTransaction(parts));
+  if (status !== 200) return undefined;
+  const type = { 'content-type': headers['content-type'] };
+  return parts.map(({ done }) => ({ status, headers: type, body: Buffer.from(done) }));
 };
 
-/** Lets so many run at once as `most` says, one at least; the others wait their turn, in the order in which they came. */
-const turns = (most: () => number) => {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  const next = (): void => {
-    for (; running < most(); running += 1) {
-      const start = waiting.shift();
-      if (start === undefined) return;
-      start();
-    }
-  };
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    const { promise: turn, resolve } = Promise.withResolvers<void>();
-    waiting.push(resolve);
-    next();
-    await turn;
-    try {
-      return await work();
-    } finally {
-      running -= 1;
-      next();
-    }
-  };
+/** What is refused as one goes to the engine call by call, so that every refusal is the engine's own. */
+const runGroup = async (engine: Engine, group: readonly Call[]): Promise<void> => {
+  try {
+    const answers = await committed(engine, group);
+    for (const [index, call] of group.entries()) call.resolve(answers?.[index] ?? (await asItCame(engine, call)));
+  } catch (error) {
+    // Those that have their answer already keep it.
+    for (const { reject } of group) reject(error);
+  }
 };
 
 const answer = (response: ServerResponse, { status, headers, body }: Answer): void => {
@@ -91,30 +89,39 @@ const answer = (response: ServerResponse, { status, headers, body }: Answer): vo
 };
 
 /**
- * Stands before the engine for functions that a stream feeds. The engine commits, and syncs, each item of a batch by itself;
- * here a batch of puts is one commit. Everything else passes as it is. The money path does not come this way, and what comes makes
- * way for it.
+ * Stands before the engine for functions that write much in the background. The engine commits, and syncs, each write by itself;
+ * here all that wait are one commit, as a batch of puts is. Everything else passes as it is. The money path does not come this
+ * way, and what comes makes way for it.
  *
  * @param isBusy whether a request of a client waits
  */
-export const startBatchFront = async (engine: string, isBusy: () => boolean): Promise<BatchFront> => {
+export const startBatchFront = async (url: string, isBusy: () => boolean): Promise<BatchFront> => {
   const agent = new Agent({ keepAlive: true });
-  const call = caller(engine, agent);
-  const inTurn = turns(() => (isBusy() ? AT_ONCE_BUSY : AT_ONCE));
+  const engine = caller(url, agent);
+  const enter = turns<Call>({
+    most: () => (isBusy() ? AT_ONCE_BUSY : AT_ONCE),
+    writesMax: TRANSACTION_MAX,
+    run: (group) => runGroup(engine, group),
+  });
+  const pass = (request: IncomingMessage, body: Buffer): Promise<Answer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const target = String(request.headers['x-amz-target']);
+    const part = asPart(target, body);
+    enter({ request, target, body, part, writes: part?.writes.length, resolve, reject });
+    return promise;
+  };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     readBody(request, MAX_BODY_BYTES)
-      .then((body) =>
-        body === undefined ? Promise.reject(new Error('too large')) : inTurn(() => forward(call, request, body)),
-      )
+      .then((body) => (body === undefined ? Promise.reject(new Error('too large')) : pass(request, body)))
       .then((result) => answer(response, result))
       // As the engine would: a caller whose connection breaks tries again.
       .catch(() => response.destroy());
   });
-  const { url, stop } = await listenOnLoopback(server);
+  const listening = await listenOnLoopback(server);
   return {
-    endpoint: url,
+    endpoint: listening.url,
     stop: async () => {
-      await stop();
+      await listening.stop();
       agent.destroy();
     },
   };

@@ -16,9 +16,22 @@ export interface Child {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server that lives no longer than this process, and waits until a line of its output matches `ready`. */
-export const startChild = async (command: readonly string[], ready: RegExp, withinMs: number): Promise<Child> => {
-  const child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', ...command], { stdio: ['pipe', 'pipe', 'pipe'] });
+/**
+ * Starts a server that lives no longer than this process, and waits until a line of its output matches `ready`.
+ *
+ * @param env variables besides this process' own
+ */
+export const startChild = async (
+  command: readonly string[],
+  ready: RegExp,
+  withinMs: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Child> => {
+  const stdio = ['pipe', 'pipe', 'pipe'] as const;
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', ...command], {
+    stdio: [...stdio],
+    env: { ...process.env, ...env },
+  });
   const said: string[] = [];
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

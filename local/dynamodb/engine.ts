@@ -60,11 +60,17 @@ const command = (binary: string, port: number, file: string): readonly string[] 
   file,
 ];
 
+/** The engine does one thing at a time, so a second thread for its connections would only hand work to and fro. */
+const ENV = { TOKIO_WORKER_THREADS: '1' };
+
+const startServer = (binary: string, port: number, file: string): Promise<Child> =>
+  startChild(command(binary, port, file), /listening on/i, READY_WITHIN_MS, ENV);
+
 const launch = async (binary: string, file: string): Promise<{ readonly child: Child; readonly port: number }> => {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
-      return { child: await startChild(command(binary, port, file), /listening on/i, READY_WITHIN_MS), port };
+      return { child: await startServer(binary, port, file), port };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (attempt >= PORT_TRIES || !reason.includes('in use'))
@@ -89,7 +95,7 @@ const startEmbedded = async (binary: string, options: EngineOptions): Promise<En
     if (restartsLeft === 0) return options.onLost(`the DynamoDB engine keeps dying: ${reason}`);
     options.log(`the DynamoDB engine died (${reason}); starting it again on its file`);
     try {
-      child = await startChild(command(binary, first.port, file), /listening on/i, READY_WITHIN_MS);
+      child = await startServer(binary, first.port, file);
     } catch (error) {
       return options.onLost(`the DynamoDB engine could not be started again: ${String(error)}`);
     }

@@ -80,6 +80,44 @@ describe('the way to the engine of functions that a stream feeds', () => {
     expect(seen).toEqual([{ target: 'BatchWriteItem', body: batch }]);
   });
 
+  const put = (id: string) => ({ TableName: 't', Item: item(id), ConditionExpression: 'attribute_not_exists(pk)' });
+  const update = (id: string) => ({ TableName: 't', Key: item(id), UpdateExpression: 'SET a = b' });
+
+  test('makes the writes that wait behind another one transaction, and answers each of them', async () => {
+    const writes = [
+      call('PutItem', put('a')),
+      call('PutItem', put('b')),
+      call('UpdateItem', update('c')),
+      call('BatchWriteItem', puts),
+    ];
+    const none = { status: 200, body: {} };
+    expect((await Promise.all(writes)).slice(1)).toEqual([none, none, { status: 200, body: { UnprocessedItems: {} } }]);
+    expect(seen.map(({ target }) => target)).toEqual(['PutItem', 'TransactWriteItems']);
+    const of = puts.RequestItems.t.map(({ PutRequest }) => ({ Put: { TableName: 't', Item: PutRequest.Item } }));
+    expect(seen[1]?.body).toEqual({ TransactItems: [{ Put: put('b') }, { Update: update('c') }, ...of] });
+  });
+
+  test('sends the writes of a transaction that is refused one by one, so that each has its own answer', async () => {
+    refuses = new Set(['TransactWriteItems', 'UpdateItem']);
+    const writes = [call('PutItem', put('a')), call('PutItem', put('b')), call('UpdateItem', update('c'))];
+    expect(await Promise.all(writes)).toEqual([
+      { status: 200, body: { from: 'PutItem' } },
+      { status: 200, body: { from: 'PutItem' } },
+      { status: 400, body: { from: 'UpdateItem' } },
+    ]);
+    expect(seen.map(({ target }) => target)).toEqual(['PutItem', 'TransactWriteItems', 'PutItem', 'UpdateItem']);
+  });
+
+  test('leaves a write alone whose caller wants to know more than that it is done', async () => {
+    const asking = { ...update('c'), ReturnValues: 'ALL_NEW' };
+    await Promise.all([
+      call('PutItem', put('a')),
+      call('UpdateItem', asking),
+      call('PutItem', { ...put('b'), ReturnConsumedCapacity: 'TOTAL' }),
+    ]);
+    expect(seen.map(({ target }) => target).toSorted()).toEqual(['PutItem', 'PutItem', 'UpdateItem']);
+  });
+
   test('passes every other call and every refusal on as it is', async () => {
     refuses = new Set(['Query']);
     expect(await call('Query', { TableName: 't' })).toEqual({ status: 400, body: { from: 'Query' } });
