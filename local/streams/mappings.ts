@@ -6,6 +6,7 @@ import { parseTarget } from '../lambda/target.ts';
 import { type QueueMapping, QueuePoller, type QueuePollerDeps } from '../sqs/queue-poller.ts';
 import { ApiSource } from './api-source.ts';
 import { fileSource } from './file-source.ts';
+import { type Rush, watchRush } from './rush.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import { type PollerDeps, StreamPoller } from './stream-poller.ts';
 
@@ -14,7 +15,7 @@ export type Mapping =
   | { readonly kind: 'queue'; readonly mapping: QueueMapping };
 
 export interface MappingsDeps {
-  readonly stream: Omit<PollerDeps, 'isBusy'>;
+  readonly stream: Omit<PollerDeps, 'rushMs'>;
   readonly queue: QueuePollerDeps;
   readonly streamFile: StreamFile | undefined;
   readonly dynamo: DynamoCall;
@@ -39,6 +40,7 @@ export class Mappings {
   readonly #deps: MappingsDeps;
   readonly #entries = new Map<string, Entry>();
   #open = false;
+  #rush: Rush | undefined;
 
   constructor(deps: MappingsDeps) {
     this.#deps = deps;
@@ -77,11 +79,13 @@ export class Mappings {
 
   begin(): void {
     this.#open = true;
+    this.#rush ??= watchRush(() => this.requestsWait());
     for (const { poller } of this.#entries.values()) poller?.begin();
   }
 
   async stop(): Promise<void> {
     this.#open = false;
+    this.#rush?.stop();
     await Promise.all([...this.#entries.values()].map(({ poller }) => poller?.stop()));
   }
 
@@ -140,7 +144,7 @@ export class Mappings {
     const dimensions = { FunctionName: name, Resource: `${name}:${qualifier}` };
     return new StreamPoller(mapping, source, {
       ...this.#deps.stream,
-      isBusy: () => this.requestsWait(),
+      rushMs: () => this.#rush?.lastsMs() ?? 0,
       onBatch: (_, __, ageMs) => metrics.put('AWS/Lambda', 'IteratorAge', dimensions, ageMs, Date.now()),
       putAside: async (aside) => {
         await this.#deps.stream.putAside(aside);

@@ -8,7 +8,7 @@ import type { Page, StreamRecord, StreamSource } from './stream-source.ts';
 export interface PollerDeps extends Omit<DeliveryDeps, 'done' | 'shardOf'> {
   readonly checkpoints: Checkpoints;
   /** Whether requests wait, which come first. */
-  readonly isBusy: () => boolean;
+  readonly rushMs: () => number;
   /** Age of the oldest record of a batch when it is handed over, in ms. */
   readonly onBatch?: (mapping: StreamMapping, records: number, ageMs: number) => void;
 }
@@ -138,7 +138,7 @@ export class StreamPoller {
       const from = this.#deps.now();
       await this.#delivery.deliver(batch);
       const now = this.#deps.now();
-      const run = { tookMs: now - from, ageMs: now - (batch[0]?.at ?? 0), isBusy: this.#deps.isBusy() };
+      const run = { tookMs: now - from, ageMs: now - (batch[0]?.at ?? 0), rushMs: this.#deps.rushMs() };
       if (this.#open) await this.#pause.wait(restAfter(run));
     }
     // Records that nobody wants are done too, once all before them are.

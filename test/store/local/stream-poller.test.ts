@@ -114,7 +114,7 @@ const startPoller = (
     log,
     backoffMs: 1,
     maxBackoffMs: 2,
-    isBusy: () => false,
+    rushMs: () => 0,
   });
   poller.begin();
   stops.push(async () => {
