@@ -39,7 +39,8 @@ const place = (lane: Lane, index: number): Place => {
 /** The one that every endpoint has in a lane that serves it. */
 export const firstPlace = (lane: Lane): Place => place(lane, 0);
 
-const isProven = ({ failures, latencyMs }: Health): boolean => failures === 0 && latencyMs !== undefined;
+/** Whether it has answered, and well the last time. */
+export const isProven = ({ failures, latencyMs }: Health): boolean => failures === 0 && latencyMs !== undefined;
 
 /** The places of an endpoint in a lane; none where the lane does not serve it. */
 const placesOf = (health: Health, lane: Lane, probe: boolean): readonly Place[] => {

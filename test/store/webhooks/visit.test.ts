@@ -9,6 +9,7 @@ import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK } from './steps.ts';
 
 interface Logged {
+  readonly eventId: string;
   readonly attempts: readonly { readonly error: string | null }[];
 }
 
@@ -70,12 +71,13 @@ await onEachEngine((engine) => {
       expect([one.sent.length, busy.most, one.queue]).toEqual([11, 4, []]);
     });
 
-    test('is sent one by one to a server that takes its time, and what comes to no end in half a second waits in the queue', async () => {
+    test('is sent two at a time to a server that takes its time, and what is not begun in half a second waits in the queue', async () => {
       const { one, busy } = await known('visit-long', { latencyMs: () => 120 });
       await emit(one, ...numbers(1, 10));
       await one.batch(jobsOf(one));
-      const made = Math.ceil(VISIT_MS.brisk / 120);
-      expect([one.sent.length - 1, busy.most]).toEqual([made, 1]);
+      // The clock of the test moves by the sum of what is under way together.
+      const made = 2 * Math.ceil(VISIT_MS.brisk / (2 * 120));
+      expect([one.sent.length - 1, busy.most]).toEqual([made, 2]);
       expect(postsOf(one)).toEqual(Array.from({ length: 10 - made }, () => ['brisk', true]));
     });
 
@@ -126,7 +128,9 @@ await onEachEngine((engine) => {
       await one.batch(jobsOf(one), 'patient');
       expect(one.sent.length - sent).toBe(1);
       expect(JSON.parse(one.sent.at(-1)?.body ?? '').type).toBe('webhooks.Test');
-      const skips = (await deliveriesOf(one, id)).slice(1, 3).map(({ attempts: [first] }: Logged) => first?.error);
+      const skips = (await deliveriesOf(one, id))
+        .filter(({ eventId: event }: Logged) => event === eventId(100) || event === eventId(101))
+        .map(({ attempts: [first] }: Logged) => first?.error);
       expect(skips).toEqual(['circuit-open', 'circuit-open']);
     });
   });

@@ -1,6 +1,6 @@
 import { isAsked } from '../../model/delivery.ts';
 import { isGood, type Lesson, learn } from '../../model/lesson.ts';
-import { admit, isQuick, VISIT_MS, type Visit } from '../../model/places.ts';
+import { admit, isProven, isQuick, VISIT_MS, type Visit } from '../../model/places.ts';
 import { type Entered, enter, type Inside, type Left, leave } from '../../store/health.ts';
 import type { Attend } from './attend.ts';
 import { type DeliverDeps, recall, remember } from './deliver-deps.ts';
@@ -12,8 +12,9 @@ import { turnAway } from './turn-away.ts';
 /** A few short waits at an endpoint that frees its places within moments spare a message a second's delay. */
 const WAITS_MAX = 4;
 const WAIT_MS = 40;
-/** Attempts of a visit at the same time at an endpoint that is quick; of any other, one. */
-const WIDTH = 4;
+/** Attempts of a visit at the same time: at an endpoint that is quick, and at one that answers well but takes its time. */
+const WIDTH_QUICK = 4;
+const WIDTH = 2;
 
 /** Jobs for one endpoint, at least one. */
 export type Group = readonly [Ready, ...Ready[]];
@@ -64,8 +65,10 @@ const attemptAll = async (deps: DeliverDeps, group: Group, entered: Inside, atte
   const until = clock.now() + VISIT_MS[deps.lane];
   const lessons: Lesson[] = [];
   const widthNow = (): number => {
-    const healthy = lessons.length === 0 ? {} : { failures: 0, latencyMs: learn(entered.health, lessons).latencyMs };
-    return isQuick({ ...entered.health, ...healthy }) ? WIDTH : 1;
+    const { latencyMs } = learn(entered.health, lessons);
+    const health = lessons.length === 0 ? entered.health : { ...entered.health, failures: 0, latencyMs };
+    if (!isProven(health)) return 1;
+    return isQuick(health) ? WIDTH_QUICK : WIDTH;
   };
   const attempt = (ready: Ready) =>
     attend([ready.job], () => makeAttempt(deps, ready, entered.health, (lesson) => lessons.push(lesson)));
