@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { synthesize } from '../../bin/client/synthesis.ts';
 import {
   type ChangedApp,
   changedApp,
@@ -29,9 +30,11 @@ afterAll(() => {
   for (const app of apps) app.remove();
 });
 
-const changed = (...patches: readonly Patch[]): ChangedApp => {
+/** Synthesized before any load begins: that is no part of a deployment, and the two would only take the cores from each other. */
+const changed = async (...patches: readonly Patch[]): Promise<ChangedApp> => {
   const app = changedApp(...patches);
   apps.push(app);
+  await synthesize(app.dir, () => undefined);
   return app;
 };
 
@@ -90,22 +93,23 @@ const deploy = (app: ChangedApp, bake: string) =>
 describe('folio deploy of a changed app into the running local cloud', () => {
   test('takes a sound release in under load without one failed request, and takes a failing one back by itself', async () => {
     const client = await bank();
+    const [sound, failing] = [await changed(...NEXT_RELEASE), await changed(...NEXT_RELEASE, FAILING)];
     const good = transfers(client);
-    const deployed = await deploy(changed(...NEXT_RELEASE), '3s');
+    const deployed = await deploy(sound, '3s');
     expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining('100 % of the traffic') });
     const statuses = await good.stop();
     expect(Object.keys(statuses).filter((status) => status !== '201' && status !== '409')).toEqual([]);
     expect(statuses[201]).toBeGreaterThan(100);
 
     const unlucky = transfers(client);
-    const bad = await deploy(changed(...NEXT_RELEASE, FAILING), '60s');
+    const bad = await deploy(failing, '60s');
     expect(bad.code).toBe(1);
     expect(bad.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*Faults.* rings/);
     expect(unlucky.statuses.get(500)).toBeGreaterThanOrEqual(RING_AT);
     await unlucky.stop();
     // What AWS tells comes a little later than what it tells of.
     const history = await eventually(
-      async () => (await apps[0]?.folio('release', 'history', 'ledger', '--data', cloud?.dataDir ?? ''))?.output ?? '',
+      async () => (await sound.folio('release', 'history', 'ledger', '--data', cloud?.dataDir ?? '')).output,
       (text) => text.includes('taken back: api') && text.includes('promoted: api'),
       60_000,
     );
@@ -123,8 +127,9 @@ describe('folio deploy of a changed app into the running local cloud', () => {
 
   test('takes a release back that makes money out of nothing, at the first broken invariant', async () => {
     const client = await bank();
+    const app = await changed(MINTING);
     const victims = transfers(client);
-    const minting = await deploy(changed(MINTING), '60s');
+    const minting = await deploy(app, '60s');
     await victims.stop();
     expect(minting.code).toBe(1);
     expect(minting.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*BrokenInvariants.* rings/);
@@ -139,8 +144,9 @@ describe('folio deploy of a changed app into the running local cloud', () => {
 
   test('lets a bad release of a canary domain harm its share of the calls only, until its alarm rings', async () => {
     const client = await bank();
+    const app = await changed(UNDISCOVERED);
     const readers = load(() => client.call('GET', '/.well-known/openid-configuration', { token: null }));
-    const bad = await deploy(changed(UNDISCOVERED), '60s');
+    const bad = await deploy(app, '60s');
     expect(bad.code).toBe(1);
     expect(bad.output).toContain('20 % of the traffic');
     expect(bad.output).not.toContain('100 % of the traffic');
@@ -158,8 +164,9 @@ describe('folio deploy of a changed app into the running local cloud', () => {
 
   test('takes a bad release back under light traffic: two faults of the version that takes over are enough', async () => {
     const client = await bank();
+    const app = await changed(UNDISCOVERED);
     let isOver = false;
-    const deployed = deploy(changed(UNDISCOVERED), '120s').finally(() => {
+    const deployed = deploy(app, '120s').finally(() => {
       isOver = true;
     });
     let failed = 0;

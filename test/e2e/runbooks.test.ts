@@ -13,10 +13,11 @@ const release = (name: string): ChangedApp =>
 let cloud: LocalCloud;
 let client: Client;
 let ports: ReleasePorts;
-const apps: ChangedApp[] = [];
+const apps = new Map<string, ChangedApp>();
+/** The same copy for the same name: an operator has one checkout, and what it has synthesized is kept in it. */
 const app = (name: string): ChangedApp => {
-  const made = release(name);
-  apps.push(made);
+  const made = apps.get(name) ?? release(name);
+  apps.set(name, made);
   return made;
 };
 
@@ -60,7 +61,7 @@ describe('the commands of the runbook', () => {
   }, 120_000);
   afterAll(async () => {
     await cloud?.stop();
-    for (const each of apps) each.remove();
+    for (const each of apps.values()) each.remove();
   });
 
   test('rollback take the bad release back, and finish what another began', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Validations } from 'aws-cdk-lib';
+import { CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { composeFolio } from '../../lib/folio.ts';
 import { readDeployment } from '../../lib/platform/deployment.ts';
@@ -7,7 +7,7 @@ import { checkWithNag } from '../../lib/platform/nag.ts';
 import { newApp, UNBUNDLED } from './support/folio.ts';
 
 const composed = () => {
-  const app = newApp({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+  const app = newApp({}, 'checked');
   composeFolio(app, readDeployment(app, UNBUNDLED));
   return app;
 };
@@ -42,6 +42,12 @@ describe('the AWS Solutions pack and the rules of CloudFormation', () => {
       }
     }
     expect(new AwsSolutionsChecks(app).validateScope(app).violations.length).toBeGreaterThan(0);
+  });
+
+  test('find a property that CloudFormation does not know, so its rules do look', () => {
+    const app = newApp({}, 'checked');
+    new CfnResource(new Stack(app, 'Fixture'), 'Topic', { type: 'AWS::SNS::Topic', properties: { Colour: 'red' } });
+    expect(() => app.synth()).toThrow('Colour');
   });
 
   test('are answered for eleven reasons, and each is given', () => {

@@ -8,3 +8,4 @@ import './templates/registry.ts';
 import './templates/snapshots.ts';
 import './templates/stacks.ts';
 import './templates/state.ts';
+import './templates/tables.ts';

@@ -158,7 +158,13 @@ export const startLocal = async (
   };
 };
 
-/** Polls until `read` gives something that `good` accepts; fails with the last value after `withinMs`. */
+/** The longest pause between two reads of what is waited for. */
+const PAUSE_MAX_MS = 500;
+
+/**
+ * Polls until `read` gives something that `good` accepts; fails with the last value after `withinMs`. A read that takes long, a
+ * log of many pages or a command, is followed by a pause as long: those who wait take no more than half of a core from the rest.
+ */
 export const eventually = async <T>(
   read: () => Promise<T>,
   good: (value: T) => boolean,
@@ -166,10 +172,12 @@ export const eventually = async <T>(
 ): Promise<T> => {
   const until = Date.now() + withinMs;
   for (;;) {
+    const from = performance.now();
     const value = await read();
     if (good(value)) return value;
+    const tookMs = performance.now() - from;
     if (Date.now() > until)
       throw new Error(`not within ${withinMs} ms; last seen: ${JSON.stringify(value)?.slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(tookMs, POLL_MS), PAUSE_MAX_MS)));
   }
 };

@@ -8,11 +8,16 @@ import { FEATURES } from '../../../lib/platform/features.ts';
 /** Building the real bundles takes a second and proves nothing about templates; the entry's name stands for its code. */
 export const UNBUNDLED: Bundles = { code: (entry) => Code.fromInline(`// ${entry}`) };
 
-/** CloudFormation's own rules take longer than all the rest, and one test checks them for all. */
-const QUICK = { '@aws-cdk/core:validateAgainstDefaultRules': false };
+/** Whether CDK holds what it synthesizes to CloudFormation's own rules: that takes longer than all the rest. */
+type Checked = 'checked' | 'unchecked';
 
-export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
-  new App({ context: { ...FEATURES, ...QUICK, ...context }, analyticsReporting: false });
+/** Unchecked unless said: one test checks the rules for all. The flag among the features says only whether a breach is an error. */
+export const newApp = (context: Readonly<Record<string, unknown>> = {}, checked: Checked = 'unchecked'): App =>
+  new App({
+    context: { ...FEATURES, ...context },
+    analyticsReporting: false,
+    builtinCloudFormationValidation: checked === 'checked',
+  });
 
 export const newFolio = (context: Readonly<Record<string, unknown>> = {}, bundles = UNBUNDLED): Folio => {
   const app = newApp(context);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployed, newFolio, ofType, STACKS, synthesized } from '../support/folio.ts';
+import { deployed, newFolio, ofType, STACKS, type Synthesized, synthesized } from '../support/folio.ts';
 
 describe('stacks', () => {
   test('export nothing: they find each other by parameters', () => {
@@ -76,10 +76,11 @@ describe('stacks', () => {
   });
 
   test('trust an issuer from outside when they are told of one, and only an https one', () => {
-    const issuerOf = (context: Readonly<Record<string, unknown>>) =>
-      synthesized(newFolio(context)).byType('AWS::ApiGatewayV2::Authorizer')[0]?.props.JwtConfiguration.Issuer;
-    expect(issuerOf({ 'folio:issuer': 'https://login.example.com/pool' })).toBe('https://login.example.com/pool');
-    expect(JSON.stringify(issuerOf({}))).toContain('apiurl');
+    const issuerOf = ({ byType }: Synthesized) =>
+      byType('AWS::ApiGatewayV2::Authorizer')[0]?.props.JwtConfiguration.Issuer;
+    const outside = synthesized(newFolio({ 'folio:issuer': 'https://login.example.com/pool' }));
+    expect(issuerOf(outside)).toBe('https://login.example.com/pool');
+    expect(JSON.stringify(issuerOf(deployed()))).toContain('apiurl');
     expect(() => newFolio({ 'folio:issuer': 'http://login.example.com' })).toThrow("Context 'folio:issuer' must be");
   });
 });

@@ -1,9 +1,9 @@
-import { CreateTableCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
 import { clientFor, startEngines } from '../../support/dynamo.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { Bank, START, transfer } from './bank.ts';
+import { unstreamedTable } from './fresh-table.ts';
 import { rig } from './rig.ts';
 
 const engines = await startEngines();
@@ -43,8 +43,7 @@ const RECEIPTS = 392;
 describe.each(engines)('what the relay consumes on $name', (engine) => {
   test('two write units for a transfer between two accounts: an entry each', async () => {
     const client = clientFor(engine.endpoint);
-    const { StreamSpecification: _, ...request } = ledgerTable('capacity-entries');
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, 'capacity-entries');
     const bank = new Bank('acme');
     for (let i = 0; i < 7; i += 1) for (const side of ['from', 'to']) bank.open(`${side}-${i}`);
     const opened = bank.records.length;
@@ -59,8 +58,7 @@ describe.each(engines)('what the relay consumes on $name', (engine) => {
 
   test('one write unit of its partition for each receipt of a busy system account, and two in that of the receipt', async () => {
     const client = clientFor(engine.endpoint);
-    const { StreamSpecification: _, ...request } = ledgerTable('capacity');
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, 'capacity');
     const bank = new Bank('acme');
     for (let i = 0; i < RECEIPTS; i += 1) bank.pack([{ legs: transfer('@world', '@fees', 10n), at: START + i }]);
     const units = new Map<string, number>();

@@ -1,10 +1,9 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { Bank, START, transfer } from './bank.ts';
 import { expectBalances, expectHistory, expectHonest } from './checks.ts';
+import { unstreamedTable } from './fresh-table.ts';
 import { rig } from './rig.ts';
 
 await onEachEngine((engine) => {
@@ -12,8 +11,7 @@ await onEachEngine((engine) => {
   const table = 'fold-dies';
 
   beforeAll(async () => {
-    const { StreamSpecification: _, ...request } = ledgerTable(table);
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, table);
   });
 
   describe('a relay that folds a system account', () => {

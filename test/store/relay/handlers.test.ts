@@ -1,18 +1,16 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { buildRelay } from '../../../functions/ledger/handlers/relay.ts';
 import { buildRepublish } from '../../../functions/ledger/handlers/republish.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { Bank, START, transfer } from './bank.ts';
+import { unstreamedTable } from './fresh-table.ts';
 import { clock, rig } from './rig.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
   beforeAll(async () => {
-    const { StreamSpecification: _, ...request } = ledgerTable('handlers');
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, 'handlers');
   });
 
   const log = { info: () => {}, warn: () => {}, error: () => {} };

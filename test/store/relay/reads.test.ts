@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, CreateTableCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Call } from '../../../functions/kernel/call.ts';
 import { Refusal } from '../../../functions/kernel/problem.ts';
@@ -12,10 +12,10 @@ import { entriesPage } from '../../../functions/ledger/store/entry-page.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
 import { relinkHistory } from '../../../functions/ledger/store/relink.ts';
 import { relayAgain, republishTransactions, republishWindow } from '../../../functions/ledger/store/republish.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { Bank, START, transfer } from './bank.ts';
 import { expectHistory } from './checks.ts';
+import { unstreamedTable } from './fresh-table.ts';
 import { type Rig, rig } from './rig.ts';
 
 await onEachEngine((engine) => {
@@ -36,8 +36,7 @@ await onEachEngine((engine) => {
   };
 
   beforeAll(async () => {
-    const { StreamSpecification: _, ...request } = ledgerTable(TABLE);
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, TABLE);
     one = rig(client, TABLE);
     bank.open('alice');
     bank.open('bob', 'debit');

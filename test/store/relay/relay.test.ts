@@ -1,12 +1,11 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Side } from '../../../functions/ledger/model/entry.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { Bank, type Move, START, transfer } from './bank.ts';
 import { expectBalances, expectHistory, expectHonest } from './checks.ts';
+import { unstreamedTable } from './fresh-table.ts';
 import { type Fault, Killed, type Rig, randomFrom, rig } from './rig.ts';
 
 await onEachEngine((engine) => {
@@ -14,12 +13,10 @@ await onEachEngine((engine) => {
   let table = '';
   let tables = 0;
 
-  /** Without a stream: the bank of these tests makes the records itself. */
   const freshTable = async (): Promise<void> => {
     tables += 1;
     table = `relay-${tables}`;
-    const { StreamSpecification: _, ...request } = ledgerTable(table);
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, table);
   };
   beforeEach(freshTable);
 

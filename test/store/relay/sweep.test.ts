@@ -1,4 +1,4 @@
-import { CreateTableCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { formatTime } from '../../../functions/kernel/time.ts';
 import { rooms } from '../../../functions/ledger/model/account.ts';
@@ -8,10 +8,10 @@ import { dueHolds } from '../../../functions/ledger/store/due-holds.ts';
 import { accountKey, transactionKey } from '../../../functions/ledger/store/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
 import { sweepHolds } from '../../../functions/ledger/store/sweep.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
 import { START } from './bank.ts';
+import { unstreamedTable } from './fresh-table.ts';
 import { rig } from './rig.ts';
 
 await onEachEngine((engine) => {
@@ -23,8 +23,7 @@ await onEachEngine((engine) => {
   beforeEach(async () => {
     tables += 1;
     table = `sweep-${tables}`;
-    const { StreamSpecification: _, ...request } = ledgerTable(table);
-    await client.send(new CreateTableCommand(request));
+    await unstreamedTable(client, table);
   });
 
   /** A store whose clock stands still but for the waits, which take no time. */
