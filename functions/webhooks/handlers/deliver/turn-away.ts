@@ -1,6 +1,5 @@
 import { isEarly } from '../../model/delivery.ts';
-import type { Health } from '../../model/health.ts';
-import { isBelieved } from '../../model/health.ts';
+import { type Health, isBelieved } from '../../model/health.ts';
 import { deferred, deferSeconds, type Job, mayDefer } from '../../model/job.ts';
 import { type Admission, admit, keepsPlaces } from '../../model/places.ts';
 import type { Posted } from '../../store/jobs.ts';

@@ -1,4 +1,7 @@
+import { present } from '../../../kernel/assert.ts';
 import { isAsked } from '../../model/delivery.ts';
+import type { Health } from '../../model/health.ts';
+import type { Job } from '../../model/job.ts';
 import { isGood, type Lesson, learn } from '../../model/lesson.ts';
 import { admit, isProven, isQuick, VISIT_MS, type Visit } from '../../model/places.ts';
 import { type Entered, enter, type Inside, type Left, leave } from '../../store/health.ts';
@@ -16,19 +19,20 @@ const WAIT_MS = 40;
 const WIDTH_QUICK = 4;
 const WIDTH = 2;
 
-/** Jobs for one endpoint, at least one. */
-export type Group = readonly [Ready, ...Ready[]];
+/** Jobs of a batch that visit an endpoint together, at least one. */
+export type Group = readonly Ready[];
 
-/**
- * Jobs of a batch that visit an endpoint together. What its owner has asked for, which no breaker holds back, goes alone.
- */
+/** What its owner has asked for, which no breaker holds back, goes alone. */
 export const groupsOf = (ready: readonly Ready[]): readonly Group[] => {
   const nameOf = ({ job, delivery }: Ready): string =>
     `${job.tenant}#${job.endpoint}${isAsked(delivery) ? `#${job.delivery}` : ''}`;
-  return [...Map.groupBy(ready, nameOf).values()] as unknown as readonly Group[];
+  return [...Map.groupBy(ready, nameOf).values()];
 };
 
-const enterSoon = async (deps: DeliverDeps, { job }: Ready, visit: Visit): Promise<Entered> => {
+/** One job for all of them: they are alike in tenant and endpoint. */
+const oneOf = ([first]: Group): Job => present(first, 'a group holds a job').job;
+
+const enterSoon = async (deps: DeliverDeps, job: Job, visit: Visit): Promise<Entered> => {
   const { store } = deps;
   for (let waits = 0; ; waits += 1) {
     const entered = await enter(store, job, visit, recall(deps, job));
@@ -41,7 +45,7 @@ const enterSoon = async (deps: DeliverDeps, { job }: Ready, visit: Visit): Promi
 /** The place comes back by time, and what waits has its own time: nothing is lost where this fails. */
 const leaveTaught = async (
   deps: DeliverDeps,
-  { job }: Ready,
+  job: Job,
   entered: Inside,
   lessons: readonly Lesson[],
 ): Promise<Left | undefined> => {
@@ -56,11 +60,17 @@ const leaveTaught = async (
   }
 };
 
+/** What a visit has not come to, and the endpoint as it left it. */
+interface Unmade {
+  readonly rest: Group;
+  readonly health: Health;
+}
+
 /**
  * Makes the attempts of a group at the one place that was taken for them. At whom nobody knows, or who failed last, the first
  * goes alone; after one without success none begins, nor after the time of a visit. Those that were not made are answered.
  */
-const attemptAll = async (deps: DeliverDeps, group: Group, entered: Inside, attend: Attend) => {
+const attemptAll = async (deps: DeliverDeps, group: Group, entered: Inside, attend: Attend): Promise<Unmade> => {
   const { clock } = deps.store;
   const until = clock.now() + VISIT_MS[deps.lane];
   const lessons: Lesson[] = [];
@@ -79,18 +89,18 @@ const attemptAll = async (deps: DeliverDeps, group: Group, entered: Inside, atte
     made += round.length;
     await Promise.all(round.map(attempt));
   }
-  const left = lessons.length === 0 ? undefined : await leaveTaught(deps, group[0], entered, lessons);
-  return { rest: group.slice(made), left };
+  const rest = group.slice(made);
+  const left = lessons.length === 0 ? undefined : await leaveTaught(deps, oneOf(group), entered, lessons);
+  return { rest, health: left?.health ?? entered.health };
 };
 
 /** Attempts at one endpoint, which share a place since they are one run; or the reason why there is none now. */
 export const visit = async (deps: DeliverDeps, group: Group, attend: Attend): Promise<void> => {
-  const visitor = { lane: deps.lane, asked: isAsked(group[0].delivery) };
-  const entered = await enterSoon(deps, group[0], visitor);
+  const visitor = { lane: deps.lane, asked: group.some(({ delivery }) => isAsked(delivery)) };
+  const entered = await enterSoon(deps, oneOf(group), visitor);
   if (entered.kind !== 'go') return turnAway(deps, group, entered.kind, entered.health, attend);
-  const { rest, left } = await attemptAll(deps, group, entered, attend);
+  const { rest, health } = await attemptAll(deps, group, entered, attend);
   if (rest.length === 0) return;
-  const { health } = left ?? entered;
   const { kind } = admit(health, visitor, deps.store.clock.now(), 0);
   // Whoever could go has had its time, or has just failed: it is given a moment.
   await turnAway(deps, rest, kind === 'go' ? 'full' : kind, health, attend);
