@@ -10,6 +10,8 @@ import { type Turn, turns } from './turns.ts';
  */
 const AT_ONCE = 8;
 const AT_ONCE_BUSY = 1;
+/** Writes of one commit while requests wait: some ten milliseconds, which is as long as a client then waits behind it. */
+const TOGETHER_BUSY = 25;
 /** As much as DynamoDB takes in one call. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const TRANSACTION = 'DynamoDB_20120810.TransactWriteItems';
@@ -100,7 +102,7 @@ export const startBatchFront = async (url: string, isBusy: () => boolean): Promi
   const engine = caller(url, agent);
   const enter = turns<Call>({
     most: () => (isBusy() ? AT_ONCE_BUSY : AT_ONCE),
-    writesMax: TRANSACTION_MAX,
+    writesMax: () => (isBusy() ? TOGETHER_BUSY : TRANSACTION_MAX),
     run: (group) => runGroup(engine, group),
   });
   const pass = (request: IncomingMessage, body: Buffer): Promise<Answer> => {

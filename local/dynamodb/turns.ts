@@ -6,8 +6,8 @@ export interface Turn {
 export interface TurnsOptions<T extends Turn> {
   /** Groups at once; one at least runs. */
   readonly most: () => number;
-  /** Writes of a group. */
-  readonly writesMax: number;
+  /** Writes that go together, at most; one call's own may be more. */
+  readonly writesMax: () => number;
   /** Never rejects. */
   readonly run: (group: readonly T[]) => Promise<void>;
 }
@@ -18,9 +18,10 @@ const takeGroup = <T extends Turn>(waiting: T[], isWriting: boolean, writesMax: 
   if (first === undefined) return undefined;
   let writes = 0;
   const group = waiting.filter((one) => {
-    if (one === first && one.writes === undefined) return true;
-    if (first.writes === undefined || one.writes === undefined || writes + one.writes > writesMax) return false;
-    writes += one.writes;
+    if (one !== first) {
+      if (first.writes === undefined || one.writes === undefined || writes + one.writes > writesMax) return false;
+    }
+    writes += one.writes ?? 0;
     return true;
   });
   for (const one of group) waiting.splice(waiting.indexOf(one), 1);
@@ -37,7 +38,7 @@ export const turns = <T extends Turn>({ most, writesMax, run }: TurnsOptions<T>)
   let isWriting = false;
   const next = (): void => {
     while (running === 0 || running < most()) {
-      const group = takeGroup(waiting, isWriting, writesMax);
+      const group = takeGroup(waiting, isWriting, writesMax());
       if (group === undefined) return;
       const writes = group[0]?.writes !== undefined;
       isWriting ||= writes;
