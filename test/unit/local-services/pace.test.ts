@@ -19,7 +19,7 @@ describe('a run of a function that a stream feeds', () => {
 });
 
 describe('a rush', () => {
-  test('lasts from when requests began to wait, and begins anew after a break', () => {
+  test('lasts from when requests began to wait, through moments without any, and begins anew after a break', () => {
     let [now, wait] = [0, false];
     const rush = watchRush(
       () => wait,
@@ -33,7 +33,9 @@ describe('a rush', () => {
       expect(lasts(100, false)).toBe(0);
       expect(lasts(200, true)).toBe(0);
       expect(lasts(900, true)).toBe(700);
-      expect(lasts(1_000, false)).toBe(0);
+      expect(lasts(990, false)).toBe(700);
+      expect(lasts(995, true)).toBe(795);
+      expect(lasts(1_095, false)).toBe(0);
       expect(lasts(1_100, true)).toBe(0);
     } finally {
       rush.stop();
