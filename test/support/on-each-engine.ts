@@ -9,8 +9,8 @@ const PATIENCE_MS = 120_000;
  * The tests of a file on every engine that this machine has: what the embedded one lets through, Amazon's own may refuse.
  * Engines run for as long as the file.
  */
-export const onEachEngine = async (tests: (engine: Engine) => void): Promise<void> => {
-  const engines = await startEngines();
+export const onEachEngine = async (tests: (engine: Engine) => void, start = startEngines): Promise<void> => {
+  const engines = await start();
   if (engines.length > 1) jest.setTimeout(PATIENCE_MS);
   afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
   describe.each(engines)('on the $name', tests);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { countingCapacity } from '../../../functions/kernel/capacity.ts';
 import { createAccountRoute } from '../../../functions/ledger/handlers/api/create-account.ts';
 import { createTransactionRoute } from '../../../functions/ledger/handlers/api/create-transaction.ts';
-import { startEngines } from '../../support/dynamo.ts';
+import { startCountingEngines } from '../../support/dynamo.ts';
 import { newWorld, send, type World } from './kit.ts';
 
-const engines = await startEngines();
+const engines = await startCountingEngines();
 afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
 
 /** The world, with what the engine says that each call has consumed. */

@@ -1,12 +1,12 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { relayRecords } from '../../../functions/ledger/store/relay.ts';
-import { clientFor, startEngines } from '../../support/dynamo.ts';
+import { clientFor, startCountingEngines } from '../../support/dynamo.ts';
 import { Bank, START, transfer } from './bank.ts';
 import { unstreamedTable } from './fresh-table.ts';
 import { rig } from './rig.ts';
 
-const engines = await startEngines();
+const engines = await startCountingEngines();
 afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
 
 interface Input {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { countingCapacity } from '../../../functions/kernel/capacity.ts';
+import { startCountingEngines } from '../../support/dynamo.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
 import { kit } from './kit.ts';
@@ -66,4 +67,4 @@ await onEachEngine((engine) => {
     expect(consumed()).toEqual(units(1, EVENTS));
     expect(one.sent).toHaveLength(2 * EVENTS);
   });
-});
+}, startCountingEngines);
