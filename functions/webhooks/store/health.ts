@@ -142,7 +142,8 @@ const changeOf = (before: Health, { latencyMs, succeeded, failures, failedAt = 0
   const until = opensUntil(succeeded ? failures : before.failures + failures, since, now);
   const set = {
     ...mean,
-    failingSince: n(since),
+    // One that is known stands already, or somebody's success has taken it away meanwhile: it is not written again.
+    ...(succeeded || before.failingSince === undefined ? { failingSince: n(since) } : {}),
     ...(succeeded ? { failures: n(failures) } : {}),
     ...(until === undefined ? {} : { openUntil: n(until) }),
   };

@@ -2,7 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import { isJob } from '../../../functions/webhooks/model/job.ts';
-import { VISIT_MS } from '../../../functions/webhooks/model/places.ts';
+import { LEASE_MS, VISIT_MS } from '../../../functions/webhooks/model/places.ts';
+import { enter, findHealth, leave } from '../../../functions/webhooks/store/health.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
 import { eventId, type Kit } from './kit.ts';
 import { kits } from './kits.ts';
@@ -133,6 +134,26 @@ await onEachEngine((engine) => {
         .map(({ attempts: [first] }: Logged) => first?.error);
       expect(skips).toEqual(['circuit-open', 'circuit-open']);
     });
+  });
+
+  test('a failure that ends after another visit succeeded does not say that the endpoint has been failing since before', async () => {
+    const one = await fresh('visit-healed', () => OK);
+    const { id: endpoint } = await create(one);
+    const [patient, visitor] = [{ tenant: 'acme', endpoint }, { lane: 'patient', asked: true } as const];
+    const lesson = (error: 'connection' | undefined) => ({ error, at: one.time.now, latencyMs: 5, impatient: false });
+    const place = async () => {
+      const entered = await enter(one.store, patient, visitor);
+      if (entered.kind !== 'go') throw new Error('no place');
+      return entered;
+    };
+    await leave(one.store, patient, await place(), [lesson('connection')]);
+    const early = await place();
+    expect(early.health).toMatchObject({ failures: 1, failingSince: one.time.now });
+    // Its lease has ended, so another visit may come, and is faster.
+    one.time.now += LEASE_MS;
+    await leave(one.store, patient, await place(), [lesson(undefined)]);
+    await leave(one.store, patient, early, [lesson('connection')]);
+    expect(await findHealth(one.store, patient)).toMatchObject({ failures: 1, failingSince: undefined });
   });
 
   test('a delivery that cannot be read leaves its own message in the queue and no other', async () => {
