@@ -27,9 +27,8 @@ export const startChild = async (
   withinMs: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
-  const stdio = ['pipe', 'pipe', 'pipe'] as const;
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'sh', ...command], {
-    stdio: [...stdio],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
   const said: string[] = [];

@@ -86,6 +86,7 @@ export class Mappings {
   async stop(): Promise<void> {
     this.#open = false;
     this.#rush?.stop();
+    this.#rush = undefined;
     await Promise.all([...this.#entries.values()].map(({ poller }) => poller?.stop()));
   }
 

@@ -7,7 +7,7 @@ import type { Page, StreamRecord, StreamSource } from './stream-source.ts';
 
 export interface PollerDeps extends Omit<DeliveryDeps, 'done' | 'shardOf'> {
   readonly checkpoints: Checkpoints;
-  /** Whether requests wait, which come first. */
+  /** For how long requests, which come first, have been waiting without a break. */
   readonly rushMs: () => number;
   /** Age of the oldest record of a batch when it is handed over, in ms. */
   readonly onBatch?: (mapping: StreamMapping, records: number, ageMs: number) => void;
