@@ -8,12 +8,12 @@ import { idsOf, type Receiver, startReceiver } from '../support/webhook-receiver
 /** Sized for two shared cores. */
 const [PER_SECOND, SECONDS] = [50, 4];
 const DRAINED_WITHIN_MS = 60_000;
+/** Servers that answer after 300 to 500 ms, longer on a busy machine, are given two to six places at a time. */
+const SLOWLY_DRAINED_WITHIN_MS = 300_000;
 /** The breaker holds an endpoint back for as long as it was down; the third retry would come after two minutes. */
 const RECOVERED_WITHIN_MS = 80_000;
 /** Killed with at least so many deliveries made and not arrived. */
 const UNDER_WAY = 1_000;
-/** More deliveries than a slow server has places: with so many each has had its places again since the restart. */
-const GOING_ON = 20;
 const [ENDPOINTS, EVENTS, WORKERS] = [6, 300, 16];
 
 const transfer = async (client: Client, step: number): Promise<string> => {
@@ -176,14 +176,6 @@ const untilUnderWay = (client: Client, endpoints: readonly string[], receivers: 
     DRAINED_WITHIN_MS,
   );
 
-/** Waits until every server, slow as it is, has so many more than before. From there it is only a matter of time. */
-const untilGoingOn = (receivers: readonly Receiver[], before: readonly number[]): Promise<readonly number[]> =>
-  eventually(
-    async () => receivers.map(({ accepted }, index) => accepted.length - (before[index] ?? 0)),
-    (more) => more.every((count) => count >= GOING_ON),
-    DRAINED_WITHIN_MS,
-  );
-
 describe(`kill -9 of everything with ${UNDER_WAY} deliveries under way`, () => {
   test('loses no event: after the restart every endpoint has each at least once, the feed each exactly once', async () => {
     let cloud: LocalCloud = await startLocal();
@@ -191,24 +183,21 @@ describe(`kill -9 of everything with ${UNDER_WAY} deliveries under way`, () => {
     const receivers = await Promise.all(Array.from({ length: ENDPOINTS }, startReceiver));
     for (const one of receivers) one.behave('slowly');
     try {
-      const first = cloud.client('acme');
-      await openAccounts(first);
+      const before = cloud.client('acme');
+      await openAccounts(before);
       const endpoints: string[] = [];
-      for (const one of receivers) endpoints.push(await register(first, one));
-      const ids = await flood(first);
-      const made = await untilUnderWay(first, endpoints, receivers);
+      for (const one of receivers) endpoints.push(await register(before, one));
+      const ids = await flood(before);
+      const made = await untilUnderWay(before, endpoints, receivers);
       await cloud.kill();
       const underWay = made - acceptedBy(receivers);
       expect(acceptedBy(receivers)).toBeGreaterThan(0);
       expect(underWay).toBeGreaterThanOrEqual(UNDER_WAY);
       const killed = performance.now();
-      const before = receivers.map(({ accepted }) => accepted.length);
       cloud = await startLocal({ dataDir });
       const acme = cloud.client('acme');
       const wanted = await expectWholeFeed(acme, ids);
-      await untilGoingOn(receivers, before);
-      for (const one of receivers) one.behave(204);
-      await Promise.all(receivers.map((one) => expectArrived(wanted, one)));
+      await Promise.all(receivers.map((one) => expectArrived(wanted, one, SLOWLY_DRAINED_WITHIN_MS)));
       const seconds = Math.round((performance.now() - killed) / 1000);
       process.stdout.write(`killed with ${underWay} deliveries under way; ${seconds} s later all had arrived\n`);
       for (const endpoint of endpoints) await expectAllDelivered(acme, wanted, endpoint);
