@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LocalFile } from '../bin/client/target.ts';
 import { addresses } from '../local/addresses.ts';
 import { codeDir } from '../local/lambda/code-store.ts';
 import { ControlPlane } from '../local/lambda/control-plane.ts';
@@ -56,9 +57,13 @@ const startOnce = async (what: Pick<EnvironmentOptions, 'data' | 'env'>) => {
  * Cold starts of every function of a running cloud, in worker threads of this process. What AWS adds, the start of the micro-VM
  * and of Node, is not in it; its cores are slower as well.
  */
-export const coldStarts = async (dataDir: string, awsUrl: string): Promise<readonly ColdStart[]> => {
+export const coldStarts = async (
+  dataDir: string,
+  { awsUrl, credentials }: Pick<LocalFile, 'awsUrl' | 'credentials'>,
+): Promise<readonly ColdStart[]> => {
   const root = join(dataDir, 'functions');
   const control = new ControlPlane(functionStore(root));
+  const endpoints = { aws: awsUrl, dynamodb: awsUrl, credentials };
   const results: ColdStart[] = [];
   for (const { name } of control.list()) {
     const configuration = control.configuration(name, '$LATEST');
@@ -76,7 +81,7 @@ export const coldStarts = async (dataDir: string, awsUrl: string): Promise<reado
         jsonLogs,
         isBackground: false,
       },
-      env: surroundings(name, version, configuration, directory, { aws: awsUrl, dynamodb: awsUrl }, addresses()),
+      env: surroundings(name, version, configuration, directory, endpoints, addresses()),
     };
     await startOnce(what);
     const starts: Awaited<ReturnType<typeof startOnce>>[] = [];

@@ -43,7 +43,7 @@ export const benchDrills = async (count: number, out: Terminal): Promise<DrillBe
   const busy = (loadavg()[0] ?? 0).toFixed(1);
   out.line(`${machine}, load average before ${busy}. The load and the commands share the cores with the server.\n`);
   const apps = ['B', 'C'].map((name) => changedApp(marked(name)));
-  const cloud = await temporaryCloud();
+  const cloud = await temporaryCloud(['--webhooks-to', 'any']);
   const backlog = relayBacklog(cloud.dataDir);
   try {
     const api = await openAccounts(cloud, 0);

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchWriteItemCommand, DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { startEngine } from '../local/dynamodb/engine.ts';
+import { startStore } from '../local/store/start-store.ts';
+import { type Credentials, newCredentials } from '../local/trust/credentials.ts';
 import { createLedgerTable } from '../test/support/ledger-table.ts';
 import type { Figures } from './figures.ts';
 import { treeUse } from './processes.ts';
@@ -20,9 +21,8 @@ const ANSWER = 'x'.repeat(520);
 const key = (index: number) => ({ pk: { S: `acme#A#bench-${index % ACCOUNTS}` }, sk: { S: 'A' } });
 const zero = { N: '0' };
 
-/** The SDK as it is, but for its ClientRequestToken: the embedded store walks all of ten minutes' tokens at each transaction. */
-const sdkClient = (endpoint: string): DynamoDBClient => {
-  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+/** The SDK as it is, but for its ClientRequestToken, which functions do not send either. */
+const sdkClient = (endpoint: string, credentials: Credentials): DynamoDBClient => {
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   client.middlewareStack.add(
     (next) => (args) => {
@@ -97,8 +97,14 @@ const transfer = (run: string, index: number) => {
  */
 export const floor = async (seconds: number): Promise<Figures> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'folio-floor-'));
-  const engine = await startEngine({ dataDir, log: () => undefined, onLost: (reason) => process.emitWarning(reason) });
-  const client = sdkClient(engine.endpoint);
+  const credentials = newCredentials();
+  const engine = await startStore({
+    dataDir,
+    credentials,
+    log: () => undefined,
+    onLost: (reason) => process.emitWarning(reason),
+  });
+  const client = sdkClient(engine.endpoint, credentials);
   try {
     await createLedgerTable(client, TABLE);
     await seed(client);

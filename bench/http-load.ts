@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { assert } from '../functions/kernel/assert.ts';
+import { assert } from '../functions/kernel/core/assert.ts';
 
 /** One connection of the load generator: one request in flight, keep-alive, no more parsing than it takes to find the end. */
 const HEAD_END = '\r\n\r\n';
@@ -17,12 +17,14 @@ export interface Sent {
  */
 class Connection {
   readonly #socket: Socket;
+  readonly #host: string;
   #buffer = '';
   #resolve: ((status: number) => void) | undefined;
   #reject: ((error: Error) => void) | undefined;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, port: number) {
     this.#socket = socket;
+    this.#host = `\r\nhost: 127.0.0.1:${port}\r\n`;
     socket.setNoDelay(true);
     socket.setEncoding('latin1');
     socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error('no answer within 30 s')));
@@ -35,7 +37,7 @@ class Connection {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#socket.write(request);
+      this.#socket.write(request.replace('\r\n', this.#host));
     });
   }
 
@@ -63,7 +65,7 @@ const open = (port: number): Promise<Connection> =>
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);
-      resolve(new Connection(socket));
+      resolve(new Connection(socket, port));
     });
   });
 
@@ -123,11 +125,10 @@ export const runSteadyLoad = (load: SteadyLoad): Promise<LoadResult> =>
     return true;
   });
 
-/** A request's bytes. `body` must be ASCII, so that its length in characters is its length in bytes. */
+/** A request's bytes but for its `host`, which the connection adds. `body` must be ASCII, so that its length in characters is its length in bytes. */
 export const postRequest = (path: string, token: string, key: string | undefined, body: string): string =>
   [
     `POST ${path} HTTP/1.1`,
-    'host: 127.0.0.1',
     `authorization: Bearer ${token}`,
     'content-type: application/json',
     ...(key === undefined ? [] : [`idempotency-key: ${key}`]),

@@ -11,13 +11,13 @@ export interface ProcessFigures {
   readonly residentBytes: number;
 }
 
-const figuresOf = (pid: number): (ProcessFigures & { parent: number }) | undefined => {
+const figuresAt = (folder: string, pid: number): (ProcessFigures & { parent: number }) | undefined => {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const stat = readFileSync(`${folder}/stat`, 'utf8');
     // The name stands in parentheses and may itself hold spaces and parentheses.
     const close = stat.lastIndexOf(')');
     const fields = stat.slice(close + 2).split(' ');
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    const pages = Number(readFileSync(`${folder}/statm`, 'utf8').split(' ')[1]);
     return {
       pid,
       name: stat.slice(stat.indexOf('(') + 1, close),
@@ -37,7 +37,7 @@ const figuresOf = (pid: number): (ProcessFigures & { parent: number }) | undefin
 export const processTree = (root: number): readonly ProcessFigures[] => {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => figuresOf(Number(name)) ?? []);
+    .flatMap((name) => figuresAt(`/proc/${name}`, Number(name)) ?? []);
   const members = new Set([root]);
   for (let grew = true; grew; ) {
     grew = false;
@@ -57,15 +57,22 @@ export interface TreeUse {
   readonly residentBytes: number;
 }
 
-/** The tree's use so far; the store's share is that of the `dynoxide` process. */
+/** CPU time of one named thread of a process; 0 where it has none of that name. */
+const threadCpuMs = (pid: number, name: string): number => {
+  const folder = `/proc/${pid}/task`;
+  return readdirSync(folder)
+    .filter((id) => readFileSync(`${folder}/${id}/comm`, 'utf8').trim() === name)
+    .reduce((sum, id) => sum + (figuresAt(`${folder}/${id}`, Number(id))?.cpuMs ?? 0), 0);
+};
+
+/** The tree's use so far; the store's share is that of the threads named `store`. */
 export const treeUse = (root: number): TreeUse => {
   const tree = processTree(root);
   const sum = (pick: (one: ProcessFigures) => number, of: readonly ProcessFigures[]) =>
     of.reduce((total, one) => total + pick(one), 0);
-  const store = tree.filter((one) => one.name.startsWith('dynoxide'));
   return {
     cpuMs: sum((one) => one.cpuMs, tree),
-    storeCpuMs: sum((one) => one.cpuMs, store),
+    storeCpuMs: sum(({ pid }) => threadCpuMs(pid, 'store'), tree),
     residentBytes: sum((one) => one.residentBytes, tree),
   };
 };

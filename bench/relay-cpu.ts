@@ -1,6 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { newRelay, relayRecords } from '../functions/ledger/store/relay.ts';
+import { stdout } from '../bin/client/outlet.ts';
+import { newRelay, relayRecords } from '../functions/ledger/store/relay/relay.ts';
 import { Bank, START, transfer } from '../test/store/relay/bank.ts';
 import { clock } from '../test/store/relay/rig.ts';
 import { clientFor, startDynamo } from '../test/support/dynamo.ts';
@@ -59,7 +60,7 @@ try {
   const done = (records.length - warm) / 3;
   const perTransfer = ((user + system) / 1000 / done).toFixed(3);
   const rate = Math.round((done / (performance.now() - started)) * 1000);
-  process.stdout.write(`${perTransfer} ms CPU per transfer in batches of ${batch} records; ${rate} transfers/s\n`);
+  stdout().write(`${perTransfer} ms CPU per transfer in batches of ${batch} records; ${rate} transfers/s\n`);
 } finally {
   client.destroy();
   await engine.stop();

@@ -1,11 +1,17 @@
 import { cpus } from 'node:os';
+import { WrongUse } from '../bin/client/problem-error.ts';
 import { type TemporaryCloud, temporaryCloud } from '../bin/client/temporary-cloud.ts';
 import type { Terminal } from '../bin/client/terminal.ts';
 import { type ColdStart, coldStarts } from './cold-start.ts';
+import { type Fairness, fairness, fairnessAims, fairnessDetails } from './fair/fair.ts';
+import { BUDGET } from './fair/phase.ts';
 import { coldStartTable, type Figures, figuresTable } from './figures.ts';
+import { type FilesFigures, filesAims, filesBench, filesTable } from './files/files-bench.ts';
 import { floor } from './floor.ts';
+import { type MiddyCost, middyAims, middyCost } from './middy/middy-cost.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
-import { benchWebhooks, isWebhooksWanted, type WebhooksFigures } from './webhooks/webhooks-bench.ts';
+import { aimsTable } from './targets.ts';
+import { benchWebhooks, isWebhooksWanted, WEBHOOKS_NAMES, type WebhooksFigures } from './webhooks/webhooks-bench.ts';
 
 /**
  * Peers on two such cores with their databases, durable, 32 connections, measured for this project: what one machine of this
@@ -18,12 +24,34 @@ const PEERS = [
 
 export interface BenchResult {
   readonly machine: string;
-  readonly readyMs: number;
+  /** Of the cloud that the scenarios share. */
+  readonly readyMs?: number;
   readonly figures: readonly Figures[];
   readonly coldStarts: readonly ColdStart[];
   readonly webhooks?: WebhooksFigures;
+  readonly fair?: Fairness;
+  readonly middy?: MiddyCost;
+  readonly files?: FilesFigures;
   readonly ratios: Readonly<Record<string, number>>;
 }
+
+type Wanted = (name: string) => boolean;
+
+const FLOOR = 'floor';
+const MIDDY = 'middy';
+const FILES = 'files';
+const COLD_START = 'cold start';
+const FAIR = 'fair shares';
+const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
+const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, ...ON_ONE_CLOUD, FAIR];
+
+/** What `--only` chooses. @throws WrongUse where that is nothing */
+export const chosen = (only: string | undefined): Wanted => {
+  const wanted: Wanted = (name) => only === undefined || name.includes(only);
+  if (!NAMES.some(wanted))
+    throw new WrongUse(`No scenario has ${JSON.stringify(only)} in its name. There are ${NAMES.join(', ')}.`);
+  return wanted;
+};
 
 /** Runs the floor and the scenarios one after another on a temporary local cloud. */
 export const runBench = async (
@@ -31,46 +59,98 @@ export const runBench = async (
   out: Terminal,
 ): Promise<BenchResult> => {
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  const wanted = chosen(options.only);
   out.line(`${machine}; ${options.seconds} s each. The load generator shares the cores; its CPU is not counted.\n`);
-  const wanted = (name: string) => options.only === undefined || name.includes(options.only);
+  const middy = wanted(MIDDY) ? await middyOnItsOwn(out) : undefined;
+  const files = wanted(FILES) ? await filesOnTheirOwn(out) : undefined;
   const figures: Figures[] = [];
-  if (wanted('floor')) {
+  if (wanted(FLOOR)) {
     out.progress('floor ...');
     figures.push(await floor(options.seconds));
   }
-  const cloud = await temporaryCloud();
-  let cold: readonly ColdStart[] = [];
-  let webhooks: WebhooksFigures | undefined;
-  try {
-    if (wanted('cold start')) {
-      out.progress('cold starts ...');
-      cold = await coldStarts(cloud.dataDir, cloud.local.awsUrl);
-    }
-    figures.push(...(await scenarios(cloud, options.seconds, wanted, out)));
-    if (isWebhooksWanted(wanted)) webhooks = await benchWebhooks(cloud, { seconds: options.seconds, wanted }, out);
-  } finally {
-    await cloud.stop();
-  }
+  const onCloud = ON_ONE_CLOUD.some(wanted) ? await onOneCloud(options.seconds, wanted, out) : undefined;
+  figures.push(...(onCloud?.figures ?? []));
+  const fair = wanted(FAIR) ? await fairOnItsOwn(options.seconds, out) : undefined;
   const ratios = ratiosOf(figures);
   if (figures.length > 0) out.line(`${figuresTable(figures)}\n`);
   for (const [name, ratio] of Object.entries(ratios)) out.line(`${name.padEnd(44)} ${ratio.toFixed(2)}`);
-  out.line(`ready in ${cloud.local.readyMs} ms`);
+  const { readyMs, cold = [], webhooks } = onCloud ?? {};
+  if (readyMs !== undefined) out.line(`ready in ${readyMs} ms`);
   if (cold.length > 0) out.line(`\n${coldStartTable(cold)}`);
-  const measured = { machine, readyMs: cloud.local.readyMs, figures, coldStarts: cold, ratios };
-  return webhooks === undefined ? measured : { ...measured, webhooks };
+  return {
+    ...{ machine, figures, coldStarts: cold, ratios },
+    ...(readyMs === undefined ? {} : { readyMs }),
+    ...(webhooks === undefined ? {} : { webhooks }),
+    ...(fair === undefined ? {} : { fair }),
+    ...(middy === undefined ? {} : { middy }),
+    ...(files === undefined ? {} : { files }),
+  };
+};
+
+/** Everything that a cloud as it comes is measured by. */
+const onOneCloud = async (seconds: number, wanted: Wanted, out: Terminal) => {
+  const cloud = await temporaryCloud(['--webhooks-to', 'any']);
+  try {
+    let cold: readonly ColdStart[] = [];
+    if (wanted(COLD_START)) {
+      out.progress('cold starts ...');
+      cold = await coldStarts(cloud.dataDir, cloud.local);
+    }
+    const figures = await scenarios(cloud, seconds, wanted, out);
+    const webhooks = isWebhooksWanted(wanted) ? await benchWebhooks(cloud, { seconds, wanted }, out) : undefined;
+    return { readyMs: cloud.local.readyMs, cold, figures, webhooks };
+  } finally {
+    await cloud.stop();
+  }
+};
+
+/** In this process alone: no cloud, no store. */
+const middyOnItsOwn = async (out: Terminal): Promise<MiddyCost> => {
+  out.progress(`${MIDDY} ...`);
+  const cost = await middyCost();
+  const [middy, hand] = [cost.withMiddyMs, cost.byHandMs].map((ms) => (ms * 1000).toFixed(1));
+  out.line(
+    `A request without its story: ${middy} µs of CPU by middy, ${hand} µs by hand, ${cost.ratio.toFixed(2)} times.`,
+  );
+  out.line(`${aimsTable(middyAims(cost))}\n`);
+  return cost;
+};
+
+/** In processes of their own: no cloud, no store. */
+const filesOnTheirOwn = async (out: Terminal): Promise<FilesFigures> => {
+  out.progress(`${FILES} ...`);
+  const files = await filesBench();
+  out.line(`${filesTable(files)}\n\n${aimsTable(filesAims(files))}\n`);
+  return files;
+};
+
+/** On a cloud with budgets, which no other scenario has. What keeps it from being measured is told, and costs no other figure. */
+const fairOnItsOwn = async (seconds: number, out: Terminal): Promise<Fairness | undefined> => {
+  out.progress(`${FAIR} ...`);
+  const cloud = await temporaryCloud(['--webhooks-to', 'any'], { FOLIO_TENANT_BUDGET: String(BUDGET) });
+  try {
+    const fair = await fairness(cloud, seconds);
+    out.line(`${aimsTable(fairnessAims(fair))}\n${fairnessDetails(fair)}\n`);
+    return fair;
+  } catch (error) {
+    out.line(`${FAIR}: not measured. ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  } finally {
+    await cloud.stop();
+  }
 };
 
 const scenarios = async (
   cloud: TemporaryCloud,
   seconds: number,
-  wanted: (name: string) => boolean,
+  wanted: Wanted,
   out: Terminal,
 ): Promise<readonly Figures[]> => {
   const figures: Figures[] = [];
-  const chosen = SCENARIOS.filter(({ name }) => wanted(name));
-  if (chosen.length === 0) return figures;
+  const ones = SCENARIOS.filter(({ name }) => wanted(name));
+  if (ones.length === 0) return figures;
   const api = await openAccounts(cloud, 0);
-  for (const scenario of chosen) {
+  for (const scenario of ones) {
     out.progress(`${scenario.name} ...`);
     figures.push(await measure(cloud, api, scenario, seconds));
   }

@@ -1,4 +1,6 @@
 import { Api } from '../bin/client/api.ts';
+import { localTarget } from '../bin/client/find-target.ts';
+import { CommandFailure } from '../bin/client/problem-error.ts';
 import type { TemporaryCloud } from '../bin/client/temporary-cloud.ts';
 import type { Figures } from './figures.ts';
 import { type LoadResult, postRequest, runLoad } from './http-load.ts';
@@ -82,9 +84,9 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** Opens the accounts, with money enough that no transfer is refused. */
 export const openAccounts = async (cloud: TemporaryCloud, tenant: number): Promise<Api> => {
-  const client = cloud.local.tenants[tenant];
-  if (client === undefined) throw new Error('the local cloud has two tenants');
-  const api = new Api({ url: cloud.local.url, clientId: client.clientId, clientSecret: client.clientSecret });
+  const name = cloud.local.tenants[tenant]?.tenant;
+  if (name === undefined) throw new Error('the local cloud has two tenants');
+  const api = new Api(localTarget(cloud.local, cloud.dataDir, name));
   let next = 0;
   const worker = async () => {
     while (next < ACCOUNTS) {
@@ -100,7 +102,7 @@ export const openAccounts = async (cloud: TemporaryCloud, tenant: number): Promi
 };
 
 /** The load, then the relay's rest of it: what the figures have to account for. */
-const loadAndDrain = async (load: () => Promise<LoadResult>, backlog: RelayBacklog, pid: number) => {
+export const loadAndDrain = async (load: () => Promise<LoadResult>, backlog: RelayBacklog, pid: number) => {
   let peak = 0;
   const watch = setInterval(() => {
     peak = Math.max(peak, treeUse(pid).residentBytes);
@@ -158,12 +160,14 @@ export const measure = async (
   }
 };
 
-const figuresOf = (scenario: Scenario, measured: Measured): Figures => {
+export const figuresOf = (scenario: Scenario, measured: Measured): Figures => {
   const { result } = measured;
   const sorted = rising(result.latenciesMs);
   const good = (result.statuses[201] ?? 0) + (result.statuses[200] ?? 0);
   if (good < sorted.length * GOOD_AT_LEAST) {
-    throw new Error(`${scenario.name} measures refusals: answers by status ${JSON.stringify(result.statuses)}`);
+    throw new CommandFailure(
+      `${scenario.name} measures refusals: answers by status ${JSON.stringify(result.statuses)}`,
+    );
   }
   const transfers = good * scenario.size;
   return {
@@ -177,7 +181,7 @@ const figuresOf = (scenario: Scenario, measured: Measured): Figures => {
     storeCpuMsPerTransfer: measured.storeCpuMs / transfers,
     clientCpuMsPerTransfer: measured.clientCpuMs / transfers,
     recordsBehind: measured.behind,
-    drainMs: measured.drainMs,
+    drainMs: measured.drainMs ?? null,
     peakMegabytes: measured.peakBytes / 1e6,
     refused: sorted.length - good,
   };

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { writeDeclarations } from '../lib/catalog/declarations.ts';
+import { DOMAINS } from '../lib/domains.ts';
+import { entryFiles } from '../lib/entries.ts';
 import { composeFolio } from '../lib/folio.ts';
-import { esbuildBundles } from '../lib/platform/bundle.ts';
+import { DoesNotBuild, esbuildBundles } from '../lib/platform/bundle.ts';
 import { readDeployment } from '../lib/platform/deployment.ts';
 import { FEATURES } from '../lib/platform/features.ts';
 import { checkWithNag } from '../lib/platform/nag.ts';
 import { sourceCommit } from '../lib/platform/source-commit.ts';
+import { wantsTracer } from '../lib/platform/tracer.ts';
 
 /**
  * The CDK app. `cdk synth` runs it, and so does the local cloud, as `node bin/app.ts` with `CDK_OUTDIR` set to where the
@@ -16,10 +20,17 @@ const root = join(import.meta.dirname, '..');
 const outdir = process.env.CDK_OUTDIR ?? join(root, 'cdk.out');
 const app = new App({ outdir, context: FEATURES, analyticsReporting: false });
 
-const bundles = await esbuildBundles(root, join(outdir, '.bundles'));
+const bundles = await esbuildBundles(root, entryFiles(root), join(outdir, '.bundles'), wantsTracer(app)).catch(
+  (error: unknown) => {
+    if (!(error instanceof DoesNotBuild)) throw error;
+    // A stack of ours would only bury the lines in which esbuild has shown the place.
+    process.exit(1);
+  },
+);
 composeFolio(
   app,
   readDeployment(app, bundles, () => sourceCommit(root)),
 );
 checkWithNag(app);
 app.synth();
+writeDeclarations(root, DOMAINS, outdir);

@@ -1,54 +1,62 @@
-import type { App, Stack } from 'aws-cdk-lib';
-import { DATA as identityData } from '../functions/identity/contract/data.ts';
-import { DATA as ledgerData } from '../functions/ledger/contract/data.ts';
-import { DATA as metaData } from '../functions/meta/contract/data.ts';
-import { DATA as webhooksData } from '../functions/webhooks/contract/data.ts';
+import type { App } from 'aws-cdk-lib';
+import type { Domain } from '../functions/kernel/core/domain.ts';
 import { AccessStack } from './access/access-stack.ts';
+import { DOMAINS, type DomainName } from './domains.ts';
 import { IdentityStack } from './identity/identity-stack.ts';
 import { LedgerStack } from './ledger/ledger-stack.ts';
 import { MetaStack } from './meta/meta-stack.ts';
+import { PaymentsStack } from './payments/payments-stack.ts';
 import type { Deployment } from './platform/deployment.ts';
+import type { DomainStack } from './platform/domain-stack.ts';
 import { PlatformStack } from './platform/platform-stack.ts';
+import { checkReservations } from './platform/reserved-concurrency.ts';
 import { enforceRules } from './platform/rules/rules.ts';
-import { recordRelease } from './registry/domain-release.ts';
+import { scopesOf } from './platform/scopes.ts';
+import { recordRelease, releasedNames } from './registry/domain-release.ts';
 import { RegistryStack } from './registry/registry-stack.ts';
+import { StandardStack } from './standard/standard-stack.ts';
 import { WebhooksStack } from './webhooks/webhooks-stack.ts';
 
-/** The stacks of one deployment, in the order in which they are deployed. */
-export interface Folio {
-  readonly platform: Stack;
-  readonly registry: Stack;
-  readonly identity: Stack;
-  readonly access: Stack;
-  readonly ledger: Stack;
-  readonly webhooks: Stack;
-  readonly meta: Stack;
-}
+/** The stacks of one deployment. */
+export type Folio = Readonly<Record<DomainName | 'platform' | 'registry' | 'access', DomainStack>>;
+
+type Deploy = (app: App, deployment: Deployment, domains: readonly Domain[]) => DomainStack;
+
+/** What deploys the domains that have a stack of their own; a `StandardStack` deploys any other one from its declaration alone. */
+const DEPLOYS: Readonly<Record<string, Deploy>> = {
+  identity: (app, deployment, domains) => new IdentityStack(app, deployment, scopesOf(domains)),
+  ledger: (app, deployment) => new LedgerStack(app, deployment),
+  webhooks: (app, deployment, domains) => new WebhooksStack(app, deployment, domains),
+  payments: (app, deployment) => new PaymentsStack(app, deployment),
+  meta: (app, deployment, domains) => new MetaStack(app, deployment, domains),
+};
 
 /**
  * Puts one deployment of Folio into the app. The dependencies give `cdk deploy --all` its order: each stack finds the wires
  * that it reads, every pin is there before the function that it can hold, and identity answers before the authorizer asks it.
  */
-export const composeFolio = (app: App, deployment: Deployment): Folio => {
-  const platform = new PlatformStack(app, deployment);
-  const registry = new RegistryStack(app, deployment);
-  const identity = new IdentityStack(app, deployment);
-  const access = new AccessStack(app, deployment);
-  const ledger = new LedgerStack(app, deployment);
-  const webhooks = new WebhooksStack(app, deployment);
-  const meta = new MetaStack(app, deployment);
-  registry.addStackDependency(platform);
-  identity.addStackDependency(registry);
-  access.addStackDependency(identity);
-  ledger.addStackDependency(access);
-  webhooks.addStackDependency(ledger);
-  meta.addStackDependency(webhooks);
+export const composeFolio = (app: App, deployment: Deployment, domains: readonly Domain[] = DOMAINS): Folio => {
+  const inOrder: [string, DomainStack][] = [];
+  const add = <S extends DomainStack>(name: string, stack: S): S => {
+    const before = inOrder.at(-1)?.[1];
+    if (before !== undefined) stack.addStackDependency(before);
+    inOrder.push([name, stack]);
+    return stack;
+  };
+  add('platform', new PlatformStack(app, deployment));
+  const registry = add('registry', new RegistryStack(app, deployment));
+  const released = domains.map((domain) => {
+    const { name, data } = domain;
+    const stack = add(name, DEPLOYS[name]?.(app, deployment, domains) ?? new StandardStack(app, deployment, domain));
+    if (name === 'identity') add('access', new AccessStack(app, deployment));
+    return { name, data, stack };
+  });
   registry.keepPins(app);
   registry.letProbe(app);
-  recordRelease(identity, deployment, 'identity', identityData);
-  recordRelease(ledger, deployment, 'ledger', ledgerData);
-  recordRelease(webhooks, deployment, 'webhooks', webhooksData);
-  recordRelease(meta, deployment, 'meta', metaData);
+  for (const { name, data, stack } of released)
+    recordRelease(stack, deployment, name, { ...data, floor: stack.dataFloor ?? data.floor });
+  const reservable = released.flatMap(({ name, stack }) => releasedNames(stack).map((fn) => `${name}/${fn}`));
+  checkReservations(app, new Set(reservable));
   enforceRules(app);
-  return { platform, registry, identity, access, ledger, webhooks, meta };
+  return Object.fromEntries(inOrder) as Folio;
 };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartFailure } from './data-folder.ts';
+import { StartFailure } from './start-failure.ts';
 import type { Template } from './template/template.ts';
 
 export interface Stack {

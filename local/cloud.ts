@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { addresses } from './addresses.ts';
 import { readAssembly } from './assembly.ts';
+import { type ClockView, refuseMovedClock, startTestClock, type TestClock } from './clock/test-clock.ts';
 import { StackStates } from './cloudformation/stack-states.ts';
 import { trailed, trailTo } from './cloudtrail/trail.ts';
 import { codeDeployOperations, endEvent } from './codedeploy/codedeploy-api.ts';
+import { labelOf } from './codedeploy/labels.ts';
 import { Shifter } from './codedeploy/shifter.ts';
 import type { Pace } from './codedeploy/traffic.ts';
 import { startControl } from './control/control.ts';
-import { type DataFolder, explainDisk, openDataFolder, StartFailure } from './data-folder.ts';
+import { type DataFolder, explainDisk, openDataFolder } from './data-folder.ts';
 import { DeploymentState } from './deployment-state.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { ApiRegistry } from './gateway/registry.ts';
@@ -16,7 +18,9 @@ import type { FunctionCounts } from './lambda/functions.ts';
 import { Lambda } from './lambda/runtime.ts';
 import { handlerTable } from './resources/handlers.ts';
 import type { ResourceRecord, Services, StartServices } from './services.ts';
+import { StartFailure } from './start-failure.ts';
 import { type Deployer, deploy } from './template/deploy.ts';
+import { type Credentials, newCredentials } from './trust/credentials.ts';
 
 export interface CloudOptions {
   /** What `cdk synth` wrote. */
@@ -25,10 +29,20 @@ export interface CloudOptions {
   /** Of the gateway; 0 takes a free one. */
   readonly port: number;
   readonly startServices: StartServices;
+  /** For how long a transaction of the store holds its items against others, in ms; 0 unless given: they never meet. */
+  readonly conflictMs?: number;
   /** Throws away what the data folder holds. */
   readonly fresh?: boolean;
   /** Applies the stage's request quotas, which are off locally unless asked for. */
   readonly throttled?: boolean;
+  /** Lets the time of everything here be moved ahead, by the control port. */
+  readonly clock?: boolean;
+  /** Called after the clock was moved. */
+  readonly advanced?: (clock: ClockView) => void;
+  /** Variables of every function, for this start only. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called after each order to deploy that was carried out, before it is answered. */
+  readonly deployed?: () => Promise<void>;
   /** One line at a time, for `--verbose`. */
   readonly log?: (line: string) => void;
 }
@@ -47,6 +61,10 @@ export interface Cloud {
   readonly url: string;
   /** The AWS endpoint and the store's, as functions see them. */
   readonly endpoints: { readonly aws: string; readonly dynamodb: string };
+  /** How far its clock stands ahead at the start. */
+  readonly aheadSeconds: number;
+  /** What callers of the endpoints prove themselves by; new at each start. */
+  readonly credentials: Credentials;
   /** Where the `folio` command gives it orders, and the secret that it needs for that; new at each start. */
   readonly control: { readonly url: string; readonly token: string };
   readonly functions: Lambda;
@@ -82,10 +100,12 @@ const undo = async (steps: readonly (() => Promise<void> | void)[]): Promise<voi
 const assemble = async (
   options: CloudOptions,
   folder: DataFolder,
+  clock: TestClock | undefined,
   started: (stop: () => Promise<void> | void) => void,
 ) => {
   const log = options.log ?? (() => undefined);
   const places = addresses();
+  const credentials = newCredentials();
   let services: Services | undefined;
   /** Filled before the first function starts. */
   const ownPorts: number[] = [];
@@ -96,11 +116,14 @@ const assemble = async (
   const functions = new Lambda({
     dataDir: folder.path,
     addresses: places,
-    endpoints: (name) => ({
-      ...(running().endpointsOf?.(name) ?? running().endpoints),
+    endpoints: () => ({
+      ...running().endpoints,
+      credentials,
       ownPorts,
+      further: options.environment ?? {},
     }),
     isBackground: (name) => running().isBackground?.(name) ?? false,
+    ahead: clock?.ahead,
     onLogLine: (name, line) => services?.onLogLine?.(name, line),
     deliver: (arn, record) => running().deliver(arn, record),
     log,
@@ -112,6 +135,7 @@ const assemble = async (
     ended: (deployment) => services?.announce?.(endEvent(deployment)),
     path: join(folder.path, 'codedeploy.json'),
     ringing: (names, since) => services?.ringing?.(names, since) ?? [],
+    ringsSince: (name) => services?.ringsSince?.(name),
   });
   shifter.recover();
   const gateway = new Gateway({
@@ -125,16 +149,20 @@ const assemble = async (
   const operations = new Map([['CodeDeploy_20141006', codeDeployOperations(shifter)]]);
   services = await options.startServices({
     dataDir: folder.path,
+    conflictMs: options.conflictMs ?? 0,
     addresses: places,
     functions,
+    credentials,
+    ahead: clock?.ahead,
     operations,
     stacks,
     log,
   });
   started(() => running().stop());
+  folder.raise();
   // Once more, to come first: requests end before the services that they need.
   started(() => gateway.stop());
-  return { functions, shifter, trail, gateway, url, services, stacks, places, ownPorts, log };
+  return { functions, shifter, trail, gateway, url, services, stacks, places, credentials, ownPorts, log };
 };
 
 /**
@@ -163,13 +191,14 @@ const start = async (
 ): Promise<Cloud> => {
   const folder = openDataFolder(options.dataDir, options.fresh);
   started(() => folder.release());
-  const { functions, shifter, trail, gateway, url, services, stacks, places, ownPorts, log } = await assemble(
-    options,
-    folder,
-    started,
-  );
-  const registry = new ApiRegistry();
+  const clock = options.clock === true ? startTestClock(folder.path) : undefined;
+  if (clock === undefined) refuseMovedClock(folder.path);
+  else started(clock.stop);
+  // First: where it is damaged, nothing else is opened.
   const state = new DeploymentState(folder.path);
+  const parts = await assemble(options, folder, clock, started);
+  const { functions, shifter, trail, gateway, url, services, stacks, places, credentials, ownPorts, log } = parts;
+  const registry = new ApiRegistry();
   const handlers = handlerTable(functions, shifter, trail, registry, () => url, services.handlers);
 
   const deployNow = async (assemblyDir: string): Promise<void> => {
@@ -180,6 +209,7 @@ const start = async (
     await deploy(assembly, { handlers, state, context, parameter: services.parameter, settle, during });
     const api = registry.api();
     if (api !== undefined) gateway.use(api);
+    functions.trim();
   };
   /** One after the other, whoever asks; a failed one does not keep the next from being tried, one that nobody waits for is dropped. */
   let last = Promise.resolve();
@@ -187,7 +217,10 @@ const start = async (
     const next = last.then(() => {
       if (release?.gone?.aborted === true)
         throw new StartFailure('who ordered it went away before its turn; nothing was changed');
-      return release === undefined ? deployNow(assemblyDir) : shifter.during(release, () => deployNow(assemblyDir));
+      const label = labelOf(() => state.all());
+      return release === undefined
+        ? deployNow(assemblyDir)
+        : shifter.during({ ...release, label }, () => deployNow(assemblyDir));
     });
     last = next.catch(() => undefined);
     return next;
@@ -196,7 +229,19 @@ const start = async (
   const token = randomBytes(32).toString('base64url');
   const control = await startControl({
     token,
-    deploy: ({ assemblyDir, pace }, say, gone) => redeploy(assemblyDir, { pace, say, gone }),
+    deploy: async ({ assemblyDir, pace }, say, gone) => {
+      await redeploy(assemblyDir, { pace, say, gone });
+      await options.deployed?.();
+    },
+    clock: (seconds) => {
+      if (clock === undefined) throw new StartFailure('this local cloud was started without --clock');
+      const view = seconds === undefined ? clock.show() : clock.advance(seconds);
+      if (seconds !== undefined) {
+        services.advanced?.();
+        options.advanced?.(view);
+      }
+      return view;
+    },
     inject: ({ function: name, kind }) => {
       if (!functions.list().some((one) => one.name === name)) throw new StartFailure(`there is no function ${name}`);
       functions.inject(name, kind === 'heal' ? undefined : kind);
@@ -205,9 +250,11 @@ const start = async (
   });
   started(() => control.stop());
   const { aws, dynamodb } = services.endpoints;
-  const own = [url, aws, dynamodb, ...(services.furtherUrls ?? []), control.url];
+  const own = [url, aws, dynamodb, control.url];
   ownPorts.push(...own.map((each) => Number(new URL(each).port)));
   await redeploy(options.assemblyDir);
+  // Nobody has called yet: all that runs has served the deployment.
+  functions.trim(Number.POSITIVE_INFINITY);
   // Now that the rules stand again: what ended when nobody could be told.
   shifter.tell();
   functions.begin();
@@ -219,6 +266,8 @@ const start = async (
   return {
     url,
     endpoints: services.endpoints,
+    credentials,
+    aheadSeconds: clock?.show().aheadSeconds ?? 0,
     control: { url: control.url, token },
     functions,
     services,

@@ -1,21 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { writeAtomically } from './atomic-file.ts';
-
-/** Raised when what stands in the folder can no longer be read by the release before. */
-export const DATA_FORMAT = 1;
-
-const LOCK_FILE = 'lock.sqlite';
-const FORMAT_FILE = 'format.json';
-
-/** Something outside our control that the operator can put right: shown as one line, without a stack. */
-export class StartFailure extends Error {
-  override readonly name: string = 'StartFailure';
-}
+import { makeFolder } from './folder/make-folder.ts';
+import { FORMAT_FILE, isOurs, LOCK_FILE } from './folder/names.ts';
+import { claim, DATA_FORMAT, type Ownership, ownershipOf, raiseFormat } from './folder/ownership.ts';
+import { StartFailure } from './start-failure.ts';
 
 export interface DataFolder {
   readonly path: string;
+  /** What lay in it has been brought over to this release's format: former ones refuse it from now on. */
+  readonly raise: () => void;
   /** Gives the folder free for the next process; a kill does the same. */
   readonly release: () => void;
 }
@@ -24,18 +18,33 @@ export interface DataFolder {
 const fieldOf = (error: unknown, name: 'code' | 'message'): string =>
   String((error as Partial<Record<typeof name, unknown>> | null | undefined)?.[name] ?? '');
 
+/** What the operating system says where a folder of this name cannot be, as below `/proc`. */
+const NO_PLACE: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EEXIST',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EINVAL',
+  'ENOTSUP',
+]);
+const NOT_WRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
 /** Turns what the file system says into one line; anything unexpected is passed on whole. */
 export const explainDisk = (path: string, error: unknown): Error => {
   const code = fieldOf(error, 'code');
   const message = fieldOf(error, 'message');
-  if (code === 'ENOSPC' || message.includes('database or disk is full')) {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || message.includes('database or disk is full')) {
     return new StartFailure(`the disk of ${path} is full; free some space and start again, nothing is lost`);
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || message.includes('readonly database')) {
-    return new StartFailure(`the data folder ${path} cannot be written; check its owner and permissions`);
+  if (message.includes('file is not a database') || message.includes('disk image is malformed')) {
+    return new StartFailure(
+      `a database in ${path} is damaged; restore the folder from a copy, or throw all data away with --fresh`,
+    );
   }
-  if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return new StartFailure(`${path} is not a folder; give another one with --data`);
+  const cannotOpen = message.includes('readonly database') || message.includes('unable to open database');
+  if (NOT_WRITABLE.has(code) || cannotOpen) {
+    return new StartFailure(`the data folder ${path} cannot be written; check its owner and permissions`);
   }
   return error as Error;
 };
@@ -51,6 +60,7 @@ const lock = (path: string): DatabaseSync => {
   const db = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
   try {
     db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+    chmodSync(join(path, LOCK_FILE), 0o600);
     held.add(db);
     return db;
   } catch (error) {
@@ -69,53 +79,60 @@ const unlock = (db: DatabaseSync): void => {
   db.close();
 };
 
-const checkFormat = (path: string): void => {
-  const file = join(path, FORMAT_FILE);
-  if (!existsSync(file)) {
-    writeAtomically(file, `${JSON.stringify({ format: DATA_FORMAT })}\n`);
-    return;
-  }
-  const { format } = JSON.parse(readFileSync(file, 'utf8')) as { readonly format?: unknown };
-  if (typeof format !== 'number')
-    throw new StartFailure(`${file} is damaged; restore it, or start afresh with --fresh`);
-  if (format > DATA_FORMAT) {
+/** Takes away what a local cloud has written, and says last whose the folder is, so that a kill in between leaves it ours. */
+const clear = (path: string, { foreign, sure }: Ownership): void => {
+  if (!sure) {
     throw new StartFailure(
-      `the data folder ${path} was written by a newer release (format ${format}, this one reads up to ${DATA_FORMAT}); start that release, or give another folder with --data`,
+      `${path} holds other files beside Folio's (${foreign.slice(0, 3).join(', ')}), and an earlier release did not note which are whose; move them away before --fresh, or give another folder with --data`,
     );
+  }
+  const ours = readdirSync(path).filter((name) => isOurs(name) && !name.startsWith(LOCK_FILE) && name !== FORMAT_FILE);
+  for (const name of ours) rmSync(join(path, name), { recursive: true, force: true });
+};
+
+const open = (path: string, fresh: boolean): DataFolder => {
+  const db = lock(path);
+  try {
+    // Once more: another process may have come first.
+    const ownership = ownershipOf(path, fresh);
+    chmodSync(path, 0o700);
+    if (fresh) clear(path, ownership);
+    // All is gone, or new: then it is of this release's format.
+    if (ownership.sure && (fresh || !ownership.claimed)) claim(path, fresh ? DATA_FORMAT : ownership.format);
+  } catch (error) {
+    unlock(db);
+    throw error;
+  }
+  return { path, raise: () => raiseFormat(path), release: () => unlock(db) };
+};
+
+const explained = <T>(path: string, run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof StartFailure) throw error;
+    if (NO_PLACE.has(fieldOf(error, 'code')))
+      throw new StartFailure(`there can be no folder ${path}; give another one with --data`);
+    throw explainDisk(path, error);
   }
 };
 
 /**
- * Opens the folder for this process alone: 0700, locked, of a format that this release reads.
- * @param fresh true throws away what was there, under the lock.
+ * Makes the folder where it is not there. One that is neither ours nor empty is refused, and nothing in it is touched.
+ * @throws StartFailure in one line
+ */
+export const checkDataFolder = (path: string, fresh = false): void =>
+  explained(path, () => {
+    makeFolder(path);
+    ownershipOf(path, fresh);
+  });
+
+/**
+ * Opens the folder for this process alone: checked, 0700, locked, of a format that this release reads.
+ * @param fresh true throws away what a local cloud has written there, under the lock, and nothing else.
  * @throws StartFailure in one line for everything an operator can put right.
  */
 export const openDataFolder = (path: string, fresh = false): DataFolder => {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
-    const db = lock(path);
-    try {
-      if (fresh) clear(path);
-      checkFormat(path);
-    } catch (error) {
-      unlock(db);
-      throw error;
-    }
-    return { path, release: () => unlock(db) };
-  } catch (error) {
-    throw error instanceof StartFailure ? error : explainDisk(path, error);
-  }
-};
-
-/** Empties a folder of ours. One that holds other things was given by mistake, and loses nothing. */
-const clear = (path: string): void => {
-  const names = readdirSync(path).filter((name) => !name.startsWith(LOCK_FILE));
-  if (names.length > 0 && !names.includes(FORMAT_FILE)) {
-    throw new StartFailure(
-      `${path} holds files that are not Folio's; --fresh leaves them alone, give another folder with --data`,
-    );
-  }
-  for (const name of names) if (name !== FORMAT_FILE) rmSync(join(path, name), { recursive: true, force: true });
-  rmSync(join(path, FORMAT_FILE), { force: true });
+  checkDataFolder(path, fresh);
+  return explained(path, () => open(path, fresh));
 };

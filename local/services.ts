@@ -1,12 +1,14 @@
 import type { Addresses } from './addresses.ts';
 import type { Operations } from './aws/operations.ts';
+import type { Ahead } from './clock/shift-date.ts';
 import type { StackStates } from './cloudformation/stack-states.ts';
 import type { NewEvent } from './events/bus.ts';
 import type { Functions } from './lambda/functions.ts';
+import type { Credentials } from './trust/credentials.ts';
 
 /**
  * The seams of the local cloud: how a resource type of the templates is honoured, and how the emulated services are plugged
- * in. `cloud.ts` puts the pieces together; the services' one entry is `startServices` in `local/aws/start-services.ts`.
+ * in. `cloud.ts` puts the pieces together; the services' one entry is `startServices` in `local/start-services.ts`.
  */
 
 /** The properties of a resource with every intrinsic evaluated. */
@@ -81,8 +83,14 @@ export interface DeployContext {
 export interface ServiceHost {
   /** Exists, 0700, locked by this process. Each service keeps to its own sub-folder. */
   readonly dataDir: string;
+  /** For how long a transaction holds its items against others, in ms; 0: they never meet. */
+  readonly conflictMs?: number;
   readonly addresses: Addresses;
   readonly functions: Functions;
+  /** How far a clock that can be moved is ahead; undefined for the real one. */
+  readonly ahead?: Ahead | undefined;
+  /** What callers of this start prove themselves by. */
+  readonly credentials: Credentials;
   /** Further services for the AWS endpoint, by the first part of `X-Amz-Target`. */
   readonly operations?: ReadonlyMap<string, Operations>;
   /** What CloudFormation says of the stacks. */
@@ -95,10 +103,6 @@ export interface ServiceHost {
 export interface Services {
   /** `http://127.0.0.1:<port>`, already answering: becomes `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_DYNAMODB` of functions. */
   readonly endpoints: { readonly aws: string; readonly dynamodb: string };
-  /** The same for one function, where its way to the store is another one. */
-  readonly endpointsOf?: (functionName: string) => { readonly aws: string; readonly dynamodb: string };
-  /** Addresses of this cloud beside its `endpoints`. */
-  readonly furtherUrls?: readonly string[];
   /** Whether a function is run by queues and streams, so that no request waits for it. */
   readonly isBackground?: (functionName: string) => boolean;
   readonly handlers: readonly ResourceHandler[];
@@ -110,8 +114,12 @@ export interface Services {
   readonly begin: () => Promise<void>;
   /** Those of the named alarms that ring now, or have rung since `since`; without alarms nothing is ever taken back. */
   readonly ringing?: (names: readonly string[], since: number) => readonly string[];
+  /** When an alarm that rings now began to; undefined for one that does not. */
+  readonly ringsSince?: (name: string) => number | undefined;
   /** Puts what AWS itself tells on the default bus; it is in its queues when this returns. */
   readonly announce?: (event: NewEvent) => void;
+  /** The clock was moved ahead: what is due by now is done now, where nothing looks at the time by itself. */
+  readonly advanced?: () => void;
   /** Every line a function prints (EMF metrics are among them). Cheap for what it does not know. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** No new work, running work ends, everything is on disk. Functions can still be invoked until it resolves. */

@@ -61,7 +61,7 @@ export const besideTheLedger = async (cloud: TemporaryCloud, api: Api, seconds: 
     const drainMs = name === 'off' ? 0 : await backlog.drained();
     const transfers = statuses[201] ?? 0;
     const cpuMs = (treeUse(cloud.local.pid).cpuMs - before) / (transfers + (first[201] ?? 0));
-    return { perSecond: (transfers * 1000) / elapsedMs, cpuMs, behind, drainMs };
+    return { perSecond: (transfers * 1000) / elapsedMs, cpuMs, behind, drainMs: drainMs ?? Number.POSITIVE_INFINITY };
   };
   const backlog = relayBacklog(cloud.dataDir);
   const aftermath = await aftermathOf(cloud.local);

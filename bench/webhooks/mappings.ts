@@ -1,8 +1,6 @@
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { localAws } from '../../bin/client/local-aws.ts';
 import type { LocalFile } from '../../bin/client/target.ts';
-
-/** The local cloud looks at no signature, and its one region is fixed. */
-const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 /** Everything that follows from a commit, switched off and on: relays, consumers, deliveries. */
 export interface Aftermath {
@@ -12,7 +10,7 @@ export interface Aftermath {
 
 /** By `UpdateEventSourceMapping` on all there are: what comes while they are off waits where it is. */
 export const aftermathOf = async (local: LocalFile): Promise<Aftermath> => {
-  const client = new LambdaClient({ ...LOCAL, endpoint: local.awsUrl });
+  const client = new LambdaClient(localAws(local));
   const { EventSourceMappings: mappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
   return {
     turn: async (way) => {

@@ -27,7 +27,9 @@ export interface WebhooksBenchOptions {
   readonly fleet?: Fleet;
 }
 
-export const isWebhooksWanted = (wanted: WebhooksBenchOptions['wanted']): boolean => Object.values(NAMES).some(wanted);
+export const WEBHOOKS_NAMES: readonly string[] = Object.values(NAMES);
+
+export const isWebhooksWanted = (wanted: WebhooksBenchOptions['wanted']): boolean => WEBHOOKS_NAMES.some(wanted);
 
 type Measured = Omit<WebhooksFigures, 'aims'>;
 

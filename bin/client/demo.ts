@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { formatMajor } from '../../functions/kernel/money.ts';
+import { formatMajor } from '../../functions/kernel/values/money.ts';
+import { importJournal } from '../import/import-journal.ts';
+import { parseJsonLines } from '../import/json-lines.ts';
 import { Api, slugOf } from './api.ts';
+import { leaveByFile } from './demo-files.ts';
 import { type PassingEvent, tailEvents } from './event-tail.ts';
-import { importJournal } from './import-journal.ts';
-import { parseJsonl } from './journal.ts';
+import { localTarget } from './find-target.ts';
+import { payment, waitFor } from './payments.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { LocalFile } from './target.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,36 +29,41 @@ export interface DemoResult {
   readonly refusal: string;
   readonly heldThenPosted: string;
   readonly replayedTheSame: boolean;
+  readonly paid: string;
+  readonly byFile: string;
   readonly event: string;
 }
 
 /** Runs the main job as a client would, saying what it does. Fails when anything is not as it should be. */
 export const demo = async (local: LocalFile, journal: string, out: Terminal): Promise<DemoResult> => {
-  const client = local.tenants[0];
-  if (client === undefined) throw new CommandFailure('The local cloud has no tenant.');
-  const api = new Api({ url: local.url, clientId: client.clientId, clientSecret: client.clientSecret });
+  const api = new Api(localTarget(local, 'this machine'));
   const balances = await books(api, journal, out);
   const payer = `demo-${Date.now()}`;
   await api.get(
     { method: 'POST', path: '/v1/accounts', body: { id: payer, currency: 'USD' }, key: payer },
     z.unknown(),
   );
-  const event = nextEvent(local.awsUrl, payer);
+  const event = nextEvent(local, payer);
   event.catch(() => undefined); // awaited below; until then its failure is nobody's yet
   await pay(api, '@world', payer, '10000', `${payer}-fund`);
   out.line(`\nAn account of its own, ${payer}, gets 100.00 USD from @world, and may not go below zero.`);
   const refusal = await refuse(api, payer, out);
   const heldThenPosted = await hold(api, payer, out);
   const replayedTheSame = await replay(api, payer, out);
+  const paid = await promise(api, payer, out);
+  const byFile = await leaveByFile(api, payer, out);
   const seen = await event;
   out.line(`\nAn event arrived on the bus meanwhile: ${seen['detail-type']} at ${seen.time}.`);
   out.line('\nThat was the main job. GET /v1/openapi.json has the rest.');
-  return { balances, refusal, heldThenPosted, replayedTheSame, event: seen['detail-type'] };
+  return { balances, refusal, heldThenPosted, replayedTheSame, paid, byFile, event: seen['detail-type'] };
 };
 
 const books = async (api: Api, journal: string, out: Terminal): Promise<Record<string, string>> => {
   out.line("Three years of a household's books, imported through the API:");
-  const summary = await importJournal(api, parseJsonl(journal), (done, total) => out.progress(`${done} of ${total}`));
+  const summary = await importJournal(api, parseJsonLines(journal), {
+    retryRefused: false,
+    progress: (done, total) => out.progress(`${done} of ${total}`),
+  });
   const { committed, replayed } = summary.transactions;
   out.line(
     `  ${committed} transactions committed, ${replayed} were there already, ${summary.refusals.length} refused.`,
@@ -108,10 +116,22 @@ const replay = async (api: Api, payer: string, out: Terminal): Promise<boolean> 
   return same;
 };
 
+const RAIL_MS = 30_000;
+
+const promise = async (api: Api, payer: string, out: Terminal): Promise<string> => {
+  const to = { rail: 'sandbox', destination: 'ok:demo' };
+  const body = { from: payer, to, amount: '1000', currency: 'USD' };
+  const made = await api.get({ method: 'POST', path: '/v1/payments', body, key: `${payer}-pay` }, payment);
+  const { state, timeline } = await waitFor(api, made.id, RAIL_MS);
+  const steps = timeline.map(({ step }) => step).join(', ');
+  out.line(`\nA payment of 10.00 USD by an outside bank, a sandbox: ${made.state}, then ${state} (${steps}).`);
+  return state;
+};
+
 /** The first event about an account's money from now on. */
-const nextEvent = async (awsUrl: string, accountId: string): Promise<PassingEvent> => {
+const nextEvent = async (local: LocalFile, accountId: string): Promise<PassingEvent> => {
   const signal = AbortSignal.timeout(EVENT_WITHIN_MS);
-  for await (const event of tailEvents(awsUrl, signal)) {
+  for await (const event of tailEvents(local, signal)) {
     if (event['detail-type'] === 'ledger.TransactionPosted' && JSON.stringify(event.detail).includes(accountId))
       return event;
   }

@@ -14,3 +14,8 @@ export class ApiProblem extends Error {
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
 }
+
+/** The command cannot mean what was said on its line: one line, exit code 2. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse';
+}

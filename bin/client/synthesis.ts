@@ -2,21 +2,26 @@ import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { ASSEMBLY_SOURCES, sourceCommit } from '../../lib/platform/source-commit.ts';
 import { CommandFailure } from './problem-error.ts';
 
-export const PROJECT_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
 /** Assemblies kept, so that going back to an earlier state of the code is as quick as staying. */
 const ASSEMBLIES_KEPT = 5;
+/** What all that are kept may take: four or five of them. */
+const ASSEMBLIES_MAX_BYTES = 150 * 1024 * 1024;
 const SYNTH_TIMEOUT_MS = 120_000;
 /** What was used so lately may be read by another process now: a deployment copies what it needs within seconds. */
 const IN_USE_MS = SYNTH_TIMEOUT_MS;
 
-/** What a deployment on this machine may do and no other: send events to plain servers on its own loopback address. */
-const LOCAL_CONTEXT = { 'folio:local-webhooks': 'true' };
+/**
+ * What a deployment on this machine may do and no other: send events to plain servers on its own loopback address, and ask for
+ * as much as it likes, unless the environment sets a budget of items a second for each tenant.
+ */
+const LOCAL_CONTEXT = {
+  'folio:local-webhooks': 'true',
+  'folio:tenant-budget': process.env.FOLIO_TENANT_BUDGET ?? 'off',
+};
 
 function* filesUnder(path: string): Generator<string> {
   if (statSync(path).isFile()) {
@@ -111,12 +116,32 @@ const runApp = async (projectDir: string, outDir: string, context: object): Prom
   if (code !== 0) throw new CommandFailure(`The app does not synthesize:\n${output.trim()}`);
 };
 
-/** Takes away what was not used for longest. Renamed first: a half-removed assembly is never taken for a whole one. */
+/** What all files below take; those that go meanwhile count nothing. */
+const bytesBelow = async (path: string): Promise<number> => {
+  const names = (await ifThere(readdir(path, { recursive: true }))) ?? [];
+  const sizes = await Promise.all(names.map(async (name) => (await ifThere(stat(join(path, name))))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+};
+
+/**
+ * Takes away what was not used for longest, beyond a number and beyond what all of it may take. Renamed first: a half-removed
+ * assembly is never taken for a whole one.
+ */
 const forgetOld = async (cache: string): Promise<void> => {
   const aged = await Promise.all(
-    (await readdir(cache)).map(async (name) => ({ name, at: (await ifThere(stat(join(cache, name))))?.mtimeMs ?? 0 })),
+    (await readdir(cache)).map(async (name) => ({
+      name,
+      at: (await ifThere(stat(join(cache, name))))?.mtimeMs ?? 0,
+      bytes: await bytesBelow(join(cache, name)),
+    })),
   );
-  const old = aged.sort((a, b) => b.at - a.at).slice(ASSEMBLIES_KEPT);
+  let bytes = 0;
+  const old = aged
+    .sort((a, b) => b.at - a.at)
+    .filter((one, index) => {
+      bytes += one.bytes;
+      return index >= ASSEMBLIES_KEPT || bytes > ASSEMBLIES_MAX_BYTES;
+    });
   for (const { name } of old.filter(({ at }) => Date.now() - at > IN_USE_MS)) {
     const gone = join(cache, `${randomUUID()}.gone`);
     await ifThere(rename(join(cache, name), gone));

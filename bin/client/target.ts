@@ -3,12 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { CommandFailure } from './problem-error.ts';
 
-/** Where the API is and as whom to call it. */
-export interface Target {
-  readonly url: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), sessionToken: z.string() });
 
 /** `<data>/local.json`, which the local cloud writes when it is ready. */
 const localFile = z.object({
@@ -19,8 +14,12 @@ const localFile = z.object({
   dynamodbUrl: z.string(),
   /** Where it takes orders, and the secret that they need. */
   control: z.object({ url: z.string(), token: z.string() }).optional(),
+  /** What its AWS endpoints ask for; one of an earlier release takes anything. */
+  credentials: credentials.default({ accessKeyId: 'local', secretAccessKey: 'local', sessionToken: 'local' }),
   pid: z.number(),
   readyMs: z.number(),
+  /** How far its clock stands ahead of this machine's. */
+  aheadSeconds: z.number().default(0),
   tenants: z.array(z.object({ tenant: z.string(), clientId: z.string(), clientSecret: z.string() })),
 });
 export type LocalFile = z.infer<typeof localFile>;
@@ -34,44 +33,39 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** What a running local cloud says of itself, or undefined where none runs on this data folder. */
-export const runningLocal = async (dataDir: string): Promise<LocalFile | undefined> => {
-  const text = await readFile(join(dataDir, 'local.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  const local = localFile.parse(JSON.parse(text));
-  return isAlive(local.pid) ? local : undefined;
+/** Undefined for what no local cloud writes. */
+const parsed = (text: string): LocalFile | undefined => {
+  try {
+    return localFile.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 };
 
-export interface TargetOptions {
-  readonly url?: string;
-  readonly client?: string;
-  readonly secret?: string;
-  readonly data: string;
-  readonly tenant?: string;
-}
+const fileIn = (dataDir: string): string => join(dataDir, 'local.json');
 
-/** From the options, else from FOLIO_URL, FOLIO_CLIENT_ID and FOLIO_CLIENT_SECRET, else from the running local cloud. */
-export const findTarget = async (options: TargetOptions): Promise<Target> => {
-  const url = options.url ?? process.env.FOLIO_URL;
-  const clientId = options.client ?? process.env.FOLIO_CLIENT_ID;
-  const clientSecret = options.secret ?? process.env.FOLIO_CLIENT_SECRET;
-  if (url !== undefined && clientId !== undefined && clientSecret !== undefined) {
-    return { url: url.replace(/\/$/, ''), clientId, clientSecret };
-  }
-  const local = await runningLocal(options.data);
-  if (local === undefined) {
-    throw new CommandFailure(
-      `No local cloud runs on ${options.data}. Start one with "npm start", or name another API with --url, --client and --secret.`,
-    );
-  }
-  const tenant = local.tenants.find((one) => options.tenant === undefined || one.tenant === options.tenant);
-  if (tenant === undefined) throw new CommandFailure(`The local cloud has no tenant named ${options.tenant}.`);
-  return {
-    url: url ?? local.url,
-    clientId: clientId ?? tenant.clientId,
-    clientSecret: clientSecret ?? tenant.clientSecret,
-  };
+const textOf = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CommandFailure(`${path} cannot be read (${error.code ?? error.message}).`);
+  });
+
+/** What to say before a damaged `local.json` is written anew; nothing in it is needed for that. Undefined where it is whole. */
+export const damagedLocal = async (dataDir: string): Promise<string | undefined> => {
+  const path = fileIn(dataDir);
+  const text = await textOf(path);
+  return text === undefined || parsed(text) !== undefined
+    ? undefined
+    : `${path} is damaged. It only says where the cloud ran, so it is written anew.`;
+};
+
+/** What a running local cloud says of itself, or undefined where none runs on this data folder. */
+export const runningLocal = async (dataDir: string): Promise<LocalFile | undefined> => {
+  const path = fileIn(dataDir);
+  const text = await textOf(path);
+  if (text === undefined) return undefined;
+  const local = parsed(text);
+  if (local === undefined)
+    throw new CommandFailure(`${path} is damaged. Start the local cloud again: it writes it anew.`);
+  return isAlive(local.pid) ? local : undefined;
 };

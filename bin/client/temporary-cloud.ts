@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandFailure } from './problem-error.ts';
-import { PROJECT_DIR } from './synthesis.ts';
+import { PROJECT_DIR } from './project.ts';
 import { type LocalFile, runningLocal } from './target.ts';
 
 /** A first start synthesizes the app on a cold machine. */
@@ -23,20 +24,57 @@ const exited = (child: ChildProcess): Promise<void> =>
     else child.once('exit', () => resolve());
   });
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * The way to end a temporary cloud, which is also gone, with its data, when this process is ended by a signal or leaves by any
+ * other way. A second signal waits for nothing.
+ */
+const endWithUs = (child: ChildProcess, dataDir: string): (() => Promise<void>) => {
+  const atOnce = () => {
+    child.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  let ending: Promise<void> | undefined;
+  const end = async () => {
+    child.kill('SIGTERM');
+    await exited(child);
+    await rm(dataDir, { recursive: true, force: true });
+    process.removeListener('exit', atOnce);
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  };
+  const stop = () => {
+    ending ??= end();
+    return ending;
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    // What shells expect of one that a signal has ended.
+    const leave = () => process.exit(128 + constants.signals[signal]);
+    if (ending !== undefined) leave();
+    stop().then(leave, leave);
+  };
+  process.once('exit', atOnce);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return stop;
+};
+
 /** A local cloud in a process and a folder of its own, on a free port. */
-export const temporaryCloud = async (args: readonly string[] = []): Promise<TemporaryCloud> => {
+export const temporaryCloud = async (
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TemporaryCloud> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'folio-'));
   const command = [join(PROJECT_DIR, 'bin/folio.ts'), 'start', '--port', '0', '--data', dataDir, ...args];
-  const child = spawn(process.execPath, command, { cwd: PROJECT_DIR, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, command, {
+    cwd: PROJECT_DIR,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-4000);
   });
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await exited(child);
-    await rm(dataDir, { recursive: true, force: true });
-  };
+  const stop = endWithUs(child, dataDir);
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
     const local = await runningLocal(dataDir);

@@ -1,19 +1,27 @@
+import { type Outlet, stderr, stdout } from './outlet.ts';
+
 /** How commands speak: text for people, one JSON document with `--json`; no colour and no redrawing off a terminal. */
 export interface Terminal {
   readonly json: boolean;
   readonly line: (text?: string) => void;
   /** A passing state of long work; on a terminal it overwrites itself, elsewhere it is a line every few seconds. */
   readonly progress: (text: string) => void;
+  /** What a person should know and no program reads: it goes to the error output, also with `--json`. */
+  readonly note: (text: string) => void;
   readonly result: (value: unknown) => void;
 }
 
 const PROGRESS_EVERY_MS = 2000;
 
-export const terminal = (json: boolean, out: NodeJS.WriteStream = process.stdout): Terminal => {
+let answered = false;
+/** Whether this process has given its one JSON document: what then goes wrong is told by the exit code and the error output. */
+export const hasAnswered = (): boolean => answered;
+
+export const terminal = (json: boolean, out: Outlet = stdout(), aside: Outlet = stderr()): Terminal => {
   let lastProgress = 0;
   let open = false;
   const finish = () => {
-    if (open) process.stderr.write('\n');
+    if (open) aside.write('\n');
     open = false;
   };
   return {
@@ -24,17 +32,23 @@ export const terminal = (json: boolean, out: NodeJS.WriteStream = process.stdout
     },
     progress: (text) => {
       if (json) return;
-      if (process.stderr.isTTY) {
-        process.stderr.write(`\r\u001b[K${text}`);
+      if (aside.isTerminal) {
+        aside.write(`\r\u001b[K${text}`);
         open = true;
       } else if (Date.now() - lastProgress > PROGRESS_EVERY_MS) {
         lastProgress = Date.now();
-        process.stderr.write(`${text}\n`);
+        aside.write(`${text}\n`);
       }
+    },
+    note: (text) => {
+      finish();
+      aside.write(`folio: ${text}\n`);
     },
     result: (value) => {
       finish();
-      if (json) out.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (!json) return;
+      answered = true;
+      out.write(`${JSON.stringify(value, null, 2)}\n`);
     },
   };
 };

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { terminal } from '../client/terminal.ts';
+import { something, works } from './options.ts';
 
 const SECONDS_MAX = 600;
 
@@ -26,11 +27,10 @@ interface BenchOptions {
 
 /** `folio bench`: the benchmarks of `bench/`, side by side on this machine, as a table or as JSON. */
 export const benchCommand = (program: Command): void => {
-  program
-    .command('bench')
+  works(program.command('bench'))
     .description('measure this machine: the floor, then transfers over HTTP')
     .option('--seconds <seconds>', 'of each scenario, after its warm-up', seconds, 10)
-    .option('--only <name>', 'only the scenarios whose name holds this')
+    .option('--only <name>', 'only the scenarios whose name holds this', something)
     .option('--drills <count>', 'instead: take a new release back so often, under a constant load of transfers', drills)
     .action(async (options: BenchOptions) => {
       const out = terminal(program.opts().json === true);

@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { demo } from '../client/demo.ts';
-import { PROJECT_DIR } from '../client/synthesis.ts';
+import { PROJECT_DIR } from '../client/project.ts';
 import { runningLocal } from '../client/target.ts';
 import { temporaryCloud } from '../client/temporary-cloud.ts';
 import { terminal } from '../client/terminal.ts';
-import { dataOption } from './options.ts';
+import { dataOption, works } from './options.ts';
 
 /** `folio demo`: the main job from end to end, on the running local cloud or on one of its own, and then it is done. */
 export const demoCommand = (program: Command): void => {
-  program
-    .command('demo')
+  works(program.command('demo'))
     .description('three years of books, a refusal, a hold, a repeated key and an event, in a minute')
     .addOption(dataOption())
     .action(async ({ data }: { readonly data: string }) => {

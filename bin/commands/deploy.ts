@@ -1,16 +1,23 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DESPITE_ALARMS } from '../../lib/platform/despite-alarms.ts';
+import { type AwsDeployment, contextOf, deployToAws } from '../client/aws-deployment.ts';
+import { noCloudOn } from '../client/hints.ts';
 import { deployInto, deploymentsUnderWay, tellWhenInterrupted } from '../client/local-deployment.ts';
-import { CommandFailure } from '../client/problem-error.ts';
-import { PROJECT_DIR, synthesize } from '../client/synthesis.ts';
+import { WrongUse } from '../client/problem-error.ts';
+import { PROJECT_DIR } from '../client/project.ts';
+import { synthesize } from '../client/synthesis.ts';
 import { runningLocal } from '../client/target.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { dataOption } from './options.ts';
+import type { Where } from '../release/ports/open-ports.ts';
+import { explain } from '../release/print/explain.ts';
+import { heldBackLines } from '../release/print/show-held-back.ts';
+import { type HeldBack, heldBack } from '../release/use-cases/held-back.ts';
+import { dataOption, stageOption, works } from './options.ts';
 
 const CANARY_PERCENT = 10;
 const BAKE_MS = 60_000;
+/** All is deployed, and something of it waits behind a pin. */
+const HELD_BACK = 3;
 /** What shells expect of one that SIGINT has ended. */
 const INTERRUPTED = 130;
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -30,19 +37,16 @@ const duration = (text: string): number => {
   return ms;
 };
 
-interface DeployOptions {
+interface DeployOptions extends AwsDeployment {
   readonly target: 'local' | 'aws';
   readonly data: string;
   readonly canary?: number;
   readonly bake?: number;
-  readonly yes?: boolean;
-  readonly despiteAlarms?: boolean;
 }
 
 /** `folio deploy`: a changed app becomes new versions, which take over the traffic bit by bit or are taken back by an alarm. */
 export const deployCommand = (program: Command): void => {
-  program
-    .command('deploy')
+  works(program.command('deploy'))
     .description('deploy the app as it is now: new versions, a canary, and back again if an alarm rings')
     .addOption(new Option('--target <target>', 'where to').choices(['local', 'aws']).default('local'))
     .option(
@@ -55,28 +59,38 @@ export const deployCommand = (program: Command): void => {
       '--despite-alarms',
       'let no alarm stop this deployment or take it back; for a release that mends what rings',
     )
+    .option('--unasked', 'let new versions take over without asking them first; for when the prober itself is broken')
     .option('--yes', 'do not ask before permissions are widened (aws)')
+    .addOption(stageOption())
     .addOption(dataOption())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 deployed, 1 refused, failed or taken back, 2 wrong use, ${HELD_BACK} deployed but held back by a pin (what, by whom, and the
+command that frees it are told), ${INTERRUPTED} interrupted while the local cloud goes on.`,
+    )
     .action(async (options: DeployOptions) => {
       const out = terminal(program.opts().json === true);
       if (options.despiteAlarms === true)
         out.line('No alarm stops this deployment or takes it back. The next one is watched again.');
-      if (options.target === 'aws') await deployToAws(options);
+      if (options.target === 'aws') await onAws(options, out);
       else await deployLocally(options, out);
     });
 };
 
-/** What the app is told of this deployment, and of no other. */
-const contextOf = ({ despiteAlarms }: DeployOptions): Readonly<Record<string, string>> =>
-  despiteAlarms === true ? { [DESPITE_ALARMS]: 'true' } : {};
+const onAws = async (options: DeployOptions, out: Terminal): Promise<void> => {
+  if (options.canary !== undefined || options.bake !== undefined)
+    throw new WrongUse('On AWS the canary and its time are those of the templates; leave --canary and --bake away.');
+  await deployToAws(options);
+  tellHeldBack(await heldBackIn({ target: 'aws', data: '', stage: options.stage ?? '' }), out);
+};
 
 const deployLocally = async (options: DeployOptions, out: Terminal): Promise<void> => {
+  if (options.stage !== undefined)
+    throw new WrongUse('The local cloud has one stage: leave --stage away, or say --target aws.');
   const { data, canary, bake } = options;
   const local = await runningLocal(resolve(data));
-  if (local === undefined)
-    throw new CommandFailure(
-      `No local cloud runs on ${data}. Start one with "npm start"; that deploys the app as well.`,
-    );
+  if (local === undefined) throw noCloudOn(data, '; that deploys the app as well.');
   const from = performance.now();
   const onSynth = (): void => out.line('Synthesizing the app ...');
   const assemblyDir = await synthesize(PROJECT_DIR, onSynth, contextOf(options));
@@ -88,27 +102,30 @@ const deployLocally = async (options: DeployOptions, out: Terminal): Promise<voi
   const others = await deploymentsUnderWay(local);
   if (others.length > 0) say(`Waiting for another deployment (${others.join(', ')}), and deploying after it ...`);
   const leave = (line: string): void => {
-    process.stderr.write(`folio: ${line}\n`);
+    out.note(line);
     process.exit(INTERRUPTED);
   };
   const pace = { canaryPercent: canary ?? CANARY_PERCENT, bakeMs: bake ?? BAKE_MS };
   await tellWhenInterrupted(process, leave, () => deployInto(local, assemblyDir, pace, say));
   const seconds = (performance.now() - from) / 1000;
-  out.result({ target: 'local', url: local.url, seconds, log });
+  const held = await heldBackIn({ target: 'local', data, stage: '' });
+  out.result({ target: 'local', url: local.url, seconds, log, held });
   out.line(`Deployed in ${seconds.toFixed(1)} s.`);
+  tellHeldBack(held, out);
 };
 
-/** The CDK CLI does the work; canary and alarms stand in the templates. */
-const deployToAws = async (options: DeployOptions): Promise<void> => {
-  const { canary, bake, yes } = options;
-  if (canary !== undefined || bake !== undefined)
-    throw new CommandFailure(
-      'On AWS the canary and its time are those of the templates; leave --canary and --bake away.',
-    );
-  const approval = yes === true ? ['--require-approval', 'never'] : [];
-  const cdk = join(PROJECT_DIR, 'node_modules', '.bin', 'cdk');
-  const context = Object.entries(contextOf(options)).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const child = spawn(cdk, ['deploy', '--all', ...approval, ...context], { cwd: PROJECT_DIR, stdio: 'inherit' });
-  const code = await new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
-  if (code !== 0) throw new CommandFailure('The CDK did not deploy everything; its lines above say why.');
+const heldBackIn = async (where: Where): Promise<readonly HeldBack[]> => {
+  const { openPorts } = await import('../release/ports/open-ports.ts');
+  try {
+    return await heldBack(await openPorts(where, () => undefined));
+  } catch (error) {
+    throw explain(error, where.target);
+  }
+};
+
+/** A deployment under a pin is done and yet changes nothing of what is pinned: nobody may take it for live. */
+const tellHeldBack = (held: readonly HeldBack[], out: Terminal): void => {
+  if (held.length === 0) return;
+  for (const line of heldBackLines(held)) out.line(line);
+  process.exitCode = HELD_BACK;
 };

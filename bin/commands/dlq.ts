@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { hint } from '../client/hints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { type AwsAccess, accessTo, type Where } from '../dlq/aws-access.ts';
-import { listParked, MAX_AT_ONCE, redriveParked, showParked } from '../dlq/dead-letters.ts';
+import { DISCARDED_AT_ONCE, MAX_AT_ONCE } from '../dlq/at-once.ts';
+import type { AwsAccess, Where } from '../dlq/aws-access.ts';
 import type { ParkedView } from '../dlq/parked.ts';
-import { explain } from '../release/explain.ts';
-import { dataOption } from './options.ts';
+import { explain } from '../release/print/explain.ts';
+import { dataOption, something, stageOption, works } from './options.ts';
 
 const count = (text: string): number => {
   const number = Number(text);
@@ -40,6 +41,10 @@ const list = (views: readonly ParkedView[], out: Terminal): void => {
   }
 };
 
+/** `Folio-Webhooks-...` -> `webhooks`; buckets have lower case only. */
+const domainOf = ({ names }: AwsAccess, place: string): string =>
+  place.slice(names.length).split('-')[0]?.toLowerCase() ?? '';
+
 interface Options extends Where {
   readonly json?: boolean;
   readonly limit: number;
@@ -58,8 +63,22 @@ const assertSelection = (
     command.error('error: say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
 };
 
+/** Loaded when something is to be done, with the SDK behind it: a help does without. */
+const deadLetters = () => import('../dlq/dead-letters.ts');
+
+const notParked = (ids: readonly string[]): string => `Not parked, or not any more: ${ids.join(', ')}.`;
+
+const discard = async (aws: AwsAccess, ids: readonly string[], reason: string, out: Terminal) => {
+  const why = { at: new Date().toISOString(), by: await aws.actor(), reason };
+  const result = await (await deadLetters()).discardParked(aws, ids, why);
+  out.result(result);
+  for (const one of result.discarded) out.line(`${one.id} is thrown away: ${one.type}, ${one.reason}.`);
+  if (result.record !== undefined) out.line(`On record as ${result.record}.`);
+  if (result.notParked.length > 0) throw new CommandFailure(notParked(result.notParked));
+};
+
 const redrive = async (aws: AwsAccess, ids: readonly string[], options: Options, out: Terminal) => {
-  const results = await redriveParked(aws, {
+  const results = await (await deadLetters()).redriveParked(aws, {
     limit: options.limit,
     ...(ids.length === 0 ? {} : { ids }),
     ...(options.queue === undefined ? {} : { place: options.queue }),
@@ -69,7 +88,7 @@ const redrive = async (aws: AwsAccess, ids: readonly string[], options: Options,
     out.line(one.failed === undefined ? `${one.id} -> ${one.goesTo}` : `${one.id} stays parked: ${one.failed}`);
   const missing = ids.filter((id) => !results.some((one) => one.id === id));
   const failed = results.filter((one) => one.failed !== undefined);
-  if (missing.length > 0) throw new CommandFailure(`${missing.length} of the ids are not parked (any more).`);
+  if (missing.length > 0) throw new CommandFailure(notParked(missing));
   if (failed.length > 0) throw new CommandFailure(`${failed.length} of ${results.length} stay parked.`);
   out.line(results.length === 0 ? 'Nothing is parked.' : `${results.length} brought back.`);
 };
@@ -82,16 +101,17 @@ export const dlqCommand = (program: Command): void => {
       .command(spec)
       .description(description)
       .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('local'))
-      .option('--stage <name>', 'stage of the deployment', '')
+      .addOption(stageOption().default(''))
       .option('--limit <number>', 'of each queue and bucket', count, 100)
       .addOption(dataOption())
       .option('--json', 'answer with one JSON document')
       .exitOverride();
   const act = async (options: Options, run: (aws: AwsAccess, out: Terminal) => Promise<void>): Promise<void> => {
     try {
+      const { accessTo } = await import('../dlq/aws-access.ts');
       await run(await accessTo(options), terminal(options.json === true || program.opts().json === true));
     } catch (error) {
-      throw explain(error);
+      throw explain(error, options.target);
     }
   };
   const some = (options: Options) => ({
@@ -100,17 +120,28 @@ export const dlqCommand = (program: Command): void => {
   });
 
   add('list', 'what is parked, with reason, attempts and age')
-    .option('--queue <name>', 'only places with this in their name')
-    .action((options: Options) => act(options, async (aws, out) => list(await listParked(aws, some(options)), out)));
+    .option('--queue <name>', 'only places with this in their name', something)
+    .action((options: Options) =>
+      act(options, async (aws, out) => list(await (await deadLetters()).listParked(aws, some(options)), out)),
+    );
   add('show <id>', 'all that may be seen of one').action((id: string, options: Options) =>
     act(options, async (aws, out) => {
-      const { links, ...rest } = await showParked(aws, id);
-      out.result({ ...rest, links });
-      for (const [name, value] of Object.entries({ ...rest, ...links })) out.line(`${name.padEnd(14)}${value ?? '-'}`);
+      const { links, ...rest } = await (await deadLetters()).showParked(aws, id);
+      const log = hint('logs', domainOf(aws, rest.place));
+      out.result({ ...rest, log, links });
+      for (const [name, value] of Object.entries({ ...rest, log, ...links }))
+        out.line(`${name.padEnd(14)}${value ?? '-'}`);
     }),
   );
-  add('redrive [ids...]', 'bring back to where it came from; safe to repeat')
-    .option('--queue <name>', 'everything of the places with this in their name')
+  works(add('discard', 'throw away for ever, and put on record who did so and why'))
+    .argument('<ids...>', 'as "folio dlq list" shows them')
+    .requiredOption('--reason <text>', 'why; it stays on record', something)
+    .action((ids: string[], options: Options & { reason: string }, command: Command) => {
+      if (ids.length > DISCARDED_AT_ONCE) command.error(`error: at most ${DISCARDED_AT_ONCE} ids at once.`);
+      return act(options, (aws, out) => discard(aws, [...new Set(ids)], options.reason, out));
+    });
+  works(add('redrive [ids...]', 'bring back to where it came from; safe to repeat'))
+    .option('--queue <name>', 'everything of the places with this in their name', something)
     .option('--all', 'everything')
     .action((ids: string[], options: Options & { all?: boolean }, command: Command) => {
       assertSelection(command, ids, options);

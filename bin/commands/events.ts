@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { matches } from '../../functions/webhooks/model/event-filter.ts';
 import { tailEvents } from '../client/event-tail.ts';
-import { CommandFailure } from '../client/problem-error.ts';
+import { assertKnownType } from '../client/event-types.ts';
+import { noCloudOn } from '../client/hints.ts';
+import { stdout } from '../client/outlet.ts';
+import { PROJECT_DIR } from '../client/project.ts';
 import { runningLocal } from '../client/target.ts';
 import { terminal } from '../client/terminal.ts';
 import { dataOption } from './options.ts';
@@ -17,12 +20,14 @@ export const eventsCommand = (program: Command): void => {
     .option('--json', 'one JSON document a line')
     .action(async (options: { readonly data: string; readonly type: string; readonly json?: boolean }) => {
       const out = terminal(false);
+      await assertKnownType(options.type, PROJECT_DIR);
       const local = await runningLocal(options.data);
-      if (local === undefined)
-        throw new CommandFailure(`No local cloud runs on ${options.data}. Start one with "npm start".`);
+      if (local === undefined) throw noCloudOn(options.data);
       const end = new AbortController();
       process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
-      for await (const event of tailEvents(local.awsUrl, end.signal)) {
+      const signal = AbortSignal.any([end.signal, stdout().readerGone]);
+      const listening = `Listening on the bus of ${local.url} for ${options.type}. Ctrl-C ends it.`;
+      for await (const event of tailEvents(local, signal, () => out.note(listening))) {
         if (!matches([options.type], event['detail-type'])) continue;
         const isJson = options.json === true || program.opts().json === true;
         out.line(

@@ -1,46 +1,101 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { Api } from '../client/api.ts';
-import { importJournal } from '../client/import-journal.ts';
-import { FORMATS, type Format, parseJournal } from '../client/journal.ts';
+import { findTarget } from '../client/find-target.ts';
 import { CommandFailure } from '../client/problem-error.ts';
-import { findTarget } from '../client/target.ts';
-import { terminal } from '../client/terminal.ts';
-import { dataOption, targetOptions } from './options.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
+import { COLUMNS } from '../import/csv-columns.ts';
+import { importJournal } from '../import/import-journal.ts';
+import { FORMATS, type Format } from '../import/journal.ts';
+import { parseJournal } from '../import/parse-journal.ts';
+import type { ImportSummary } from '../import/summary.ts';
+import { dataOption, isSaid, something, targetOptions, works } from './options.ts';
 
-/** Refusals shown one by one before the rest is only counted. */
-const REFUSALS_SHOWN = 20;
+/** What is shown one by one before the rest is only counted. */
+const SHOWN = 20;
+const STDIN = '-';
+
+const HELP = `
+JSON lines (see data/household.jsonl): {"account": {"id", ...}} or {"transaction": {"key", ...}} a line, with the
+properties of POST /v1/accounts and POST /v1/transactions.
+
+CSV (see data/sample.csv): a first line that names the columns, then a row for each account, entry or posting.
+  record = account   ${COLUMNS.account.join(', ')}
+  record = entry     ${COLUMNS.entry.join(', ')}
+  record = posting   ${COLUMNS.posting.join(', ')}
+  all of them        metadata.<key>
+Rows of one transaction stand together and share its key. Amounts are digits in minor units (1050 is 10.50 USD),
+overdraft is none, unlimited or such a limit, times are as in 2026-01-31T12:00:00Z. What is said of a transaction in any
+of its rows counts. A file with any other column is refused before anything is sent.
+
+Keys make an import safe to repeat. A refusal stands under its key for ever: once its cause is mended, --retry-refused
+books the line under a key made of it ("t1" becomes "t1~retry-1"), once.`;
+
+const read = async (file: string): Promise<Buffer> => {
+  if (file === STDIN) return buffer(process.stdin);
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandFailure(`${file} cannot be read: ${error.code ?? error.message}.`);
+  });
+};
+
+const formatOf = (file: string, text: string): Format => {
+  if (file !== STDIN) return file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl';
+  return /^\uFEFF?\s*\{/.test(text) ? 'jsonl' : 'csv';
+};
+
+/** The first of many, and how many more there are. */
+const some = <T>(items: readonly T[], out: Terminal, lineOf: (item: T) => string): void => {
+  for (const item of items.slice(0, SHOWN)) out.line(`  ${lineOf(item)}`);
+  if (items.length > SHOWN) out.line(`  and ${items.length - SHOWN} more; --json lists all.`);
+};
+
+const show = ({ accounts, transactions, retried, differing, refusals }: ImportSummary, out: Terminal): void => {
+  out.line(`Accounts: ${accounts.created} created, ${accounts.existing} already there, ${accounts.refused} refused.`);
+  some(differing, out, ({ line, account, property, file, ledger }) => {
+    return `line ${line}: ${account} is there with ${property} ${JSON.stringify(ledger)}, the file says ${JSON.stringify(file)}.`;
+  });
+  const { committed, replayed, refused } = transactions;
+  out.line(`Transactions: ${committed} committed, ${replayed} already there, ${refused} refused.`);
+  if (retried.length > 0) out.line('Refused before and done now, under keys of their own:');
+  some(retried, out, ({ line, what, key }) => `line ${line}: ${what}, as ${key}`);
+  some(refusals, out, ({ line, what, problem, status, detail }) => {
+    return `line ${line}: ${what}: ${problem}${status === null ? ', not sent' : ` (${status})`}. ${detail}`;
+  });
+};
 
 /** `folio import FILE`: a journal into accounts and transactions through the API; exit 1 when a line was refused. */
 export const importCommand = (program: Command): void => {
-  const command = program.command('import <file>').description('bring a journal into accounts and transactions');
+  const command = works(program.command('import'))
+    .argument('<file>', 'a journal; - reads it from the standard input', something)
+    .description('bring a journal into accounts and transactions');
   targetOptions(command)
     .addOption(dataOption())
     .addOption(new Option('--format <format>', 'by the ending of the file when absent').choices(FORMATS))
+    .option('--retry-refused', 'try lines anew whose refusals stand under their keys: what is missing is booked once')
+    .addHelpText('after', HELP)
     .action(async (file: string, options) => {
       const out = terminal(program.opts().json === true);
-      const format: Format = options.format ?? (file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl');
-      const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-        throw new CommandFailure(`${file} cannot be read: ${error.code ?? error.message}.`);
-      });
+      const target = await findTarget(options, isSaid(command, 'data'));
+      const bytes = await read(file);
       if (!isUtf8(bytes)) throw new CommandFailure(`${file} is not in UTF-8: convert it first.`);
-      const journal = parseJournal(new TextDecoder().decode(bytes), format);
-      const api = new Api(await findTarget(options));
-      const summary = await importJournal(api, journal, (done, total) => out.progress(`${done} of ${total} lines`));
-      const { accounts, transactions, refusals } = summary;
-      out.line(
-        `Accounts: ${accounts.created} created, ${accounts.existing} already there, ${accounts.refused} refused.`,
-      );
-      out.line(
-        `Transactions: ${transactions.committed} committed, ${transactions.replayed} already there, ${transactions.refused} refused.`,
-      );
-      for (const refused of refusals.slice(0, REFUSALS_SHOWN)) {
-        out.line(`  line ${refused.line}: ${refused.what}: ${refused.problem} (${refused.status}). ${refused.detail}`);
-      }
-      if (refusals.length > REFUSALS_SHOWN)
-        out.line(`  and ${refusals.length - REFUSALS_SHOWN} more; --json lists all.`);
+      const text = new TextDecoder().decode(bytes);
+      const journal = parseJournal(text, options.format ?? formatOf(file, text));
+      if (journal.accounts.length + journal.transactions.length === 0)
+        throw new CommandFailure(
+          `${file === STDIN ? 'The standard input' : file} holds no account and no transaction.`,
+        );
+      const retryRefused = options.retryRefused === true;
+      const progress = (done: number, total: number): void => out.progress(`${done} of ${total} lines`);
+      const summary = await importJournal(new Api(target), journal, { retryRefused, progress });
+      show(summary, out);
       out.result(summary);
-      if (refusals.length > 0) process.exitCode = 1;
+      const { refusals, differing } = summary;
+      if (refusals.some(({ status }) => status !== null) && !retryRefused)
+        out.line(
+          'Refusals stand under their keys. Once their causes are mended: the same command with --retry-refused.',
+        );
+      if (refusals.length > 0 || differing.length > 0) process.exitCode = 1;
     });
 };

@@ -1,17 +1,20 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandFailure } from '../client/problem-error.ts';
+import { hint, pasteable } from '../client/hints.ts';
+import { WrongUse } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { clean } from '../release/clean.ts';
-import { explain } from '../release/explain.ts';
-import { OUTLOOKS, SAYS } from '../release/next-deployment.ts';
-import { openPorts, type Where } from '../release/open-ports.ts';
-import type { ReleasePorts, Why } from '../release/ports.ts';
-import { giveUp, resume } from '../release/resume.ts';
-import { rollback } from '../release/rollback.ts';
-import { showHistory } from '../release/show-history.ts';
-import { showStatus } from '../release/show-status.ts';
-import { unpin } from '../release/unpin.ts';
-import { dataOption } from './options.ts';
+import type { Where } from '../release/ports/open-ports.ts';
+import type { ReleasePorts, Why } from '../release/ports/ports.ts';
+import { explain } from '../release/print/explain.ts';
+import { showHistory } from '../release/print/show-history.ts';
+import { showStatus } from '../release/print/show-status.ts';
+import { showVerdict } from '../release/print/show-verdict.ts';
+import { clean } from '../release/use-cases/clean.ts';
+import { OUTLOOKS, SAYS } from '../release/use-cases/next-deployment.ts';
+import { giveUp, resume } from '../release/use-cases/resume.ts';
+import { rollback } from '../release/use-cases/rollback.ts';
+import { unpin } from '../release/use-cases/unpin.ts';
+import { verifyHistory } from '../release/use-cases/verify-history.ts';
+import { dataOption, stageOption, works } from './options.ts';
 
 interface Subject {
   readonly domain: string;
@@ -27,6 +30,8 @@ const subject = (text: string): Subject => {
   return { domain, ...(name === undefined ? {} : { function: name }) };
 };
 
+const shown = ({ domain, function: name }: Subject): string => (name === undefined ? domain : `${domain}/${name}`);
+
 const domainOnly = (text: string): string => {
   const { domain, function: name } = subject(text);
   if (name !== undefined) throw new InvalidArgumentError('Say a domain: its functions are released together.');
@@ -38,13 +43,20 @@ const given = (text: string): string => {
   return text.trim();
 };
 
+/** Versions and releases alike are numbers. */
+const numbered = (text: string): string => {
+  if (!/^[1-9][0-9]{0,9}$/.test(text)) throw new InvalidArgumentError('Say the number of a release, or of a version.');
+  return text;
+};
+
 interface WhyOptions {
   readonly reason?: string;
   readonly incident?: string;
 }
 
+/** Without a reason it is used wrongly, and told so before anything is looked for. */
 const whyOf = ({ reason, incident }: WhyOptions): Why => {
-  if (reason === undefined) throw new CommandFailure('Say why with --reason "...": it stays on record.');
+  if (reason === undefined) throw new WrongUse('Say why with --reason "...": it stays on record.');
   return { reason, ...(incident === undefined ? {} : { incident }) };
 };
 
@@ -58,7 +70,7 @@ export const releaseCommand = (program: Command): void => {
       .command(spec)
       .description(description)
       .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('local'))
-      .option('--stage <name>', 'stage of the deployment', '')
+      .addOption(stageOption().default(''))
       .addOption(dataOption())
       .option('--json', 'answer with one JSON document')
       .exitOverride();
@@ -69,9 +81,11 @@ export const releaseCommand = (program: Command): void => {
   ) => {
     const out = terminal(options.json === true || program.opts().json === true);
     try {
+      // Loaded here, with the SDK behind it: a help does without.
+      const { openPorts } = await import('../release/ports/open-ports.ts');
       await run(await openPorts(options, out.line), out);
     } catch (error) {
-      throw explain(error);
+      throw explain(error, options.target);
     }
   };
 
@@ -80,15 +94,21 @@ export const releaseCommand = (program: Command): void => {
       .option('--reason <text>', 'why; it stays on record', given)
       .option('--incident <id>', 'the incident that it belongs to', given);
 
-  add('status [domain]', 'pin, alias, template and log of each function; exits 1 when they disagree').action(
-    (domain: string | undefined, options) => act(options, (ports, out) => showStatus(ports, out, domain)),
-  );
+  add('status', 'pin, alias, template and log of each function; exits 1 when they disagree')
+    .argument('[domain]', 'whose; of all when absent', domainOnly)
+    .action((domain: string | undefined, options) => act(options, (ports, out) => showStatus(ports, out, domain)));
 
-  add('history <domain>', 'every deployment, rollback and un-pin, from the release log').action(
-    (domain: string, options) => act(options, (ports, out) => showHistory(ports, out, domain)),
-  );
+  add('history', 'every deployment, rollback and un-pin, from the release log')
+    .argument('<domain>', 'whose', domainOnly)
+    .option('--verify', 'compare the log with the copies that its writers cannot reach; exits 1 when they differ')
+    .action((domain: string, options) =>
+      act(options, async (ports, out) => {
+        if (options.verify !== true) return showHistory(ports, out, domain);
+        showVerdict(out, domain, await verifyHistory(ports, domain));
+      }),
+    );
 
-  add('clean', 'remove versions that nobody can miss: old, not live for long, in no incident')
+  works(add('clean', 'remove versions that nobody can miss: old, not live for long, in no incident'))
     .argument('<domain>', 'whose versions', domainOnly)
     .option('--dry-run', 'show what would be removed and remove nothing')
     .action((domain: string, options) =>
@@ -102,15 +122,15 @@ export const releaseCommand = (program: Command): void => {
       }),
     );
 
-  withWhy(add('rollback', 'go back to what was live before, pinned so that deployments keep it'))
+  withWhy(works(add('rollback', 'go back to what was live before, pinned so that deployments keep it')))
     .argument('<domain[/function]>', 'what to take back', subject)
-    .option('--to <release>', 'a release by its number, or a version of the function')
+    .option('--to <release>', 'a release by its number, or a version of the function', numbered)
     .option('--further', 'back from where a rollback holds it already')
     .option('--dry-run', 'show the plan and change nothing')
-    .action((what: Subject, options) =>
-      act(options, async (ports, out) => {
-        const dryRun = options.dryRun === true;
-        const why = dryRun ? { reason: 'dry run' } : whyOf(options);
+    .action((what: Subject, options) => {
+      const dryRun = options.dryRun === true;
+      const why = dryRun ? { reason: 'dry run' } : whyOf(options);
+      return act(options, async (ports, out) => {
         const further = options.further === true;
         const wish = { ...what, further, ...(options.to === undefined ? {} : { to: String(options.to) }) };
         const { plan, standing, durationMs } = await rollback(ports, { ...wish, why, dryRun });
@@ -125,34 +145,36 @@ export const releaseCommand = (program: Command): void => {
         });
         if (dryRun) return out.line('Checked and not done: nothing has been changed.');
         out.line(`Done in ${((durationMs ?? 0) / 1000).toFixed(2)} s, proved by the version that answers.`);
-        out.line(`Deployments leave it there until: npx folio release unpin ${plan.domain} --reason "..."`);
-      }),
-    );
+        const unpinning = hint('release', 'unpin', shown(what));
+        out.line(`Deployments leave it there until: ${unpinning} --reason "..."`);
+      });
+    });
 
-  withWhy(add('resume', 'finish a rollback that was begun and not closed'))
+  withWhy(works(add('resume', 'finish a rollback that was begun and not closed')))
     .argument('<domain>', 'whose rollback', domainOnly)
     .option('--give-up', 'close it as it stands instead, moving nothing')
-    .action((domain: string, options) =>
-      act(options, async (ports, out) => {
-        if (options.giveUp === true) {
-          await giveUp(ports, domain, whyOf(options));
+    .action((domain: string, options) => {
+      const why = options.giveUp === true ? whyOf(options) : undefined;
+      return act(options, async (ports, out) => {
+        if (why !== undefined) {
+          await giveUp(ports, domain, why);
           out.result({ domain, gaveUp: true });
-          return out.line(`Closed as it stands. See where that is: npx folio release status ${domain}`);
+          return out.line(`Closed as it stands. See where that is: ${hint('release', 'status', domain)}`);
         }
         const durationMs = await resume(ports, domain);
         out.result({ domain, durationMs });
         out.line('Done, proved by the version that answers.');
-      }),
-    );
+      });
+    });
 
-  withWhy(add('unpin', 'let the next deployment move the aliases again'))
+  withWhy(works(add('unpin', 'let the next deployment move the aliases again')))
     .argument('<domain[/function]>', 'what to unpin', subject)
     .option('--dry-run', 'show what is pinned and change nothing')
     .option('--anyway', 'also where nothing was deployed since the rollback, so that CodeDeploy will refuse what is')
-    .action((what: Subject, options) =>
-      act(options, async (ports, out) => {
-        const dryRun = options.dryRun === true;
-        const why = dryRun ? { reason: 'dry run' } : whyOf(options);
+    .action((what: Subject, options) => {
+      const dryRun = options.dryRun === true;
+      const why = dryRun ? { reason: 'dry run' } : whyOf(options);
+      return act(options, async (ports, out) => {
         const { was, next } = await unpin(ports, { ...what, why, dryRun, anyway: options.anyway === true });
         out.result({ ...what, was, next, dryRun });
         for (const [name, version] of Object.entries(was))
@@ -160,8 +182,8 @@ export const releaseCommand = (program: Command): void => {
         out.line(dryRun ? 'Nothing is changed. Once it is unpinned:' : 'Nothing has moved yet.');
         for (const outlook of OUTLOOKS) {
           const names = Object.keys(next).filter((name) => next[name] === outlook);
-          if (names.length > 0) out.line(`${names.join(', ')}: ${SAYS[outlook]}.`);
+          if (names.length > 0) out.line(`${names.join(', ')}: ${pasteable(SAYS[outlook])}.`);
         }
-      }),
-    );
+      });
+    });
 };

@@ -1,8 +1,12 @@
+import { userInfo } from 'node:os';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { liveClock } from '../../functions/kernel/core/live-ports.ts';
+import { callerArn } from '../../functions/registry/store/query-service.ts';
 import { awsPlace } from '../client/aws-endpoints.ts';
-import { CommandFailure } from '../client/problem-error.ts';
+import { noCloudOn } from '../client/hints.ts';
+import { localAws } from '../client/local-aws.ts';
 import { runningLocal } from '../client/target.ts';
 import { type Objects, objectsOf } from './objects.ts';
 
@@ -25,12 +29,14 @@ export interface AwsAccess {
   readonly names: string;
   /** What the paths of its parameters begin with. */
   readonly parameters: string;
+  /** Who acts, as AWS or this machine knows them. */
+  readonly actor: () => Promise<string>;
 }
 
+const within = (requestTimeout: number) => ({ connectionTimeout: 2_000, requestTimeout, throwOnRequestTimeout: true });
+const CALL = within(15_000);
 /** A run of a task that handles parked records may take its time; nothing else does. */
-const HTTP = { connectionTimeout: 2_000, requestTimeout: 900_000 };
-/** The local cloud looks at no signature, and its one region is fixed. */
-const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const TASK = within(900_000);
 
 const optionsOf = async ({ target, data }: Where) => {
   if (target === 'aws') {
@@ -38,24 +44,29 @@ const optionsOf = async ({ target, data }: Where) => {
     return { options: { region }, s3: endpoint('S3') ?? `https://s3.${region}.amazonaws.com` };
   }
   const local = await runningLocal(data);
-  if (local === undefined)
-    throw new CommandFailure(`No local cloud runs on ${data}. Start one with "npm start", or say --target aws.`);
-  return { options: { ...LOCAL, endpoint: local.awsUrl }, s3: local.awsUrl };
+  if (local === undefined) throw noCloudOn(data, ', or say --target aws.');
+  return { options: localAws(local), s3: local.awsUrl };
 };
 
 /** @throws CommandFailure where no local cloud runs, or no region is set */
 export const accessTo = async (where: Where): Promise<AwsAccess> => {
   const place = await optionsOf(where);
-  const options = { ...place.options, requestHandler: HTTP };
+  const options = { ...place.options, requestHandler: CALL };
   // Queue URLs of the local cloud name AWS's own host, so the endpoint decides where calls go.
   const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
   const prefix = where.stage === '' ? '' : `${where.stage}-`;
   return {
     sqs,
-    lambda: new LambdaClient(options),
+    lambda: new LambdaClient({ ...options, requestHandler: TASK }),
     ssm: new SSMClient(options),
     objects: objectsOf({ endpoint: place.s3, region: options.region, credentials: sqs.config.credentials }),
     names: `${prefix}Folio-`,
     parameters: `/${prefix}folio`,
+    actor: async () => {
+      if (where.target === 'local') return `local:${userInfo().username}`;
+      const { region, endpoint } = awsPlace();
+      const sts = { region, endpoint: endpoint('STS'), credentials: sqs.config.credentials, clock: liveClock };
+      return (await callerArn(sts)) ?? 'unknown';
+    },
   };
 };

@@ -1,12 +1,11 @@
 import { CommandFailure } from '../client/problem-error.ts';
+import { MAX_AT_ONCE } from './at-once.ts';
 import type { AwsAccess } from './aws-access.ts';
+import { type Discard, recordDiscard } from './discards.ts';
 import type { Parked, ParkedView } from './parked.ts';
 import { takeMessages } from './parked-messages.ts';
 import { readRecords } from './parked-records.ts';
 import { findPlaces, type Places } from './places.ts';
-
-/** Things that one command takes in hand, of each place. */
-export const MAX_AT_ONCE = 1_000;
 
 export interface Selection {
   /** These only. */
@@ -29,7 +28,7 @@ export interface Redriven {
 const withParked = async <T>(
   aws: AwsAccess,
   { place = '', limit }: Selection,
-  use: (parked: readonly Parked[], put: (one: Parked) => Promise<void>) => Promise<T>,
+  use: (parked: readonly Parked[], take: (one: Parked, how: 'redrive' | 'discard') => Promise<void>) => Promise<T>,
 ): Promise<T> => {
   const { queues, buckets }: Places = await findPlaces(aws);
   // Buckets have lower case only, whatever the construct is called.
@@ -39,8 +38,8 @@ const withParked = async <T>(
   try {
     for (const queue of queues.filter(isMeant)) parked.push(...(await takeMessages(aws, queue, limit)));
     for (const bucket of buckets.filter(isMeant)) parked.push(...(await readRecords(aws, bucket, limit)));
-    return await use(parked, async (one) => {
-      await one.redrive();
+    return await use(parked, async (one, how) => {
+      await one[how]();
       gone.add(one);
     });
   } finally {
@@ -67,18 +66,48 @@ const told = (error: unknown): string =>
  * tried once: what fails again comes back only after its consumer has tried it as often as before.
  */
 export const redriveParked = (aws: AwsAccess, selection: Selection): Promise<readonly Redriven[]> =>
-  withParked(aws, selection, async (parked, redrive) => {
+  withParked(aws, selection, async (parked, take) => {
     const { ids } = selection;
     const results: Redriven[] = [];
     for (const one of parked) {
       const { id, place, goesTo } = one.view;
       if (ids !== undefined && !ids.includes(id)) continue;
       try {
-        await redrive(one);
+        await take(one, 'redrive');
         results.push({ id, place, goesTo });
       } catch (error) {
         results.push({ id, place, goesTo, failed: told(error) });
       }
     }
     return results;
+  });
+
+export interface Discarded {
+  /** Under which name it is on record; undefined where nothing was there to throw away. */
+  readonly record: string | undefined;
+  readonly discarded: readonly ParkedView[];
+  /** Ids that are not parked, or not any more. */
+  readonly notParked: readonly string[];
+}
+
+/** Throws parked things away for ever, by their ids, once it is on record who does so and why. */
+export const discardParked = (
+  aws: AwsAccess,
+  ids: readonly string[],
+  why: Pick<Discard, 'at' | 'by' | 'reason'>,
+): Promise<Discarded> =>
+  withParked(aws, { limit: MAX_AT_ONCE }, async (parked, take) => {
+    const chosen = parked.filter(({ view }) => ids.includes(view.id));
+    const notParked = ids.filter((id) => !chosen.some(({ view }) => view.id === id));
+    if (chosen.length === 0) return { record: undefined, discarded: [], notParked };
+    const discarded = chosen.map(({ view: { id, place, type, reason, since } }) => ({
+      id,
+      place,
+      type,
+      reason,
+      since,
+    }));
+    const record = await recordDiscard(aws, { ...why, discarded });
+    for (const one of chosen) await take(one, 'discard');
+    return { record, discarded: chosen.map(({ view }) => view), notParked };
   });

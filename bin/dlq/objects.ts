@@ -72,14 +72,22 @@ const unescapeXml = (text: string): string =>
     .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&');
 
+/** The text of the first element of this name; undefined where there is none. */
+const element = (xml: string, name: string): string | undefined => {
+  const from = xml.indexOf(`<${name}>`);
+  const to = from < 0 ? -1 : xml.indexOf(`</${name}>`, from);
+  return to < 0 ? undefined : xml.slice(from + name.length + 2, to);
+};
+
 /** The objects of S3's `ListObjectsV2` answer. */
 export const readListing = (xml: string): readonly ListedObject[] =>
-  [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].flatMap(([, one = '']) => {
-    const key = /<Key>(.*?)<\/Key>/s.exec(one)?.[1];
-    return key === undefined
-      ? []
-      : [{ key: unescapeXml(key), bytes: Number(/<Size>(\d+)<\/Size>/.exec(one)?.[1] ?? 0) }];
-  });
+  xml
+    .split('<Contents>')
+    .slice(1)
+    .flatMap((one) => {
+      const key = element(one, 'Key');
+      return key === undefined ? [] : [{ key: unescapeXml(key), bytes: Number(element(one, 'Size') ?? 0) }];
+    });
 
 /** S3 by path-style URLs. Its own client would be a large dependency for three calls without a body. */
 export const objectsOf = ({ endpoint, region, credentials }: ObjectsOptions): Objects => {

@@ -59,6 +59,14 @@ const attemptsOf = (message: Message, queue: DeadLetterQueue): number | null => 
   return queue.sources.find(({ arn }) => arn === from)?.tries ?? queue.sources[0]?.tries ?? null;
 };
 
+/** By its type: what an error says may hold what clients sent. A queue of messages that failed each time keeps no error. */
+const lastErrorOf = (message: Message): string | null => {
+  const { responsePayload } = parseFields(message.Body ?? '') ?? {};
+  const failed = typeof responsePayload === 'object' && responsePayload !== null ? responsePayload : {};
+  const type = 'errorType' in failed ? failed.errorType : attributeOf(message, 'ERROR_CODE');
+  return typeof type === 'string' && CODE.test(type) ? type : null;
+};
+
 const ownAttributes = (message: Message): NonNullable<Message['MessageAttributes']> =>
   Object.fromEntries(Object.entries(message.MessageAttributes ?? {}).filter(([name]) => !ADDED.test(name)));
 
@@ -86,9 +94,13 @@ const parkedMessage = ({ sqs, lambda }: AwsAccess, queue: DeadLetterQueue, messa
       ...describePayload(Body),
       goesTo: back === undefined ? null : 'url' in back ? back.queue : back.run,
       bytes: Buffer.byteLength(Body),
+      lastError: lastErrorOf(message),
     },
     redrive: async () => {
       await bring();
+      await sqs.send(new DeleteMessageCommand(held));
+    },
+    discard: async () => {
       await sqs.send(new DeleteMessageCommand(held));
     },
     putBack: async () => {

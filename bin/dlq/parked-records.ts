@@ -50,12 +50,14 @@ const parkedRecords = (aws: AwsAccess, bucket: PutAsideBucket, key: string, text
       type: `stream records (${record.DDBStreamBatchInfo.batchSize})`,
       goesTo: task ?? bucket.functionArn,
       bytes: Buffer.byteLength(text),
+      lastError: null,
       links: {},
     },
     redrive: async () => {
       await (task === undefined ? run(aws, bucket.functionArn, record.payload) : run(aws, task, text));
       await aws.objects.remove(bucket.name, key);
     },
+    discard: () => aws.objects.remove(bucket.name, key),
     putBack: async () => undefined,
   };
 };

@@ -14,6 +14,8 @@ export interface ParkedView {
   /** Where a redrive brings it; null for nowhere. */
   readonly goesTo: string | null;
   readonly bytes: number;
+  /** The type of the error that its last run ended with; null where nothing tells. */
+  readonly lastError: string | null;
   /** What links it to the rest of the system. */
   readonly links: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,8 @@ export interface Parked {
    * already drops it: so a redrive can be repeated.
    */
   readonly redrive: () => Promise<void>;
+  /** Takes it away from here for ever. */
+  readonly discard: () => Promise<void>;
   /** Leaves it where it is, for others to see. */
   readonly putBack: () => Promise<void>;
 }

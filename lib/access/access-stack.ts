@@ -4,10 +4,8 @@ import { identityOperations } from '../../functions/identity/contract/api.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
+import { audiences } from '../platform/outside-issuer.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
-
-/** The `aud` of every token, whoever issues it. */
-const AUDIENCE = 'folio';
 
 /**
  * Who may come in: the JWT authorizer of all routes with scopes. It is a stack of its own because API Gateway fetches the
@@ -15,7 +13,7 @@ const AUDIENCE = 'folio';
  */
 export class AccessStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Access');
+    super(scope, deployment, 'Access', { owner: 'identity', tier: 1, runbook: 'http-function', dataClass: 'internal' });
     const apiId = readWire(this, deployment, 'apiId');
     const authorizer = new CfnAuthorizer(this, 'Authorizer', {
       apiId,
@@ -24,7 +22,7 @@ export class AccessStack extends DomainStack {
       identitySource: ['$request.header.Authorization'],
       jwtConfiguration: {
         issuer: deployment.externalIssuer ?? readWire(this, deployment, 'apiUrl'),
-        audience: [AUDIENCE],
+        audience: [...audiences(this)],
       },
     });
     new HttpRoutes(this, 'IdentityRoutes', {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import type { Domain } from '../../functions/kernel/core/domain.ts';
 
 /** A version of an event as its producer's contract has it. */
 export interface EventEntry {
@@ -59,11 +60,13 @@ const readDomain = async (folder: string): Promise<readonly EventEntry[]> => {
   );
 };
 
-/** Every event of every domain that has a contract for events, by type. */
-export const readEvents = async (projectDir: string): Promise<readonly EventEntry[]> => {
-  const functions = join(projectDir, 'functions');
-  const folders = readdirSync(functions)
-    .map((domain) => join(functions, domain, 'contract'))
+/** Every event of every domain of the list that has a contract for events, by type. */
+export const readEvents = async (
+  projectDir: string,
+  domains: readonly Pick<Domain, 'name'>[],
+): Promise<readonly EventEntry[]> => {
+  const folders = domains
+    .map(({ name }) => join(projectDir, 'functions', name, 'contract'))
     .filter((folder) => existsSync(join(folder, 'events.ts')));
   const events = (await Promise.all(folders.map(readDomain))).flat();
   return events.toSorted((a, b) => (a.detailType < b.detailType ? -1 : 1));

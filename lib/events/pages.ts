@@ -44,7 +44,7 @@ const rowsOf = (schema: Schema, path: string, depth = 0): readonly string[] =>
         ];
       });
 
-const GENERATED = '<!-- Generated from the contracts by `node bin/events-catalogue.ts`. -->';
+const GENERATED = '<!-- Generated from the contracts by `npm run events:catalogue`. -->';
 
 const consumersOf = ({ detailType }: EventEntry, consumers: readonly Consumer[]): readonly Consumer[] =>
   consumers.filter((one) => one.detailType === detailType);

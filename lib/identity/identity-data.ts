@@ -1,10 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { TIME_TO_LIVE } from '../../functions/identity/store/keys.ts';
-import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
+import { TIME_TO_LIVE } from '../../functions/identity/store/table/keys.ts';
+import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
+import { type GuardedKey, macKey, signingKey } from '../platform/guarded-key.ts';
 
 /**
  * The token keys after the first. A rotation adds a name here, deploys, and then enters the new key into the ring; a name
@@ -20,53 +19,53 @@ export class IdentityData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
   /** Signs until the key ring names another one. */
-  readonly foundingTokenKey: Key;
-  readonly #tokenKeys: readonly Key[];
-  readonly secretKey: Key;
-  readonly cursorKey: Key;
+  readonly foundingTokenKey: GuardedKey;
+  readonly #tokenKeys: readonly GuardedKey[];
+  readonly secretKey: GuardedKey;
+  readonly cursorKey: GuardedKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new DomainKey(this, 'Key', 'identity');
     this.store = new DomainTable(this, 'Store', { key: this.key, timeToLive: TIME_TO_LIVE });
-    this.foundingTokenKey = this.#tokenKey('TokenKey');
-    this.#tokenKeys = [this.foundingTokenKey, ...FURTHER_TOKEN_KEYS.map((name) => this.#tokenKey(name))];
-    this.secretKey = macKey(this, 'SecretKey', 'Folio identity: derives client secrets');
-    this.cursorKey = macKey(this, 'CursorKey', 'Folio identity: signs cursors');
+    const tokenKey = (name: string) => signingKey(this, name, 'identity', 'signs access tokens');
+    this.foundingTokenKey = tokenKey('TokenKey');
+    this.#tokenKeys = [this.foundingTokenKey, ...FURTHER_TOKEN_KEYS.map((name) => tokenKey(name))];
+    this.secretKey = macKey(this, 'SecretKey', 'identity', 'derives client secrets');
+    this.cursorKey = macKey(this, 'CursorKey', 'identity', 'signs cursors');
   }
 
   /** Look clients up, count failed logins, sign tokens and publish the keys that verify them. */
   grantIssuing(grantee: IGrantable): void {
     this.store.grant(grantee, ['GetItem']);
     this.store.grantInPartitions(grantee, ['UpdateItem'], ATTEMPTS);
-    this.#allowKeys(grantee, ['kms:GetPublicKey', 'kms:Sign']);
+    this.#showPublicKeys(grantee);
+    for (const key of this.#tokenKeys) key.allow('kms:Sign', grantee);
   }
 
   /** Create clients, give them new secrets, delete and list them. */
   grantManaging(grantee: IGrantable): void {
     this.store.grant(grantee, ['GetItem', 'Query']);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
-    grantMac(this.secretKey, grantee);
-    grantMac(this.cursorKey, grantee);
+    this.secretKey.allow('kms:GenerateMac', grantee);
+    this.cursorKey.allow('kms:GenerateMac', grantee);
   }
 
-  /** Enter a new token key into the ring. */
-  grantRotating(grantee: IGrantable): void {
-    this.#allowKeys(grantee, ['kms:GetPublicKey']);
+  /** Every key that vouches for something. */
+  get guardedKeys(): readonly GuardedKey[] {
+    return [...this.#tokenKeys, this.secretKey, this.cursorKey];
   }
 
-  /** RSA, since the authorizer of an HTTP API verifies nothing else. Its private half never leaves KMS. */
-  #tokenKey(name: string): Key {
-    return new Key(this, name, {
-      description: 'Folio identity: signs access tokens',
-      keySpec: KeySpec.RSA_2048,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+  /** Make tenants with their first clients, and end the tokens of old keys: nothing is listed or deleted. */
+  grantProvisioning(grantee: IGrantable): void {
+    this.store.grant(grantee, ['GetItem', 'Query']);
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    this.secretKey.allow('kms:GenerateMac', grantee);
+    this.#showPublicKeys(grantee);
   }
 
-  #allowKeys(grantee: IGrantable, actions: readonly string[]): void {
+  #showPublicKeys(grantee: IGrantable): void {
     const resources = this.#tokenKeys.map(({ keyArn }) => keyArn);
-    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources }));
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:GetPublicKey'], resources }));
   }
 }

@@ -1,9 +1,12 @@
 import { Construct } from 'constructs';
-import type { IdentityEnv } from '../../functions/identity/env.ts';
+import { identity } from '../../functions/identity/contract/domain.ts';
+import type { CursorEnv, IdentityEnv } from '../../functions/identity/env.ts';
+import type { Scope } from '../../functions/kernel/core/operation.ts';
 import type { Deployment } from '../platform/deployment.ts';
+import { domainFunction } from '../platform/domain-function.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { releaseIdentity } from '../platform/release-identity.ts';
-import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
+import type { ReleasedFunction } from '../platform/released-function.ts';
+import { audienceOf } from '../platform/stage.ts';
 import { readWire } from '../platform/wires.ts';
 import type { IdentityData } from './identity-data.ts';
 
@@ -13,27 +16,28 @@ export class IdentityService extends Construct {
   readonly provision: ReleasedFunction;
   readonly target: HttpTarget;
 
-  constructor(scope: Construct, id: string, deployment: Deployment, data: IdentityData) {
+  /** @param scopes those of all domains of the deployment, which are what identity grants */
+  constructor(scope: Construct, id: string, deployment: Deployment, data: IdentityData, scopes: readonly Scope[]) {
     super(scope, id);
     const environment: IdentityEnv = {
       TABLE_NAME: data.store.table.tableName,
       TOKEN_KEY_ID: data.foundingTokenKey.keyId,
       SECRET_KEY_ID: data.secretKey.keyId,
-      CURSOR_KEY_ID: data.cursorKey.keyId,
       ISSUER: readWire(this, deployment, 'apiUrl'),
+      AUDIENCE: audienceOf(this),
+      SCOPES: scopes.join(' '),
     };
     const common = {
-      domain: 'identity',
-      owner: 'identity',
+      domain: identity,
       environment,
       key: data.key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
-    } satisfies Partial<ReleasedFunctionProps>;
+    } as const;
 
-    this.api = new ReleasedFunction(this, 'Api', {
+    this.api = domainFunction(this, 'Api', deployment, {
       ...common,
-      release: releaseIdentity(deployment, 'identity', 'api', 'health'),
-      code: deployment.bundles.code('functions/identity/handlers/api.http.ts'),
+      entry: 'api',
+      environment: { ...environment, ...({ CURSOR_KEY_ID: data.cursorKey.keyId } satisfies CursorEnv) },
       // A whole vCPU: checking a secret with scrypt is the work of a token.
       memoryMb: 1769,
       timeoutSeconds: 10,
@@ -43,17 +47,15 @@ export class IdentityService extends Construct {
     data.grantIssuing(this.api);
     data.grantManaging(this.api);
 
-    this.provision = new ReleasedFunction(this, 'Provision', {
+    this.provision = domainFunction(this, 'Provision', deployment, {
       ...common,
-      release: releaseIdentity(deployment, 'identity', 'provision', 'alias'),
-      code: deployment.bundles.code('functions/identity/handlers/provision.task.ts'),
+      entry: 'provision',
       memoryMb: 1769,
       timeoutSeconds: 30,
       tier: 3,
       runbook: 'task-function',
     });
-    data.grantManaging(this.provision);
-    data.grantRotating(this.provision);
+    data.grantProvisioning(this.provision);
 
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
   }

@@ -1,7 +1,10 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { identityOperations } from '../../functions/identity/contract/api.ts';
+import { identity } from '../../functions/identity/contract/domain.ts';
+import type { Scope } from '../../functions/kernel/core/operation.ts';
 import type { Deployment } from '../platform/deployment.ts';
+import { watchKeys, watchTables } from '../platform/domain-api.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
@@ -13,10 +16,18 @@ import { IdentityService } from './identity-service.ts';
  * them when it is created, in the access stack, which also has the routes that need it.
  */
 export class IdentityStack extends DomainStack {
-  constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Identity');
+  /** @param scopes those of all domains of the deployment, which are what identity grants */
+  constructor(scope: Construct, deployment: Deployment, scopes: readonly Scope[]) {
+    super(scope, deployment, 'Identity', {
+      owner: 'identity',
+      tier: 1,
+      runbook: 'rollback',
+      dataClass: 'confidential',
+    });
     const data = new IdentityData(this, 'Data');
-    const service = new IdentityService(this, 'Service', deployment, data);
+    const service = new IdentityService(this, 'Service', deployment, data, scopes);
+    watchKeys(this, deployment, identity, data);
+    watchTables(this, deployment, identity, { Store: data.store });
     new HttpRoutes(this, 'Routes', {
       apiId: readWire(this, deployment, 'apiId'),
       integrationId: service.target.integrationId,

@@ -1,12 +1,14 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { BEAT_PREFIX, provenKey, TABLE } from '../../functions/ledger/store/keys.ts';
-import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
+import { BEAT_PREFIX, BUDGET_PARTITIONS, provenKey, TABLE } from '../../functions/ledger/store/table/keys.ts';
+import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
+import { type GuardedKey, macKey } from '../platform/guarded-key.ts';
 
 /** The partitions of accounts and their histories, in which no receipt lies. */
 const ACCOUNT_PARTITIONS = '*#A#*';
+/** Those of journals: they can be made again from the receipts. */
+const JOURNAL_PARTITIONS = '*#L#*';
 const BEAT_PARTITIONS = `${BEAT_PREFIX}*`;
 
 /**
@@ -16,23 +18,28 @@ const BEAT_PARTITIONS = `${BEAT_PREFIX}*`;
 export class LedgerData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
-  readonly cursorKey: Key;
+  readonly cursorKey: GuardedKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new DomainKey(this, 'Key', 'ledger');
     this.store = new DomainTable(this, 'Store', { key: this.key, indexes: Object.values(TABLE.indexes) });
-    this.cursorKey = macKey(this, 'CursorKey', 'Folio ledger: signs cursors');
+    this.cursorKey = macKey(this, 'CursorKey', 'ledger', 'signs cursors');
   }
 
-  /** Read accounts, transactions and lists, and sign the cursors of lists. */
+  /** Every key that vouches for something. */
+  get guardedKeys(): readonly GuardedKey[] {
+    return [this.cursorKey];
+  }
+
+  /** Read accounts, transactions and lists, and sign the cursors of lists; find the holds that have expired. */
   grantReading(grantee: IGrantable): void {
     this.store.grant(
       grantee,
       ['GetItem', 'BatchGetItem', 'Query'],
-      [TABLE.indexes.reference.name, TABLE.indexes.accounts.name],
+      [TABLE.indexes.reference.name, TABLE.indexes.accounts.name, TABLE.indexes.expiry.name],
     );
-    grantMac(this.cursorKey, grantee);
+    this.cursorKey.allow('kms:GenerateMac', grantee);
   }
 
   /** Move money. */
@@ -40,9 +47,14 @@ export class LedgerData extends Construct {
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
   }
 
+  /** Charge tenants for what they ask, in partitions that hold nothing else. */
+  grantCharging(grantee: IGrantable): void {
+    this.store.grantInPartitions(grantee, ['UpdateItem'], BUDGET_PARTITIONS);
+  }
+
   /** Send beats through the stream, in partitions that hold nothing else. */
   grantBeating(grantee: IGrantable): void {
-    this.store.grantInPartitions(grantee, ['PutItem', 'BatchWriteItem'], BEAT_PARTITIONS);
+    this.store.grantInPartitions(grantee, ['BatchWriteItem'], BEAT_PARTITIONS);
   }
 
   /** Find the holds that are due, and release them. */
@@ -60,6 +72,7 @@ export class LedgerData extends Construct {
     this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query']);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
     this.store.grantInPartitions(grantee, ['PutItem', 'BatchWriteItem'], ACCOUNT_PARTITIONS);
+    this.store.grantInPartitions(grantee, ['BatchWriteItem'], JOURNAL_PARTITIONS);
     this.store.grantInPartitions(grantee, ['UpdateItem'], provenKey.pk.S);
   }
 

@@ -1,17 +1,20 @@
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { LedgerEnv } from '../../functions/ledger/env.ts';
-import { RELAYED_SORT_KEYS } from '../../functions/ledger/store/keys.ts';
+import { ledger } from '../../functions/ledger/contract/domain.ts';
+import type { BudgetEnv, CursorEnv, LedgerEnv } from '../../functions/ledger/env.ts';
+import { RELAYED_SORT_KEYS } from '../../functions/ledger/store/table/keys.ts';
 import type { Deployment } from '../platform/deployment.ts';
+import { domainFunction } from '../platform/domain-function.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { releaseIdentity } from '../platform/release-identity.ts';
-import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
+import { grantPublishing } from '../platform/publishing.ts';
+import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
+import { tenantBudget } from '../platform/tenant-budget.ts';
 import { readWire } from '../platform/wires.ts';
 import type { LedgerData } from './ledger-data.ts';
 
-type Common = Pick<ReleasedFunctionProps, 'domain' | 'owner' | 'environment' | 'key' | 'alarmTopicArn' | 'rollout'>;
+type Common = Pick<ReleasedFunctionProps, 'environment' | 'key' | 'alarmTopicArn' | 'rollout'>;
 
 /** The ledger's functions: the API, the relay of what was committed, the sweep of holds, and the task that relays again. */
 export class LedgerService extends Construct {
@@ -29,11 +32,8 @@ export class LedgerService extends Construct {
     const environment: LedgerEnv = {
       TABLE_NAME: data.store.table.tableName,
       BUS_NAME: readWire(this, deployment, 'busName'),
-      CURSOR_KEY_ID: data.cursorKey.keyId,
     };
     this.#common = {
-      domain: 'ledger',
-      owner: 'ledger',
       environment,
       key: data.key,
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
@@ -48,10 +48,15 @@ export class LedgerService extends Construct {
   }
 
   #api(): ReleasedFunction {
-    const api = new ReleasedFunction(this, 'Api', {
+    const apis: CursorEnv & BudgetEnv = {
+      CURSOR_KEY_ID: this.#data.cursorKey.keyId,
+      TENANT_BUDGET: tenantBudget(this),
+    };
+    const api = domainFunction(this, 'Api', this.#deployment, {
       ...this.#common,
-      release: releaseIdentity(this.#deployment, 'ledger', 'api', 'health'),
-      code: this.#deployment.bundles.code('functions/ledger/handlers/api.http.ts'),
+      domain: ledger,
+      entry: 'api',
+      environment: { ...this.#common.environment, ...apis },
       memoryMb: 1769,
       timeoutSeconds: 20,
       tier: 1,
@@ -59,16 +64,17 @@ export class LedgerService extends Construct {
     });
     this.#data.grantReading(api);
     this.#data.grantPosting(api);
+    this.#data.grantCharging(api);
     return api;
   }
 
   #relay(): void {
     const ownership = { owner: 'ledger', tier: 1, runbook: 'ledger-relay' } as const;
-    const relay = new ReleasedFunction(this, 'Relay', {
+    const relay = domainFunction(this, 'Relay', this.#deployment, {
       ...this.#common,
       ...ownership,
-      release: releaseIdentity(this.#deployment, 'ledger', 'relay', 'batch'),
-      code: this.#deployment.bundles.code('functions/ledger/handlers/relay.stream.ts'),
+      domain: ledger,
+      entry: 'relay',
       memoryMb: 1769,
       timeoutSeconds: 60,
     });
@@ -77,6 +83,7 @@ export class LedgerService extends Construct {
     new StreamRoute(this, 'Stream', {
       ...this.#common,
       ...ownership,
+      domain: ledger.name,
       from: this.#data.store,
       to: relay,
       sortKeys: RELAYED_SORT_KEYS,
@@ -88,25 +95,26 @@ export class LedgerService extends Construct {
 
   #sweepHolds(): void {
     const ownership = { owner: 'ledger', tier: 2, runbook: 'ledger-sweep-holds' } as const;
-    const sweep = new ReleasedFunction(this, 'SweepHolds', {
+    const sweep = domainFunction(this, 'SweepHolds', this.#deployment, {
       ...this.#common,
       ...ownership,
-      release: releaseIdentity(this.#deployment, 'ledger', 'sweep-holds', 'alias'),
-      code: this.#deployment.bundles.code('functions/ledger/handlers/sweep-holds.schedule.ts'),
+      domain: ledger,
+      entry: 'sweep-holds',
       memoryMb: 512,
       // Two passes of one minute's schedule, the second half a minute after the first.
       timeoutSeconds: 58,
     });
     this.#data.grantExpiring(sweep);
     this.#data.grantBeating(sweep);
-    new ScheduleRoute(this, 'SweepSchedule', { ...this.#common, ...ownership, to: sweep, everyMinutes: 1 });
+    const clock = { domain: ledger.name, to: sweep, everyMinutes: 1 };
+    new ScheduleRoute(this, 'SweepSchedule', { ...this.#common, ...ownership, ...clock });
   }
 
   #republish(): ReleasedFunction {
-    const republish = new ReleasedFunction(this, 'Republish', {
+    const republish = domainFunction(this, 'Republish', this.#deployment, {
       ...this.#common,
-      release: releaseIdentity(this.#deployment, 'ledger', 'republish', 'alias'),
-      code: this.#deployment.bundles.code('functions/ledger/handlers/republish.task.ts'),
+      domain: ledger,
+      entry: 'republish',
       memoryMb: 1769,
       timeoutSeconds: 900,
       tier: 3,
@@ -118,9 +126,6 @@ export class LedgerService extends Construct {
   }
 
   #grantPublishing(grantee: IGrantable): void {
-    const bus = readWire(this, this.#deployment, 'busArn');
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] }),
-    );
+    grantPublishing(grantee, readWire(this, this.#deployment, 'busArn'), Object.values(ledger.events));
   }
 }

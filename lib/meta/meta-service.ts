@@ -1,36 +1,44 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Domain } from '../../functions/kernel/core/domain.ts';
+import { meta } from '../../functions/meta/contract/domain.ts';
 import { type MetaEnv, OPENAPI_ASSET } from '../../functions/meta/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
+import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { releaseIdentity, releasesPath } from '../platform/release-identity.ts';
-import { ReleasedFunction } from '../platform/released-function.ts';
+import { acknowledge } from '../platform/nag.ts';
+import { releasesPath } from '../platform/release-identity.ts';
 import { readWire } from '../platform/wires.ts';
+import { openapi } from './openapi.ts';
+import { outcomeScopes } from './outcome-scopes.ts';
 
 /** Meta's one function, which asks the domains' functions by invoking their aliases. */
 export class MetaService extends Construct {
   readonly target: HttpTarget;
 
-  constructor(scope: Construct, id: string, deployment: Deployment, openapi: string) {
+  constructor(scope: Construct, id: string, deployment: Deployment, domains: readonly Domain[]) {
     super(scope, id);
-    const domains = {
-      identity: readWire(this, deployment, 'identityApiAliasArn'),
-      ledger: readWire(this, deployment, 'ledgerApiAliasArn'),
-      webhooks: readWire(this, deployment, 'webhooksApiAliasArn'),
-    };
+    const asked = Object.fromEntries(
+      domains
+        .filter(({ name }) => name !== meta.name)
+        .map(({ name }) => [name, readWire(this, deployment, `${name}ApiAliasArn`)]),
+    );
     const environment: MetaEnv = {
-      DOMAIN_FUNCTIONS: Stack.of(this).toJsonString(domains),
+      DOMAIN_FUNCTIONS: JSON.stringify(asked),
+      OUTCOME_SCOPES: outcomeScopes(domains).join(' '),
       RELEASES_PATH: releasesPath(deployment),
+      // Whatever has no name of its own is called after its stack.
+      ALARM_NAMES: `${deployment.prefix}Folio-`,
     };
-    const api = new ReleasedFunction(this, 'Api', {
-      domain: 'meta',
+    const api = domainFunction(this, 'Api', deployment, {
+      domain: meta,
+      entry: 'api',
       owner: 'platform',
       tier: 2,
       runbook: 'http-function',
-      release: releaseIdentity(deployment, 'meta', 'api', 'health'),
-      code: deployment.bundles.code('functions/meta/handlers/api.http.ts', { [OPENAPI_ASSET]: openapi }),
+      extras: { [OPENAPI_ASSET]: JSON.stringify(openapi(domains)) },
       environment,
       memoryMb: 512,
       timeoutSeconds: 15,
@@ -38,12 +46,27 @@ export class MetaService extends Construct {
       alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
     });
     api.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(domains) }),
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(asked) }),
     );
     const path = releasesPath(deployment).slice(1);
     const published = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path });
     api.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['ssm:GetParametersByPath'], resources: [published] }),
+    );
+    // Whoever lists alarms needs the right to all of the account, whichever names it asks for.
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    api.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
+    );
+    acknowledge(
+      api,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*]',
+      'Alarms are listed for the account, or not at all; it only reads.',
     );
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: api });
   }

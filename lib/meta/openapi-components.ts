@@ -1,17 +1,5 @@
-import { SCOPES, type Scope } from '../../functions/kernel/operation.ts';
+import type { Domain } from '../../functions/kernel/core/domain.ts';
 import type { JsonObject } from './openapi-json.ts';
-
-const MEANING: Readonly<Record<Scope, string>> = {
-  'ledger:read': 'Read accounts, balances, entries and transactions.',
-  'ledger:write': 'Open and change accounts, move money.',
-  'payments:read': 'Read payments.',
-  'payments:write': 'Make, cancel and refund payments.',
-  'payments:approve': 'Approve and reject the payments of others.',
-  'webhooks:read': 'Read webhook endpoints and deliveries.',
-  'webhooks:write': 'Change webhook endpoints, redeliver.',
-  'events:read': 'Read the public event feed.',
-  admin: 'Manage the API clients of the tenant.',
-};
 
 const key = (required: boolean, description: string): JsonObject => ({
   name: 'Idempotency-Key',
@@ -21,12 +9,15 @@ const key = (required: boolean, description: string): JsonObject => ({
   schema: { type: 'string', pattern: '^[!-~]{1,255}$', minLength: 1, maxLength: 255, examples: ['order-42'] },
 });
 
+/** What a key is and what it is not. */
+const KEYS =
+  'A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first ' +
+  'has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the ' +
+  'id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the ' +
+  'header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together.';
+
 export const parameters: JsonObject = {
-  IdempotencyKey: key(true, 'Names this request for ever: the same key again answers with the first answer.'),
-  IdempotencyKeyUnlessDryRun: key(
-    false,
-    'Required but for a dry run. The same key again answers with the first answer.',
-  ),
+  IdempotencyKey: key(true, `Names this request for ever: the same key again answers with the first answer. ${KEYS}`),
   IfMatch: {
     name: 'If-Match',
     in: 'header',
@@ -53,16 +44,20 @@ export const headers: JsonObject = {
   WwwAuthenticate: header('How to authenticate.', { type: 'string' }),
 };
 
-export const securitySchemes: JsonObject = {
+/** How a client authenticates, and what each scope of the domains allows. */
+export const securitySchemes = (domains: readonly Pick<Domain, 'scopes'>[]): JsonObject => ({
   oauth2: {
     type: 'oauth2',
     description: 'An RFC 9068 access token in Authorization: Bearer.',
     flows: {
-      clientCredentials: { tokenUrl: '/oauth/token', scopes: Object.fromEntries(SCOPES.map((s) => [s, MEANING[s]])) },
+      clientCredentials: {
+        tokenUrl: '/oauth/token',
+        scopes: Object.assign({}, ...domains.map(({ scopes }) => scopes)),
+      },
     },
   },
   client: { type: 'http', scheme: 'basic', description: 'Client id and secret, each form-encoded (RFC 6749, 2.3.1).' },
-};
+});
 
 /** Schemas that come from no domain: the two forms of an error. */
 export const errorSchemas: JsonObject = {
@@ -91,7 +86,11 @@ export const errorSchemas: JsonObject = {
   GatewayMessage: {
     description: 'An answer of the gateway’s own, given before any function ran.',
     type: 'object',
-    properties: { message: { type: 'string' } },
+    properties: {
+      message: { type: 'string' },
+      // So that clients can ask any error for its type: of this form it is never there.
+      type: { type: 'string', enum: [''], description: 'Never there: an error with a type is a problem.' },
+    },
     required: ['message'],
     examples: [{ message: 'Unauthorized' }],
   },

@@ -5,3 +5,6 @@ export interface JsonObject {
 }
 
 export const ref = (section: string, name: string): JsonObject => ({ $ref: `#/components/${section}/${name}` });
+
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,5 @@
 import type { ZodObject } from 'zod';
-import type { Operation } from '../../functions/kernel/operation.ts';
+import type { Operation } from '../../functions/kernel/core/operation.ts';
 import { type Json, type JsonObject, ref } from './openapi-json.ts';
 import { responsesOf } from './openapi-responses.ts';
 import type { Schemas } from './openapi-schemas.ts';
@@ -26,8 +26,7 @@ const parametersIn = (
 };
 
 const headerParameters = (operation: Operation, conditional: boolean): readonly JsonObject[] => [
-  ...(operation.idempotency === 'required' ? [ref('parameters', 'IdempotencyKey')] : []),
-  ...(operation.idempotency === 'unless-dry-run' ? [ref('parameters', 'IdempotencyKeyUnlessDryRun')] : []),
+  ...(operation.idempotency === 'none' ? [] : [ref('parameters', 'IdempotencyKey')]),
   ...(operation.ifMatch === true ? [ref('parameters', 'IfMatch')] : []),
   ...(conditional ? [ref('parameters', 'IfNoneMatch')] : []),
 ];
@@ -52,19 +51,37 @@ const securityOf = (operation: Operation): readonly Json[] => {
   return operation.scopes.map((scope) => ({ oauth2: [scope] }));
 };
 
+/**
+ * An operation that `?dryRun=true` turns into another one is shown as what it is without: the other one has a path of its own
+ * in the document, so that a generated client needs no union of the two, and cannot forget the key.
+ */
+const withoutDryRun = (operation: Operation): Operation => {
+  if (operation.idempotency !== 'unless-dry-run') return operation;
+  const { 200: _, ...replies } = operation.replies;
+  const { query, ...rest } = operation;
+  const others = query?.omit({ dryRun: true });
+  const has = others !== undefined && Object.keys(others.shape).length > 0;
+  return { ...rest, ...(has ? { query: others } : {}), idempotency: 'required', replies };
+};
+
+/** What every operation of its shape has in common, for those who read only this one. */
+const rulesOf = (operation: Operation): string => {
+  const scopes = operation.scopes.map((scope) => `\`${scope}\``).join(' or ');
+  const access = operation.scopes.length === 0 ? 'Open to all.' : `Needs the scope ${scopes}.`;
+  if (operation.idempotency !== 'none')
+    return `${access} The same \`Idempotency-Key\` again answers with the first answer.`;
+  return operation.ifMatch === true ? `${access} \`If-Match\` names the version that it is to change.` : access;
+};
+
 /** One operation of the document. `tagged`: its object carries an `ETag` that `If-Match` takes. */
-export const operationObject = (
-  domain: string,
-  operation: Operation,
-  schemas: Schemas,
-  tagged: boolean,
-): JsonObject => {
+export const operationObject = (domain: string, asked: Operation, schemas: Schemas, tagged: boolean): JsonObject => {
+  const operation = withoutDryRun(asked);
   const conditional = operation.replies[304] !== undefined;
   const body = requestBody(operation, schemas);
   return {
     operationId: operation.operationId,
     summary: operation.summary,
-    ...(operation.description === undefined ? {} : { description: operation.description }),
+    description: [operation.description, rulesOf(operation)].filter((part) => part !== undefined).join(' '),
     tags: [domain],
     'x-folio-domain': domain,
     security: securityOf(operation),

@@ -1,6 +1,6 @@
-import { common } from '../../functions/kernel/common-problems.ts';
-import type { Operation } from '../../functions/kernel/operation.ts';
-import type { Problem } from '../../functions/kernel/problem.ts';
+import { common } from '../../functions/kernel/core/common-problems.ts';
+import type { Operation } from '../../functions/kernel/core/operation.ts';
+import type { Problem } from '../../functions/kernel/core/problem.ts';
 import { type JsonObject, ref } from './openapi-json.ts';
 
 const FAULTS: readonly Problem[] = [common.internal, common.unavailable];
@@ -52,7 +52,7 @@ export const problemContent = (problems: readonly Problem[]): JsonObject => ({
   schema: {
     allOf: [
       ref('schemas', 'Problem'),
-      { properties: { type: { enum: slugs(problems).map((slug) => `/problems/${slug}`) } } },
+      { properties: { type: { type: 'string', enum: slugs(problems).map((slug) => `/problems/${slug}`) } } },
     ],
   },
   examples: Object.fromEntries(slugs(problems).map((slug) => [slug, ref('examples', slug)])),

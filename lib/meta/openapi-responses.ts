@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ZodType } from 'zod';
-import type { Operation } from '../../functions/kernel/operation.ts';
-import type { Problem } from '../../functions/kernel/problem.ts';
+import type { Operation } from '../../functions/kernel/core/operation.ts';
+import type { Problem } from '../../functions/kernel/core/problem.ts';
 import { type JsonObject, ref } from './openapi-json.ts';
 import { problemContent, problemsOf } from './openapi-problems.ts';
 import type { Schemas } from './openapi-schemas.ts';

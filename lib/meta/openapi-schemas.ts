@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ZodType } from 'zod';
 import * as z from 'zod';
-import { assert } from '../../functions/kernel/assert.ts';
+import { scope } from '../../functions/identity/contract/schemas.ts';
+import { assert } from '../../functions/kernel/core/assert.ts';
 import type { Json, JsonObject } from './openapi-json.ts';
 
 const DEFS = '#/$defs/';
@@ -22,22 +23,55 @@ const relinked = (value: Json): Json => {
   );
 };
 
+/** An object that may have further members is one that says nothing of them: a type of its own for them tells a client nothing. */
+const openObjects = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+  const { additionalProperties: more } = jsonSchema;
+  if (typeof more === 'object' && Object.keys(more).length === 0) delete jsonSchema.additionalProperties;
+};
+
 /** zod bounds every integer by what JavaScript can hold exactly; that is no rule of the API. */
 const plainIntegers = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };
 
+/** A schema with what zod has made of it so far. */
+interface Written {
+  readonly zodSchema: unknown;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}
+
+/** The contract knows the form of a scope; which there are, the domains of the document say. */
+const namedScopes =
+  (scopes: readonly string[]) =>
+  ({ zodSchema, jsonSchema }: Written): void => {
+    if (zodSchema !== scope) return;
+    jsonSchema.enum = [...scopes];
+    delete jsonSchema.maxLength;
+    delete jsonSchema.pattern;
+  };
+
 /** Collects the named schemas of a document while its operations are written. */
 export class Schemas {
   readonly #named = new Map<string, Json>();
+  readonly #tidied: (written: Written) => void;
+
+  /** @param scopes every scope of the document */
+  constructor(scopes: readonly string[]) {
+    const named = namedScopes(scopes);
+    this.#tidied = (written) => {
+      plainIntegers(written);
+      openObjects(written);
+      named(written);
+    };
+  }
 
   /**
    * The JSON Schema (2020-12, as OpenAPI 3.1 has it) of what a client sends (`input`) or receives (`output`). Schemas with an
    * id become components. Throws when one id would mean two things.
    */
   of(schema: ZodType, io: 'input' | 'output'): JsonObject {
-    const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: plainIntegers });
+    const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: this.#tidied });
     for (const [name, definition] of Object.entries($defs ?? {})) this.#add(name, relinked(definition as Json));
     return relinked(rest as Json) as JsonObject;
   }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import type { Bundles } from './deployment.ts';
+import { noticesOf } from './notices.ts';
 
 /** Some packages still call `require`, which an ES module does not have. */
 const REQUIRE =
   "import{createRequire as __folioRequire}from'node:module';const require=__folioRequire(import.meta.url);";
 
-/** Parts of packages that no function uses, but that would be half of its bundle: what stands for them, and where. */
+/** What no function uses, but would be half of its bundle, or a third of its cold start: what stands for it, and where. */
 const STAND_INS: readonly { readonly part: RegExp; readonly importer: RegExp; readonly file: string }[] = [
   { part: /^@aws-sdk\/credential-provider-node$/, importer: /\/@aws-sdk\//, file: 'credentials.ts' },
-  { part: /^@aws-sdk\/endpoint-cache$/, importer: /\/@aws-sdk\//, file: 'endpoint-cache.ts' },
+  { part: /^@aws-sdk\/middleware-endpoint-discovery$/, importer: /\/@aws-sdk\//, file: 'endpoint-discovery.ts' },
   { part: /^@smithy\/core\/event-streams$/, importer: /\/@(aws-sdk|smithy)\//, file: 'event-streams.ts' },
   { part: /\/(to-json-schema|json-schema-processors)\.js$/, importer: /\/zod\/v4\/classic\//, file: 'json-schema.ts' },
+  { part: /\/Sha256Js$/, importer: /\/@smithy\/core\//, file: 'sha256.ts' },
+  { part: /\/DefaultRateLimiter$/, importer: /\/@smithy\/core\//, file: 'rate-limiter.ts' },
+  { part: /^node:http$/, importer: /\/(functions|@middy|@smithy)\//, file: 'http.ts' },
 ];
 
 const standIns = (root: string): Plugin => ({
@@ -28,16 +32,25 @@ const standIns = (root: string): Plugin => ({
   },
 });
 
-/** The entry files of all functions: the suffix tells the trigger. */
-const entryFiles = (root: string): readonly string[] =>
-  globSync('functions/*/handlers/*.{http,stream,queue,schedule,task}.ts', { cwd: root }).sort();
+/** Puts the tracer where functions ask for tracing, which else is nothing (functions/kernel/core/tracing.ts). */
+const traced = (root: string): Plugin => ({
+  name: 'traced',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/core\/tracing\.ts$/ }, () => ({
+      path: join(root, 'functions/kernel/aws/tracer.ts'),
+    })),
+});
 
-/** How the functions are built, all in one run; tests that look into bundles build them in exactly this way. */
-export const bundling = (root: string): BuildOptions => ({
+/**
+ * How the functions are built, all in one run; tests that look into bundles build them in exactly this way.
+ * @param entries their entry files, from the repository's root; the suffix tells the trigger
+ * @param withTracer what the context says of it (tracer.ts)
+ */
+export const bundling = (root: string, entries: readonly string[], withTracer = false): BuildOptions => ({
   absWorkingDir: root,
-  entryPoints: entryFiles(root).map((file) => join(root, file)),
+  entryPoints: entries.map((file) => join(root, file)),
   outbase: join(root, 'functions'),
-  plugins: [standIns(root)],
+  plugins: [standIns(root), ...(withTracer ? [traced(root)] : [])],
   bundle: true,
   minify: true,
   format: 'esm',
@@ -69,6 +82,9 @@ const folderOf = (entry: string): string =>
     .replace(/\.mjs$/, '')
     .replaceAll('.', '-');
 
+/** Beside each function's code: the licences of the packages that are in it, whose comments the bundler drops. */
+export const NOTICES = 'NOTICES.txt';
+
 /** The folder with exactly these files: what an earlier build left there goes. */
 const writeFolder = (folder: string, files: Readonly<Record<string, string>>): void => {
   rmSync(folder, { recursive: true, force: true });
@@ -76,23 +92,45 @@ const writeFolder = (folder: string, files: Readonly<Record<string, string>>): v
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 };
 
+const isBuildFailure = (error: unknown): boolean =>
+  error instanceof Error && 'errors' in error && Array.isArray(error.errors) && error.errors.length > 0;
+
+/** A mistake in a source, of which esbuild has told everything there is to know. */
+export class DoesNotBuild extends Error {
+  override readonly name = 'DoesNotBuild';
+}
+
 /**
  * Builds all functions with esbuild, in one run and one process, where NodejsFunction would start one for each of them.
  *
  * An asset's hash is taken over the built code, so a change that does not reach the bundle (a comment, another domain)
  * publishes no new version.
  *
- * @throws Error when a function does not build; esbuild has printed by then what is wrong and where.
+ * @throws DoesNotBuild when a function does not build; esbuild has printed by then what is wrong and where.
  */
-export const esbuildBundles = async (root: string, outdir: string): Promise<Bundles> => {
-  try {
-    await build({ ...bundling(root), outdir });
-  } catch {
-    throw new Error('The functions do not build. The lines above say why.');
-  }
+export const esbuildBundles = async (
+  root: string,
+  entries: readonly string[],
+  outdir: string,
+  withTracer = false,
+): Promise<Bundles> => {
+  const { metafile } = await build({ ...bundling(root, entries, withTracer), outdir, metafile: true }).catch(
+    (cause: unknown) => {
+      // Of its other failures, such as an option that it does not know, esbuild has printed nothing.
+      if (!isBuildFailure(cause)) throw cause;
+      throw new DoesNotBuild('The functions do not build. The lines above say why.', { cause });
+    },
+  );
+  const inputsOf = new Map(
+    Object.values(metafile.outputs).map(({ entryPoint = '', inputs }) => [entryPoint, Object.keys(inputs)]),
+  );
   return {
     code: (entry, extras = {}) => {
-      const files = { ...extras, 'index.mjs': readFileSync(join(outdir, outputOf(entry)), 'utf8') };
+      const files = {
+        ...extras,
+        'index.mjs': readFileSync(join(outdir, outputOf(entry)), 'utf8'),
+        [NOTICES]: noticesOf(root, inputsOf.get(entry) ?? []),
+      };
       const folder = join(outdir, 'assets', folderOf(entry));
       writeFolder(folder, files);
       const assetHash = sha256(...Object.entries(files).sort().flat());

@@ -65,7 +65,13 @@ export class Canary extends Construct {
 
   /** What CodeDeploy does in our name: move this one alias, look at these alarms, call this hook. */
   #role({ alias, alarms, rollout }: CanaryProps): Role {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
+    const { account, region, urlSuffix } = Stack.of(this);
+    const role = new Role(this, 'Role', {
+      // The service's name of this region: the one without is unknown in China. Not for anybody else's deployments, in whose name CodeDeploy could be asked to come.
+      assumedBy: new ServicePrincipal(`codedeploy.${region}.${urlSuffix}`, {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
     // The alias' ARN as text: a reference would make role and alias wait for each other.
     const functionArn = Stack.of(this).formatArn({
       service: 'lambda',

@@ -9,6 +9,8 @@ export interface DeadLetterQueueProps extends Ownership {
   /** Absent where the letters must arrive even if the domain's key is out of order: then SQS' own key is used. */
   readonly key?: DomainKey;
   readonly alarmTopicArn: string;
+  /** What it means that something is in it, as a sentence; that messages failed for good unless said. */
+  readonly says?: string;
 }
 
 /** Where messages wait, for 14 days, that nobody could handle. One message in it rings. */
@@ -23,13 +25,13 @@ export class DeadLetterQueue extends Construct {
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key.key }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(this.queue, 'AwsSolutions-SQS3', 'It is itself the queue of dead letters.');
     raiseAlarm(this, 'NotEmpty', {
       ...props,
       topicArn: props.alarmTopicArn,
-      says: `${this.node.path} holds messages that failed for good.`,
+      says: props.says ?? `Dead-letter queue: ${this.node.path} holds messages that failed all their retries.`,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
       above: 0,
     });

@@ -1,5 +1,6 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { prefixOf } from './stage.ts';
 
 /** Turns the entry file of a function, given from the repository's root, into what Lambda loads. */
 export interface Bundles {
@@ -36,10 +37,7 @@ export const readDeployment = (
   bundles: Bundles,
   checkedOut: () => string | undefined = () => undefined,
 ): Deployment => {
-  const stage = text(scope, 'folio:stage');
-  if (stage !== undefined && !/^[a-z][a-z0-9]{0,15}$/.test(stage)) {
-    throw new Error("Context 'folio:stage' must be 1 to 16 lower-case letters and digits and begin with a letter.");
-  }
+  const prefix = prefixOf(scope);
   const externalIssuer = text(scope, 'folio:issuer');
   if (externalIssuer !== undefined && !/^https:\/\/[^\s?#]+$/.test(externalIssuer)) {
     throw new Error("Context 'folio:issuer' must be an https URL without query and fragment, as in the tokens' 'iss'.");
@@ -48,5 +46,5 @@ export const readDeployment = (
   if (commit !== undefined && !/^[0-9a-f]{7,64}(-dirty)?$/.test(commit)) {
     throw new Error("Context 'folio:commit' must be a commit's hash in hexadecimal, with or without '-dirty'.");
   }
-  return { prefix: stage === undefined ? '' : `${stage}-`, externalIssuer, commit, bundles };
+  return { prefix, externalIssuer, commit, bundles };
 };

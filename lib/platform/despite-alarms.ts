@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { contextFlag } from './context-flag.ts';
 
 /** The key in the CDK context: `cdk deploy -c folio:despite-alarms=true`, which `folio deploy --despite-alarms` says. */
 export const DESPITE_ALARMS = 'folio:despite-alarms';
@@ -9,9 +10,4 @@ export const DESPITE_ALARMS = 'folio:despite-alarms';
  *
  * @throws Error where the context says something else than true or false
  */
-export const despiteAlarms = (scope: Construct): boolean => {
-  const value: unknown = scope.node.tryGetContext(DESPITE_ALARMS);
-  if (value === undefined || value === false || value === 'false') return false;
-  if (value === true || value === 'true') return true;
-  throw new Error(`Context '${DESPITE_ALARMS}' must be true or false.`);
-};
+export const despiteAlarms = (scope: Construct): boolean => contextFlag(scope, DESPITE_ALARMS);

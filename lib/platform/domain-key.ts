@@ -1,7 +1,8 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { keyDescription } from './guarded-key.ts';
 
 /** What AWS writes as `kms:ReEncrypt*`. */
 const REENCRYPT = ['kms:ReEncryptFrom', 'kms:ReEncryptTo'] as const;
@@ -17,9 +18,9 @@ export class DomainKey extends Construct {
   constructor(scope: Construct, id: string, domain: string) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: `Folio ${domain}: data at rest`,
+      description: keyDescription(this, domain, 'data at rest'),
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#allowLogs();
   }
@@ -66,7 +67,7 @@ export class DomainKey extends Construct {
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AllowLogs',
-        principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+        principals: [new ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
         actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', ...REENCRYPT],
         resources: ['*'],
         conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
@@ -74,17 +75,3 @@ export class DomainKey extends Construct {
     );
   }
 }
-
-/** A key for HMACs (cursors, derived secrets): its material never leaves KMS, and it is never replaced. */
-export const macKey = (scope: Construct, id: string, description: string): Key =>
-  new Key(scope, id, {
-    description,
-    keySpec: KeySpec.HMAC_256,
-    keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
-
-/** Lets a function compute HMACs with a key, and nothing else. */
-export const grantMac = (key: Key, grantee: IGrantable): void => {
-  key.grant(grantee, 'kms:GenerateMac');
-};

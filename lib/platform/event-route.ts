@@ -31,6 +31,8 @@ export class EventRoute extends QueueRule {
         'detail-type': [event.detailType],
         detail: { version: [event.version] },
       },
+      // Every event of ours names its tenant in its envelope.
+      fairBy: '$.detail.tenant',
       to,
       key,
     });

@@ -1,10 +1,11 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnApi, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnMetricFilter, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MINUTE, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
+import { metricNamespace } from './stage.ts';
 
 /** Requests per second and at once, over all clients: AWS applies them as best it can, so they guard cost, not fairness. */
 const THROTTLE = { ratePerSecond: 2000, burst: 1000 };
@@ -14,6 +15,15 @@ const THROTTLE = { ratePerSecond: 2000, burst: 1000 };
  * be run at all are among them.
  */
 const FAILURES = 5;
+
+/** On average, over all requests: one hot account does not make it, a store or a function that is in trouble does. */
+const SLOW_MS = 2_000;
+const SLOW_MINUTES = 5;
+
+/** Every token is refused where the gateway cannot fetch the keys that verify them, and no function sees it. */
+const UNAUTHORIZED = 'unauthorized';
+const REFUSED = 300;
+const REFUSED_MINUTES = 3;
 
 /** One line per request. No header, no query, no path with ids: nothing that a token or a person could be read from. */
 const ACCESS_LINE = {
@@ -52,7 +62,7 @@ export class HttpEntrance extends Construct {
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_YEAR,
       encryptionKey: props.key.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     new CfnStage(this, 'DefaultStage', {
       apiId: this.apiId,
@@ -64,20 +74,45 @@ export class HttpEntrance extends Construct {
         throttlingBurstLimit: THROTTLE.burst,
       },
     });
-    raiseAlarm(this, 'Fails', {
-      owner: 'platform',
-      tier: 1,
-      runbook: 'http-function',
-      topicArn: props.alarmTopicArn,
-      says: `The HTTP API answers more than ${FAILURES} requests a minute with a 5xx.`,
-      metric: new Metric({
+    this.#watch(log, props.alarmTopicArn);
+  }
+
+  #watch(log: LogGroup, topicArn: string): void {
+    const owned = { owner: 'platform', tier: 1, runbook: 'http-function', topicArn } as const;
+    const ofGateway = (metricName: string, statistic: string): Metric =>
+      new Metric({
         namespace: 'AWS/ApiGateway',
-        metricName: '5xx',
+        metricName,
         dimensionsMap: { ApiId: this.apiId },
         period: MINUTE,
-        statistic: 'Sum',
-      }),
+        statistic,
+      });
+    raiseAlarm(this, 'Fails', {
+      ...owned,
+      says: `API Gateway 5xx: the HTTP API answers more than ${FAILURES} requests a minute with a 5xx.`,
+      metric: ofGateway('5xx', 'Sum'),
       above: FAILURES,
+    });
+    raiseAlarm(this, 'Slow', {
+      ...owned,
+      tier: 2,
+      says: `API Gateway latency: requests take ${SLOW_MS} ms on average, for ${SLOW_MINUTES} minutes.`,
+      metric: ofGateway('Latency', 'Average'),
+      above: SLOW_MS,
+      periods: SLOW_MINUTES,
+    });
+    const namespace = metricNamespace(this);
+    new CfnMetricFilter(this, 'UnauthorizedFilter', {
+      logGroupName: log.logGroupName,
+      filterPattern: '{ $.status = "401" }',
+      metricTransformations: [{ metricNamespace: namespace, metricName: UNAUTHORIZED, metricValue: '1' }],
+    });
+    raiseAlarm(this, 'Unauthorized', {
+      ...owned,
+      says: `API Gateway 401: more than ${REFUSED} requests a minute have no valid token, for ${REFUSED_MINUTES} minutes.`,
+      metric: new Metric({ namespace, metricName: UNAUTHORIZED, period: MINUTE, statistic: 'Sum' }),
+      above: REFUSED,
+      periods: REFUSED_MINUTES,
     });
   }
 }

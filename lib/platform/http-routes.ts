@@ -2,8 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Operation } from '../../functions/kernel/operation.ts';
+import type { Operation } from '../../functions/kernel/core/operation.ts';
 import { acknowledge } from './nag.ts';
+import { scopePrefix } from './outside-issuer.ts';
 import type { ReleasedFunction } from './released-function.ts';
 
 /** What a route needs to know of an operation. */
@@ -64,7 +65,11 @@ export class HttpRoutes extends Construct {
         target: `integrations/${props.integrationId}`,
         ...(open || props.authorizerId === undefined
           ? { authorizationType: 'NONE' }
-          : { authorizationType: 'JWT', authorizerId: props.authorizerId, authorizationScopes: [...operation.scopes] }),
+          : {
+              authorizationType: 'JWT',
+              authorizerId: props.authorizerId,
+              authorizationScopes: operation.scopes.map((each) => scopePrefix(this) + each),
+            }),
       });
       if (open) acknowledge(route, 'AwsSolutions-APIG4', 'Open to all: its contract asks for no scope.');
     }

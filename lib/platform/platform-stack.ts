@@ -2,23 +2,27 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { AccountWatch } from './account-watch.ts';
+import { mailAlarms } from './alarm-mail.ts';
+import { Dashboard } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { DomainKey } from './domain-key.ts';
 import { DomainStack } from './domain-stack.ts';
 import { EventHub } from './event-hub.ts';
 import { HttpEntrance } from './http-entrance.ts';
+import { watchBudget } from './monthly-budget.ts';
 import { publishWire } from './wires.ts';
 
 /** What all domains share and none owns: the HTTP API, the bus, and the topic that alarms are told to. */
 export class PlatformStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Platform');
+    super(scope, deployment, 'Platform', { owner: 'platform', tier: 1, runbook: 'event-bus', dataClass: 'internal' });
     const key = new DomainKey(this, 'Key', 'platform');
     key.allowService('cloudwatch.amazonaws.com');
     const name = `${deployment.prefix}folio`;
 
     const alarms = new Topic(this, 'Alarms', {
-      displayName: 'Folio alarms',
+      displayName: `${deployment.prefix}Folio alarms`,
       masterKey: key.key,
       enforceSSL: true,
     });
@@ -33,6 +37,11 @@ export class PlatformStack extends DomainStack {
     );
     const entrance = new HttpEntrance(this, 'Http', { name, key, alarmTopicArn: alarms.topicArn });
     const hub = new EventHub(this, 'Events', { name, key, alarmTopicArn: alarms.topicArn });
+
+    mailAlarms(alarms);
+    watchBudget(this);
+    new AccountWatch(this, 'AccountWatch', { alarmTopicArn: alarms.topicArn });
+    new Dashboard(this, 'Dashboard', { apiId: entrance.apiId, region: this.region });
 
     publishWire(this, deployment, 'apiId', entrance.apiId);
     publishWire(this, deployment, 'apiUrl', entrance.url);

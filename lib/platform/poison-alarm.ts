@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import { metricNamespace } from './stage.ts';
 
 export interface PoisonAlarmProps extends Ownership {
   /** The name of the service in logs and metrics. */
@@ -21,9 +22,9 @@ export class PoisonAlarm extends Construct {
     raiseAlarm(this, 'Poison', {
       ...props,
       topicArn: props.alarmTopicArn,
-      says: `${props.domain} was given what it can never read.`,
+      says: `Poison message: ${props.domain} cannot parse a message or record, and never will.`,
       metric: new Metric({
-        namespace: 'Folio',
+        namespace: metricNamespace(stack),
         metricName: 'poison',
         dimensionsMap: { service: props.domain },
         statistic: Stats.SUM,

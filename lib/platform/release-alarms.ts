@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
+import { metricNamespace } from './stage.ts';
 
 export interface ReleaseAlarmsProps extends Ownership {
   /** The name of the service in logs and metrics. */
@@ -24,7 +25,7 @@ export class ReleaseAlarms extends Construct {
     super(stack, ID);
     const sum = (metricName: string): Metric =>
       new Metric({
-        namespace: 'Folio',
+        namespace: metricNamespace(stack),
         metricName,
         dimensionsMap: { service: props.domain },
         statistic: Stats.SUM,
@@ -32,13 +33,13 @@ export class ReleaseAlarms extends Construct {
       });
     this.brokenInvariants = raiseAlarm(this, 'BrokenInvariants', {
       ...props,
-      says: `What must hold in ${props.domain} did not.`,
+      says: `Invariant violated in ${props.domain}: its log names the invariant.`,
       metric: sum('brokenInvariants'),
       above: 0,
     });
     raiseAlarm(this, 'Faults', {
       ...props,
-      says: `${props.domain} fails more than ${FAULTS} times a minute.`,
+      says: `Fault rate: ${props.domain} has more than ${FAULTS} faults a minute.`,
       metric: sum('faults'),
       above: FAULTS,
     });

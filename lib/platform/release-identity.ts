@@ -6,8 +6,8 @@ export interface ReleaseIdentity {
   readonly name: string;
   /** Name of the parameter that can hold the alias at a version. It never changes: a stack keeps reading the name it began with. */
   readonly pin: string;
-  /** How to ask which version answers, without any effect: an API's health, an empty batch, or nothing but the alias itself. */
-  readonly probe: 'health' | 'batch' | 'alias';
+  /** How to ask which version answers, without any effect: an API's health, an empty batch, or the question of a task or schedule. */
+  readonly probe: 'health' | 'batch' | 'task';
 }
 
 /** @example releaseIdentity(deployment, 'ledger', 'relay', 'batch') // pin: /folio/release/ledger/relay/pin */

@@ -11,6 +11,8 @@ import {
   LoggingFormat,
   RecursiveLoop,
   Runtime,
+  RuntimeManagementMode,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -20,9 +22,14 @@ import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import { Canary, type Rollout } from './canary.ts';
 import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
+import { tokenEnvironment } from './outside-issuer.ts';
 import { ReleaseAlarms } from './release-alarms.ts';
 import type { ReleaseIdentity } from './release-identity.ts';
+import { reservedConcurrency } from './reserved-concurrency.ts';
+import { metricNamespace } from './stage.ts';
+import { wantsTracer } from './tracer.ts';
 import { watchErrors, watchFaults } from './version-alarms.ts';
+import { wireStamp } from './wire-stamp.ts';
 
 export interface ReleasedFunctionProps extends Ownership {
   /** Also the name of the service in logs and metrics. */
@@ -74,29 +81,41 @@ export class ReleasedFunction extends Construct implements IGrantable {
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
       encryptionKey: props.key.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const role = this.#role(logGroup);
     this.grantPrincipal = role;
+    const reserved = reservedConcurrency(this, props.domain, props.release);
+    const wires = wireStamp(this, props.environment);
     const fn = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
+      // By default AWS brings its patches to old versions too, and what a rollback goes back to would run on another runtime.
+      runtimeManagementMode: RuntimeManagementMode.FUNCTION_UPDATE,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: props.code,
       role,
       memorySize: props.memoryMb,
       timeout: this.timeout,
-      tracing: Tracing.ACTIVE,
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      // Once a run is less than one a second, AWS samples every run and bills it: so a trace is drawn where somebody asks for it.
+      tracing: wantsTracer(this) ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Lambda's own two lines a run say nothing that ours and its metrics do not, and are more than ours.
+      systemLogLevelV2: SystemLogLevel.WARN,
       ...(props.feedsItself === true ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       environment: {
         ...props.environment,
+        ...tokenEnvironment(this),
         POWERTOOLS_SERVICE_NAME: props.domain,
-        POWERTOOLS_METRICS_NAMESPACE: 'Folio',
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(this),
       },
       // Without it the version that a rollback needs is deleted by the deployment that supersedes it.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+      currentVersionOptions: {
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+        ...(wires === undefined ? {} : { description: wires }),
+      },
     });
     const version = fn.currentVersion as IVersion;
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version });
@@ -159,21 +178,21 @@ export class ReleasedFunction extends Construct implements IGrantable {
     const errors = raiseAlarm(this, 'Errors', {
       ...props,
       topicArn,
-      says: `${name} fails.`,
+      says: `Lambda function errors: ${name} throws, crashes or times out.`,
       metric: this.alias.metricErrors({ period: MINUTE }),
       above: 0,
     });
     raiseAlarm(this, 'Throttles', {
       ...props,
       topicArn,
-      says: `${name} is throttled.`,
+      says: `Lambda throttles: ${name} is at its concurrency limit.`,
       metric: this.alias.metricThrottles({ period: MINUTE }),
       above: 0,
     });
     raiseAlarm(this, 'Slow', {
       ...props,
       topicArn,
-      says: `${name} comes near its timeout of ${props.timeoutSeconds} s.`,
+      says: `Lambda duration: ${name} is close to its timeout of ${props.timeoutSeconds} s.`,
       metric: this.alias.metricDuration({ period: MINUTE, statistic: 'Maximum' }),
       above: props.timeoutSeconds * 1000 * SLOW,
     });

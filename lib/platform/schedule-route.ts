@@ -63,7 +63,7 @@ export class ScheduleRoute extends Construct {
     raiseSilence(this, 'Silent', {
       ...props,
       topicArn: props.alarmTopicArn,
-      says: `${this.node.path} has not run for ${MISSES * props.everyMinutes} minutes.`,
+      says: `No invocations: the schedule ${this.node.path} has not run for ${MISSES * props.everyMinutes} minutes.`,
       metric: alias.metricInvocations({ period: Duration.minutes(MISSES * props.everyMinutes) }),
     });
   }

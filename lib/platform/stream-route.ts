@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
@@ -40,6 +40,10 @@ const TRIES = 100;
 const GIVE_UP_AFTER_SECONDS = 6 * 3600;
 const LATE_AFTER_MS = 120_000;
 
+/** Records put aside hold whole items of tenants: time for a fault to be found and mended, and no longer. */
+const KEPT = Duration.days(90);
+const OVERWRITTEN_KEPT = Duration.days(7);
+
 const patternOf = ({ sortKeys, insertsOnly = false }: StreamRouteProps): string =>
   JSON.stringify({
     ...(insertsOnly ? { eventName: ['INSERT'] } : {}),
@@ -63,7 +67,8 @@ export class StreamRoute extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ expiration: KEPT, noncurrentVersionExpiration: OVERWRITTEN_KEPT }],
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(
       this.putAside,
@@ -123,7 +128,7 @@ export class StreamRoute extends Construct {
     raiseAlarm(this, 'Late', {
       ...props,
       topicArn,
-      says: `${this.node.path} is more than ${LATE_AFTER_MS / 1000} s behind its table.`,
+      says: `Iterator age: ${this.node.path} is more than ${LATE_AFTER_MS / 1000} s behind the stream of its table.`,
       metric: props.to.alias.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' }),
       above: LATE_AFTER_MS,
     });
@@ -138,14 +143,14 @@ export class StreamRoute extends Construct {
     raiseAlarm(this, 'Aside', {
       ...props,
       topicArn,
-      says: `${this.node.path} has put records aside that it could not handle.`,
+      says: `${this.node.path} gave up on stream records after its retries and sent them to the on-failure bucket.`,
       metric: records('OnFailureDestinationDeliveredEventCount'),
       above: 0,
     });
     raiseAlarm(this, 'Dropped', {
       ...props,
       topicArn,
-      says: `${this.node.path} has given records up that could not be put aside either: publish them again.`,
+      says: `${this.node.path} dropped stream records that did not reach the on-failure bucket either: run republish.`,
       metric: records('DroppedEventCount'),
       above: 0,
     });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { MINUTE, type Ownership, watchVersion } from './alarms.ts';
+import { metricNamespace } from './stage.ts';
 
 /** The version that the template brings: it takes over, whatever the others of its function and its domain do meanwhile. */
 export interface NewVersion extends Pick<Ownership, 'owner' | 'tier'> {
@@ -18,16 +19,17 @@ const nameOf = ({ functionName, version }: NewVersion, what: string): string => 
 
 /**
  * Rings when a new version gives answers, or handles messages or records, that are faults by its own log. It counts and does not
- * rate, since a tenth of light traffic is a handful of calls in five minutes.
+ * rate, since a tenth of light traffic is a handful of calls in five minutes. Faults that clients can bring about are none of them:
+ * what is wrong with a request is a 4xx, and what load does is counted for the domain alone (`throttled`, core/log.ts).
  */
 export const watchFaults = (scope: Construct, id: string, version: NewVersion): Alarm =>
   watchVersion(scope, id, {
     ...version,
     runbook: RUNBOOK,
     name: nameOf(version, 'Faults'),
-    says: 'A new version fails.',
+    says: 'Faults of a new version: it answers 5xx or fails records.',
     metric: new Metric({
-      namespace: 'Folio',
+      namespace: metricNamespace(scope),
       metricName: 'faults',
       dimensionsMap: { function: version.functionName, codeVersion: version.version },
       statistic: Stats.SUM,
@@ -45,7 +47,7 @@ export const watchErrors = (scope: Construct, id: string, version: NewVersion): 
     ...version,
     runbook: RUNBOOK,
     name: nameOf(version, 'Errors'),
-    says: 'A new version crashes or times out.',
+    says: 'Lambda errors of a new version: it throws, crashes or times out.',
     metric: new Metric({
       namespace: 'AWS/Lambda',
       metricName: 'Errors',

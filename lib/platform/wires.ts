@@ -1,6 +1,7 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
+import { aliasStamp, isAliasPath, stampPath } from './wire-stamp.ts';
 
 /**
  * Everything that one stack tells another, as SSM parameters and not as CloudFormation exports: an export can neither change
@@ -18,22 +19,31 @@ const WIRES = {
   releaseProberAliasArn: 'registry/prober-alias-arn',
   bakeAliasArn: 'registry/bake-alias-arn',
   releaseLogTable: 'registry/release-log-table',
+  releaseAnchorBucket: 'registry/release-anchor-bucket',
   authorizerId: 'access/authorizer-id',
   identityIntegrationId: 'identity/api-integration-id',
-  identityApiAliasArn: 'identity/api-alias-arn',
   identityProvisionAliasArn: 'identity/provision-alias-arn',
-  ledgerApiAliasArn: 'ledger/api-alias-arn',
   ledgerRepublishAliasArn: 'ledger/republish-alias-arn',
-  webhooksApiAliasArn: 'webhooks/api-alias-arn',
 } as const;
-export type Wire = keyof typeof WIRES;
+/** The alias of a domain's API, which every domain publishes. */
+type ApiWire = `${string}ApiAliasArn`;
+export type Wire = keyof typeof WIRES | ApiWire;
+
+const isNamed = (wire: Wire): wire is keyof typeof WIRES => Object.hasOwn(WIRES, wire);
+
+const pathOf = (wire: Wire): string =>
+  isNamed(wire) ? WIRES[wire] : `${wire.slice(0, -'ApiAliasArn'.length)}/api-alias-arn`;
 
 /** The path of a wire, `/folio/ledger/api-alias-arn` in the main deployment. */
-export const wirePath = (deployment: Deployment, wire: Wire): string => `/${deployment.prefix}folio/${WIRES[wire]}`;
+export const wirePath = (deployment: Deployment, wire: Wire): string => `/${deployment.prefix}folio/${pathOf(wire)}`;
 
-/** Publishes `value` for the stacks that are deployed later. */
+/** Publishes `value` for the stacks that are deployed later; of an alias its stamp too, which their versions tell. */
 export const publishWire = (scope: Construct, deployment: Deployment, wire: Wire, value: string): void => {
-  new StringParameter(scope, `Wire-${wire}`, { parameterName: wirePath(deployment, wire), stringValue: value });
+  const path = wirePath(deployment, wire);
+  new StringParameter(scope, `Wire-${wire}`, { parameterName: path, stringValue: value });
+  if (!isAliasPath(path)) return;
+  const stamp = { parameterName: stampPath(path), stringValue: aliasStamp(scope, value) };
+  new StringParameter(scope, `Stamp-${wire}`, stamp);
 };
 
 /** Reads what an earlier stack published; CloudFormation looks it up when it creates or updates the reader. */

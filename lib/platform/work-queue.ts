@@ -19,6 +19,11 @@ export interface WorkQueueProps extends Ownership {
   readonly batchSize: number;
   /** Runs at the same time, 2 to 1,000: what keeps a flood from taking the whole account's share. */
   readonly maxConcurrency: number;
+  /**
+   * How long a run waits for a fuller batch, in seconds; not at all unless said. For work that may be late: what comes one by one,
+   * because its delays end so, costs a run a message otherwise.
+   */
+  readonly gatherSeconds?: number;
   /** The age of the oldest message, in seconds, above which somebody is told. */
   readonly lateAfterSeconds: number;
 }
@@ -50,14 +55,14 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(hidden),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: Math.ceil(TRIED_FOR_SECONDS / hidden) },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#feed(props);
     PoisonAlarm.of(this, props);
     raiseAlarm(this, 'Late', {
       ...props,
       topicArn: props.alarmTopicArn,
-      says: `${this.node.path} is more than ${props.lateAfterSeconds} s behind.`,
+      says: `Queue backlog: the oldest message of ${this.node.path} is older than ${props.lateAfterSeconds} s.`,
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
       above: props.lateAfterSeconds,
     });
@@ -68,6 +73,7 @@ export class WorkQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       functionName: props.consumer.alias.functionArn,
       batchSize: props.batchSize,
+      ...(props.gatherSeconds === undefined ? {} : { maximumBatchingWindowInSeconds: props.gatherSeconds }),
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: { maximumConcurrency: props.maxConcurrency },
     });

@@ -1,11 +1,16 @@
 import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
 import type { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { FLOOR_RESOURCE, RELEASE_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
+import {
+  FLOOR_RESOURCE,
+  NEW_VERSIONS_RESOURCE,
+  RELEASE_RESOURCE,
+} from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { despiteAlarms } from '../platform/despite-alarms.ts';
-import { releasesPath } from '../platform/release-identity.ts';
+import { type ReleaseIdentity, releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
+import { unasked } from '../platform/unasked.ts';
 import { readWire } from '../platform/wires.ts';
 
 /** What a release says of the data that it reads and writes (`contract/data.ts` of its domain). */
@@ -22,7 +27,7 @@ export const releasedUnder = (scope: Construct): readonly ReleasedFunction[] =>
   scope.node.findAll().filter((node): node is ReleasedFunction => node instanceof ReleasedFunction);
 
 /** Puts a higher data floor on record before any alias moves: a release that is taken back has written by then. */
-const raiseFloor = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
+const raiseFloor = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): CustomResource => {
   const floor = new CustomResource(stack, 'DataFloor', {
     resourceType: FLOOR_RESOURCE,
     serviceToken: readWire(stack, deployment, 'registryAliasArn'),
@@ -30,14 +35,47 @@ const raiseFloor = (stack: Stack, deployment: Deployment, domain: string, data: 
     properties: { Domain: domain, DataFloor: String(data.floor) },
   });
   for (const { alias } of releasedUnder(stack)) (alias.node.defaultChild as CfnAlias).node.addDependency(floor);
+  return floor;
 };
+
+/** Has every version of the template asked by the prober before any alias moves; CloudFormation asks again only where one is new. */
+const askNewVersions = (stack: Stack, deployment: Deployment, domain: string): CustomResource => {
+  const fns = releasedUnder(stack);
+  const asked = new CustomResource(stack, 'NewVersions', {
+    resourceType: NEW_VERSIONS_RESOURCE,
+    serviceToken: readWire(stack, deployment, 'registryAliasArn'),
+    serviceTimeout: KEEPER_ANSWERS_WITHIN,
+    properties: {
+      Domain: domain,
+      ...(unasked(stack) ? { Unasked: 'true' } : {}),
+      Functions: fns.flatMap(({ release, alias, versions }) =>
+        release === undefined
+          ? []
+          : [
+              {
+                Name: release.name,
+                Function: alias.lambda.functionName,
+                Version: versions.template,
+                Probe: release.probe,
+              },
+            ],
+      ),
+    },
+  });
+  for (const { alias } of fns) (alias.node.defaultChild as CfnAlias).node.addDependency(asked);
+  return asked;
+};
+
+/** A rollback looks where the alias of a task stands, and runs none: versions of before may not know the question. */
+const proofOf = (probe: ReleaseIdentity['probe']): 'health' | 'batch' | 'alias' => (probe === 'task' ? 'alias' : probe);
 
 /**
  * Makes each deployment of the stack tell the release log which versions it left: the set {function -> version} is the
  * domain's release. It names the aliases' versions, so CloudFormation runs it after all aliases have moved, canary included.
  */
 export const recordRelease = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
-  raiseFloor(stack, deployment, domain, data);
+  // A version that is dead on arrival writes nothing, so it raises no floor either.
+  raiseFloor(stack, deployment, domain, data).node.addDependency(askNewVersions(stack, deployment, domain));
   const functions = releasedUnder(stack).flatMap(({ release, alias, versions }) =>
     release === undefined
       ? []
@@ -46,7 +84,7 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
             Name: release.name,
             Alias: alias.functionArn,
             Pin: release.pin,
-            Probe: release.probe,
+            Probe: proofOf(release.probe),
             Template: versions.template,
             Live: versions.live,
           },
@@ -64,7 +102,12 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
       DataFloor: String(data.floor),
       ...(deployment.commit === undefined ? {} : { Commit: deployment.commit }),
       ...(despiteAlarms(stack) ? { DespiteAlarms: 'true' } : {}),
+      ...(unasked(stack) ? { Unasked: 'true' } : {}),
       Functions: functions,
     },
   });
 };
+
+/** What the released functions of a stack are called within their domain. */
+export const releasedNames = (stack: Stack): readonly string[] =>
+  releasedUnder(stack).flatMap(({ release }) => (release === undefined ? [] : [release.name]));

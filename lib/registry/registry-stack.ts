@@ -2,7 +2,7 @@ import { ArnFormat, CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { PINS_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
-import type { RegistryEnv } from '../../functions/registry/env.ts';
+import type { KeeperEnv } from '../../functions/registry/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
@@ -10,8 +10,10 @@ import { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
+import { TableWatch } from '../platform/table-watch.ts';
 import { publishWire, readWire } from '../platform/wires.ts';
 import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
+import { ReleaseAnchor } from './release-anchor.ts';
 import { ReleaseBake } from './release-bake.ts';
 import { known, pinsPath } from './release-names.ts';
 import { ReleaseProber } from './release-prober.ts';
@@ -28,14 +30,16 @@ export class RegistryStack extends DomainStack {
   readonly #prober: ReleaseProber;
 
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Registry');
+    super(scope, deployment, 'Registry', { owner: 'platform', tier: 1, runbook: 'release-log', dataClass: 'internal' });
     this.#deployment = deployment;
     const key = new DomainKey(this, 'Key', 'registry');
     const log = new DomainTable(this, 'Log', { key });
-    const environment: RegistryEnv = { TABLE_NAME: log.table.tableName };
     const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    new TableWatch(this, 'TableWatch', { tables: { Log: log }, owner: 'platform', alarmTopicArn });
     const bake = new ReleaseBake(this, 'Bake', deployment, { key, alarmTopicArn });
     const rollout = { kind: 'all-at-once', bakedBy: bake.aliasArn } as const;
+    this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn, rollout });
+    const environment: KeeperEnv = { TABLE_NAME: log.table.tableName, PROBER: this.#prober.aliasArn };
     this.#keeper = new ReleasedFunction(this, 'Keeper', {
       domain: 'registry',
       owner: 'platform',
@@ -55,12 +59,14 @@ export class RegistryStack extends DomainStack {
     log.grantInTransaction(this.#keeper, ['PutItem']);
     this.#allowKeeping();
     new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn, rollout });
-    this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn, rollout });
-    new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober });
+    this.#prober.grantAsking(this.#keeper);
+    const anchor = new ReleaseAnchor(this, 'Anchor', deployment, { log, key, alarmTopicArn, rollout });
+    new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober, anchor });
     publishWire(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
     publishWire(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
     publishWire(this, deployment, 'bakeAliasArn', bake.aliasArn);
     publishWire(this, deployment, 'releaseLogTable', log.table.tableName);
+    publishWire(this, deployment, 'releaseAnchorBucket', anchor.bucketName);
   }
 
   /** Lets the prober ask every released function under `scope` that takes a question without an effect. */

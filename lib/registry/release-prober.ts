@@ -29,8 +29,7 @@ const formOfName = (fn: ReleasedFunction): string => {
 
 /**
  * Asks functions which version answers, so that nobody who releases needs the right to call a domain: it sends fixed questions, to
- * the functions that it is told of, each in the one way that has no effect there. A function whose probe is `alias` takes no such
- * question, and is none of them.
+ * the functions that it is told of, each in the one way that has no effect there. Those of the registry itself are none of them.
  */
 export class ReleaseProber extends Construct {
   readonly #fn: ReleasedFunction;
@@ -58,8 +57,8 @@ export class ReleaseProber extends Construct {
 
   /** Lets it ask a function, at its alias and at any version. */
   allow(fn: ReleasedFunction): void {
-    const probe = fn.release?.probe ?? 'alias';
-    if (probe === 'alias') return;
+    if (fn.release === undefined) return;
+    const { probe } = fn.release;
     const name = formOfName(fn);
     this.#probed.push({ name, probe });
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;

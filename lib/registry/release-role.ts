@@ -1,12 +1,15 @@
 import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Deployment } from '../platform/deployment.ts';
+import { stageTag } from '../platform/domain-stack.ts';
 import type { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { wirePath } from '../platform/wires.ts';
+import type { ReleaseAnchor } from './release-anchor.ts';
 import { known, pinsPath } from './release-names.ts';
 import type { ReleaseProber } from './release-prober.ts';
+import { releasers } from './releasers.ts';
 
 const REASON =
   'A release command works on the functions, pins and canaries of every domain of this deployment, whose stacks come after it.';
@@ -17,6 +20,7 @@ const NO_RESOURCE =
 export interface ReleaseRoleProps {
   readonly log: DomainTable;
   readonly prober: ReleaseProber;
+  readonly anchor: ReleaseAnchor;
 }
 
 /**
@@ -25,25 +29,27 @@ export interface ReleaseRoleProps {
  * to delete anything: `clean` is a deployer's work.
  *
  * The log's records are put in transactions that find their place free, but no condition of IAM can demand that of a put. A record
- * that is overwritten all the same breaks the chain of hashes, which every reading checks.
+ * that is overwritten all the same breaks the chain of hashes, which every reading checks; and a chain that is made anew differs from the
+ * copies of `ReleaseAnchor`, to which this role cannot write.
  *
- * Who of the account may assume the role is for the account's administrators to say.
+ * Who may assume the role says the context, or the account's administrators where it does not (releasers.ts).
  */
 export class ReleaseRole extends Construct {
   readonly #role: Role;
   readonly #deployment: Deployment;
 
-  constructor(scope: Construct, id: string, deployment: Deployment, { log, prober }: ReleaseRoleProps) {
+  constructor(scope: Construct, id: string, deployment: Deployment, { log, prober, anchor }: ReleaseRoleProps) {
     super(scope, id);
     this.#deployment = deployment;
     this.#role = new Role(this, 'Role', {
       description: 'Folio: rolls releases back',
-      assumedBy: new AccountRootPrincipal(),
+      assumedBy: releasers(this),
       maxSessionDuration: Duration.hours(1),
     });
     log.grant(this.#role, ['Query']);
     log.grantInTransaction(this.#role, ['PutItem']);
     prober.grantAsking(this.#role);
+    anchor.grantComparing(this.#role);
     this.#moveAliases();
     this.#setPins();
     this.#stopCanaries();
@@ -78,7 +84,7 @@ export class ReleaseRole extends Construct {
     const pins = parameter(pinsPath(this.#deployment));
     this.#allow(['ssm:GetParametersByPath'], [pins]);
     this.#allow(['ssm:GetParameter', 'ssm:PutParameter'], [`${pins}/*`]);
-    const wires = (['releaseLogTable', 'releaseProberAliasArn'] as const).map((wire) =>
+    const wires = (['releaseLogTable', 'releaseProberAliasArn', 'releaseAnchorBucket'] as const).map((wire) =>
       wirePath(this.#deployment, wire),
     );
     this.#allow(['ssm:GetParameter'], wires.map(parameter));
@@ -90,6 +96,8 @@ export class ReleaseRole extends Construct {
       this.#named('codedeploy', 'deploymentgroup', name, ArnFormat.COLON_RESOURCE_NAME);
     // What runs is listed for the whole account: CodeDeploy has no list of the groups whose names begin alike.
     this.#allow(['codedeploy:ListDeployments', 'codedeploy:BatchGetDeployments'], [groups('*')]);
+    const ours = groups(`${prefix}Folio-*/*`);
+    this.#allow(['codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets'], [ours]);
     // AWS knows no resource for it, so this stops any deployment of the account; the command stops those of one stack of ours.
     this.#allow(['codedeploy:StopDeployment'], ['*']);
     this.#allow(['cloudformation:DescribeStacks'], [this.#named('cloudformation', 'stack', `${prefix}Folio-*/*`)]);
@@ -102,7 +110,7 @@ export class ReleaseRole extends Construct {
     this.#allow(['events:DescribeEventBus'], [this.#named('events', 'event-bus', `${prefix}folio`)]);
     const queues = Stack.of(this).formatArn({ service: 'sqs', resource: `${prefix}Folio-*` });
     this.#allow(['sqs:GetQueueAttributes'], [queues]);
-    const tagged = { StringLike: { 'aws:ResourceTag/folio:domain': '*' } };
+    const tagged = { StringEquals: { 'aws:ResourceTag/folio:stage': stageTag(this.#deployment) } };
     this.#allow(['kms:DescribeKey'], [this.#named('kms', 'key', '*')], tagged);
   }
 }

@@ -12,6 +12,7 @@ import { acknowledge } from '../platform/nag.ts';
 import { QueueRule } from '../platform/queue-rule.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
+import { metricNamespace } from '../platform/stage.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
 import { known, pinsPath } from './release-names.ts';
 
@@ -129,12 +130,18 @@ export class ReleaseWatch extends Construct {
 
   #ring(topicArn: string): void {
     const metric = (metricName: string, statistic: string, period: Duration): Metric =>
-      new Metric({ namespace: 'Folio', metricName, dimensionsMap: { service: 'registry' }, statistic, period });
+      new Metric({
+        namespace: metricNamespace(this),
+        metricName,
+        dimensionsMap: { service: 'registry' },
+        statistic,
+        period,
+      });
     raiseAlarm(this, 'AliasMoved', {
       ...OWNED,
       tier: 1,
       topicArn,
-      says: 'An alias or a version was changed without folio release and without a deployment.',
+      says: 'Out-of-band change: an alias or version was changed by neither folio release nor a deployment.',
       metric: metric('outOfBandChanges', Stats.SUM, MINUTE),
       above: 0,
     });
@@ -143,7 +150,7 @@ export class ReleaseWatch extends Construct {
       tier: 3,
       runbook: 'unpin',
       topicArn,
-      says: 'A pin is older than seven days, so that deployments look green and change nothing.',
+      says: 'Stale pin: a pin is older than seven days, and deployments do not move what it holds.',
       metric: metric('forgottenPins', Stats.MAXIMUM, HOUR),
       above: 0,
     });

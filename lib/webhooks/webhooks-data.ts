@@ -1,9 +1,9 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { TABLE } from '../../functions/webhooks/store/keys.ts';
-import { DomainKey, grantMac, macKey } from '../platform/domain-key.ts';
+import { TABLE } from '../../functions/webhooks/store/table/keys.ts';
+import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
+import { type GuardedKey, macKey } from '../platform/guarded-key.ts';
 
 /** The partitions whose items change one by one; everything else is written in transactions. */
 const DELIVERIES = '*#D#*';
@@ -13,8 +13,8 @@ const HEALTH = '*#H#*';
 export class WebhooksData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
-  readonly secretKey: Key;
-  readonly cursorKey: Key;
+  readonly secretKey: GuardedKey;
+  readonly cursorKey: GuardedKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -24,8 +24,13 @@ export class WebhooksData extends Construct {
       timeToLive: TABLE.timeToLive,
       indexes: Object.values(TABLE.indexes),
     });
-    this.secretKey = macKey(this, 'SecretKey', 'Folio webhooks: derives the secrets of endpoints');
-    this.cursorKey = macKey(this, 'CursorKey', 'Folio webhooks: signs cursors');
+    this.secretKey = macKey(this, 'SecretKey', 'webhooks', 'derives the secrets of endpoints');
+    this.cursorKey = macKey(this, 'CursorKey', 'webhooks', 'signs cursors');
+  }
+
+  /** Every key that vouches for something. */
+  get guardedKeys(): readonly GuardedKey[] {
+    return [this.secretKey, this.cursorKey];
   }
 
   /** Keep endpoints, show their secrets once, ask for deliveries, read the log and the feed. */
@@ -33,8 +38,8 @@ export class WebhooksData extends Construct {
     this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [TABLE.indexes.deliveries.name]);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'DeleteItem']);
     this.store.grantInPartitions(grantee, ['UpdateItem'], HEALTH);
-    grantMac(this.secretKey, grantee);
-    grantMac(this.cursorKey, grantee);
+    this.secretKey.allow('kms:GenerateMac', grantee);
+    this.cursorKey.allow('kms:GenerateMac', grantee);
   }
 
   /** Enter events into feeds, which takes no read. */
@@ -54,7 +59,7 @@ export class WebhooksData extends Construct {
     this.store.grantInPartitions(grantee, ['UpdateItem'], DELIVERIES);
     this.store.grantInPartitions(grantee, ['UpdateItem'], HEALTH);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
-    grantMac(this.secretKey, grantee);
+    this.secretKey.allow('kms:GenerateMac', grantee);
   }
 
   /** Find the deliveries whose time has come. */

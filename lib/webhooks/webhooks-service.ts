@@ -2,25 +2,25 @@ import { Lazy } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
-import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
-import type { LaneEnv, QueueEnv, SecretEnv, WebhooksEnv } from '../../functions/webhooks/env.ts';
+import type { EventDeclaration } from '../../functions/kernel/core/domain.ts';
+import { DUE_SHARDS_WRITTEN, WIDE_DUE_FLOOR } from '../../functions/webhooks/contract/data.ts';
+import { webhooks } from '../../functions/webhooks/contract/domain.ts';
+import type { CursorEnv, EventsEnv, LaneEnv, QueueEnv, SecretEnv, WebhooksEnv } from '../../functions/webhooks/env.ts';
 import { ALARMS_LATE } from '../../functions/webhooks/model/alarm.ts';
-import { FEED_PREFIX, JOB_SORT, OUTBOX_SORT } from '../../functions/webhooks/store/keys.ts';
+import { FEED_PREFIX, JOB_SORT, OUTBOX_SORT } from '../../functions/webhooks/store/table/keys.ts';
 import { MINUTE, type Ownership, raiseAlarm } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
+import { domainFunction } from '../platform/domain-function.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { releaseIdentity } from '../platform/release-identity.ts';
-import { ReleasedFunction, type ReleasedFunctionProps } from '../platform/released-function.ts';
+import { grantPublishing } from '../platform/publishing.ts';
+import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
+import { metricNamespace } from '../platform/stage.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
 import { readWire } from '../platform/wires.ts';
-import { WorkQueue } from '../platform/work-queue.ts';
+import { WorkQueue, type WorkQueueProps } from '../platform/work-queue.ts';
 import type { WebhooksData } from './webhooks-data.ts';
-
-/** Every event that clients may see, from the contracts of those that tell it. */
-const PUBLIC_EVENTS = [...Object.values(ledgerEvents), ...Object.values(webhooksEvents)].filter((one) => one.public);
 
 /** The items that something follows from: events of the feed and attempts that the API asks for; and events to publish. */
 const FANNED_OUT = [{ prefix: FEED_PREFIX }, JOB_SORT];
@@ -29,16 +29,26 @@ const RELAYED = [OUTBOX_SORT];
 const FEED = { owner: 'webhooks', tier: 2, runbook: 'webhooks-feed' } as const;
 const DELIVERIES = { owner: 'webhooks', tier: 2, runbook: 'webhooks-deliveries' } as const;
 
+/** Runs of each lane at the same time; the local cloud has a smaller measure of its own. */
+const LANE_RUNS = 50;
+const LOCAL_RUNS = 4;
+
 /** A message may be held back for 15 minutes, and a queue counts that as age. */
 const HELD_BACK_SECONDS = 900;
 
 /** The clock looks each minute, so that everything is found within two. */
 const ALARMS_LATE_AFTER_MS = 300_000;
 
-/** `DeliverPatiently` -> `deliver-patiently`: a construct's id never changes, and so neither does the path of its pin. */
-const releaseName = (id: string): string => id.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+/**
+ * For one machine: whoever runs the app there says so by context; no deployment has it by itself. There data may be of releases
+ * that read 8 shards of the `due` index, and no partition is ever hot.
+ */
+const isLocal = (scope: Construct): boolean => String(scope.node.tryGetContext('folio:local-webhooks')) === 'true';
+
+type Entry = keyof typeof webhooks.functions;
 
 interface Made extends Ownership {
+  readonly releasedAs?: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment?: Readonly<Record<string, string>>;
@@ -52,44 +62,57 @@ interface Made extends Ownership {
 export class WebhooksService extends Construct {
   readonly api: ReleasedFunction;
   readonly target: HttpTarget;
+  /** Undefined where an earlier release reads all that is written. */
+  readonly dataFloor: number | undefined;
   readonly #deployment: Deployment;
   readonly #data: WebhooksData;
+  /** Every event that clients may see. */
+  readonly #events: readonly EventDeclaration[];
   readonly #environment: WebhooksEnv;
   readonly #alarmTopicArn: string;
   readonly #brisk: WorkQueue;
   readonly #patient: WorkQueue;
 
-  constructor(scope: Construct, id: string, deployment: Deployment, data: WebhooksData) {
+  /** @param events those of all domains; the public ones are delivered */
+  constructor(
+    scope: Construct,
+    id: string,
+    deployment: Deployment,
+    data: WebhooksData,
+    events: readonly EventDeclaration[],
+  ) {
     super(scope, id);
+    this.#events = events.filter((one) => one.public);
     this.#deployment = deployment;
     this.#data = data;
     this.#alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
     this.#environment = {
       TABLE_NAME: data.store.table.tableName,
       BUS_NAME: readWire(this, deployment, 'busName'),
-      CURSOR_KEY_ID: data.cursorKey.keyId,
+      DUE_SHARDS: String(DUE_SHARDS_WRITTEN[isLocal(this) ? 'local' : 'aws']) as WebhooksEnv['DUE_SHARDS'],
       API_URL: readWire(this, deployment, 'apiUrl'),
-      // For one machine: whoever runs the app there says so by context; no deployment has it by itself.
-      ALLOW_LOOPBACK_HTTP: String(this.node.tryGetContext('folio:local-webhooks')) === 'true' ? 'true' : 'false',
+      ALLOW_LOOPBACK_HTTP: isLocal(this) ? 'true' : 'false',
     };
+    this.dataFloor = isLocal(this) ? undefined : WIDE_DUE_FLOOR;
     this.api = this.#api();
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
     this.#intake();
     // Each lane can hand over to the other, so both are made before either's queue is known to them.
     const [brisk, patient] = [this.#deliver('Deliver', 'brisk', 15), this.#deliver('DeliverPatiently', 'patient', 30)];
     this.#brisk = this.#lane('Deliveries', brisk);
-    this.#patient = this.#lane('PatientDeliveries', patient);
+    // What found no place comes back one by one: gathered, ten share a run of the few that their tenant has.
+    this.#patient = this.#lane('PatientDeliveries', patient, { gatherSeconds: 1 });
     for (const sender of [brisk, patient, this.#fanOut(), this.#due()]) this.#grantPosting(sender);
     this.#relay();
   }
 
-  #function(id: string, handler: string, { environment = {}, ...made }: Made): ReleasedFunction {
-    return new ReleasedFunction(this, id, {
+  #function(id: string, entry: Entry, { environment = {}, ...made }: Made): ReleasedFunction {
+    return domainFunction(this, id, this.#deployment, {
       ...this.#common(made),
       ...made,
+      domain: webhooks,
+      entry,
       environment: { ...this.#environment, ...environment },
-      release: releaseIdentity(this.#deployment, 'webhooks', releaseName(id), id === 'Api' ? 'health' : 'alias'),
-      code: this.#deployment.bundles.code(`functions/webhooks/handlers/${handler}.ts`),
     });
   }
 
@@ -111,19 +134,27 @@ export class WebhooksService extends Construct {
   #api(): ReleasedFunction {
     const ownership = { owner: 'webhooks', tier: 2, runbook: 'http-function' } as const;
     const sizes = { memoryMb: 1024, timeoutSeconds: 15 };
-    const api = this.#function('Api', 'api.http', { ...ownership, ...sizes, environment: { ...this.#secrets } });
+    const more: CursorEnv & EventsEnv = {
+      CURSOR_KEY_ID: this.#data.cursorKey.keyId,
+      EVENT_TYPES: this.#events.map(({ detailType }) => detailType).join(','),
+    };
+    const api = this.#function('Api', 'api', {
+      ...ownership,
+      ...sizes,
+      environment: { ...this.#secrets, ...more },
+    });
     this.#data.grantManaging(api);
     return api;
   }
 
   #intake(): void {
-    const consumer = this.#function('OnEvent', 'on-event.queue', { ...FEED, memoryMb: 512, timeoutSeconds: 20 });
+    const consumer = this.#function('OnEvent', 'on-event', { ...FEED, memoryMb: 512, timeoutSeconds: 20 });
     this.#data.grantSequencing(consumer);
     const { key } = this.#data;
     // As few as Lambda allows: runs that serve one tenant wait for each other; each enters ten events at once.
     const limits = { batchSize: 10, maxConcurrency: 2, lateAfterSeconds: 60 };
     const queue = new WorkQueue(this, 'Intake', { ...this.#common(FEED), ...limits, consumer });
-    for (const event of PUBLIC_EVENTS) {
+    for (const event of this.#events) {
       const busName = this.#environment.BUS_NAME;
       new EventRoute(this, `On-${event.detailType}`.replace('.', '-'), { busName, event, to: queue, key });
     }
@@ -131,7 +162,7 @@ export class WebhooksService extends Construct {
 
   #fanOut(): ReleasedFunction {
     const sizes = { memoryMb: 1024, timeoutSeconds: 60, environment: { ...this.#queues } };
-    const fanOut = this.#function('FanOut', 'fan-out.stream', { ...FEED, ...sizes });
+    const fanOut = this.#function('FanOut', 'fan-out', { ...FEED, ...sizes });
     this.#data.grantFanningOut(fanOut);
     const from = this.#data.store;
     // Each event may have 200 endpoints: 20,000 deliveries, some ten seconds' work of a run's sixty.
@@ -145,21 +176,28 @@ export class WebhooksService extends Construct {
    * queues; model/job.ts says where that ends.
    */
   #deliver(id: string, lane: LaneEnv['LANE'], timeoutSeconds: number): ReleasedFunction {
-    const environment = { ...this.#secrets, ...this.#queues, LANE: lane };
-    const made = { ...DELIVERIES, memoryMb: 1024, timeoutSeconds, environment, feedsItself: true };
-    const deliver = this.#function(id, 'deliver.queue', made);
+    const environment = { ...this.#secrets, ...this.#queues, ...this.#laneOf(lane) };
+    const releasedAs = lane === 'brisk' ? 'deliver' : 'deliver-patiently';
+    const made = { ...DELIVERIES, releasedAs, memoryMb: 1024, timeoutSeconds, environment, feedsItself: true };
+    const deliver = this.#function(id, 'deliver', made);
     this.#data.grantAttempting(deliver);
     return deliver;
   }
 
-  #lane(id: string, consumer: ReleasedFunction): WorkQueue {
-    const limits = { batchSize: 10, maxConcurrency: 50, lateAfterSeconds: 2 * HELD_BACK_SECONDS };
+  /** In the patient lane a run may take seconds, so no tenant has more than half of them; one machine runs four at a time. */
+  #laneOf(lane: LaneEnv['LANE']): Record<string, string> {
+    if (lane === 'brisk') return { LANE: lane };
+    return { LANE: lane, TENANT_RUNS: String((isLocal(this) ? LOCAL_RUNS : LANE_RUNS) / 2) };
+  }
+
+  #lane(id: string, consumer: ReleasedFunction, more: Pick<WorkQueueProps, 'gatherSeconds'> = {}): WorkQueue {
+    const limits = { batchSize: 10, maxConcurrency: LANE_RUNS, lateAfterSeconds: 2 * HELD_BACK_SECONDS, ...more };
     return new WorkQueue(this, id, { ...this.#common(DELIVERIES), ...limits, consumer });
   }
 
   #due(): ReleasedFunction {
     const sizes = { memoryMb: 512, timeoutSeconds: 50, environment: { ...this.#queues } };
-    const due = this.#function('Due', 'due.schedule', { ...DELIVERIES, ...sizes });
+    const due = this.#function('Due', 'due', { ...DELIVERIES, ...sizes });
     this.#data.grantWaking(due);
     new ScheduleRoute(this, 'DueSchedule', { ...this.#common(DELIVERIES), to: due, everyMinutes: 1 });
     this.#watchAlarmClock();
@@ -171,9 +209,9 @@ export class WebhooksService extends Construct {
     raiseAlarm(this, 'AlarmsLate', {
       ...DELIVERIES,
       topicArn: this.#alarmTopicArn,
-      says: `Deliveries are woken more than ${ALARMS_LATE_AFTER_MS / 1000} s after their time.`,
+      says: `Retries are late: due deliveries are requeued more than ${ALARMS_LATE_AFTER_MS / 1000} s after their time.`,
       metric: new Metric({
-        namespace: 'Folio',
+        namespace: metricNamespace(this),
         metricName: ALARMS_LATE,
         dimensionsMap: { service: 'webhooks' },
         statistic: Stats.MAXIMUM,
@@ -185,9 +223,8 @@ export class WebhooksService extends Construct {
 
   #relay(): void {
     const ownership = { owner: 'webhooks', tier: 2, runbook: 'webhooks-relay' } as const;
-    const relay = this.#function('Relay', 'relay.stream', { ...ownership, memoryMb: 512, timeoutSeconds: 30 });
-    const bus = readWire(this, this.#deployment, 'busArn');
-    relay.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] }));
+    const relay = this.#function('Relay', 'relay', { ...ownership, memoryMb: 512, timeoutSeconds: 30 });
+    grantPublishing(relay, readWire(this, this.#deployment, 'busArn'), Object.values(webhooks.events));
     const limits = { sortKeys: RELAYED, insertsOnly: true, batchSize: 100, parallel: 1 };
     const from = this.#data.store;
     new StreamRoute(this, 'OutboxStream', { ...this.#common(ownership), ...limits, from, to: relay });

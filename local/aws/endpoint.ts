@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
+import { type Door, doorAt, type Secret } from '../trust/door.ts';
+import { REFUSALS, refusal } from '../trust/refusal.ts';
 import { AwsError } from './aws-error.ts';
 import { parseInput } from './input.ts';
 import { MAILBOX_PATH, type Mailbox } from './mailbox.ts';
@@ -8,6 +10,8 @@ import type { Operations } from './operations.ts';
 import type { RestAnswer, RestCall } from './rest.ts';
 
 export interface EndpointDeps {
+  /** What callers prove themselves by. */
+  readonly secret: Secret;
   /** By the first part of `X-Amz-Target`, such as `AmazonSQS`. */
   readonly services: ReadonlyMap<string, Operations>;
   /** Calls without a target: Lambda and S3. */
@@ -23,15 +27,17 @@ export interface EndpointDeps {
 
 /** More than any call of ours: a Lambda payload has 6 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Of an object, which is held in memory once: the files of payments have some 100 MB at most. */
+const MAX_OBJECT_BYTES = 512 * 1024 * 1024;
 /** Not an AWS call: what passes on the buses, one event a line. */
 const TAP_PATH = '/_folio/events';
 
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+const readBody = async (request: IncomingMessage, max = MAX_BODY_BYTES): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length;
-    if (bytes > MAX_BODY_BYTES) throw new AwsError('RequestEntityTooLargeException', 'The body is too large.', 413);
+    if (bytes > max) throw new AwsError('RequestEntityTooLargeException', 'The body is too large.', 413);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
@@ -91,15 +97,33 @@ const takeAnswer = async (mailbox: Mailbox, path: string, request: IncomingMessa
   send(response, { status: known ? 200 : 403, headers: {}, body: '' });
 };
 
-const handle = async (deps: EndpointDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const url = new URL(request.url ?? '/', 'http://local');
+/** @throws AwsError for whoever may not come in */
+const letIn = (request: IncomingMessage, door: Door): void => {
+  const refused = refusal(request, door);
+  if (refused === undefined) return;
+  if (refused === 'secret' && request.headers.authorization === undefined)
+    throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
+  const code = refused === 'secret' ? 'UnrecognizedClientException' : 'AccessDeniedException';
+  throw new AwsError(code, REFUSALS[refused], 403);
+};
+
+/** The path and query of a request, whether or not it names the host before them. */
+const targetOf = ({ url = '/' }: IncomingMessage): URL => new URL(url.startsWith('/') ? `http://local${url}` : url);
+
+const handle = async (
+  deps: EndpointDeps,
+  door: Door | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  if (door === undefined) throw new AwsError('ServiceUnavailable', 'The local cloud is starting.', 503);
+  letIn(request, { ...door, secret: undefined });
+  const url = targetOf(request);
   // The address itself is the permission, as with a signed URL.
   if (url.pathname.startsWith(MAILBOX_PATH)) return takeAnswer(deps.mailbox, url.pathname, request, response);
-  // Signatures are not verified on one machine, but a call without credentials would fail on AWS, so it fails here.
-  if (request.headers.authorization === undefined)
-    throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
+  letIn(request, door);
   if (url.pathname === TAP_PATH) return streamTap(deps, response);
-  const body = await readBody(request);
+  const body = await readBody(request, request.method === 'PUT' ? MAX_OBJECT_BYTES : MAX_BODY_BYTES);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return callOperation(deps, target, body, response);
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
@@ -113,8 +137,11 @@ const handle = async (deps: EndpointDeps, request: IncomingMessage, response: Se
 
 /** The one loopback endpoint of all emulated services but DynamoDB, which functions reach directly. */
 export const startEndpoint = async (deps: EndpointDeps): Promise<Loopback> => {
+  let door: Door | undefined;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    handle(deps, request, response).catch((error: unknown) => sendError(response, error, deps.log));
+    handle(deps, door, request, response).catch((error: unknown) => sendError(response, error, deps.log));
   });
-  return listenOnLoopback(server);
+  const listening = await listenOnLoopback(server);
+  door = doorAt(listening.url, deps.secret);
+  return listening;
 };

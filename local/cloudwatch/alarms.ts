@@ -122,6 +122,12 @@ export class Alarms {
     });
   }
 
+  /** When it began to ring, milliseconds since the epoch; undefined for one that does not. */
+  ringsSince(name: string): number | undefined {
+    const alarm = this.#alarms.get(name);
+    return alarm?.state === 'ALARM' ? alarm.since : undefined;
+  }
+
   /** All alarms, evaluated now. */
   list(now: number): readonly Alarm[] {
     this.tick(now);

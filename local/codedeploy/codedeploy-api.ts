@@ -22,6 +22,8 @@ const view = (one: Deployment) => ({
   status: one.status,
   createTime: one.startedAt / 1000,
   ...(one.endedAt === undefined ? {} : { completeTime: one.endedAt / 1000 }),
+  // CodeDeploy knows no time at which a deployment will end; it lets who makes one describe it.
+  ...(one.endsAt === undefined ? {} : { description: `until ${new Date(one.endsAt).toISOString()}` }),
   ...(one.reason === undefined ? {} : { errorInformation: errorOf(one) }),
   creator: 'user',
   computePlatform: 'Lambda',

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { writeAtomically } from '../atomic-file.ts';
+import { hasTexts, isRecord, readJsonFile } from '../folder/json-file.ts';
 
 export type DeploymentStatus = 'InProgress' | 'Succeeded' | 'Stopped';
 
@@ -20,6 +20,8 @@ export interface Deployment {
   readonly untold?: true;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** When the new version is taken for good, if no alarm rings until then; unknown before it began. */
+  readonly endsAt?: number;
   readonly endedAt?: number;
 }
 
@@ -27,6 +29,12 @@ interface Stored {
   readonly format: 1;
   readonly deployments: readonly Deployment[];
 }
+
+const isDeployment = (value: unknown): value is Deployment =>
+  hasTexts(value, 'id', 'functionName', 'alias', 'from', 'to', 'status');
+
+const isStored = (value: unknown): value is Stored =>
+  isRecord(value) && value.format === 1 && Array.isArray(value.deployments) && value.deployments.every(isDeployment);
 
 /** Deployments kept; of each alias the last one counts. */
 const KEPT = 200;
@@ -38,7 +46,7 @@ export class DeploymentHistory {
 
   constructor(path: string) {
     this.#path = path;
-    if (existsSync(path)) this.#deployments = (JSON.parse(readFileSync(path, 'utf8')) as Stored).deployments;
+    this.#deployments = readJsonFile(path, isStored)?.deployments ?? [];
   }
 
   all(): readonly Deployment[] {

@@ -11,6 +11,8 @@ export interface ShifterDeps {
   readonly path: string;
   /** Those of the named alarms that ring now, or have rung since then. */
   readonly ringing: (names: readonly string[], since: number) => readonly string[];
+  /** When each that rings now began to; undefined for one that does not. */
+  readonly ringsSince?: (name: string) => number | undefined;
   /** Told of every deployment that has ended, at least once. */
   readonly ended?: (deployment: Deployment) => void;
   readonly now?: () => number;
@@ -45,19 +47,34 @@ interface Shift {
 export interface DeployMode {
   readonly pace: Pace;
   readonly say: (line: string) => void;
+  /** What people call a function; its name where nobody says. */
+  readonly label?: (functionName: string) => string;
 }
 
 /** How often the alarms are looked at while a new version proves itself. */
 const LOOK_EVERY_MS = 250;
+/** How often somebody who waits is told that nothing has happened. */
+const TELL_EVERY_MS = 15_000;
 const MOVED_MEANWHILE: Ending = { reason: 'the alias was moved by somebody else meanwhile' };
 
 /** Why shifts are taken back. */
 interface Ending {
   readonly reason: string;
+  /** It was never given a share of the traffic. */
+  readonly notBegun?: true;
   readonly alarms?: readonly string[];
 }
 
-const label = ({ functionName, from, to }: Deployment): string => `${functionName} ${from} -> ${to}`;
+const MINUTE_S = 60;
+
+/** `41 s`, `6:05 min`. */
+const timeLeft = (ms: number): string => {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  if (seconds < MINUTE_S) return `${seconds} s`;
+  return `${Math.floor(seconds / MINUTE_S)}:${String(seconds % MINUTE_S).padStart(2, '0')} min`;
+};
+
+const clockTime = (at: number): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
 
 /**
  * CodeDeploy of the local cloud: shifts aliases to new versions with real weights while it watches their alarms. The aliases
@@ -118,17 +135,20 @@ export class Shifter {
     return 'later';
   }
 
-  /** Shifts what waits; resolves with the reason when it was taken back. */
+  /** Shifts what waits; resolves with what became of it (`taken back: ...`) where that is not what was wanted. */
   async settle(): Promise<string | undefined> {
     const shifts = this.#waiting;
     this.#waiting = [];
     if (shifts.length === 0) return undefined;
+    for (const shift of shifts) {
+      const endsAt = shift.deployment.startedAt + shift.traffic.endsAt;
+      shift.deployment = { ...shift.deployment, endsAt };
+    }
     this.history.write(shifts.map(({ deployment }) => deployment));
-    for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: shifting`);
-    const ending = await this.#run(shifts);
+    const ending = this.#rungBefore(shifts) ?? (await this.#run(shifts));
     if (ending === undefined) this.#close(shifts, 'Succeeded');
     else this.#takeBack(shifts, ending);
-    return ending?.reason;
+    return ending && `${ending.notBegun === true ? 'not begun' : 'taken back'}: ${ending.reason}`;
   }
 
   /** Has a running deployment taken back; false when none runs under this id. */
@@ -162,8 +182,34 @@ export class Shifter {
     this.history.write(untold.map(({ untold: _, ...told }) => told));
   }
 
+  /** CodeDeploy begins nothing under an alarm that rings: what rang before says nothing of a version that had no call yet. */
+  #rungBefore(shifts: readonly Shift[]): Ending | undefined {
+    const now = this.#now();
+    const alarms = this.#deps.ringing([...new Set(shifts.flatMap((shift) => shift.alarms))], now);
+    if (alarms.length === 0) return undefined;
+    const since = alarms.map((name) => this.#deps.ringsSince?.(name)).filter((at) => at !== undefined);
+    const begin = since.length === 0 ? '' : ` since ${clockTime(Math.min(...since))}`;
+    const before = [...new Set(shifts.map(({ deployment }) => this.#label(deployment, deployment.from)))].join(', ');
+    return {
+      notBegun: true,
+      reason: `the alarm ${alarms.join(', ')} rings${begin}, from before this deployment (${before}): wait until it is quiet, or say --despite-alarms`,
+      alarms,
+    };
+  }
+
+  #label({ functionName }: Deployment, versions: string): string {
+    return `${this.#mode?.label?.(functionName) ?? functionName} ${versions}`;
+  }
+
+  #way(deployment: Deployment): string {
+    return this.#label(deployment, `${deployment.from} -> ${deployment.to}`);
+  }
+
   async #run(shifts: readonly Shift[]): Promise<Ending | undefined> {
     const from = this.#now();
+    let toldAt = from;
+    for (const { deployment, traffic } of shifts)
+      this.#mode?.say(`${this.#way(deployment)}: shifting, ${timeLeft(traffic.endsAt)} until it is taken for good`);
     const alarms = [...new Set(shifts.flatMap((shift) => shift.alarms))];
     const endsAt = Math.max(...shifts.map(({ traffic }) => traffic.endsAt));
     // Bounded by the time of the longest shift.
@@ -174,8 +220,18 @@ export class Shifter {
       if (this.#stopReason !== undefined) return { reason: this.#stopReason };
       if (!shifts.every((shift) => this.#advance(shift, elapsed))) return MOVED_MEANWHILE;
       if (elapsed >= endsAt) return undefined;
+      if (this.#now() - toldAt >= TELL_EVERY_MS) {
+        toldAt = this.#now();
+        this.#tellBaking(shifts, alarms.length, endsAt - elapsed);
+      }
       await this.#wait(Math.min(LOOK_EVERY_MS, endsAt - elapsed));
     }
+  }
+
+  /** So that nobody takes a long bake for a hang, and no connection is taken for dead. */
+  #tellBaking(shifts: readonly Shift[], alarms: number, leftMs: number): void {
+    const what = shifts.map(({ deployment }) => this.#way(deployment)).join(', ');
+    this.#mode?.say(`baking: ${what}, ${timeLeft(leftMs)} left, none of ${alarms} alarms rings`);
   }
 
   /** Gives the new version the share that is due; false when the alias is no longer ours. */
@@ -185,15 +241,17 @@ export class Shifter {
     if (due === shift.weight) return this.#deps.functions.alias(functionName, alias).revisionId === shift.revisionId;
     const change = due >= 1 ? { functionVersion: to, weights: {} } : { functionVersion: from, weights: { [to]: due } };
     const moved = this.#update(shift, change);
-    if (moved) this.#mode?.say(`${label(shift.deployment)}: ${Math.round(due * 100)} % of the traffic`);
+    if (moved) this.#mode?.say(`${this.#way(shift.deployment)}: ${Math.round(due * 100)} % of the traffic`);
     shift.weight = due;
     return moved;
   }
 
   #takeBack(shifts: readonly Shift[], ending: Ending): void {
     for (const shift of shifts) this.#update(shift, { functionVersion: shift.deployment.from, weights: {} });
-    this.#close(shifts, 'Stopped', ending);
-    for (const { deployment } of shifts) this.#mode?.say(`${label(deployment)}: taken back, ${ending.reason}`);
+    const { notBegun, ...why } = ending;
+    this.#close(shifts, 'Stopped', why);
+    const what = notBegun === true ? 'not begun' : 'taken back';
+    for (const { deployment } of shifts) this.#mode?.say(`${this.#way(deployment)}: ${what}, ${ending.reason}`);
   }
 
   #update(

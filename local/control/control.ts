@@ -1,13 +1,17 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { StartFailure } from '../data-folder.ts';
+import type { ClockView } from '../clock/test-clock.ts';
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
-import { type DeployOrder, type FaultOrder, readDeployOrder, readFaultOrder } from './orders.ts';
+import { StartFailure } from '../start-failure.ts';
+import { type Door, doorAt } from '../trust/door.ts';
+import { refusal } from '../trust/refusal.ts';
+import { type DeployOrder, type FaultOrder, readClockOrder, readDeployOrder, readFaultOrder } from './orders.ts';
 
 /** Where a running local cloud takes orders. */
 export const DEPLOY_PATH = '/deploy';
 /** A drill: one function stopped, throwing or hanging until it is healed. */
 export const FAULTS_PATH = '/faults';
+/** Shows the time, or moves it ahead; only where the cloud was started with `--clock`. */
+export const CLOCK_PATH = '/clock';
 
 export interface ControlDeps {
   /** Who knows it may give orders; it stands in the data folder, which only its owner reads. */
@@ -16,13 +20,15 @@ export interface ControlDeps {
   readonly deploy: (order: DeployOrder, say: (line: string) => void, gone: AbortSignal) => Promise<void>;
   /** @throws StartFailure where there is no such function */
   readonly inject: (order: FaultOrder) => void;
+  /** @param seconds to move ahead; undefined to be shown the time. @throws StartFailure where there is no clock to move */
+  readonly clock: (seconds: number | undefined) => ClockView;
   readonly log: (line: string) => void;
 }
 
 /** One line of the answer. The last one says how it ended; without one nobody knows, and what had begun goes on. */
 export type ControlLine =
   | { readonly says: string }
-  | { readonly done: true }
+  | { readonly done: true; readonly clock?: ClockView }
   | { readonly refused: string }
   | { readonly failed: string };
 
@@ -39,23 +45,27 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-const isTrusted = (request: IncomingMessage, token: string): boolean => {
-  const given = Buffer.from(request.headers.authorization ?? '');
-  const wanted = Buffer.from(`Bearer ${token}`);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
-};
-
 type Say = (line: string) => void;
 
-type Order = (deps: ControlDeps, body: string, say: Say, gone: AbortSignal) => Promise<void> | void;
+/** What it gives back stands in the last line. */
+type Order = (deps: ControlDeps, body: string, say: Say, gone: AbortSignal) => Promise<void> | object | undefined;
 
 const ORDERS: Readonly<Record<string, Order>> = {
   [DEPLOY_PATH]: (deps, body, say, gone) => deps.deploy(readDeployOrder(body), say, gone),
-  [FAULTS_PATH]: (deps, body) => deps.inject(readFaultOrder(body)),
+  [FAULTS_PATH]: (deps, body) => {
+    deps.inject(readFaultOrder(body));
+    return undefined;
+  },
+  [CLOCK_PATH]: (deps, body) => ({ clock: deps.clock(readClockOrder(body)) }),
 };
 
-const obey = async (deps: ControlDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  if (!isTrusted(request, deps.token)) {
+const obey = async (
+  deps: ControlDeps,
+  door: Door | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  if (door === undefined || refusal(request, door) !== undefined) {
     response.writeHead(403).end();
     return;
   }
@@ -69,8 +79,8 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   try {
-    await order(deps, await readBody(request), (line) => say({ says: line }), gone.signal);
-    say({ done: true });
+    const told = await order(deps, await readBody(request), (line) => say({ says: line }), gone.signal);
+    say({ done: true, ...(told ?? {}) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // What an operator can put right is a refusal; anything else is a defect, whose stack goes to the log.
@@ -88,11 +98,14 @@ const obey = async (deps: ControlDeps, request: IncomingMessage, response: Serve
  * to leave alone. A caller that goes away does not end what has begun, and takes back an order whose turn has not come.
  */
 export const startControl = async (deps: ControlDeps): Promise<Loopback> => {
+  let door: Door | undefined;
   const server = createServer((request, response) => {
-    obey(deps, request, response).catch((error: unknown) => {
+    obey(deps, door, request, response).catch((error: unknown) => {
       deps.log(`the control port failed: ${error instanceof Error ? error.stack : String(error)}`);
       response.destroy();
     });
   });
-  return listenOnLoopback(server);
+  const listening = await listenOnLoopback(server);
+  door = doorAt(listening.url, { header: 'authorization', value: Buffer.from(`Bearer ${deps.token}`) });
+  return listening;
 };

@@ -1,116 +1,127 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { StartFailure } from '../data-folder.ts';
-import { findBinary } from './binary.ts';
-import { type Child, startChild } from './child.ts';
-import { freePort } from './free-port.ts';
-import { StreamFile } from './stream-file.ts';
+import { DynamoError, internal, throttled } from './errors.ts';
+import { type FaultPlan, LostAnswer } from './faults.ts';
+import { batchGetItem, batchWriteItem } from './operations/batch.ts';
+import { describeTimeToLive, sweepExpired, updateTimeToLive } from './operations/expiry.ts';
+import { getItem } from './operations/get-item.ts';
+import { type Input, isObject } from './operations/input.ts';
+import { query } from './operations/query.ts';
+import { scan } from './operations/scan.ts';
+import { createTable, deleteTable, describeTable, listTables, updateTable } from './operations/tables.ts';
+import { transactGetItems } from './operations/transact-get.ts';
+import { transactWriteItems } from './operations/transact-write.ts';
+import { deleteItem, putItem, updateItem } from './operations/write-item.ts';
+import { livePorts, type Ports } from './ports.ts';
+import { DamagedStore } from './storage/damage.ts';
+import { openStore, type Store } from './store.ts';
+import { describeStream, getRecords, getShardIterator, listStreams } from './streams/api.ts';
+import { type Feed, feedOf } from './streams/feed.ts';
 
-/** A running DynamoDB, ours or one that was given. */
-export interface Engine {
-  readonly endpoint: string;
-  /** The engine's own records, read from its file; undefined for an endpoint that was given. */
-  readonly streamFile: StreamFile | undefined;
-  /** Of the child process; undefined for an endpoint that was given. */
-  readonly pid: () => number | undefined;
-  readonly stop: () => Promise<void>;
-}
+type Operation = (store: Store, input: Input) => string | Promise<string>;
 
-const READY_WITHIN_MS = 10_000;
-/** A port can be taken between finding it and listening on it. */
-const PORT_TRIES = 3;
-/** Restarts of an engine that died; more would hide a defect that the operator has to see. */
-const RESTARTS = 3;
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>(
+  Object.entries({
+    CreateTable: createTable,
+    DescribeTable: describeTable,
+    ListTables: listTables,
+    UpdateTable: updateTable,
+    DeleteTable: deleteTable,
+    UpdateTimeToLive: updateTimeToLive,
+    DescribeTimeToLive: describeTimeToLive,
+    PutItem: putItem,
+    GetItem: getItem,
+    UpdateItem: updateItem,
+    DeleteItem: deleteItem,
+    Query: query,
+    Scan: scan,
+    BatchGetItem: batchGetItem,
+    BatchWriteItem: batchWriteItem,
+    TransactWriteItems: transactWriteItems,
+    TransactGetItems: transactGetItems,
+    ListStreams: listStreams,
+    DescribeStream: describeStream,
+    GetShardIterator: getShardIterator,
+    GetRecords: getRecords,
+  }),
+);
 
-const HELP =
-  'no DynamoDB engine for this platform: install `dynoxide` on the PATH, or start any DynamoDB (such as Amazon DynamoDB Local) and set FOLIO_DYNAMODB_ENDPOINT to its URL';
+/** DynamoDB takes up to two days. */
+const SWEEP_MS = 3_600_000;
 
 export interface EngineOptions {
-  readonly dataDir: string;
-  readonly log: (line: string) => void;
-  /** Called when the engine has died and cannot be brought back. */
-  readonly onLost: (reason: string) => void;
-  /** `FOLIO_DYNAMODB_ENDPOINT` of the process, unless given. */
-  readonly given?: string | undefined;
+  /** The SQLite file; undefined keeps everything in memory. */
+  readonly file?: string | undefined;
+  readonly ports?: Ports;
+  /** For how long a transaction holds its items against others, in ms; 0: they never meet. */
+  readonly conflictMs?: number;
+  readonly faults?: FaultPlan | undefined;
+  /** One line at a time, about what the operator should know. */
+  readonly log?: (line: string) => void;
+  /** The store cannot go on; called once. */
+  readonly onLost?: (reason: string) => void;
 }
 
-/**
- * Starts the embedded DynamoDB on a free loopback port, with its file in the data folder; or uses the endpoint that is given.
- * @throws StartFailure when there is neither.
- */
-export const startEngine = async (options: EngineOptions): Promise<Engine> => {
-  const given = options.given ?? process.env.FOLIO_DYNAMODB_ENDPOINT;
-  if (given !== undefined && given !== '') {
-    const endpoint = given.replace(/\/$/, '');
-    return { endpoint, streamFile: undefined, pid: () => undefined, stop: async () => undefined };
-  }
-  const binary = findBinary();
-  if (binary === undefined) throw new StartFailure(HELP);
-  return startEmbedded(binary, options);
-};
+/** DynamoDB as a library: operations take the parsed body of a call and give the body of its answer. */
+export interface Engine {
+  /** @throws DynamoError with AWS's code and message; LostAnswer where a fault asks for it */
+  readonly call: (operation: string, input: unknown) => Promise<string>;
+  readonly feed: Feed;
+  /** Deletes expired items now; done once an hour by itself. */
+  readonly sweep: () => Promise<number>;
+  /** Ends when all that was begun is on the disk. */
+  readonly close: () => Promise<void>;
+}
 
-const command = (binary: string, port: number, file: string): readonly string[] => [
-  binary,
-  'serve',
-  '--host',
-  '127.0.0.1',
-  '--port',
-  String(port),
-  '--db-path',
-  file,
-];
+const nothing = (): void => undefined;
 
-/** The engine does one thing at a time, so a second thread for its connections would only hand work to and fro. */
-const ENV = { TOKIO_WORKER_THREADS: '1' };
-
-const startServer = (binary: string, port: number, file: string): Promise<Child> =>
-  startChild(command(binary, port, file), /listening on/i, READY_WITHIN_MS, ENV);
-
-const launch = async (binary: string, file: string): Promise<{ readonly child: Child; readonly port: number }> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    try {
-      return { child: await startServer(binary, port, file), port };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (attempt >= PORT_TRIES || !reason.includes('in use'))
-        throw new StartFailure(`the DynamoDB engine did not start: ${reason}`);
-    }
-  }
-};
-
-const startEmbedded = async (binary: string, options: EngineOptions): Promise<Engine> => {
-  const folder = join(options.dataDir, 'dynamodb');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'store.sqlite');
-  const first = await launch(binary, file);
-  chmodSync(file, 0o600);
-  let child = first.child;
-  let stopping = false;
-  const streamFile = new StreamFile(file);
-
-  const watch = async (restartsLeft: number): Promise<void> => {
-    const reason = await child.ended;
-    if (stopping) return;
-    if (restartsLeft === 0) return options.onLost(`the DynamoDB engine keeps dying: ${reason}`);
-    options.log(`the DynamoDB engine died (${reason}); starting it again on its file`);
-    try {
-      child = await startServer(binary, first.port, file);
-    } catch (error) {
-      return options.onLost(`the DynamoDB engine could not be started again: ${String(error)}`);
-    }
-    return watch(restartsLeft - 1);
+/** @throws DamagedStore where the file is damaged, or not of this engine: it is left as it is */
+export const openEngine = async (options: EngineOptions = {}): Promise<Engine> => {
+  const { file, ports = livePorts, conflictMs = 0, faults, log = nothing, onLost = nothing } = options;
+  const store = await openStore({ file, ports, conflictMs, log, onLost });
+  let callOff = nothing;
+  const plan = (): void => {
+    callOff = ports.after(SWEEP_MS, () => {
+      void sweepExpired(store)
+        .catch((error: unknown) =>
+          log(`expired items could not be deleted, the next sweep tries again: ${String(error)}`),
+        )
+        .then(plan);
+    });
   };
-  void watch(RESTARTS);
+  plan();
+
+  const perform = async (name: string, input: unknown): Promise<string> => {
+    const operation = OPERATIONS.get(name);
+    if (operation === undefined)
+      throw new DynamoError('UnknownOperationException', `${name} is not supported by this engine`);
+    if (!isObject(input)) throw new DynamoError('SerializationException', 'The body is not a JSON object');
+    try {
+      return await operation(store, input);
+    } catch (error) {
+      if (error instanceof DynamoError) throw error;
+      log(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (error instanceof DamagedStore) onLost(error.message);
+      throw internal();
+    }
+  };
+
+  const call = async (name: string, input: unknown): Promise<string> => {
+    const fault = faults?.(name, isObject(input) ? input : {});
+    if (fault === undefined) return perform(name, input);
+    if (fault.kind === 'throttle') throw throttled();
+    if (fault.kind === 'fail') throw internal();
+    const answer = await perform(name, input);
+    if (fault.kind === 'lose') throw new LostAnswer('the answer is lost');
+    await new Promise<void>((resolve) => ports.after(fault.ms, resolve));
+    return answer;
+  };
 
   return {
-    endpoint: `http://127.0.0.1:${first.port}`,
-    streamFile,
-    pid: () => child.pid,
-    stop: async () => {
-      stopping = true;
-      streamFile.close();
-      await child.stop();
+    call,
+    feed: feedOf(store),
+    sweep: () => sweepExpired(store),
+    close: () => {
+      callOff();
+      return store.close();
     },
   };
 };

@@ -3,6 +3,7 @@ import type { LocalStore } from '../aws/local-store.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { Archives } from './archive.ts';
 import { type BusEvent, eventJson } from './event.ts';
+import { parseKeepingNumbers } from './json-numbers.ts';
 import type { Pattern } from './pattern.ts';
 
 export interface Rule {
@@ -17,6 +18,8 @@ export interface QueueTarget {
   readonly queue: string;
   /** Where an event goes that the target does not take. */
   readonly deadLetterQueue: string | undefined;
+  /** The group of an event's message in a fair queue. */
+  readonly groupOf?: ((event: unknown) => string | undefined) | undefined;
 }
 
 /** Where services of AWS tell what happens to them. */
@@ -93,19 +96,21 @@ export class EventBuses {
   #deliver(bus: string, at: number, json: string): void {
     let whole: unknown;
     const parsed = (): unknown => {
-      whole ??= JSON.parse(json);
+      whole ??= parseKeepingNumbers(json);
       return whole;
     };
     this.#archives.keep(bus, at, json, parsed);
     for (const rule of this.#rules.values()) {
       if (rule.bus !== bus || !rule.enabled || !rule.matches(parsed())) continue;
-      for (const target of rule.targets) this.#send(rule, target, json);
+      for (const target of rule.targets) this.#send(rule, target, json, parsed);
     }
   }
 
-  #send(rule: Rule, target: QueueTarget, body: string): void {
-    if (this.#queues.has(target.queue)) this.#queues.send(target.queue, [{ body }]);
-    else if (target.deadLetterQueue !== undefined && this.#queues.has(target.deadLetterQueue)) {
+  #send(rule: Rule, target: QueueTarget, body: string, parsed: () => unknown): void {
+    if (this.#queues.has(target.queue)) {
+      const group = target.groupOf?.(parsed());
+      this.#queues.send(target.queue, [{ body, ...(group === undefined ? {} : { group }) }]);
+    } else if (target.deadLetterQueue !== undefined && this.#queues.has(target.deadLetterQueue)) {
       const reason = (StringValue: string) => ({ DataType: 'String', StringValue });
       const attributes = { ERROR_CODE: reason('TARGET_NOT_FOUND'), RULE_ARN: reason(rule.name) };
       this.#queues.send(target.deadLetterQueue, [{ body, attributes }]);

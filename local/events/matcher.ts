@@ -1,138 +1,119 @@
-import { BlockList, isIP } from 'node:net';
 import { isObject } from '../aws/input.ts';
+import { endsIgnoringCase, equalsIgnoringCase, startsIgnoringCase } from './ignore-case.ts';
+import { inNet, sameAddress } from './ip-address.ts';
+import { InexactNumber } from './json-numbers.ts';
+import { numeric } from './numeric.ts';
+import { fail } from './pattern-failure.ts';
+import { wildcard } from './wildcard.ts';
 
-/** A pattern that EventBridge would refuse; the message says what is wrong with it. */
-export class PatternFailure extends Error {
-  override readonly name = 'PatternFailure';
-}
-
-/** One member of a list in a pattern: a test of a scalar, or a demand for absence (`absent: true`) or presence. */
+/** One member of a list in a pattern: a test of a scalar, or a demand for absence (`absent: true`). */
 export interface Matcher {
   readonly test: (value: unknown) => boolean;
-  readonly absent?: boolean;
+  readonly absent?: true;
 }
 
 type Make = (argument: unknown, name: string) => Matcher;
-
-const fail = (name: string, what: string): never => {
-  throw new PatternFailure(`${name}: ${what}`);
-};
+type TextTest = (value: string) => boolean;
 
 const textOf = (value: unknown, name: string, filter: string): string =>
-  typeof value === 'string' && value !== '' ? value : fail(name, `${filter} takes text`);
+  typeof value === 'string' ? value : fail(name, `${filter} takes text`);
 
-const onText = (test: (value: string) => boolean): Matcher => ({
-  test: (value) => typeof value === 'string' && test(value),
-});
+const onText = (test: TextTest): Matcher => ({ test: (value) => typeof value === 'string' && test(value) });
 
-const lower = (text: string): string => text.toLowerCase();
+/** What stands in `{ name: argument }`, which has no second name. */
+const onlyFilter = (item: Readonly<Record<string, unknown>>, name: string): readonly [string, unknown] => {
+  const [filter, ...more] = Object.entries(item);
+  return filter === undefined || more.length > 0 ? fail(name, 'a filter has exactly one name') : filter;
+};
 
-/** `prefix` and `suffix` take text, or text whose case does not matter. */
-const edge =
-  (filter: 'prefix' | 'suffix'): Make =>
+/** A filter of text, or of text whose case does not matter: `"x"` or `{ "equals-ignore-case": "x" }`. */
+const textOrAnyCase =
+  (filter: string, exact: (text: string) => TextTest, anyCase: (text: string) => TextTest): Make =>
   (argument, name) => {
-    const method = filter === 'prefix' ? 'startsWith' : 'endsWith';
-    if (isObject(argument)) {
-      const text = lower(textOf(argument['equals-ignore-case'], name, filter));
-      return onText((value) => lower(value)[method](text));
-    }
-    const text = textOf(argument, name, filter);
-    return onText((value) => value[method](text));
+    if (!isObject(argument)) return onText(exact(textOf(argument, name, filter)));
+    const [inner, text] = onlyFilter(argument, name);
+    if (inner !== 'equals-ignore-case') fail(name, `${filter} takes text or equals-ignore-case`);
+    return onText(anyCase(textOf(text, name, filter)));
   };
 
-const ignoreCase: Make = (argument, name) => {
-  const wanted = lower(textOf(argument, name, 'equals-ignore-case'));
-  return onText((value) => lower(value) === wanted);
+const prefixTest =
+  (text: string): TextTest =>
+  (value) =>
+    value.startsWith(text);
+const suffixTest =
+  (text: string): TextTest =>
+  (value) =>
+    value.endsWith(text);
+
+const exists: Make = (argument, name) => {
+  if (typeof argument !== 'boolean') return fail(name, 'exists is true or false');
+  return argument ? { test: () => true } : { test: () => false, absent: true };
 };
 
-/** `*` stands for any text, `\*` for itself. Matched piece by piece, so no text can make it slow. */
-const wildcard: Make = (argument, name) => {
-  const text = textOf(argument, name, 'wildcard');
-  if (/(?<!\\)\*\*/.test(text)) fail(name, 'wildcard has two stars in a row');
-  const pieces = text.split(/(?<!\\)\*/).map((piece) => piece.replace(/\\([*\\])/g, '$1'));
-  return onText((value) => matchPieces(value, pieces));
+/** What `anything-but` may exclude besides values; the text of a prefix or suffix is not empty here. */
+const EXCLUSIONS: ReadonlyMap<string, (text: string, name: string) => TextTest> = new Map([
+  ['prefix', (text: string, name: string) => prefixTest(text === '' ? fail(name, 'prefix is empty') : text)],
+  ['suffix', (text: string, name: string) => suffixTest(text === '' ? fail(name, 'suffix is empty') : text)],
+  ['equals-ignore-case', equalsIgnoringCase],
+  ['wildcard', wildcard],
+]);
+
+const listOf = (argument: unknown, name: string): readonly unknown[] => {
+  const values: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+  return values.length === 0 ? fail(name, 'anything-but names nothing') : values;
 };
 
-const matchPieces = (value: string, pieces: readonly string[]): boolean => {
-  const [first = '', ...rest] = pieces;
-  const last = rest.pop();
-  if (last === undefined) return value === first;
-  if (!value.startsWith(first) || value.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = value.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return value.length - last.length >= at && value.endsWith(last);
-};
-
-const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '=': (value, bound) => value === bound,
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
-};
-
-const numeric: Make = (argument, name) => {
-  if (!Array.isArray(argument) || (argument.length !== 2 && argument.length !== 4))
-    return fail(name, 'numeric takes one or two comparisons');
-  const checks = [0, 2].slice(0, argument.length / 2).map((at) => {
-    const compare = COMPARISONS[String(argument[at])] ?? fail(name, 'numeric has an unknown comparison');
-    const bound: unknown = argument[at + 1];
-    if (typeof bound !== 'number') return fail(name, 'numeric compares with numbers');
-    return (value: number) => compare(value, bound);
-  });
-  return { test: (value) => typeof value === 'number' && checks.every((check) => check(value)) };
-};
-
-const exists: Make = (argument, name) =>
-  typeof argument === 'boolean' ? { test: () => argument, absent: !argument } : fail(name, 'exists is true or false');
-
-const cidr: Make = (argument, name) => {
-  const [net = '', bits = ''] = textOf(argument, name, 'cidr').split('/');
-  const family = isIP(net);
-  if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
-    fail(name, 'cidr takes an address and the bits of its net');
-  const list = new BlockList();
-  const kind = family === 4 ? 'ipv4' : 'ipv6';
-  list.addSubnet(net, Number(bits), kind);
-  return onText((value) => isIP(value) === family && list.check(value, kind));
+const butValues = (argument: unknown, name: string): Matcher => {
+  const values = listOf(argument, name);
+  const alike = (type: string) => values.every((value) => typeof value === type);
+  if (!alike('string') && !alike('number')) fail(name, 'anything-but takes texts only or numbers only');
+  return { test: (value) => !values.includes(value) };
 };
 
 const anythingBut: Make = (argument, name) => {
-  const inner: readonly Matcher[] = isObject(argument)
-    ? Object.entries(argument).flatMap(([filter, values]) =>
-        (Array.isArray(values) ? values : [values]).map((value) => matcherOf({ [filter]: value }, name)),
-      )
-    : (Array.isArray(argument) ? argument : [argument]).map((value) => exactly(value, name));
-  if (inner.length === 0) fail(name, 'anything-but names nothing');
-  return { test: (value) => inner.every((matcher) => !matcher.test(value)) };
+  if (!isObject(argument) || argument instanceof InexactNumber) return butValues(argument, name);
+  const [filter, texts] = onlyFilter(argument, name);
+  const make = EXCLUSIONS.get(filter) ?? fail(name, `anything-but takes no ${filter}`);
+  const tests = listOf(texts, name).map((text) => make(textOf(text, name, filter), name));
+  return { test: (value) => typeof value !== 'string' || !tests.some((test) => test(value)) };
 };
 
 const FILTERS: ReadonlyMap<string, Make> = new Map<string, Make>([
-  ['prefix', edge('prefix')],
-  ['suffix', edge('suffix')],
-  ['equals-ignore-case', ignoreCase],
-  ['wildcard', wildcard],
-  ['numeric', numeric],
+  ['exactly', (argument, name) => exactly(textOf(argument, name, 'exactly'), name)],
+  ['prefix', textOrAnyCase('prefix', prefixTest, startsIgnoringCase)],
+  ['suffix', textOrAnyCase('suffix', suffixTest, endsIgnoringCase)],
+  ['equals-ignore-case', (argument, name) => onText(equalsIgnoringCase(textOf(argument, name, 'equals-ignore-case')))],
+  ['wildcard', (argument, name) => onText(wildcard(textOf(argument, name, 'wildcard'), name))],
+  ['cidr', (argument, name) => onText(inNet(textOf(argument, name, 'cidr'), name))],
   ['exists', exists],
-  ['cidr', cidr],
   ['anything-but', anythingBut],
+  [
+    'numeric',
+    (argument, name) => {
+      const test = numeric(argument, name);
+      return { test: (value) => typeof value === 'number' && test(value) };
+    },
+  ],
 ]);
 
-const exactly = (wanted: unknown, name: string): Matcher => {
+const exactly: Make = (wanted, name) => {
+  if (wanted instanceof InexactNumber)
+    return { test: (value) => value instanceof InexactNumber && value.text === wanted.text };
   if (wanted !== null && !['string', 'number', 'boolean'].includes(typeof wanted))
     fail(name, 'a value is text, a number, true, false or null');
   return { test: (value) => value === wanted };
 };
 
+/** A value of a list; an address matches in each of its spellings. */
+const listed: Make = (wanted, name) => {
+  const address = typeof wanted === 'string' ? sameAddress(wanted) : undefined;
+  return address === undefined ? exactly(wanted, name) : onText(address);
+};
+
 /** @throws PatternFailure for a filter that does not exist or has the wrong argument. */
 export const matcherOf = (item: unknown, name: string): Matcher => {
-  if (!isObject(item)) return exactly(item, name);
-  const [filter, ...more] = Object.entries(item);
-  if (filter === undefined || more.length > 0) return fail(name, 'a filter has exactly one name');
-  const make = FILTERS.get(filter[0]) ?? fail(name, `there is no filter ${filter[0]}`);
-  return make(filter[1], name);
+  if (!isObject(item) || item instanceof InexactNumber) return listed(item, name);
+  const [filter, argument] = onlyFilter(item, name);
+  const make = FILTERS.get(filter) ?? fail(name, `there is no filter ${filter}`);
+  return make(argument, name);
 };

@@ -1,71 +1,66 @@
 import { isObject } from '../aws/input.ts';
-import { type Matcher, matcherOf, PatternFailure } from './matcher.ts';
+import { type Alternative, alternativesOf } from './alternatives.ts';
+import { type Fields, fieldsOf, joined, type Membership } from './fields.ts';
+import type { Matcher } from './matcher.ts';
+import { PatternFailure } from './pattern-failure.ts';
 
 /** Whether an event matches. */
 export type Pattern = (event: unknown) => boolean;
 
-/** Deeper than any event of ours; a bound for the recursion. */
-const MAX_DEPTH = 100;
-
-/** What stands under a name: lists of structures are looked through, as EventBridge does. */
-const under = (value: unknown, name: string): readonly unknown[] => {
-  if (Array.isArray(value)) return value.flatMap((each) => under(each, name));
-  return isObject(value) && Object.hasOwn(value, name) ? [value[name]] : [];
-};
-
-/** The scalars at a place, out of lists; a structure is none. */
-const leaves = (values: readonly unknown[]): readonly unknown[] =>
-  values.flatMap((value) => (Array.isArray(value) ? leaves(value) : isObject(value) ? [] : [value]));
-
-const anyOf = (matchers: readonly Matcher[], values: readonly unknown[]): boolean => {
-  const found = leaves(values);
-  return matchers.some((matcher) =>
-    matcher.absent === undefined ? found.some(matcher.test) : (found.length === 0) === matcher.absent,
-  );
-};
-
-type Check = (value: unknown) => boolean;
-
-const field = (name: string, pattern: unknown, depth: number): Check => {
-  if (Array.isArray(pattern)) {
-    if (pattern.length === 0) throw new PatternFailure(`${name} has an empty list`);
-    const matchers = pattern.map((each) => matcherOf(each, name));
-    return (value) => anyOf(matchers, under(value, name));
-  }
-  if (!isObject(pattern)) throw new PatternFailure(`${name} is neither a list of values nor a structure`);
-  const inner = compile(pattern, depth + 1);
-  return (value) => {
-    const found = under(value, name).flat();
-    // Without anything there, only a demand for absence can hold.
-    return found.length === 0 ? inner(undefined) : found.some(inner);
+/** The members of lists in which one path can match, given those in which the paths before it did. */
+const narrowed = (
+  found: readonly Membership[],
+  fields: Fields,
+  path: string,
+  matchers: readonly Matcher[],
+): readonly Membership[] => {
+  const here = fields.get(path) ?? [];
+  const next = new Map<string, Membership>();
+  const keep = (membership: Membership): void => {
+    next.set(JSON.stringify([...membership].sort(([a], [b]) => a - b)), membership);
   };
+  // A field is absent where no member of a list has it that the paths before it left possible.
+  if (matchers.some(({ absent }) => absent))
+    for (const before of found) if (!here.some(({ membership }) => joined(before, membership))) keep(before);
+  for (const { value, membership } of here) {
+    if (!matchers.some(({ test }) => test(value))) continue;
+    for (const before of found) {
+      const together = joined(before, membership);
+      if (together !== undefined) keep(together);
+    }
+  }
+  return [...next.values()];
 };
 
-const either = (alternatives: unknown, depth: number): Check => {
-  if (!Array.isArray(alternatives) || alternatives.length === 0)
-    throw new PatternFailure('$or is not a list of patterns');
-  const checks = alternatives.map((each) => {
-    if (!isObject(each)) throw new PatternFailure('$or is not a list of patterns');
-    return compile(each, depth + 1);
-  });
-  return (value) => checks.some((check) => check(value));
-};
+/** In the order of their paths, as EventBridge asks: what is absent depends on what was asked before it. */
+const inOrder = (alternative: Alternative): readonly (readonly [string, readonly Matcher[]])[] =>
+  [...alternative]
+    .map(([path, { matchers }]) => [path, matchers] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 
-const compile = (pattern: Readonly<Record<string, unknown>>, depth: number): Check => {
-  if (depth > MAX_DEPTH) throw new PatternFailure('it is nested too deeply');
-  const names = Object.keys(pattern);
-  if (names.length === 0) throw new PatternFailure('a structure in it is empty');
-  const checks = names.map((name) =>
-    name === '$or' ? either(pattern[name], depth) : field(name, pattern[name], depth),
-  );
-  return (value) => checks.every((check) => check(value));
+const matches = (ordered: ReturnType<typeof inOrder>, fields: Fields): boolean => {
+  let found: readonly Membership[] = [new Map()];
+  for (const [path, matchers] of ordered) {
+    found = narrowed(found, fields, path, matchers);
+    if (found.length === 0) return false;
+  }
+  return true;
 };
 
 /**
- * Compiles an event pattern of EventBridge, which event source mappings use as their filter too.
- * @throws PatternFailure that says what EventBridge would refuse.
+ * Compiles an event pattern of EventBridge, which event source mappings use as their filter too. It matches and refuses what
+ * AWS' published matcher does (event-ruler 2.1.0), but for two forms of `$or` that lose a condition there in silence: refused.
+ * @throws PatternFailure that says what is wrong.
  */
 export const compilePattern = (pattern: unknown): Pattern => {
   if (!isObject(pattern)) throw new PatternFailure('it is not a structure');
-  return compile(pattern, 0);
+  const alternatives = alternativesOf(pattern);
+  const names = new Set(alternatives.flatMap((each) => [...each.keys()].flatMap((path) => path.split('.'))));
+  const ordered = alternatives.map(inOrder);
+  // A name with points of its own is one step in an event and several in a path.
+  const leadsOn = (name: string): boolean => name.split('.').every((step) => names.has(step));
+  return (event) => {
+    const fields = fieldsOf(event, leadsOn);
+    return ordered.some((each) => matches(each, fields));
+  };
 };

@@ -24,6 +24,7 @@ export class Schedules {
   readonly #log: (line: string) => void;
   readonly #schedules = new Map<string, Schedule>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #due = new Map<string, number>();
   #open = false;
 
   constructor(functions: Pick<Functions, 'invoke'>, queues: Queues, log: (line: string) => void) {
@@ -41,6 +42,7 @@ export class Schedules {
     this.#schedules.delete(name);
     clearTimeout(this.#timers.get(name));
     this.#timers.delete(name);
+    this.#due.delete(name);
   }
 
   begin(): void {
@@ -54,10 +56,21 @@ export class Schedules {
     this.#timers.clear();
   }
 
+  /** Makes up for the runs that fell into a time that the clock has skipped: one of each schedule. */
+  catchUp(): void {
+    if (!this.#open) return;
+    for (const schedule of this.#schedules.values()) {
+      if (Date.now() >= (this.#due.get(schedule.name) ?? Number.POSITIVE_INFINITY)) void this.run(schedule);
+      this.#plan(schedule);
+    }
+  }
+
   #plan(schedule: Schedule): void {
     clearTimeout(this.#timers.get(schedule.name));
+    this.#due.delete(schedule.name);
     const at = schedule.enabled ? schedule.next(Date.now()) : undefined;
     if (at === undefined) return;
+    this.#due.set(schedule.name, at);
     const wait = Math.min(at - Date.now(), LONGEST_TIMER_MS);
     const timer = setTimeout(() => {
       if (Date.now() >= at) void this.run(schedule);

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartFailure } from '../data-folder.ts';
+import { StartFailure } from '../start-failure.ts';
+import { type Door, doorAt } from '../trust/door.ts';
+import { REFUSALS, refusal } from '../trust/refusal.ts';
 import { authorize, refuseEarly } from './admission.ts';
-import { type Answer, INTERNAL, TOO_LARGE, UNAVAILABLE } from './answer.ts';
+import { type Answer, gatewayAnswer, INTERNAL, TOO_LARGE, UNAVAILABLE } from './answer.ts';
 import type { Api } from './api.ts';
 import { answerBadFraming } from './bad-framing.ts';
 import { readBody } from './body.ts';
@@ -47,6 +49,7 @@ export class Gateway {
   readonly #server: Server;
   #current: { readonly api: Api; readonly deployed: DeployedApi } | undefined;
   #domain = '127.0.0.1';
+  #door: Door = { hosts: new Set(), secret: undefined };
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -67,7 +70,9 @@ export class Gateway {
     this.#server.listen(port, '127.0.0.1', () => resolve());
     await promise;
     this.#domain = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-    return `http://${this.#domain}`;
+    const url = `http://${this.#domain}`;
+    this.#door = doorAt(url);
+    return url;
   }
 
   /** From the next request on, this is the API. */
@@ -98,6 +103,8 @@ export class Gateway {
   }
 
   async #serve(exchange: Exchange, request: IncomingMessage, api: DeployedApi | undefined): Promise<Answer> {
+    const turnedAway = refusal(request, this.#door);
+    if (turnedAway !== undefined) return gatewayAnswer(403, REFUSALS[turnedAway]);
     if (api === undefined) return UNAVAILABLE;
     const refused = refuseEarly(exchange, api) ?? (await authorize(exchange, api));
     if (refused !== undefined) return refused;

@@ -1,10 +1,11 @@
 import { createPrivateKey, generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { arn } from '../account.ts';
 import { writeAtomically } from '../atomic-file.ts';
 import { AwsError } from '../aws/aws-error.ts';
+import { hasTexts, isRecord, readJsonFile } from '../folder/json-file.ts';
 
 export type KeySpec = 'SYMMETRIC_DEFAULT' | 'RSA_2048' | 'HMAC_256';
 export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC';
@@ -35,13 +36,30 @@ interface KeyFile extends Omit<KmsKey, 'secret' | 'privateKey' | 'arn'> {
   readonly material: string;
 }
 
+const SECRET_BYTES = 32;
 const ID = /^[0-9a-f-]{36}$/;
 
 const newMaterial = async (spec: KeySpec): Promise<string> => {
-  if (spec !== 'RSA_2048') return randomBytes(32).toString('base64');
+  if (spec !== 'RSA_2048') return randomBytes(SECRET_BYTES).toString('base64');
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 };
+
+const isMaterial = (spec: KeySpec, material: string): boolean => {
+  if (spec !== 'RSA_2048') return Buffer.from(material, 'base64').length === SECRET_BYTES;
+  try {
+    return createPrivateKey(material).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+};
+
+const isKeyFile = (value: unknown): value is KeyFile =>
+  isRecord(value) &&
+  hasTexts(value, 'id', 'spec', 'description', 'material') &&
+  typeof value.enabled === 'boolean' &&
+  Object.hasOwn(USAGE, String(value.spec)) &&
+  isMaterial(value.spec as KeySpec, String(value.material));
 
 const fromFile = ({ material, ...file }: KeyFile): KmsKey => ({
   ...file,
@@ -61,6 +79,11 @@ export class KeyStore {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // All at once: a damaged key is told at the start, and not by the first token that nobody can check.
+    for (const name of readdirSync(folder)) {
+      const id = name.replace(/\.json$/, '');
+      if (ID.test(id)) this.#keys.set(id, fromFile(this.#read(id)));
+    }
   }
 
   async create(spec: KeySpec, description: string, enabled: boolean): Promise<KmsKey> {
@@ -102,7 +125,9 @@ export class KeyStore {
   }
 
   #read(id: string): KeyFile {
-    return JSON.parse(readFileSync(this.#path(id), 'utf8')) as KeyFile;
+    const file = readJsonFile(this.#path(id), isKeyFile);
+    if (file === undefined) throw new AwsError('NotFoundException', 'The key does not exist.');
+    return file;
   }
 
   #path(id: string): string {

@@ -6,7 +6,7 @@ import { type EnvironmentData, failure, type Run, type Said, timedOut } from './
 /** Lambda's own limit of the init phase. */
 const INIT_TIMEOUT_MS = 10_000;
 /** Young generation of a worker's heap: small, so that eight busy environments stay within a laptop's memory. */
-const YOUNG_GENERATION_MB = 8;
+const YOUNG_GENERATION_MB = 3;
 
 export interface Outcome {
   readonly payload: string;

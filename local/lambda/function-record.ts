@@ -1,3 +1,5 @@
+import { hasTexts, isRecord } from '../folder/json-file.ts';
+
 /** What Lambda keeps of one function, as it stands in `functions/<name>.json` of the data folder. */
 export interface FunctionRecord {
   readonly format: 1;
@@ -32,6 +34,24 @@ export interface AliasRecord {
   readonly description: string;
   readonly revisionId: string;
 }
+
+const isConfiguration = (value: unknown): boolean =>
+  hasTexts(value, 'code', 'handler', 'logGroup', 'revisionId') && isRecord(value) && isRecord(value.environment);
+
+const isAlias = (value: unknown): boolean =>
+  hasTexts(value, 'functionVersion', 'revisionId') && isRecord(value) && isRecord(value.weights);
+
+/** Whether a file holds a function, and not what a crash of the disk or an editor has left of it. */
+export const isFunctionRecord = (value: unknown): value is FunctionRecord =>
+  isRecord(value) &&
+  value.format === 1 &&
+  typeof value.name === 'string' &&
+  Number.isInteger(value.nextVersion) &&
+  isConfiguration(value.latest) &&
+  isRecord(value.versions) &&
+  Object.values(value.versions).every(isConfiguration) &&
+  isRecord(value.aliases) &&
+  Object.values(value.aliases).every(isAlias);
 
 /** What makes two configurations the same code in the same surroundings, for publishing. */
 export const sameBehaviour = (a: Configuration, b: Configuration): boolean => essence(a) === essence(b);

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../atomic-file.ts';
-import type { FunctionRecord } from './function-record.ts';
+import { readJsonFile } from '../folder/json-file.ts';
+import { type FunctionRecord, isFunctionRecord } from './function-record.ts';
 
 /** The functions of the data folder, one JSON file each, read once and written whole at every change. */
 export interface FunctionStore {
@@ -12,19 +13,13 @@ export interface FunctionStore {
   readonly all: () => readonly FunctionRecord[];
 }
 
-const readRecord = (path: string): FunctionRecord => {
-  const record = JSON.parse(readFileSync(path, 'utf8')) as FunctionRecord;
-  if (record.format !== 1) throw new Error(`${path} has format ${String(record.format)}; this release reads format 1`);
-  return record;
-};
-
 export const functionStore = (root: string): FunctionStore => {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const records = new Map<string, FunctionRecord>();
   for (const file of readdirSync(root)) {
     if (!file.endsWith('.json')) continue;
-    const record = readRecord(join(root, file));
-    records.set(record.name, record);
+    const record = readJsonFile(join(root, file), isFunctionRecord);
+    if (record !== undefined) records.set(record.name, record);
   }
   return {
     root,

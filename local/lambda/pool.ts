@@ -11,10 +11,13 @@ import { failure, type Run } from './protocol.ts';
 export const MAX_ENVIRONMENTS = Math.min(8, Math.max(4, 2 * availableParallelism()));
 /** Invocations that may wait for one; more are refused with TooManyRequestsException. */
 export const MAX_WAITING = 1_000;
-/** An environment that has not been used for this long is ended; one beside others sooner, since its memory serves nobody. */
+/**
+ * An environment that has not been used for this long is ended; one beside others sooner, since its memory serves nobody, and so
+ * is one that has run only once: at a start each version is asked whether it is well, and most are not called for a long time.
+ */
 const IDLE_MS = 10 * 60_000;
-const SPARE_IDLE_MS = 30_000;
-const SWEEP_MS = 10_000;
+const SPARE_IDLE_MS = 10_000;
+const SWEEP_MS = 5_000;
 
 /** What of a version the pool needs to run it. */
 export interface Runnable {
@@ -43,7 +46,7 @@ interface Slot {
   readonly version: string;
   environment: Environment | undefined;
   state: 'starting' | 'idle' | 'busy' | 'gone';
-  fresh: boolean;
+  runs: number;
   retired: boolean;
   idleSince: number;
 }
@@ -115,9 +118,14 @@ export class Pool {
     const { idleMs = IDLE_MS, spareIdleMs = SPARE_IDLE_MS } = this.#options;
     const now = this.#now();
     for (const slot of [...this.#slots].sort((a, b) => a.idleSince - b.idleSince)) {
-      const limit = this.#slots.size > 1 ? Math.min(idleMs, spareIdleMs) : idleMs;
+      const limit = this.#slots.size > 1 || slot.runs <= 1 ? Math.min(idleMs, spareIdleMs) : idleMs;
       if (slot.state === 'idle' && slot.idleSince + limit <= now) this.#end(slot);
     }
+  }
+
+  /** Ends idle environments that have run so often at most. */
+  trim(runsMax: number): void {
+    for (const slot of [...this.#slots]) if (slot.state === 'idle' && slot.runs <= runsMax) this.#end(slot);
   }
 
   counts(): ReadonlyMap<string, Readonly<PoolCounts>> {
@@ -144,8 +152,8 @@ export class Pool {
 
   #execute(slot: Slot, { runnable, run, resolve }: Waiting): void {
     const tally = this.#countsOf(slot.version);
-    tally[slot.fresh ? 'cold' : 'warm'] += 1;
-    slot.fresh = false;
+    tally[slot.runs === 0 ? 'cold' : 'warm'] += 1;
+    slot.runs += 1;
     slot.state = 'busy';
     const { timeoutMs } = runnable;
     const fault = this.#fault === 'stop' ? undefined : this.#fault;
@@ -200,7 +208,7 @@ export class Pool {
       version,
       environment: undefined,
       state: 'starting',
-      fresh: true,
+      runs: 0,
       retired: false,
       idleSince: 0,
     };

@@ -1,3 +1,5 @@
+import type { Ahead } from '../clock/shift-date.ts';
+
 /** What passes between the main thread and the worker thread of an environment. Payloads travel as JSON text, parsed once. */
 
 /** The start of an environment. */
@@ -13,6 +15,8 @@ export interface EnvironmentData {
   readonly jsonLogs: boolean;
   /** Nobody waits for its answers, so its thread gives way to those for whom somebody does. */
   readonly isBackground: boolean;
+  /** Where the clock can be moved: how far it is ahead, and the module that shifts this thread's. */
+  readonly clock?: { readonly ahead: Ahead; readonly module: string };
 }
 
 /** To the worker: run this. One at a time; the next comes only after the answer. */

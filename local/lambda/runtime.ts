@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
+import type { Ahead } from '../clock/shift-date.ts';
 import { codeDir, keepOnlyCode } from './code-store.ts';
 import { ControlPlane } from './control-plane.ts';
 import { EventQueue, type EventSettings } from './event-queue.ts';
@@ -22,6 +23,8 @@ import { Pool, type Runnable } from './pool.ts';
 import { type Endpoints, surroundings } from './surroundings.ts';
 import { functionArn, parseTarget } from './target.ts';
 
+/** What an environment loads where its clock can be moved. */
+const CLOCK_MODULE = new URL('../clock/shift-date.ts', import.meta.url).href;
 /** Lambda's limits of a payload: synchronous and asynchronous. */
 const SYNC_BYTES = 6_291_456;
 const ASYNC_BYTES = 1_048_576;
@@ -33,6 +36,8 @@ export interface LambdaOptions {
   readonly endpoints: (functionName: string) => Endpoints;
   /** Whether only queues and streams run it; asked at each cold start. */
   readonly isBackground: (functionName: string) => boolean;
+  /** How far a clock that can be moved is ahead; undefined for the real one. */
+  readonly ahead?: Ahead | undefined;
   readonly onLogLine: (functionName: string, line: string) => void;
   /** Sends the record of an asynchronous invocation that was given up to its failure destination. */
   readonly deliver: (destinationArn: string, record: string) => Promise<void>;
@@ -85,6 +90,14 @@ export class Lambda implements Functions {
     const pool = this.#pools.get(name);
     pool?.retire('$LATEST');
     pool?.setLimit(this.control.record(name).reservedConcurrency);
+  }
+
+  /**
+   * After a deployment: environments that have run so often at most go, some 15 MB each. Once: they were started only to ask a new version
+   * whether it is well.
+   */
+  trim(runsMax = 1): void {
+    for (const pool of this.#pools.values()) pool.trim(runsMax);
   }
 
   /** Makes all versions of a function suffer a fault from the next invocation on, until it is healed or this process ends. */
@@ -176,7 +189,7 @@ export class Lambda implements Functions {
   #makeRunnable(name: string, version: string, configuration: Configuration): Runnable {
     const directory = codeDir(this.root, configuration.code);
     const { handler, memoryMb, logGroup, jsonLogs } = configuration;
-    const { endpoints, addresses, isBackground } = this.#options;
+    const { endpoints, addresses, isBackground, ahead } = this.#options;
     return {
       version,
       timeoutMs: configuration.timeoutSeconds * 1_000,
@@ -190,6 +203,7 @@ export class Lambda implements Functions {
           logGroup,
           jsonLogs,
           isBackground: isBackground(name),
+          ...(ahead === undefined ? {} : { clock: { ahead, module: CLOCK_MODULE } }),
         },
         env: surroundings(name, version, configuration, directory, endpoints(name), addresses),
       }),

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { arn } from '../account.ts';
 import type { Mailbox } from '../aws/mailbox.ts';
-import { StartFailure } from '../data-folder.ts';
 import type { Applied, DeployContext, Properties, ResourceHandler, ResourceRecord } from '../services.ts';
+import { StartFailure } from '../start-failure.ts';
 
 export interface CustomResourceDeps {
   readonly mailbox: Mailbox;

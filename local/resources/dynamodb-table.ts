@@ -1,9 +1,9 @@
 import { arn } from '../account.ts';
-import type { DynamoCall } from '../dynamodb/json-client.ts';
-import { ensureTable, type TableDefinition } from '../dynamodb/tables.ts';
-import type { TtlSweeper } from '../dynamodb/ttl-sweeper.ts';
 import { physicalName } from '../physical-name.ts';
 import type { Resource, ResourceHandler } from '../services.ts';
+import { StartFailure } from '../start-failure.ts';
+import type { DynamoCall } from '../store/json-client.ts';
+import { ensureTable, type TableDefinition } from '../store/tables.ts';
 import { only, optionalText } from './properties.ts';
 
 const definition = (resource: Resource, name: string): TableDefinition => {
@@ -22,10 +22,8 @@ const definition = (resource: Resource, name: string): TableDefinition => {
   };
 };
 
-const keysOf = (table: TableDefinition): readonly string[] => table.KeySchema.map((key) => key.AttributeName);
-
 /** A table of the embedded engine, with indexes, stream and expiry; never replaced, since it holds money. */
-export const dynamodbTable = (call: DynamoCall, sweeper: TtlSweeper): ResourceHandler => ({
+export const dynamodbTable = (call: DynamoCall): ResourceHandler => ({
   type: 'AWS::DynamoDB::Table',
   honours: [
     'TableName',
@@ -48,8 +46,6 @@ export const dynamodbTable = (call: DynamoCall, sweeper: TtlSweeper): ResourceHa
     const name = optionalText(resource, 'TableName') ?? physicalName(resource.stack, resource.logicalId, 255);
     const table = definition(resource, name);
     const { streamLabel } = await ensureTable(call, table);
-    sweeper.forget(name);
-    if (table.timeToLive !== undefined) sweeper.watch({ name, attribute: table.timeToLive, keys: keysOf(table) });
     const Arn = arn('dynamodb', `table/${name}`);
     return {
       ref: name,
@@ -58,8 +54,7 @@ export const dynamodbTable = (call: DynamoCall, sweeper: TtlSweeper): ResourceHa
   },
   remove: async (record) => {
     if (String(record.properties.DeletionProtectionEnabled) === 'true')
-      throw new Error(`the table ${record.ref} is protected from deletion`);
-    sweeper.forget(record.ref);
+      throw new StartFailure(`the table ${record.ref} is protected from deletion`);
     await call('DeleteTable', { TableName: record.ref });
   },
 });

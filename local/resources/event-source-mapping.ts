@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { arn } from '../account.ts';
+import { parseKeepingNumbers } from '../events/json-numbers.ts';
 import { compilePattern } from '../events/pattern.ts';
 import type { Resource, ResourceHandler } from '../services.ts';
 import type { Received } from '../sqs/message.ts';
@@ -52,10 +53,10 @@ const streamMapping = (resource: Resource, id: string): StreamMapping => {
 };
 
 const bodyFilter = (json: string) => {
-  const matches = compilePattern(JSON.parse(json));
+  const matches = compilePattern(parseKeepingNumbers(json));
   return (message: Received): boolean => {
     try {
-      return matches({ body: JSON.parse(message.body) });
+      return matches({ body: parseKeepingNumbers(message.body) });
     } catch {
       // Lambda drops a message whose body is not of the pattern's form.
       return false;

@@ -31,10 +31,32 @@ export const eventBus = (buses: EventBuses): ResourceHandler => ({
 interface TargetProperties {
   readonly Arn?: string;
   readonly DeadLetterConfig?: { readonly Arn?: string };
+  readonly SqsParameters?: { readonly MessageGroupId?: string };
 }
 
 /** Targets other than queues, and transformed inputs, would behave differently here than on AWS: they are refused by name. */
-const TARGET_PROPERTIES: ReadonlySet<string> = new Set(['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy', 'RoleArn']);
+const TARGET_PROPERTIES: ReadonlySet<string> = new Set([
+  'Id',
+  'Arn',
+  'DeadLetterConfig',
+  'RetryPolicy',
+  'RoleArn',
+  'SqsParameters',
+]);
+
+/** A text, or a path of names such as `$.detail.tenant`, at which an event without a text has no group. */
+const groupOf = (said: string | undefined): QueueTarget['groupOf'] => {
+  if (said === undefined) return undefined;
+  if (!said.startsWith('$.')) return () => said;
+  const names = said.slice(2).split('.');
+  return (event) => {
+    const found = names.reduce<unknown>(
+      (part, name) => (part as Readonly<Record<string, unknown>> | undefined)?.[name],
+      event,
+    );
+    return typeof found === 'string' && found !== '' ? found : undefined;
+  };
+};
 
 const targets = (resource: Resource): readonly QueueTarget[] =>
   ((resource.properties.Targets ?? []) as readonly TargetProperties[]).map((target) => {
@@ -47,7 +69,11 @@ const targets = (resource: Resource): readonly QueueTarget[] =>
     if (unknown !== undefined) return refuse(unknown);
     if (target.Arn?.startsWith('arn:aws:sqs:') !== true) return refuse('anything but a queue');
     const dead = target.DeadLetterConfig?.Arn;
-    return { queue: queueName(target.Arn), deadLetterQueue: dead === undefined ? undefined : queueName(dead) };
+    return {
+      queue: queueName(target.Arn),
+      deadLetterQueue: dead === undefined ? undefined : queueName(dead),
+      groupOf: groupOf(target.SqsParameters?.MessageGroupId),
+    };
   });
 
 export const eventRule = (buses: EventBuses): ResourceHandler => ({
@@ -55,7 +81,7 @@ export const eventRule = (buses: EventBuses): ResourceHandler => ({
   honours: ['Name', 'EventBusName', 'EventPattern', 'State', 'Targets'],
   ignores: { Description: 'for people only', Tags: 'there is no bill to divide' },
   apply: (resource) => {
-    only(resource, 'State', ['ENABLED', 'DISABLED']);
+    only(resource, 'State', ['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', 'DISABLED']);
     const name = optionalText(resource, 'Name') ?? physicalName(resource.stack, resource.logicalId);
     const bus = busName(optionalText(resource, 'EventBusName') ?? 'default');
     buses.setRule({

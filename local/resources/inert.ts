@@ -18,6 +18,8 @@ const inert = (
 const NO_IAM = 'permissions are not enforced on one machine; the template tests check them';
 const NO_SNS = 'nobody is notified on one machine; alarms are seen in the log';
 
+const NO_CONSOLE = 'there is no console of AWS to show it; `folio logs` and `folio alarms` tell what happens here';
+
 const named = (name: string): Applied => ({ ref: name, attributes: {} });
 const withArn = (ref: string, Arn: string, more: Readonly<Record<string, string>> = {}): Applied => ({
   ref,
@@ -63,6 +65,24 @@ export const inertHandlers: readonly ResourceHandler[] = [
     ref: arn('sns', name),
     attributes: { TopicArn: arn('sns', name), TopicName: name },
   })),
+  inert('AWS::SNS::Subscription', NO_SNS, ['Endpoint', 'Protocol', 'TopicArn'], named),
+  inert(
+    'AWS::Budgets::Budget',
+    'nothing is billed on one machine',
+    ['Budget', 'NotificationsWithSubscribers', 'ResourceTags'],
+    named,
+  ),
+  inert('AWS::CloudWatch::Dashboard', NO_CONSOLE, ['DashboardBody', 'DashboardName', 'Tags'], named),
+  inert('AWS::Logs::QueryDefinition', NO_CONSOLE, ['Name', 'QueryString', 'LogGroupNames'], (name) => ({
+    ref: name,
+    attributes: { QueryDefinitionId: name },
+  })),
+  inert(
+    'AWS::Logs::MetricFilter',
+    'nothing counts what logs say on one machine',
+    ['FilterPattern', 'LogGroupName', 'MetricTransformations', 'FilterName'],
+    named,
+  ),
   inert('AWS::SNS::TopicPolicy', NO_SNS, ['PolicyDocument', 'Topics'], named),
   inert('AWS::SQS::QueuePolicy', NO_IAM, ['PolicyDocument', 'Queues'], named),
   inert('AWS::S3::BucketPolicy', NO_IAM, ['PolicyDocument', 'Bucket'], named),

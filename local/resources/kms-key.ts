@@ -1,5 +1,6 @@
 import { type KeySpec, type KeyStore, USAGE } from '../kms/key-store.ts';
 import type { ResourceHandler } from '../services.ts';
+import { StartFailure } from '../start-failure.ts';
 import { only, optionalText } from './properties.ts';
 
 /** A key. Its material is made once and outlives the template: what it protects cannot be made again. */
@@ -22,11 +23,11 @@ export const kmsKey = (keys: KeyStore): ResourceHandler => ({
     const enabled = String(resource.properties.Enabled ?? true) === 'true';
     const known = resource.previous?.ref;
     if (known !== undefined && !keys.has(known))
-      throw new Error(
+      throw new StartFailure(
         `the key ${known} is missing from the data folder; restore its file, or start afresh with --fresh`,
       );
     const current = known === undefined ? await keys.create(spec, description, enabled) : keys.get(known);
-    if (current.spec !== spec) throw new Error(`the kind of the key ${current.id} cannot change`);
+    if (current.spec !== spec) throw new StartFailure(`the kind of the key ${current.id} cannot change`);
     const changed = current.description !== description || current.enabled !== enabled;
     const key = changed ? keys.update(current.id, description, enabled) : current;
     return { ref: key.id, attributes: { Arn: key.arn, KeyId: key.id } };

@@ -3,6 +3,7 @@ import type { Lambda } from '../lambda/runtime.ts';
 import { functionArn } from '../lambda/target.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceHandler } from '../services.ts';
+import { StartFailure } from '../start-failure.ts';
 import { only, optionalNumber, optionalText, text, textMap } from './properties.ts';
 
 const SMALLEST_MEMORY_MB = 128;
@@ -31,11 +32,12 @@ export const lambdaFunction = (lambda: Lambda): ResourceHandler => ({
     TracingConfig: 'there is no X-Ray',
     KmsKeyArn: 'the data folder is readable by its owner only',
     EphemeralStorage: '/tmp is the temporary folder of the machine',
+    RuntimeManagementConfig: 'every version runs on the Node of the lockfile',
     RecursiveLoop: 'nothing here looks for loops, as AWS does; a chain of messages has its own end',
   },
   apply: (resource, context) => {
     const runtime = text(resource, 'Runtime');
-    if (!/^nodejs\d+\.x$/.test(runtime)) throw new Error(`the runtime ${runtime} is not supported locally`);
+    if (!/^nodejs\d+\.x$/.test(runtime)) throw new StartFailure(`the runtime ${runtime} is not supported locally`);
     only(resource, 'PackageType', ['Zip']);
     const name = optionalText(resource, 'FunctionName') ?? physicalName(resource.stack, resource.logicalId);
     const stored = storeCode(lambda.root, context.asset(text(resource, 'Code.S3Key')));

@@ -1,5 +1,5 @@
-import { StartFailure } from '../data-folder.ts';
 import type { Resource } from '../services.ts';
+import { StartFailure } from '../start-failure.ts';
 
 /** A property that is missing or of the wrong shape, named with its resource. */
 export class PropertyFailure extends StartFailure {

@@ -1,5 +1,5 @@
 import type { Addresses } from '../addresses.ts';
-import type { Parts } from '../aws/start-services.ts';
+import type { Parts } from '../service-parts.ts';
 import type { ResourceHandler } from '../services.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { customResource } from './custom-resource.ts';
@@ -19,7 +19,7 @@ export const serviceHandlers = (
   addresses: Addresses,
   endpoint: () => string,
 ): readonly ResourceHandler[] => [
-  dynamodbTable(parts.dynamo, parts.sweeper),
+  dynamodbTable(parts.dynamo),
   eventSourceMapping(parts.mappings),
   sqsQueue(parts.queues, addresses, endpoint),
   eventBus(parts.buses),
@@ -33,6 +33,7 @@ export const serviceHandlers = (
   s3Bucket(parts.buckets),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::ReleasePins', ['Paths']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DataFloor', ['Domain', 'DataFloor']),
+  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::NewVersions', ['Domain', 'Unasked', 'Functions']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DomainRelease', [
     'Domain',
     'Stack',
@@ -41,6 +42,7 @@ export const serviceHandlers = (
     'DataFloor',
     'Commit',
     'DespiteAlarms',
+    'Unasked',
     'Functions',
   ]),
 ];

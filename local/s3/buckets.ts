@@ -30,15 +30,22 @@ const toKey = (path: string): string =>
 /** Buckets as folders. An object is on the disk itself when `put` returns; there are no versions of it. */
 export class Buckets {
   readonly #folder: string;
+  readonly #told = new Set<string>();
+  readonly #onPut: (bucket: string, object: Pick<ObjectView, 'key' | 'size'>) => void;
 
-  constructor(folder: string) {
+  /** @param onPut hears of each object that is put into a bucket that tells */
+  constructor(folder: string, onPut: (bucket: string, object: Pick<ObjectView, 'key' | 'size'>) => void = () => {}) {
     this.#folder = folder;
+    this.#onPut = onPut;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  define(bucket: string): void {
+  /** @param tells whether EventBridge hears of its objects */
+  define(bucket: string, tells = false): void {
     if (!NAME.test(bucket)) throw new AwsError('InvalidBucketName', 'The bucket name is not valid.');
     mkdirSync(join(this.#folder, bucket), { recursive: true, mode: 0o700 });
+    if (tells) this.#told.add(bucket);
+    else this.#told.delete(bucket);
   }
 
   has(bucket: string): boolean {
@@ -53,6 +60,7 @@ export class Buckets {
     const path = this.#path(bucket, key);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeAtomically(path, body, 0o600);
+    if (this.#told.has(bucket)) this.#onPut(bucket, { key, size: Buffer.byteLength(body) });
   }
 
   /** @throws AwsError NoSuchKey */

@@ -22,20 +22,61 @@ const listing = (buckets: Buckets, bucket: string, query: URLSearchParams): stri
   return `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${xml(bucket)}</Name><Prefix>${xml(prefix)}</Prefix><KeyCount>${page.length}</KeyCount><MaxKeys>${max}</MaxKeys><IsTruncated>${truncated}</IsTruncated>${next}${contents.join('')}</ListBucketResult>`;
 };
 
-const run = (buckets: Buckets, { method, path, query, body }: RestCall): RestAnswer => {
+/** `ListObjectVersions`: each object is its one version, since none is ever written over another. */
+const versions = (buckets: Buckets, bucket: string, query: URLSearchParams): string => {
+  const after = query.get('key-marker') ?? '';
+  const all = buckets.list(bucket, query.get('prefix') ?? '').filter(({ key }) => key > after);
+  const page = all.slice(0, MAX_KEYS);
+  const truncated = all.length > page.length;
+  const found = page.map(
+    ({ key, size, modifiedAt }) =>
+      `<Version><Key>${xml(key)}</Key><VersionId>null</VersionId><IsLatest>true</IsLatest><LastModified>${new Date(modifiedAt).toISOString()}</LastModified><Size>${size}</Size></Version>`,
+  );
+  const next = truncated ? `<NextKeyMarker>${xml(page.at(-1)?.key ?? '')}</NextKeyMarker>` : '';
+  return `<?xml version="1.0" encoding="UTF-8"?><ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${xml(bucket)}</Name><IsTruncated>${truncated}</IsTruncated>${next}${found.join('')}</ListVersionsResult>`;
+};
+
+/** `bytes=0-99` (RFC 9110, section 14.1.2), the one form that is asked for; undefined for all of it. */
+const rangeOf = (header: unknown): { readonly first: number; readonly last: number } | undefined => {
+  if (header === undefined) return undefined;
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(String(header)) ?? [];
+  if (first === undefined || last === undefined)
+    throw new AwsError('NotImplemented', 'This form of a range is not supported locally.', 501);
+  return { first: Number(first), last: Number(last) };
+};
+
+const read = (object: Buffer, header: unknown): RestAnswer => {
+  const range = rangeOf(header);
+  const headers = { 'content-type': 'application/octet-stream' };
+  if (range === undefined)
+    return { status: 200, headers: { ...headers, 'content-length': String(object.length) }, body: object };
+  if (range.first >= object.length) throw new AwsError('InvalidRange', 'The object has no such byte.', 416);
+  const body = object.subarray(range.first, range.last + 1);
+  const place = `bytes ${range.first}-${range.first + body.length - 1}/${object.length}`;
+  return {
+    status: 206,
+    headers: { ...headers, 'content-length': String(body.length), 'content-range': place },
+    body,
+  };
+};
+
+const run = (buckets: Buckets, { method, path, query, headers: asked, body }: RestCall): RestAnswer => {
   const [bucket = '', ...rest] = path.slice(1).split('/');
   const key = rest.map(decodeURIComponent).join('/');
   if (method === 'GET' && key === '')
-    return { status: 200, headers: { 'content-type': 'application/xml' }, body: listing(buckets, bucket, query) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/xml' },
+      body: (query.has('versions') ? versions : listing)(buckets, bucket, query),
+    };
   if (key === '') throw new AwsError('NotImplemented', 'Buckets are made by templates only.', 501);
   if (method === 'PUT') {
     buckets.put(bucket, key, body);
     return { status: 200, headers: {}, body: '' };
   }
   if (method === 'GET' || method === 'HEAD') {
-    const object = buckets.get(bucket, key);
-    const headers = { 'content-type': 'application/octet-stream', 'content-length': String(object.length) };
-    return { status: 200, headers, body: method === 'HEAD' ? '' : object };
+    const answer = read(buckets.get(bucket, key), asked.range);
+    return method === 'HEAD' ? { ...answer, body: '' } : answer;
   }
   if (method !== 'DELETE') throw new AwsError('MethodNotAllowed', 'The method is not supported locally.', 405);
   buckets.remove(bucket, key);

@@ -12,6 +12,8 @@ export interface MessageRow {
   readonly first_at: number | null;
   readonly receipt: string | null;
   readonly origin: string | null;
+  /** The `MessageGroupId`; empty for a message without one. */
+  readonly message_group: string;
 }
 
 export interface QueueCounts {
@@ -35,15 +37,25 @@ const SCHEMA = `
     first_at INTEGER,
     receipt TEXT,
     origin TEXT,
-    polled INTEGER NOT NULL DEFAULT 0
+    polled INTEGER NOT NULL DEFAULT 0,
+    message_group TEXT NOT NULL DEFAULT ''
   );
   CREATE INDEX IF NOT EXISTS messages_visible ON messages (queue, visible_at);
 `;
+
+/** A data folder of an earlier release has no groups yet. */
+const withGroups = (db: LocalStore['db']): void => {
+  const columns = db.prepare('PRAGMA table_info(messages)').all() as unknown as readonly { readonly name: string }[];
+  if (!columns.some(({ name }) => name === 'message_group'))
+    db.exec("ALTER TABLE messages ADD COLUMN message_group TEXT NOT NULL DEFAULT ''");
+  db.exec('CREATE INDEX IF NOT EXISTS messages_by_group ON messages (queue, message_group, visible_at)');
+};
 
 /** The statements over the table of all queues' messages. A message is in flight while its receipt is set and its time is not over. */
 export class MessageTable {
   readonly insert: StatementSync;
   readonly due: StatementSync;
+  readonly dueOfGroup: StatementSync;
   readonly take: StatementSync;
   readonly park: StatementSync;
   readonly next: StatementSync;
@@ -55,15 +67,27 @@ export class MessageTable {
   readonly purge: StatementSync;
   readonly moveBack: StatementSync;
   readonly freePolled: StatementSync;
+  readonly #groups: StatementSync;
   readonly #counts: StatementSync;
   readonly #oldest: StatementSync;
 
   constructor({ db }: LocalStore) {
     db.exec(SCHEMA);
+    withGroups(db);
     this.insert = db.prepare(
-      'INSERT INTO messages (queue, message_id, body, attributes, sent_at, visible_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO messages (queue, message_id, body, attributes, sent_at, visible_at, message_group) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.due = db.prepare('SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?');
+    this.dueOfGroup = db.prepare(
+      'SELECT * FROM messages WHERE queue = ? AND message_group = ? AND visible_at <= ? ORDER BY visible_at, id LIMIT ?',
+    );
+    this.#groups = db.prepare(
+      `WITH RECURSIVE found(name) AS (
+         SELECT MIN(message_group) FROM messages WHERE queue = ?1
+         UNION ALL
+         SELECT (SELECT MIN(message_group) FROM messages WHERE queue = ?1 AND message_group > name) FROM found WHERE name IS NOT NULL
+       ) SELECT name FROM found WHERE name IS NOT NULL`,
+    );
     this.take = db.prepare(
       'UPDATE messages SET visible_at = ?, receives = receives + 1, first_at = COALESCE(first_at, ?), receipt = ?, polled = ? WHERE id = ?',
     );
@@ -88,6 +112,11 @@ export class MessageTable {
          SUM(visible_at > ?1 AND receives = 0) AS delayed FROM messages WHERE queue = ?2`,
     );
     this.#oldest = db.prepare('SELECT MIN(sent_at) AS at FROM messages WHERE queue = ?');
+  }
+
+  /** The groups that have messages in a queue, visible or not: each is one step in an index. */
+  groups(queue: string): readonly string[] {
+    return (this.#groups.all(queue) as unknown as readonly { readonly name: string }[]).map(({ name }) => name);
   }
 
   counts(queue: string, now: number): QueueCounts {

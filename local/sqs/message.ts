@@ -21,6 +21,8 @@ export interface Received {
   readonly receiveCount: number;
   /** The queue from which it was parked here, if it was. */
   readonly deadLetterSource: string | undefined;
+  /** Its `MessageGroupId`, if it has one. */
+  readonly group: string | undefined;
 }
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

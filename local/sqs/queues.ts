@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/aws-error.ts';
 import type { LocalStore } from '../aws/local-store.ts';
+import { FairOrder } from './fair-order.ts';
 import type { MessageAttributes, Received } from './message.ts';
 import { type MessageRow, MessageTable, type QueueCounts } from './message-table.ts';
 import type { QueueSettings } from './queue-settings.ts';
@@ -11,6 +12,8 @@ export interface Outgoing {
   readonly attributes?: MessageAttributes;
   /** Instead of the queue's own delay. */
   readonly delayMs?: number;
+  /** The `MessageGroupId` of a fair queue. */
+  readonly group?: string;
 }
 
 export interface ReceiveOptions {
@@ -43,11 +46,13 @@ export class Queues {
   readonly #settings = new Map<string, QueueSettings>();
   readonly #waiters = new Waiters();
   readonly #now: () => number;
+  readonly #fair: FairOrder;
   readonly #expiredAt = new Map<string, number>();
 
   constructor(store: LocalStore, now: () => number = Date.now) {
     this.#store = store;
     this.#table = new MessageTable(store);
+    this.#fair = new FairOrder(this.#table);
     this.#now = now;
   }
 
@@ -60,6 +65,7 @@ export class Queues {
   drop(queue: string): void {
     this.#settings.delete(queue);
     this.#table.purge.run(queue);
+    this.#fair.drop(queue);
   }
 
   has(queue: string): boolean {
@@ -82,10 +88,10 @@ export class Queues {
     const settings = this.settings(queue);
     const now = this.#now();
     const ids = this.#store.atomically(() =>
-      messages.map(({ body, attributes, delayMs }) => {
+      messages.map(({ body, attributes, delayMs, group = '' }) => {
         const id = randomUUID();
         const visible = now + (delayMs ?? settings.delayMs);
-        this.#table.insert.run(queue, id, body, JSON.stringify(attributes ?? {}), now, visible);
+        this.#table.insert.run(queue, id, body, JSON.stringify(attributes ?? {}), now, visible, group);
         return id;
       }),
     );
@@ -102,7 +108,7 @@ export class Queues {
       const taken: Received[] = [];
       // One round more than any batch holds, since a round may only park messages.
       for (let round = 0; round <= max && taken.length < max; round += 1) {
-        const rows = this.#table.due.all(queue, now, max - taken.length) as unknown as readonly MessageRow[];
+        const rows = this.#fair.next(queue, now, max - taken.length);
         if (rows.length === 0) break;
         for (const row of rows) {
           const received = this.#take(queue, settings, row, now, now + (visibilityMs ?? settings.visibilityMs), polled);
@@ -133,7 +139,13 @@ export class Queues {
       firstReceivedAt: row.first_at ?? now,
       receiveCount: row.receives + 1,
       deadLetterSource: row.origin ?? undefined,
+      group: row.message_group === '' ? undefined : row.message_group,
     };
+  }
+
+  /** Lets all who wait look again: another time may have come. */
+  wakeAll(): void {
+    this.#waiters.wakeAll();
   }
 
   /** Waits up to `waitMs` for a message to be sent or to become visible again; `signal` ends the wait early. */

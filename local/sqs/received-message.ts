@@ -7,6 +7,7 @@ const systemAttributes = (message: Received): Readonly<Record<string, string>> =
   SentTimestamp: String(message.sentAt),
   SenderId: ACCOUNT,
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+  ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
   ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: arn('sqs', message.deadLetterSource) }),
 });
 

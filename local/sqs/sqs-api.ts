@@ -11,6 +11,7 @@ const MAX_BATCH = 10;
 const MAX_WAIT_S = 20;
 const MAX_DELAY_S = 900;
 const MAX_VISIBILITY_S = 43_200;
+const GROUP = /^[\x21-\x7e]{1,128}$/;
 
 const queueOf = (input: Input): string => queueName(text(input, 'QueueUrl'));
 
@@ -22,11 +23,14 @@ const attributesOf = (input: Input): MessageAttributes => {
 
 const outgoing = (input: Input): Outgoing => {
   if (input.MessageDeduplicationId !== undefined) throw invalid('FIFO queues are not supported locally.');
+  const group = optionalText(input, 'MessageGroupId');
+  if (group !== undefined && !GROUP.test(group)) throw invalid('MessageGroupId has 1 to 128 visible characters.');
   const delay = whole(input, 'DelaySeconds', 0, MAX_DELAY_S, -1);
   return {
     body: text(input, 'MessageBody'),
     attributes: attributesOf(input),
     ...(delay < 0 ? {} : { delayMs: delay * 1000 }),
+    ...(group === undefined ? {} : { group }),
   };
 };
 

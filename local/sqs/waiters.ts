@@ -20,6 +20,10 @@ export class Waiters {
     });
   }
 
+  wakeAll(): void {
+    for (const queue of this.#waiting.keys()) this.wake(queue);
+  }
+
   wake(queue: string): void {
     for (const done of [...(this.#waiting.get(queue) ?? [])]) done();
   }

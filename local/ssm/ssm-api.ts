@@ -48,7 +48,8 @@ export const ssmOperations = (parameters: Parameters): Operations => ({
   },
   GetParameters: (input) => getMany(parameters, texts(input, 'Names')),
   GetParametersByPath: (input) => {
-    const path = text(input, 'Path').replace(/\/*$/, '/');
+    const asked = text(input, 'Path');
+    const path = asked.endsWith('/') ? asked : `${asked}/`;
     const found = parameters.under(path);
     const direct = found.filter(({ name }) => input.Recursive === true || !name.slice(path.length).includes('/'));
     return { Parameters: direct.map(view) };

@@ -1,4 +1,4 @@
-import type { DynamoCall } from '../dynamodb/json-client.ts';
+import type { DynamoCall } from '../store/json-client.ts';
 import type { Page, StreamRecord, StreamSource } from './stream-source.ts';
 
 /** What AWS does too: four looks a second. */

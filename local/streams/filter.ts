@@ -1,4 +1,5 @@
 import { isObject } from '../aws/input.ts';
+import { parseKeepingNumbers } from '../events/json-numbers.ts';
 import { compilePattern } from '../events/pattern.ts';
 import type { FilterView } from './stream-source.ts';
 
@@ -13,7 +14,7 @@ const keysOnly = (pattern: unknown): boolean => {
 
 /** A filter of a stream mapping, from the JSON of its pattern. @throws PatternFailure */
 export const streamFilter = (json: string): ((view: FilterView) => boolean) => {
-  const pattern: unknown = JSON.parse(json);
+  const pattern = parseKeepingNumbers(json);
   const matches = compilePattern(pattern);
   return keysOnly(pattern)
     ? (view) => matches({ eventName: view.eventName, dynamodb: { Keys: view.keys() } })

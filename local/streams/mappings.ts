@@ -1,11 +1,11 @@
 import type { Metrics } from '../cloudwatch/metrics.ts';
-import type { DynamoCall } from '../dynamodb/json-client.ts';
-import type { StreamFile } from '../dynamodb/stream-file.ts';
+import type { Feed } from '../dynamodb/streams/feed.ts';
 import { MAX_ENVIRONMENTS } from '../lambda/pool.ts';
 import { parseTarget } from '../lambda/target.ts';
 import { type QueueMapping, QueuePoller, type QueuePollerDeps } from '../sqs/queue-poller.ts';
+import type { DynamoCall } from '../store/json-client.ts';
 import { ApiSource } from './api-source.ts';
-import { fileSource } from './file-source.ts';
+import { feedSource } from './feed-source.ts';
 import { type Rush, watchRush } from './rush.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import { type PollerDeps, StreamPoller } from './stream-poller.ts';
@@ -17,7 +17,7 @@ export type Mapping =
 export interface MappingsDeps {
   readonly stream: Omit<PollerDeps, 'rushMs'>;
   readonly queue: QueuePollerDeps;
-  readonly streamFile: StreamFile | undefined;
+  readonly feed: Feed | undefined;
   readonly dynamo: DynamoCall;
   readonly metrics: Metrics;
   /** How many invocations of each function wait for an environment. */
@@ -104,11 +104,6 @@ export class Mappings {
       .map(({ id }) => id);
   }
 
-  /** Whether a table's stream feeds the function. */
-  isFedByStream(functionName: string): boolean {
-    return this.#streams().some(({ functionArn }) => parseTarget(functionArn).name === functionName);
-  }
-
   /** Whether a queue or a stream feeds the function. */
   isFed(functionName: string): boolean {
     return [...this.#entries.values()].some(
@@ -135,12 +130,10 @@ export class Mappings {
   #make(definition: Mapping): Poller {
     if (definition.kind === 'queue') return new QueuePoller(definition.mapping, this.#deps.queue);
     const { mapping } = definition;
-    const { streamFile, dynamo, metrics } = this.#deps;
+    const { feed, dynamo, metrics } = this.#deps;
     const table = tableOfStream(mapping.streamArn);
     const source =
-      streamFile === undefined
-        ? new ApiSource(dynamo, table, mapping.streamArn)
-        : fileSource(streamFile, table, mapping.streamArn);
+      feed === undefined ? new ApiSource(dynamo, table, mapping.streamArn) : feedSource(feed, table, mapping.streamArn);
     const { name, qualifier } = parseTarget(mapping.functionArn);
     const dimensions = { FunctionName: name, Resource: `${name}:${qualifier}` };
     return new StreamPoller(mapping, source, {

@@ -6,7 +6,7 @@ export const GATHER_MS = 100;
 
 /**
  * While requests wait, a run is followed by a rest that is so many times as long: what follows from a commit then has a sixth
- * of its time, on processors and in a store that it shares with the requests. AWS shares neither.
+ * of its time, on processors that it shares with the requests. AWS shares none. Without rests a flood of requests has half of its pace.
  */
 const REST_TO_RUN = 5;
 const REST_MAX_MS = 3_000;

@@ -15,7 +15,7 @@ export interface Deployer {
   readonly parameter: (name: string) => Promise<string | undefined> | string | undefined;
   /** Runs the deployment of one stack, or the removal of those that have left the app: each is in progress only meanwhile. */
   readonly during?: <T>(status: Doing, stacks: readonly string[], run: () => Promise<T>) => Promise<T>;
-  /** Lets what changes later change, when all of a stack is applied; resolves with the reason when it was taken back. */
+  /** Lets what changes later change, when all of a stack is applied; resolves with what became of it where it was taken back. */
   readonly settle?: () => Promise<string | undefined>;
 }
 
@@ -166,8 +166,8 @@ const deployStack = async (
   }
   // On disk before the versions prove themselves, which can take minutes.
   deployer.state.save();
-  const reason = await deployer.settle?.();
-  if (reason !== undefined) throw new TakenBack(`the release of ${stack.name} was taken back: ${reason}`);
+  const ending = await deployer.settle?.();
+  if (ending !== undefined) throw new TakenBack(`the release of ${stack.name} was ${ending}`);
   for (const record of later) deployer.state.put(record);
   for (const logicalId of waiting) {
     const definition = stack.template.Resources?.[logicalId];
@@ -185,7 +185,7 @@ const removeGone = async (present: ReadonlySet<string>, { state, handlers, conte
     if (!record.retained) await handlers.get(record.type)?.remove?.(record, context);
     state.remove(record);
   }
-  state.save();
+  state.save(true);
 };
 
 /**

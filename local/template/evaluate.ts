@@ -150,7 +150,7 @@ export const condition = (name: string, scope: Scope): boolean => {
   return evaluateAt(conditionBody(body, scope), scope, 0) === true;
 };
 
-const DYNAMIC = /\{\{resolve:([a-z-]+):([^}]+)\}\}/g;
+const DYNAMIC = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
 
 const resolveDynamic = (value: string, scope: Scope): string =>
   value.includes('{{resolve:')

@@ -1,6 +1,6 @@
 import { type ResourceDefinition, type Template, TemplateFailure } from './template.ts';
 
-const PLACEHOLDER = /\$\{(!?)([^}]+)\}/g;
+const PLACEHOLDER = /\$\{(!?)([^{}]+)\}/g;
 
 /** The names that a `Fn::Sub` text mentions, before any dot; `${!Literal}` is no reference. */
 export const subNames = (text: string): readonly string[] =>

@@ -1,4 +1,4 @@
-import { StartFailure } from '../data-folder.ts';
+import { StartFailure } from '../start-failure.ts';
 
 /** A deployment whose new versions were taken back: their aliases are where they were before. */
 export class TakenBack extends StartFailure {

@@ -1,4 +1,4 @@
-import { StartFailure } from '../data-folder.ts';
+import { StartFailure } from '../start-failure.ts';
 
 /** The parts of a CloudFormation template that the local cloud reads. */
 export interface Template {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { codeOf, importsOf, resolvedImport, type Source, sourcesOf } from './support/sources.ts';
 
-/** `functions/ledger/store/keys.ts` imports `aws-cdk-lib` -> one line for the reader of a failure. */
+/** `functions/ledger/store/table/keys.ts` imports `aws-cdk-lib` -> one line for the reader of a failure. */
 const offences = (
   sources: readonly Source[],
   isAllowed: (target: string, source: Source, typeOnly: boolean) => boolean,
@@ -15,6 +15,17 @@ const offences = (
 const isPackage = (target: string): boolean => !/^(bin|lib|functions|local|test|bench|data|docs)\//.test(target);
 const domainOf = (path: string): string => path.split('/')[1] ?? '';
 const functions = sourcesOf('functions');
+
+/** Allows an import inside of one domain that leads to a room of the same or a lower rank; a room without a rank fails. */
+const downward =
+  (depth: number, rank: Readonly<Record<string, number>>, concerns: (path: string) => boolean) =>
+  (target: string, source: Source): boolean => {
+    if (isPackage(target) || !concerns(target) || !concerns(source.path)) return true;
+    if (domainOf(target) !== domainOf(source.path)) return true;
+    const [from, to] = [source.path.split('/')[depth] ?? '', target.split('/')[depth] ?? ''];
+    if (from.endsWith('.ts') || to.endsWith('.ts')) return true;
+    return (rank[to] ?? Number.NaN) <= (rank[from] ?? Number.NaN);
+  };
 
 describe('imports', () => {
   test('are seen in every form that they are written in', () => {
@@ -62,15 +73,42 @@ describe('imports', () => {
   });
 
   test('inside of a domain go from handlers to store to model, and never back', () => {
-    const rank = { contract: 0, model: 1, store: 2, handlers: 3 } as const;
-    const layerOf = (path: string) => path.split('/')[2] as keyof typeof rank | undefined;
-    const downward = (target: string, source: Source): boolean => {
-      const [from, to] = [layerOf(source.path), layerOf(target)];
-      if (isPackage(target) || domainOf(target) === 'kernel' || domainOf(source.path) === 'kernel') return true;
-      if (from === undefined || to === undefined || !(from in rank) || !(to in rank)) return true;
-      return rank[to] <= rank[from];
-    };
-    expect(offences(functions, downward)).toEqual([]);
+    const rank = { contract: 0, model: 1, kms: 2, 'http-client': 2, rails: 2, store: 3, handlers: 4 } as const;
+    expect(
+      offences(
+        functions,
+        downward(2, rank, (path) => domainOf(path) !== 'kernel'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('between the rooms of a store go to the table, and from what runs later to what a call does', () => {
+    const rank = { table: 0, queries: 1, commit: 2, relay: 3, jobs: 4 } as const;
+    expect(
+      offences(
+        functions,
+        downward(3, rank, (path) => path.split('/')[2] === 'store'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('between the rooms of the kernel go from the triggers to the core', () => {
+    const rank = {
+      ...{ core: 0, values: 1, calendars: 2, formats: 2, aws: 2, idempotency: 3, http: 4, triggers: 5, standard: 6 },
+    } as const;
+    expect(
+      offences(
+        functions,
+        downward(2, rank, (path) => domainOf(path) === 'kernel'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('find every file of the kernel and of a store in a room', () => {
+    const roomless = functions
+      .map(({ path }) => path)
+      .filter((path) => /^functions\/(kernel|(?!registry\/)[a-z-]+\/store)\/[^/]+\.ts$/.test(path));
+    expect(roomless).toEqual([]);
   });
 
   test('of the infrastructure go from a domain to the platform, and from the platform to no domain', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { codeOf, ROOT, sourcesOf } from './support/sources.ts';
@@ -6,7 +6,7 @@ import { codeOf, ROOT, sourcesOf } from './support/sources.ts';
 const MAX_LINES = 300;
 
 /** The only files that reach time and chance; everything else gets them as arguments. */
-const PORTS = new Set(['functions/kernel/live-ports.ts']);
+const PORTS = new Set(['functions/kernel/core/live-ports.ts']);
 const AMBIENT =
   /\b(Date\.now|new Date\(\)|performance\.now|process\.hrtime|Math\.random|randomUUID|randomBytes|getRandomValues|setTimeout|setInterval|setImmediate)\b|\bfrom 'node:timers/;
 
@@ -26,11 +26,31 @@ describe('source files', () => {
     expect(reaching).toEqual([]);
   });
 
+  test('of functions throw errors that the map of the architecture explains, and it names no other', () => {
+    const made = sourcesOf('functions').flatMap(({ text }) =>
+      [...text.matchAll(/^(?:export )?class (\w+) extends Error\b/gm)].map(([, name]) => String(name)),
+    );
+    const [, table = ''] =
+      /\n## Errors\n(.*?)\n## /s.exec(readFileSync(join(ROOT, 'docs/ARCHITECTURE.md'), 'utf8')) ?? [];
+    const explained = [...table.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, names]) =>
+      [...String(names).matchAll(/\w+/g)].map(String),
+    );
+    expect(explained.toSorted()).toEqual(made.toSorted());
+  });
+
   test('of functions read the environment in one place', () => {
     const reading = sourcesOf('functions')
       .filter((source) => /\bprocess\.env\b/.test(codeOf(source)))
       .map(({ path }) => path);
-    expect(reading).toEqual(['functions/kernel/env.ts']);
+    expect(reading).toEqual(['functions/kernel/core/env.ts']);
+  });
+
+  test('write to the outputs of the process in one place, which a reader that has gone cannot break', () => {
+    const writing = sourcesOf('bin', 'lib', 'local', 'bench')
+      .filter((source) => /\bprocess\.(stdout|stderr)\b|\bconsole\.\w+\(/.test(codeOf(source)))
+      .map(({ path }) => path);
+    // The other is no command: it takes what a function writes into the function's log.
+    expect(writing).toEqual(['bin/client/outlet.ts', 'local/lambda/bootstrap.ts']);
   });
 
   test('leave no promise for later', () => {
@@ -44,6 +64,16 @@ describe('source files', () => {
     const app = readFileSync(join(ROOT, 'bin/app.ts'), 'utf8');
     expect(app.split('\n').length).toBeLessThanOrEqual(80);
     expect(app).not.toMatch(/aws-cdk-lib\/aws-/);
+  });
+
+  test("and pages call folio by its launcher: npx would ask a registry, where the name is somebody else's", () => {
+    const pages = globSync('{*.md,docs/**/*.md,functions/**/*.md,local/**/*.md,test/**/*.md}', { cwd: ROOT });
+    expect(pages.length).toBeGreaterThan(50);
+    const texts = pages.map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+    const asking = [...texts, ...sourcesOf('bin', 'lib', 'functions', 'local')].filter(({ text }) =>
+      /npx folio/.test(text),
+    );
+    expect(asking.map(({ path }) => path)).toEqual([]);
   });
 
   test('name runbooks that exist', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { provisionTenant } from '../../functions/identity/handlers/provision-tenant.ts';
-import { keyRings } from '../../functions/identity/store/key-rings.ts';
+import { keyRings } from '../../functions/identity/store/commit/key-rings.ts';
 import { type Engine, startDynamo } from '../support/dynamo.ts';
 import { type IdentityBench, startIdentity } from '../support/identity-bench.ts';
 import { fromTomorrow, keptReleases, keyOf, putAll, readGolden, scan } from './golden.ts';

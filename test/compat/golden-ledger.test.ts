@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { envelope } from '../../functions/kernel/envelope.ts';
+import { envelope } from '../../functions/kernel/triggers/envelope.ts';
 import { type LedgerEventName, ledgerEvents } from '../../functions/ledger/contract/events.ts';
-import { relayRecords } from '../../functions/ledger/store/relay.ts';
-import { readStreamRecord } from '../../functions/ledger/store/stream-record.ts';
+import { relayRecords } from '../../functions/ledger/store/relay/relay.ts';
+import { readStreamRecord } from '../../functions/ledger/store/relay/stream-record.ts';
 import { newWorld, type World } from '../store/ledger/kit.ts';
 import { rig } from '../store/relay/rig.ts';
 import { type Engine, startDynamo } from '../support/dynamo.ts';

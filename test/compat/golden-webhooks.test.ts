@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { envelope } from '../../functions/kernel/envelope.ts';
+import { envelope } from '../../functions/kernel/triggers/envelope.ts';
 import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import { type Kit, kit } from '../store/webhooks/kit.ts';
 import { engineOfFile } from '../support/engine-of-file.ts';
@@ -50,7 +50,9 @@ describe.each(VARIANTS)('what release $release of webhooks left behind, $how,', 
     for (const { routeKey, asked, answer } of golden.reads) {
       const { status, text } = await one.call(routeKey, asked);
       expect([routeKey, status]).toEqual([routeKey, answer.status]);
-      expect(JSON.parse(text)).toMatchObject(JSON.parse(answer.text));
+      // What an attempt went to was shown with its path once, which may hold a key.
+      const shown = answer.text.replaceAll(/\/hook(?=","bytes")/g, '/...');
+      expect(JSON.parse(text)).toMatchObject(JSON.parse(shown));
     }
   });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { build } from '../../functions/identity/handlers/api.ts';
+import { build } from '../../functions/identity/handlers/api/routes.ts';
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
-import { SCOPES } from '../../functions/kernel/operation.ts';
+import type { Scope } from '../../functions/kernel/core/operation.ts';
+import { SCOPES } from '../support/scopes.ts';
 
 export interface Asked {
   readonly params?: Readonly<Record<string, string>>;
@@ -19,11 +20,11 @@ export interface Answered {
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Identity's HTTP function as an administrator of `acme` calls it, and its token endpoint. */
-export const identityOver = (deps: IdentityDeps, clientId: string) => {
+export const identityOver = (deps: IdentityDeps, clientId: string, scopes: readonly Scope[] = SCOPES) => {
   const api = build({ ...deps, log });
   const send = async (routeKey: string, event: object): Promise<Answered> => {
     const [method = '', rawPath = ''] = routeKey.split(' ');
-    const claims = { tenant: 'acme', client_id: clientId, scope: SCOPES.join(' ') };
+    const claims = { tenant: 'acme', client_id: clientId, scope: scopes.join(' ') };
     const requestContext = { requestId: randomUUID(), http: { method }, authorizer: { jwt: { claims } } };
     const { statusCode, headers, body } = await api({ routeKey, rawPath, requestContext, ...event } as never);
     const replayed = Object.keys(headers).some((name) => name.toLowerCase() === 'idempotency-replayed');

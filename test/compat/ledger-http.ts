@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { cursors } from '../../functions/kernel/cursor.ts';
-import { build } from '../../functions/ledger/handlers/api/api.ts';
-import type { LedgerStore } from '../../functions/ledger/store/ledger-store.ts';
+import { cursors } from '../../functions/kernel/http/cursor.ts';
+import { build } from '../../functions/ledger/handlers/api/routes.ts';
+import type { LedgerStore } from '../../functions/ledger/store/table/ledger-store.ts';
 
 /** A request to the ledger, as it is kept with what was answered. */
 export interface Request {

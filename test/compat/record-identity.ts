@@ -1,9 +1,9 @@
 import { provisionTenant } from '../../functions/identity/handlers/provision-tenant.ts';
 import { rotateSigningKey } from '../../functions/identity/handlers/rotate-signing-key.ts';
-import { keyRings, type WrittenRing } from '../../functions/identity/store/key-rings.ts';
-import { SCOPES } from '../../functions/kernel/operation.ts';
+import { keyRings, type WrittenRing } from '../../functions/identity/store/commit/key-rings.ts';
 import type { Engine } from '../support/dynamo.ts';
 import { startIdentity } from '../support/identity-bench.ts';
+import { SCOPES } from '../support/scopes.ts';
 import { type Item, scan } from './golden.ts';
 import type { Answered } from './identity-http.ts';
 import { type Asked, identityOver } from './identity-http.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { RELAYED_SORT_KEYS } from '../../functions/ledger/store/keys.ts';
-import { relayRecords } from '../../functions/ledger/store/relay.ts';
+import { relayRecords } from '../../functions/ledger/store/relay/relay.ts';
+import { RELAYED_SORT_KEYS } from '../../functions/ledger/store/table/keys.ts';
 import { newWorld, type World } from '../store/ledger/kit.ts';
 import { rig } from '../store/relay/rig.ts';
 import type { Engine } from '../support/dynamo.ts';

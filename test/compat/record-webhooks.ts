@@ -1,8 +1,9 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Message } from '../../functions/kernel/aws/put-events.ts';
+import type { Outgoing } from '../../functions/webhooks/http-client/send.ts';
 import type { Answer } from '../../functions/webhooks/model/attempt.ts';
-import type { Message } from '../../functions/webhooks/store/bus.ts';
-import type { Outgoing } from '../../functions/webhooks/store/send.ts';
-import { type Asked, busMessage, type Kit, kit } from '../store/webhooks/kit.ts';
+import { type Asked, type Kit, kit } from '../store/webhooks/kit.ts';
+import { busMessage } from '../store/webhooks/kit-events.ts';
 import { clientFor, type Engine } from '../support/dynamo.ts';
 import { createWebhooksTable } from '../support/webhooks-table.ts';
 import { type Item, scan } from './golden.ts';

@@ -7,11 +7,11 @@ import { recordRegistry } from './record-registry.ts';
 import { recordWebhooks } from './record-webhooks.ts';
 
 /**
- * `node test/compat/record.ts <release>`: keeps what this release of every domain writes and says, and the functions it is
+ * `npm run compat:record -- <release>`: keeps what this release of every domain writes and says, and the functions it is
  * made of, once, when it is released. A recording is never changed afterwards: data in the field does not change either.
  */
 const release = Number(process.argv[2]);
-if (!Number.isSafeInteger(release) || release < 1) throw new Error('say which release: node test/compat/record.ts 1');
+if (!Number.isSafeInteger(release) || release < 1) throw new Error('say which release: npm run compat:record -- 1');
 
 const DOMAINS = {
   identity: recordIdentity,

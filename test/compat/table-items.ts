@@ -1,13 +1,15 @@
 import { ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { startEngine } from '../../local/dynamodb/engine.ts';
+import { startStore } from '../../local/store/start-store.ts';
+import { newCredentials } from '../../local/trust/credentials.ts';
 import { clientFor } from '../support/dynamo.ts';
 
 export type StoredItem = Readonly<Record<string, { readonly S?: string; readonly N?: string } | undefined>>;
 
 /** Everything that the table of a stack of a local cloud holds, once that has stopped. */
 export const tableItems = async (dataDir: string, stack: string): Promise<readonly StoredItem[]> => {
-  const engine = await startEngine({ dataDir, log: () => undefined, onLost: () => undefined });
-  const dynamo = clientFor(engine.endpoint);
+  const credentials = newCredentials();
+  const store = await startStore({ dataDir, credentials, log: () => undefined, onLost: () => undefined });
+  const dynamo = clientFor(store.endpoint, credentials);
   try {
     const { TableNames: names = [] } = await dynamo.send(new ListTablesCommand({}));
     const table = names.find((name) => name.startsWith(`${stack}-`));
@@ -17,6 +19,6 @@ export const tableItems = async (dataDir: string, stack: string): Promise<readon
     return found;
   } finally {
     dynamo.destroy();
-    await engine.stop();
+    await store.stop();
   }
 };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { DOMAINS } from '../../lib/domains.ts';
 import { NAMED_BUNDLES, readConsumers } from '../../lib/events/consumers.ts';
 import { readEvents } from '../../lib/events/contracts.ts';
 import { cataloguePages } from '../../lib/events/pages.ts';
@@ -7,7 +8,7 @@ import { composeFolio } from '../../lib/folio.ts';
 import { readDeployment } from '../../lib/platform/deployment.ts';
 import { newApp } from '../infra/support/folio.ts';
 
-const events = await readEvents(process.cwd());
+const events = await readEvents(process.cwd(), DOMAINS);
 const app = newApp();
 const consumers = readConsumers(app, Object.values(composeFolio(app, readDeployment(app, NAMED_BUNDLES))));
 const pages = cataloguePages(events, consumers);

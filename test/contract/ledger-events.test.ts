@@ -5,9 +5,9 @@ import type { Account } from '../../functions/ledger/model/account.ts';
 import { accountView } from '../../functions/ledger/model/account-view.ts';
 import { CHAIN_START, linkAll } from '../../functions/ledger/model/commit-chain.ts';
 import { enter, NO_TOTALS } from '../../functions/ledger/model/entry-history.ts';
-import { accountMessage, entriesMessages, receiptMessage } from '../../functions/ledger/store/announcements.ts';
-import type { Message } from '../../functions/ledger/store/bus.ts';
-import type { MoneyReceipt } from '../../functions/ledger/store/stream-record.ts';
+import type { Message } from '../../functions/ledger/store/relay/bus.ts';
+import { accountMessage, entriesMessages, receiptMessage } from '../../functions/ledger/store/relay/event-messages.ts';
+import type { MoneyReceipt } from '../../functions/ledger/store/relay/stream-record.ts';
 
 const SAMPLES = 'functions/ledger/contract/samples';
 const names = Object.keys(ledgerEvents) as LedgerEventName[];

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { identityOperations } from '../../functions/identity/contract/api.ts';
-import { common } from '../../functions/kernel/common-problems.ts';
-import { defineOperation, SCOPES } from '../../functions/kernel/operation.ts';
-import { defineProblems } from '../../functions/kernel/problem.ts';
-import { ledgerOperations } from '../../functions/ledger/contract/api.ts';
-import { metaOperations } from '../../functions/meta/contract/api.ts';
+import { identity } from '../../functions/identity/contract/domain.ts';
+import { common } from '../../functions/kernel/core/common-problems.ts';
+import { defineOperation, type Operation } from '../../functions/kernel/core/operation.ts';
+import { defineProblems } from '../../functions/kernel/core/problem.ts';
+import { ledger } from '../../functions/ledger/contract/domain.ts';
+import { meta } from '../../functions/meta/contract/domain.ts';
 import { type OwnedRoute, readApiDocument } from '../../functions/meta/model/api-document.ts';
+import { DOMAINS } from '../../lib/domains.ts';
 import { openapi } from '../../lib/meta/openapi.ts';
 
 interface Node {
@@ -59,13 +60,13 @@ const shapes = [
   }),
 ];
 const apis = [
-  { domain: 'identity', operations: identityOperations },
-  { domain: 'ledger', operations: ledgerOperations },
-  { domain: 'things', operations: shapes },
-  { domain: 'meta', operations: metaOperations },
+  identity,
+  ledger,
+  { name: 'things', operations: shapes, scopes: { 'payments:read': 'Look at things.' } },
+  meta,
 ];
 const document = openapi(apis);
-const all = apis.flatMap(({ domain, operations }) => operations.map((operation) => ({ domain, operation })));
+const all = apis.flatMap(({ name: domain, operations }) => operations.map((operation) => ({ domain, operation })));
 
 /** Every object of the document with its place. */
 const nodes = (value: unknown, at = '#'): readonly (readonly [string, Node])[] => {
@@ -137,6 +138,8 @@ describe('the OpenAPI document', () => {
   test('every successful status of the contract is there, with a schema where it has a body', () => {
     for (const { operation } of all) {
       for (const [status, schema] of Object.entries(operation.replies)) {
+        // A dry run is an operation of its own in the document.
+        if (operation.idempotency === 'unless-dry-run' && status === '200') continue;
         const response = responses(operation.operationId)[status];
         expect(response).toBeDefined();
         expect(response?.content !== undefined).toBe(schema !== null);
@@ -158,9 +161,11 @@ describe('the OpenAPI document', () => {
   test('asks for a token with any one of the scopes, and for none where there are none', () => {
     expect(find('getThing').security).toEqual([{ oauth2: ['ledger:read'] }, { oauth2: ['ledger:write'] }]);
     expect(find('getHealth').security).toEqual([]);
-    expect(resolved('#/components/securitySchemes/oauth2/flows/clientCredentials/scopes')).toEqual(
-      Object.fromEntries(SCOPES.map((scope) => [scope, expect.any(String)])),
-    );
+    expect(resolved('#/components/securitySchemes/oauth2/flows/clientCredentials/scopes')).toEqual({
+      ...identity.scopes,
+      ...ledger.scopes,
+      'payments:read': 'Look at things.',
+    });
   });
 
   test('tells the gateway’s own answers: 401 and 403 only behind a token, 429 everywhere', () => {
@@ -175,7 +180,8 @@ describe('the OpenAPI document', () => {
 
   test('tells the headers of keys, versions and repeats', () => {
     expect(names('createClient')).toContain('#/components/parameters/IdempotencyKey');
-    expect(names('makeThing')).toEqual(['dryRun', '#/components/parameters/IdempotencyKeyUnlessDryRun']);
+    expect(names('makeThing')).toEqual(['#/components/parameters/IdempotencyKey']);
+    expect(Object.keys(responses('makeThing'))).not.toContain('200');
     expect(names('changeThing')).toEqual(['id', '#/components/parameters/IfMatch']);
     expect(names('getOpenApi')).toEqual(['#/components/parameters/IfNoneMatch']);
     expect(Object.keys(responses('createClient')['201']?.headers as Node)).toContain('Idempotency-Replayed');
@@ -193,9 +199,10 @@ describe('the OpenAPI document', () => {
     expect(bodyOf('getThing')).toBeUndefined();
   });
 
-  test('says when a 404 of an outcome is final, and nothing more of an operation that needs no more words', () => {
+  test('says when a 404 of an outcome is final, and of every operation what it needs', () => {
     expect(find('getOutcome').description).toMatch(/final from 15 minutes after the last request/);
-    expect(find('getThing')).not.toHaveProperty('description');
+    expect(find('getThing').description).toBe('Needs the scope `ledger:read` or `ledger:write`.');
+    expect(find('makeThing').description).toMatch(/^Needs the scope `ledger:write`\. The same `Idempotency-Key`/);
   });
 
   test('is the same text for the same contracts', () => {
@@ -207,7 +214,7 @@ describe('contracts that contradict each other stop the synthesis', () => {
   const one = shapes[1];
   if (one === undefined) throw new Error('the shapes have an operation to copy');
   const build = (...operations: readonly object[]) =>
-    openapi([{ domain: 'things', operations: operations as typeof shapes }]);
+    openapi([{ name: 'things', operations: operations as typeof shapes, scopes: {} }]);
 
   test('two operations of one id', () => {
     expect(() => build(one, { ...one, path: '/v1/other/{id}' })).toThrow('operationId');
@@ -225,5 +232,48 @@ describe('contracts that contradict each other stop the synthesis', () => {
   test('one slug with two statuses', () => {
     const clash = { ...common.conflict, status: 422 };
     expect(() => build({ ...one, problems: [clash] })).toThrow('conflict has one meaning');
+  });
+
+  /** Of a request or an answer, the example of its JSON. */
+  const exampleIn = (node: Node | undefined): unknown => {
+    const media = (node?.content as Readonly<Record<string, Node>> | undefined)?.['application/json'];
+    return media?.example;
+  };
+
+  test('has an example for every body and every answer in JSON, which the contract itself takes', () => {
+    for (const { operation } of all) {
+      const { operationId, body, media, replies, idempotency }: Operation = operation;
+      if (body !== undefined && media !== 'form') {
+        const example = exampleIn(find(operationId).requestBody as Node);
+        expect([operationId, example, body.safeParse(example).error]).toEqual([operationId, example, undefined]);
+        expect(example).toBeDefined();
+      }
+      for (const [status, schema] of Object.entries(replies)) {
+        if (idempotency === 'unless-dry-run' && status === '200') continue;
+        const example = exampleIn(responses(operationId)[status]);
+        if (example === undefined) continue;
+        expect([operationId, status, schema?.safeParse(example).error]).toEqual([operationId, status, undefined]);
+      }
+    }
+  });
+
+  test('lets every error be asked for its type, which of the gateway’s own is never there', () => {
+    const schemas = (document.components as Readonly<Record<string, Node>>).schemas as Readonly<Record<string, Node>>;
+    expect(schemas.GatewayMessage?.properties).toMatchObject({ type: { enum: [''] } });
+    expect(schemas.GatewayMessage?.required).toEqual(['message']);
+  });
+
+  test('tells of each public event what an endpoint is sent, and what it is signed with', () => {
+    const whole = openapi(DOMAINS);
+    const events = DOMAINS.flatMap((domain) => Object.values(domain.events)).filter((event) => event.public);
+    const sent = whole.webhooks as Readonly<Record<string, { readonly post: Node }>>;
+    expect(Object.keys(sent).toSorted()).toEqual(events.map(({ detailType }) => detailType).toSorted());
+    for (const { detailType, data } of events) {
+      const { post } = sent[detailType] ?? { post: {} };
+      const headers = (post.parameters as readonly Node[]).map(({ name }) => name);
+      expect(headers).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+      const example = exampleIn(post.requestBody as Node) as { readonly type: string; readonly data: unknown };
+      expect([example.type, data.safeParse(example.data).error]).toEqual([detailType, undefined]);
+    }
   });
 });

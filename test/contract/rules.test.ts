@@ -1,17 +1,21 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
+import { paymentsEvents } from '../../functions/payments/contract/events.ts';
 import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import { compilePattern } from '../../local/events/pattern.ts';
 import { deployed } from '../infra/support/folio.ts';
 
-const contracts = [...Object.values(ledgerEvents), ...Object.values(webhooksEvents)];
+const contracts = [...Object.values(ledgerEvents), ...Object.values(webhooksEvents), ...Object.values(paymentsEvents)];
 const rules = deployed()
   .byType('AWS::Events::Rule')
+  // Those of AWS' own events on the account's default bus name resources that only CloudFormation knows.
+  .filter(({ props }) => props.EventBusName !== undefined)
   .map(({ id, props }) => ({ id, matches: compilePattern(props.EventPattern) }));
 
-/** `ledger.HoldPlaced.v1.json` as its producer puts it on the bus. */
+/** `ledger.HoldPlaced.v1.json` as its producer puts it on the bus. The example is of no deployment. */
 const events = globSync('functions/*/contract/samples/*.json')
+  .filter((path) => !path.includes('functions/example/'))
   .toSorted()
   .map((path) => {
     const [source = '', name = ''] = (path.split('/').at(-1) ?? '').split('.');

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { HOPS_MAX } from '../../functions/kernel/envelope.ts';
+import { HOPS_MAX } from '../../functions/kernel/triggers/envelope.ts';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { type WebhooksEventName, webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import type { Endpoint } from '../../functions/webhooks/model/endpoint.ts';
 import { readPublicEvent } from '../../functions/webhooks/model/public-event.ts';
-import { announcing } from '../../functions/webhooks/store/outbox.ts';
+import { announcing } from '../../functions/webhooks/store/commit/outbox.ts';
 
 const samplesOf = (domain: string) =>
   readdirSync(`functions/${domain}/contract/samples`).map((file) => ({

@@ -116,21 +116,23 @@ describe('HTTP framing', () => {
       socket.on('error', (error) => (seen === '' ? reject(error) : resolve(seen)));
     });
   const status = async (bytes: string) => Number((await raw(bytes)).slice(9, 12));
-  const head = 'GET /v1/health HTTP/1.1\r\nHost: x\r\n';
+  /** Our own name: any other is refused before anything else is looked at. */
+  const host = (): string => `Host: ${new URL(cloud.url).host}\r\n`;
+  const head = (): string => `GET /v1/health HTTP/1.1\r\n${host()}`;
 
   test('two lengths, a length and chunks, and malformed lines are 400', async () => {
-    expect(await status(`${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`)).toBe(400);
+    expect(await status(`${head()}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`)).toBe(400);
     expect(
       await status(
-        'POST /v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+        `POST /v1/accounts HTTP/1.1\r\n${host()}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       ),
     ).toBe(400);
     expect(await status('GARBAGE\r\n\r\n')).toBe(400);
   });
 
   test('headers over 10 kB are 431, a path over 8 kB 414', async () => {
-    expect(await status(`${head}X-Big: ${'x'.repeat(12_000)}\r\n\r\n`)).toBe(431);
-    expect(await status(`GET /v1/${'x'.repeat(8_500)} HTTP/1.1\r\nHost: x\r\n\r\n`)).toBe(414);
+    expect(await status(`${head()}X-Big: ${'x'.repeat(12_000)}\r\n\r\n`)).toBe(431);
+    expect(await status(`GET /v1/${'x'.repeat(8_500)} HTTP/1.1\r\n${host()}\r\n`)).toBe(414);
   });
 
   test('a body over 10 MB is 413 in the form of the gateway', async () => {
@@ -138,7 +140,8 @@ describe('HTTP framing', () => {
     expect([answer.status, answer.body]).toEqual([413, { message: expect.any(String) }]);
   });
 
-  test('a spoofed Host changes nothing', async () => {
-    expect(await status('GET /v1/health HTTP/1.1\r\nHost: evil.example\r\n\r\n')).toBe(200);
+  test('a foreign Host is refused: a page that was rebound to this machine reaches nothing', async () => {
+    expect(await status('GET /v1/health HTTP/1.1\r\nHost: evil.example\r\n\r\n')).toBe(403);
+    expect(await status(`${head()}\r\n`)).toBe(200);
   });
 });

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lambdaOf } from '../support/lambda.ts';
+import { awsOf } from '../support/local-aws.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { commandsOf, wordsOf } from '../support/runbook.ts';
 
@@ -11,9 +12,7 @@ let cloud: LocalCloud;
 let sqs: SQSClient;
 beforeAll(async () => {
   cloud = await startLocal();
-  const { awsUrl } = JSON.parse(await readFile(join(cloud.dataDir, 'local.json'), 'utf8'));
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  sqs = new SQSClient({ endpoint: awsUrl, region: 'us-east-1', credentials, useQueueUrlAsEndpoint: false });
+  sqs = new SQSClient({ ...(await awsOf(cloud.dataDir)), useQueueUrlAsEndpoint: false });
 }, 90_000);
 afterAll(async () => {
   sqs?.destroy();
@@ -54,10 +53,9 @@ describe('folio dlq', () => {
   test('an empty one says so, and an unknown id is one line and exit code 1', async () => {
     expect(await dlq('list')).toMatchObject({ code: 0, out: 'Nothing is parked.\n' });
     const shown = await dlq('show', 'no-such-id');
-    expect([shown.code, shown.err.trim().split('\n')]).toEqual([
-      1,
-      ['folio: Nothing that is parked has this id. See "folio dlq list".'],
-    ]);
+    // What it names can be pasted: the command by its path, with the data folder that this one was given.
+    const list = `${resolve('folio')} dlq list --data ${cloud.dataDir}`;
+    expect([shown.code, shown.err]).toEqual([1, `folio: Nothing that is parked has this id. See "${list}".\n`]);
   }, 30_000);
 
   test.each([
@@ -86,7 +84,7 @@ describe('folio dlq', () => {
         { id: good, type: 'ledger.HoldPlaced', attempts: 90, links: { eventId: detail.eventId, tenant: 'acme' } },
       ]);
       expect((await dlq('redrive', good)).code).toBe(0);
-      expect((await dlq('redrive', good)).err).toContain('not parked (any more)');
+      expect((await dlq('redrive', good)).err).toContain('Not parked, or not any more');
       await eventually(feed, (ids) => ids.length > 0);
     }
     // What was sent later has arrived, so the second copy has had its chance.
@@ -106,17 +104,21 @@ describe('folio dlq', () => {
     ['webhooks-deliveries', 'PatientDeliveriesDeadLetters', () => jobText('patient')],
     ['webhooks-deliveries', 'DueSchedule', () => failedRun('ServiceDue')],
     ['ledger-sweep-holds', 'SweepSchedule', () => failedRun('SweepHolds')],
+    ['payments-work', 'ServiceWorkDeadLetters', () => JSON.stringify({ tenant: 'acme', payment: 'pay_gone' })],
+    ['payments-work', 'ClockSchedule', () => failedRun('Payments-ServiceSweep')],
+    ['payments-sandbox', 'BankSchedule', () => failedRun('ServiceSandboxBank')],
+    ['payments-relay', 'a bucket', undefined],
     ['webhooks-relay', 'a bucket', undefined],
     ['ledger-relay', 'a bucket', undefined],
   ])(
     'the commands of %s run as they stand, and bring back what lies in %s',
     async (runbook, place, body) => {
       const id = body === undefined ? undefined : await park(await body(), place);
-      const commands = commandsOf(runbook).filter((command) => command.startsWith('npx folio dlq '));
+      const commands = commandsOf(runbook).filter((command) => command.startsWith('./folio dlq '));
       expect(commands.length).toBeGreaterThan(1);
       let out = '';
       for (const command of commands) {
-        const [, , , ...args] = wordsOf(command);
+        const [, , ...args] = wordsOf(command);
         const ended = await dlq(...args);
         expect([command, ended.code, ended.err]).toEqual([command, 0, '']);
         out += ended.out;

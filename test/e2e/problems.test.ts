@@ -59,6 +59,8 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   'cursor-invalid': () => acme.get('/v1/accounts?cursor=made-up'),
   'date-format': () => post({ ...transfer(), effectiveAt: 'yesterday' }),
   'date-window': () => post({ ...transfer(), effectiveAt: '2999-01-01T00:00:00Z' }),
+  'event-type-unknown': () =>
+    acme.post('/v1/webhook-endpoints', { url: 'https://hooks.example.com/', events: ['ledger.TransactionPostd'] }),
   'id-format': () => post(transfer({ to: 'a b' })),
   'idempotency-key-format': () => post(transfer(), { key: 'k'.repeat(256) }),
   'idempotency-key-missing': () => post(transfer(), { key: null }),
@@ -76,6 +78,11 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   'posting-count': () => post({ currency: 'USD', postings: [] }),
   'precondition-required': () => patch('a', { name: 'x' }),
   query: () => acme.get('/v1/accounts?color=blue'),
+  'reference-exists': async () => {
+    const body = { ...transfer(), reference: 'taken', uniqueReference: true };
+    await post(body);
+    return post(body);
+  },
   'same-account': () => post(transfer({ to: 'a' })),
   schema: () => post({}),
   'scope-not-granted': async () =>
@@ -96,14 +103,33 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   'version-mismatch': () => patch('a', { name: 'x' }, '"9.9"'),
 };
 
-/** Met elsewhere: inside a bulk answer, or only when something of ours fails, contends or is gone (unit and store tests). */
+/** Met elsewhere: inside a bulk answer, after hundreds of requests, or only when something of ours fails, contends or is gone (unit and store tests). */
 const ELSEWHERE = [
   'batch-aborted',
+  'batch-exists',
+  'batch-refused',
+  'batch-totals',
   'client-deleted',
+  'client-limit',
   'conflict',
+  'destination-invalid',
   'forbidden',
+  'four-eyes',
+  'limit-exceeded',
+  'policy-full',
+  'recurrence-invalid',
   'idempotency-in-progress',
   'internal',
+  'ledger-refused',
+  'nothing-gathered',
+  'originator-invalid',
+  'originator-missing',
+  'over-budget',
+  'payment-state',
+  'rail-stopped',
+  'rail-unknown',
+  'secret-rotated',
+  'task-closed',
   'unauthorized',
   'unavailable',
 ];

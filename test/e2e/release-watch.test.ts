@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { clean } from '../../bin/release/clean.ts';
-import { openPorts } from '../../bin/release/open-ports.ts';
-import type { ReleasePorts } from '../../bin/release/ports.ts';
+import { openPorts } from '../../bin/release/ports/open-ports.ts';
+import type { ReleasePorts } from '../../bin/release/ports/ports.ts';
+import { clean } from '../../bin/release/use-cases/clean.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
+import { awsOf, localFileOf, tokenOf } from '../support/local-aws.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const REFUSAL = 'There is no such account.';
@@ -28,8 +29,8 @@ const release = (name: string): ChangedApp => {
 
 const folio = (app: ChangedApp, ...args: readonly string[]): Promise<Ended> =>
   app.folio(...args, '--data', cloud.dataDir);
-const deploy = async (app: ChangedApp): Promise<void> =>
-  expect(await folio(app, 'deploy', '--canary', '100', '--bake', '0ms')).toMatchObject({ code: 0 });
+const deploy = async (app: ChangedApp, code = 0): Promise<void> =>
+  expect(await folio(app, 'deploy', '--canary', '100', '--bake', '0ms')).toMatchObject({ code });
 
 const history = async () => historyOf(await ports.log.read('ledger'));
 const api = async (): Promise<DeployedFunction> => {
@@ -40,12 +41,11 @@ const api = async (): Promise<DeployedFunction> => {
 const outOfBand = async () => (await history()).records.filter(({ event }) => event.kind === 'out-of-band');
 const promoted = async () => (await history()).records.filter(({ event }) => event.kind === 'promoted').length;
 
-const awsUrl = (): string => JSON.parse(readFileSync(join(cloud.dataDir, 'local.json'), 'utf8')).awsUrl;
-
 /** As anybody with the right to call Lambda could. */
 const moveByHand = async (alias: string, FunctionVersion: string): Promise<void> => {
-  const credentials = { accessKeyId: 'mallory', secretAccessKey: 'secret' };
-  const lambda = new LambdaClient({ region: 'us-east-1', endpoint: awsUrl(), credentials });
+  const place = await awsOf(cloud.dataDir);
+  const credentials = { ...place.credentials, accessKeyId: 'mallory' };
+  const lambda = new LambdaClient({ ...place, credentials });
   await lambda.send(
     new UpdateAliasCommand({ FunctionName: alias.replace(/:live$/, ''), Name: 'live', FunctionVersion }),
   );
@@ -56,10 +56,10 @@ const ringing = async (): Promise<readonly string[]> => {
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
-    authorization: 'local',
+    ...(await tokenOf(cloud.dataDir)),
   };
   const body = JSON.stringify({ StateValue: 'ALARM' });
-  const answer = await fetch(awsUrl(), { method: 'POST', headers, body });
+  const answer = await fetch((await localFileOf(cloud.dataDir)).awsUrl, { method: 'POST', headers, body });
   const { MetricAlarms } = (await answer.json()) as { readonly MetricAlarms: readonly { AlarmDescription: string }[] };
   return MetricAlarms.map(({ AlarmDescription }) => AlarmDescription);
 };
@@ -67,9 +67,9 @@ const ringing = async (): Promise<readonly string[]> => {
 /** What the runbook tells to type, in its order. */
 const commands = readFileSync('docs/runbooks/alias-moved.md', 'utf8')
   .split('\n')
-  .filter((line) => /^ {4,}npx folio /.test(line))
+  .filter((line) => /^ {4,}\.\/folio /.test(line))
   .map((line) =>
-    [...line.trim().matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '').slice(2),
+    [...line.trim().matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '').slice(1),
   );
 
 describe('what happens around folio release', () => {
@@ -97,8 +97,7 @@ describe('what happens around folio release', () => {
       event: { function: 'api', change: 'alias-moved', version: '1' },
     });
     // The record is written first, and the line that the alarm counts after it.
-    const rings = (all: readonly string[]) =>
-      all.some((text) => text.includes('without folio release and without a deployment'));
+    const rings = (all: readonly string[]) => all.some((text) => text.includes('Out-of-band change'));
     await eventually(ringing, rings, 30_000);
 
     const [status = [], shown = [], ...mend] = commands;
@@ -115,7 +114,7 @@ describe('what happens around folio release', () => {
     const back = await folio(next, 'release', 'rollback', 'ledger', '--reason', 'B is bad');
     expect(back).toMatchObject({ code: 0 });
     // Published while the pins hold, so they never answer.
-    for (const name of ['C', 'D']) await deploy(release(name));
+    for (const name of ['C', 'D']) await deploy(release(name), 3);
     await folio(next, 'release', 'unpin', 'ledger', '--reason', 'D is good');
     // The watch takes what it is told in order: once it has heard of this, it has heard of all before.
     await moveByHand((await api()).alias, '2');

@@ -58,8 +58,11 @@ describe('folio release', () => {
     }
     const data = ['--data', cloud.dataDir];
     const [b, c] = [release('B'), release('C')];
-    const deploy = async (app: ChangedApp) =>
-      expect(await app.folio('deploy', ...data, '--canary', '100', '--bake', '0ms')).toMatchObject({ code: 0 });
+    const deploy = async (app: ChangedApp, code = 0): Promise<string> => {
+      const ended = await app.folio('deploy', ...data, '--canary', '100', '--bake', '0ms');
+      expect(ended).toMatchObject({ code });
+      return ended.output;
+    };
     const folio = (...args: readonly string[]) => b.folio('release', ...args, ...data);
     expect(await answering(client)).toBe(REFUSAL);
 
@@ -73,7 +76,12 @@ describe('folio release', () => {
     await checkInvariants(client, ACCOUNTS, ['@world']);
     expect(await folio('status')).toMatchObject({ code: 0 });
 
-    await deploy(c);
+    // The exit code of a deployment of which something waits behind a pin.
+    const told = await deploy(c, 3);
+    expect(told).toMatch(
+      /ledger\/api stays at 1: pinned since \S+ by local:\S+ \("B is bad", INC-1\)\. 3 is published/,
+    );
+    expect(told).toMatch(/To let it go: \S+\/folio release unpin ledger --data \S+ --reason "\.\.\."/);
     expect(await answering(client)).toBe(REFUSAL);
     const held = await folio('status', 'ledger');
     expect(held).toMatchObject({ code: 0, output: expect.stringMatching(/api +1 +1 +3 +3 +1\n/) });
@@ -92,10 +100,11 @@ describe('folio release', () => {
     expect(
       output
         .split('\n')
-        .filter((line) => line !== '' && !line.includes('  promoted: '))
+        .filter((line) => /^[* ] *\d/.test(line) && !line.includes('  promoted: '))
         .map((line) => kinds.find((kind) => line.includes(`  ${kind}`))),
     ).toEqual(kinds);
     expect(output).toContain('B is bad (INC-1)');
+    expect(output).toMatch(/\n\* +\d+ {2}release {3}3 .* deployed release 3/);
   }, 240_000);
 
   test('answers bad use in one line, exits 1, and changes nothing', async () => {
@@ -109,9 +118,9 @@ describe('folio release', () => {
       [['rollback', 'nowhere', ...why], /There is no domain nowhere; there are identity, ledger, meta/],
       [['rollback', 'ledger/nothing', ...why], /there is no function nothing/],
       [['rollback', 'ledger', ...why], /no release was live before/],
-      [['rollback', 'ledger', '--to', '9', ...why], /there is no release 9/],
+      [['rollback', 'ledger', '--to', '9', ...why], /there is no release 9; there are 1\./],
+      [['rollback', 'ledger', '--to', '1', ...why], /release 1 \(.*\) is live already/],
       [['rollback', 'ledger/api', '--to', '9', ...why], /version 9 of api was never live/],
-      [['rollback', 'ledger'], /Say why with --reason/],
       [['resume', 'ledger'], /no unfinished rollback/],
       [['unpin', 'ledger', ...why], /Nothing of ledger is pinned/],
     ];
@@ -120,6 +129,8 @@ describe('folio release', () => {
       expect([args, code, output.trim().split('\n').length]).toEqual([args, 1, 1]);
       expect(output).toMatch(says);
     }
+    const unexplained = await folio('rollback', 'ledger');
+    expect(unexplained).toMatchObject({ code: 2, output: expect.stringContaining('Say why with --reason') });
     expect(await folio('history', 'ledger', '--json')).toEqual(before);
   }, 120_000);
 });

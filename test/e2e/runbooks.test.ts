@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openPorts } from '../../bin/release/open-ports.ts';
-import type { ReleasePorts } from '../../bin/release/ports.ts';
+import { openPorts } from '../../bin/release/ports/open-ports.ts';
+import type { ReleasePorts } from '../../bin/release/ports/ports.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
@@ -23,10 +23,10 @@ const app = (name: string): ChangedApp => {
 
 const answering = async (): Promise<string> => (await client.get('/v1/accounts/nobody')).body.detail;
 
-/** `npx folio` is run from the app; everything else is for AWS only. */
+/** `./folio` is run from the app; everything else is for AWS only. */
 const run = (command: string, from: ChangedApp): Promise<Ended> => {
-  const [npx, folio, ...args] = wordsOf(command);
-  expect([npx, folio]).toEqual(['npx', 'folio']);
+  const [folio, ...args] = wordsOf(command);
+  expect(folio).toBe('./folio');
   return from.folio(...args, '--data', cloud.dataDir);
 };
 
@@ -35,7 +35,9 @@ const follow = async (commands: readonly string[], from: ChangedApp): Promise<st
   let output = '';
   for (const command of commands) {
     const ended = await run(command, from);
-    expect([command, ended.code, ended.output]).toEqual([command, 0, ended.output]);
+    // A deployment under a pin does what it is for, and says by its code that something waits.
+    const right = command.includes(' deploy') && ended.output.includes('is published and waits') ? 3 : 0;
+    expect([command, ended.code, ended.output]).toEqual([command, right, ended.output]);
     output += ended.output;
   }
   return output;
@@ -73,9 +75,9 @@ describe('the commands of the runbook', () => {
     );
     expect(await answering()).toBe(REFUSAL);
     await beginAndVanish();
-    expect((await run('npx folio release status ledger', app('mended'))).code).toBe(1);
+    expect((await run('./folio release status ledger', app('mended'))).code).toBe(1);
     await follow(resume, app('mended'));
-    expect((await run('npx folio release status ledger', app('mended'))).code).toBe(0);
+    expect((await run('./folio release status ledger', app('mended'))).code).toBe(0);
   }, 120_000);
 
   test('unpin bring the mended release in', async () => {
@@ -94,15 +96,18 @@ describe('the commands of the runbook', () => {
     expect(await deploying).toMatchObject({ code: 1 });
     expect(await answering()).toBe(`mended: ${REFUSAL}`);
     await follow(commandsOf('canary-stopped').slice(0, -1), next);
-    const history = await follow(['npx folio release history ledger'], next);
-    expect(history).toContain('deployed despite alarms: ');
+    const history = await follow(['./folio release history ledger'], next);
+    expect(history).toMatch(/deployed release \d+.* despite alarms: /);
   }, 300_000);
 
   test('stuck-stack close what cannot be finished', async () => {
     const commands = commandsOf('stuck-stack');
-    const local = commands.filter((command) => command.startsWith('npx folio'));
+    const local = commands.filter((command) => command.startsWith('./folio'));
     expect(commands.filter((command) => !local.includes(command))).toEqual([
       'aws cloudformation continue-update-rollback --stack-name Folio-Ledger',
+      'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name Folio-Ledger',
+      'aws cloudformation delete-stack --stack-name Folio-Ledger',
+      'aws cloudformation wait stack-delete-complete --stack-name Folio-Ledger',
     ]);
     const [first = '', ...rest] = local;
     await beginAndVanish();

@@ -1,19 +1,16 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { openPorts } from '../../bin/release/open-ports.ts';
+import { openPorts } from '../../bin/release/ports/open-ports.ts';
 import { changedApp } from '../support/changed-app.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const PIN = '/folio/release/meta/api/pin';
-const FILE = 'lib/folio.ts';
-
 let cloud: LocalCloud | undefined;
 const whole = changedApp();
-const withoutMeta = changedApp(
-  { file: FILE, from: '  const meta = new MetaStack(app, deployment);\n', to: '' },
-  { file: FILE, from: '  meta.addStackDependency(webhooks);\n', to: '' },
-  { file: FILE, from: "  recordRelease(meta, deployment, 'meta', metaData);\n", to: '' },
-  { file: FILE, from: 'webhooks, meta };', to: 'webhooks } as unknown as Folio;' },
-);
+const withoutMeta = changedApp({
+  file: 'lib/domains.ts',
+  from: '] as const;',
+  to: "].filter(({ name }) => name !== 'meta') as unknown as readonly [typeof identity];",
+});
 afterAll(async () => {
   await cloud?.stop();
   for (const app of [whole, withoutMeta]) app.remove();

@@ -37,6 +37,7 @@ describe('a work queue', () => {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },
+      MaximumBatchingWindowInSeconds: Match.absent(),
     });
   });
 

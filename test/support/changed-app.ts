@@ -85,29 +85,29 @@ export const changedApp = (...patches: readonly Patch[]): ChangedApp => {
  */
 export const NEXT_RELEASE: readonly Patch[] = [
   {
-    file: 'functions/ledger/store/receipt-item.ts',
+    file: 'functions/ledger/store/table/receipt-item.ts',
     from: '  [RECEIPT.codeVersion]: s(receipt.codeVersion),\n',
     to: "  [RECEIPT.codeVersion]: s(receipt.codeVersion),\n  tomorrow: s('receipt'),\n",
   },
   {
-    file: 'functions/ledger/store/account-item.ts',
+    file: 'functions/ledger/store/table/account-item.ts',
     from: '  [ACCOUNT.createdAt]: n(account.createdAt),\n',
     to: "  [ACCOUNT.createdAt]: n(account.createdAt),\n  tomorrow: s('account'),\n",
   },
   {
-    file: 'functions/ledger/store/account-update.ts',
+    file: 'functions/ledger/store/commit/account-update.ts',
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: pieces of source.
     from: 'SET ${ACCOUNT.lines} = :lines ${add}',
     to: 'SET ${ACCOUNT.lines} = :lines, tomorrowToo = :lines ${add}',
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: pieces of source.
   },
   {
-    file: 'functions/ledger/store/entry-item.ts',
+    file: 'functions/ledger/store/table/entry-item.ts',
     from: '  at: n(entry.at),\n  ...(entry.effectiveAt',
     to: "  at: n(entry.at),\n  tomorrow: s('entry'),\n  ...(entry.effectiveAt",
   },
   {
-    file: 'functions/ledger/store/announcements.ts',
+    file: 'functions/ledger/store/relay/event-messages.ts',
     from: '    hops: 0,\n',
     to: "    hops: 0,\n    tomorrow: 'event',\n",
   },
@@ -116,17 +116,17 @@ export const NEXT_RELEASE: readonly Patch[] = [
 /** The same of webhooks: its items and its jobs. */
 export const NEXT_WEBHOOKS: readonly Patch[] = [
   {
-    file: 'functions/webhooks/store/delivery-item.ts',
+    file: 'functions/webhooks/store/table/delivery-item.ts',
     from: '  round: n(delivery.round),\n',
     to: "  round: n(delivery.round),\n  tomorrow: s('delivery'),\n",
   },
   {
-    file: 'functions/webhooks/store/endpoint-item.ts',
+    file: 'functions/webhooks/store/table/endpoint-item.ts',
     from: '  revision: n(endpoint.revision),\n',
     to: "  revision: n(endpoint.revision),\n  tomorrow: s('endpoint'),\n",
   },
   {
-    file: 'functions/webhooks/store/sequence.ts',
+    file: 'functions/webhooks/store/relay/sequence.ts',
     from: '  body: s(event.body),\n',
     to: "  body: s(event.body),\n  tomorrow: s('event'),\n",
   },
@@ -145,13 +145,13 @@ export const FAILING: Patch = {
 };
 /** A release that credits one unit more than it says: money out of nothing. */
 export const MINTING: Patch = {
-  file: 'functions/ledger/store/account-update.ts',
+  file: 'functions/ledger/store/commit/account-update.ts',
   from: '[ACCOUNT.credits, totals.credits] as const',
   to: '[ACCOUNT.credits, totals.credits === 0n ? 0n : totals.credits + 1n] as const',
 };
 /** A release of another domain, which goes by canary: what every client asks first fails. */
 export const UNDISCOVERED: Patch = {
-  file: 'functions/identity/handlers/publish-keys.ts',
+  file: 'functions/identity/handlers/api/publish-keys.ts',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a piece of source.
   from: 'token_endpoint: `${issuer}/oauth/token`',
   to: "token_endpoint: (() => { throw new TypeError('planted'); })()",

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsOf, localFileOf } from './local-aws.ts';
 
 export type Fault = 'stop' | 'throw' | 'hang' | 'heal';
 
@@ -21,9 +20,9 @@ export interface Drill {
 const run = promisify(execFile);
 
 export const startDrill = async (dataDir: string): Promise<Drill> => {
-  const { awsUrl, control } = JSON.parse(await readFile(join(dataDir, 'local.json'), 'utf8'));
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const options = { endpoint: awsUrl, region: 'us-east-1', credentials };
+  const { control } = await localFileOf(dataDir);
+  if (control === undefined) throw new Error('it takes no orders');
+  const options = await awsOf(dataDir);
   const [lambda, sqs] = [new LambdaClient(options), new SQSClient({ ...options, useQueueUrlAsEndpoint: false })];
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   const names = Functions.map(({ FunctionName = '' }) => FunctionName);

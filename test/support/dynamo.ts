@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { resolve as absolute, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { refusingEmptyKeys } from './empty-keys.ts';
+import type { Engine as EmbeddedEngine } from '../../local/dynamodb/engine.ts';
+import type { FaultPlan } from '../../local/dynamodb/faults.ts';
+import { startServer } from '../../local/dynamodb/server.ts';
+import { shortened } from './short-client.ts';
 
 /** A DynamoDB that tests may fill: started by them, in memory, on a loopback port of its own. */
 export interface Engine {
@@ -14,7 +17,6 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
-const EMBEDDED = absolute('node_modules/@dynoxide/linux-x64/dynoxide');
 const START_TRIES = 200;
 
 /** A port that was free a moment ago. */
@@ -30,16 +32,23 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** A client for `endpoint`. Its credentials are made up: the engines accept any. */
-export const clientFor = (endpoint: string): DynamoDBClient =>
-  refusingEmptyKeys(
-    new DynamoDBClient({
-      endpoint,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 3,
-    }),
-  );
+const ANY = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+/** The engines of this process, by their endpoints. */
+const inProcess = new Map<string, EmbeddedEngine>();
+
+type Credentials = Readonly<Record<'accessKeyId' | 'secretAccessKey', string>>;
+
+/** A client for `endpoint` as the SDK makes it. Unless given its credentials are made up: an engine of a test's own accepts any. */
+export const sdkClientFor = (endpoint: string, credentials: Credentials = ANY): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 3 });
+
+/** The same, but for plain calls of an engine in this process, which go the shortest way. */
+export const clientFor = (endpoint: string, credentials?: Credentials): DynamoDBClient => {
+  const client = sdkClientFor(endpoint, credentials);
+  const engine = inProcess.get(endpoint);
+  return engine === undefined ? client : shortened(client, engine);
+};
 
 const answers = async (endpoint: string): Promise<boolean> => {
   const client = clientFor(endpoint);
@@ -74,11 +83,26 @@ const start = async (name: string, command: string, argumentsFor: (port: number)
   throw new Error(`${name} did not start`);
 };
 
-/** The embedded engine, or the one whose address is given in FOLIO_DYNAMODB_ENDPOINT. */
+/** The embedded engine, in which transactions that meet on an item conflict as on AWS, each lasting so long. */
+export const startConflicting = async (conflictMs: number): Promise<Engine> => {
+  const { endpoint, engine, stop } = await startServer({ conflictMs });
+  inProcess.set(endpoint, engine);
+  return { name: `embedded engine with conflicts of ${conflictMs} ms`, endpoint, stop };
+};
+
+/** The embedded engine, whose calls suffer what the plan says; reached by its port alone, since connections are cut. */
+export const startFaulty = async (faults: FaultPlan): Promise<Engine> => {
+  const { endpoint, stop } = await startServer({ faults });
+  return { name: 'embedded engine with faults', endpoint, stop };
+};
+
+/** The embedded engine, in memory and in this process, or the one whose address is given in FOLIO_DYNAMODB_ENDPOINT. */
 export const startDynamo = async (): Promise<Engine> => {
   const given = process.env.FOLIO_DYNAMODB_ENDPOINT;
   if (given !== undefined) return { name: 'given endpoint', endpoint: given, stop: async () => {} };
-  return start('embedded engine', EMBEDDED, (port) => ['--host', '127.0.0.1', '--port', String(port)]);
+  const { endpoint, engine, stop } = await startServer();
+  inProcess.set(endpoint, engine);
+  return { name: 'embedded engine', endpoint, stop };
 };
 
 /** The folder of Amazon's DynamoDB Local: its jar with all dependencies; see dynamodb-local.ts. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 /**
  * Fetches Amazon's DynamoDB Local with Maven, so that the store tests run against both engines:
  *
- *   node test/support/dynamodb-local.ts <folder>
+ *   npm run dynamodb-local -- <folder>
  *   FOLIO_DYNAMODB_LOCAL_DIR=<folder> npm run jest -- -w 1 test/store
  *
  * It needs `mvn` and a Java 17 or later. Nothing else in the project needs either.
@@ -23,7 +23,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 
 const folder = process.argv[2];
 if (folder === undefined) {
-  process.stderr.write('Name the folder that takes the jars: node test/support/dynamodb-local.ts <folder>\n');
+  process.stderr.write('Name the folder that takes the jars: npm run dynamodb-local -- <folder>\n');
   process.exitCode = 64;
 } else {
   const target = resolve(folder);

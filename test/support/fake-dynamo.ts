@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   GetItemCommand,
+  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -39,7 +40,7 @@ class Expression {
   #at = 0;
 
   constructor(text: string, names: Names, values: Values) {
-    this.#tokens = text.match(/[A-Za-z_#:][A-Za-z0-9_]*|>=|<=|[=<>(),]/g) ?? [];
+    this.#tokens = text.match(/[A-Za-z_#:][A-Za-z0-9_]*|>=|<=|[=<>(),+]/g) ?? [];
     this.#names = names;
     this.#values = values;
   }
@@ -63,7 +64,7 @@ class Expression {
     if (clause === 'REMOVE') delete item[name];
     else if (clause === 'SET') {
       if (!this.#take('=')) throw new Error('SET wants =');
-      item[name] = this.#value();
+      item[name] = this.#sum(item);
     } else if (clause === 'ADD') {
       item[name] = { N: (BigInt(item[name]?.N ?? '0') + BigInt(this.#value().N ?? '')).toString() };
     } else throw new Error(`unknown clause ${clause}`);
@@ -95,7 +96,7 @@ class Expression {
       return there === (word === 'attribute_exists');
     }
     this.#at -= 1;
-    return compare(item[this.#name()], this.#next(), this.#value());
+    return compare(item[this.#name()], this.#next(), this.#operand(item));
   }
 
   #next(): string {
@@ -116,6 +117,18 @@ class Expression {
     const name = token.startsWith('#') ? this.#names?.[token] : token;
     if (name === undefined) throw new Error(`unknown name ${token}`);
     return name;
+  }
+
+  /** A value, or the attribute that a name stands for. */
+  #operand(item: Item): AttributeValue {
+    if (this.#tokens[this.#at]?.startsWith(':')) return this.#value();
+    return item[this.#name()] ?? { NULL: true };
+  }
+
+  #sum(item: Item): AttributeValue {
+    const first = this.#operand(item);
+    if (!this.#take('+')) return first;
+    return { N: (BigInt(first.N ?? '') + BigInt(this.#operand(item).N ?? '')).toString() };
   }
 
   #value(): AttributeValue {
@@ -146,6 +159,9 @@ export class FakeDynamo {
     await undefined;
     if (command instanceof GetItemCommand) return { Item: this.#copy(nameOf(command.input.Key)) };
     if (command instanceof BatchGetItemCommand) return this.#batchGet(command);
+    if (command instanceof QueryCommand) {
+      return command.input.IndexName === 'reference' ? this.#referenced(command) : this.#due(command);
+    }
     if (!(command instanceof TransactWriteItemsCommand)) throw new Error('a call that the ledger does not make');
     const actions = command.input.TransactItems ?? [];
     const before = this.fault.before?.(actions.length);
@@ -167,6 +183,25 @@ export class FakeDynamo {
     const keys = request?.Keys ?? [];
     if (new Set(keys.map(nameOf)).size !== keys.length || keys.length > 100) throw new Error('keys of a batch read');
     return { Responses: { [table]: keys.map((key) => this.#copy(nameOf(key))).filter((item) => item !== undefined) } };
+  }
+
+  /** Transactions by their reference, newest first. */
+  #referenced({ input }: QueryCommand): unknown {
+    const { ':rk': reference } = input.ExpressionAttributeValues ?? {};
+    const carrying = [...this.items.values()].filter(({ rk }) => rk?.S !== undefined && rk.S === reference?.S);
+    const newest = carrying.toSorted((a, b) => Number(b.at?.N) - Number(a.at?.N));
+    return { Items: newest.slice(0, input.Limit).map((item) => ({ ...item })) };
+  }
+
+  /** Holds by their expiry. */
+  #due({ input }: QueryCommand): unknown {
+    const { ':bucket': bucket, ':by': by } = input.ExpressionAttributeValues ?? {};
+    if (input.IndexName !== 'expiry') throw new Error('a query that the money path does not make');
+    const due = [...this.items.values()].filter((item) => {
+      const { xb, xs } = item;
+      return xb?.S !== undefined && xb.S === bucket?.S && BigInt(xs?.N ?? 0) <= BigInt(by?.N ?? 0);
+    });
+    return { Items: due.slice(0, input.Limit).map((item) => ({ ...item })) };
   }
 
   #transact(actions: readonly TransactWriteItem[]): void {

@@ -2,12 +2,13 @@ import { constants, createHmac, generateKeyPairSync, privateEncrypt, randomUUID 
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
 import { SigningKeys } from '../../functions/identity/handlers/signing-keys.ts';
-import { countFailure } from '../../functions/identity/store/attempts.ts';
-import { keyRings } from '../../functions/identity/store/key-rings.ts';
-import type { KeyService } from '../../functions/identity/store/key-service.ts';
-import { cursors } from '../../functions/kernel/cursor.ts';
+import type { KeyService } from '../../functions/identity/kms/key-service.ts';
+import { countFailure } from '../../functions/identity/store/commit/attempts.ts';
+import { keyRings } from '../../functions/identity/store/commit/key-rings.ts';
+import { cursors } from '../../functions/kernel/http/cursor.ts';
 import { createTable, domainTable } from './domain-table.ts';
 import { clientFor, type Engine } from './dynamo.ts';
+import { SCOPES } from './scopes.ts';
 
 /** What KMS does for identity, with keys of this process: real RSA and real HMAC. An unknown key id is an error. */
 export const localKeys = (...ids: readonly string[]): KeyService => {
@@ -64,6 +65,8 @@ export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
     signingKeys: new SigningKeys({ clock, rings, keys, foundingKeyId: 'token-1' }),
     secretKeyId: 'secrets',
     issuer: 'https://api.example.com',
+    audience: 'folio',
+    scopes: SCOPES,
     codeVersion: 'test',
   };
   const stop = async () => dynamo.destroy();

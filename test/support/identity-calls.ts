@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, deleteClient, issueToken, rotateClient } from '../../functions/identity/contract/api.ts';
-import type { Call, Caller } from '../../functions/kernel/call.ts';
-import { SCOPES, type Scope } from '../../functions/kernel/operation.ts';
-import { fingerprint } from '../../functions/kernel/receipt.ts';
+import type { Call, Caller } from '../../functions/kernel/core/call.ts';
+import type { Scope } from '../../functions/kernel/core/operation.ts';
+import { fingerprint } from '../../functions/kernel/idempotency/receipt.ts';
+import { SCOPES } from './scopes.ts';
 
 export const admin = (tenant: string, clientId: string, scopes: readonly Scope[] = SCOPES): Caller => ({
   tenant,
   clientId,
   scopes: new Set(scopes),
+});
+
+/** The same with a token of the client's second, third ... secret. */
+export const later = (caller: Caller, generation: number, tokenId = 'another'): Caller => ({
+  ...caller,
+  generation,
+  tokenId,
 });
 
 const NOBODY: Caller = { tenant: '', clientId: '', scopes: new Set() };

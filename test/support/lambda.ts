@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { localFileOf, tokenOf } from './local-aws.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
 
@@ -19,10 +18,11 @@ export interface LambdaApi {
 }
 
 export const lambdaOf = async (dataDir: string): Promise<LambdaApi> => {
-  const { awsUrl } = JSON.parse(await readFile(join(dataDir, 'local.json'), 'utf8')) as { readonly awsUrl: string };
+  const { awsUrl } = await localFileOf(dataDir);
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(awsUrl + FUNCTIONS + path, { method, headers: { authorization: 'local' }, ...sent });
+    const headers = await tokenOf(dataDir);
+    const response = await fetch(awsUrl + FUNCTIONS + path, { method, headers, ...sent });
     const text = await response.text();
     if (!response.ok || response.headers.has('x-amz-function-error'))
       throw new Error(`${method} ${path}: ${response.status} ${text}`);

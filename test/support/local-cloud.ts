@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Cold caches and two busy cores: a start that takes longer than this has failed. */
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const POLL_MS = 25;
 
 interface LocalFile {
@@ -99,11 +99,20 @@ export const clientOf = (url: string, of: LocalFile['tenants'][number]): Client 
   };
 };
 
+/** Undefined for what a test has damaged before the start. */
+const parsed = (text: string): LocalFile | undefined => {
+  try {
+    return JSON.parse(text) as LocalFile;
+  } catch {
+    return undefined;
+  }
+};
+
 const readLocalFile = async (dataDir: string, pid: number | undefined): Promise<LocalFile | undefined> => {
   const text = await readFile(join(dataDir, 'local.json'), 'utf8').catch(() => '');
   if (text === '') return undefined;
-  const file = JSON.parse(text) as LocalFile;
-  return file.pid === pid ? file : undefined;
+  const file = parsed(text);
+  return file?.pid === pid ? file : undefined;
 };
 
 const gone = (child: ChildProcess): Promise<void> =>
@@ -113,11 +122,20 @@ const gone = (child: ChildProcess): Promise<void> =>
 
 /** Starts `folio start` as a user does, as a process of its own, on a free port and a folder of its own. */
 export const startLocal = async (
-  options: { readonly dataDir?: string; readonly args?: readonly string[] } = {},
+  options: {
+    readonly dataDir?: string;
+    readonly args?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+    /** The checkout that is started; this one unless said. */
+    readonly app?: string;
+  } = {},
 ): Promise<LocalCloud> => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'folio-test-')));
-  const args = ['bin/folio.ts', 'start', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const told = ['--port', '0', '--data', dataDir, '--webhooks-to', 'any', ...(options.args ?? [])];
+  const cwd = options.app ?? process.cwd();
+  const args = ['bin/folio.ts', 'start', ...told];
+  const env = { ...process.env, ...options.environment };
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const collect = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-100_000);

@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 
-/** What a runbook tells to type, in its order. */
-export const commandsOf = (runbook: string): readonly string[] =>
-  readFileSync(`docs/runbooks/${runbook}.md`, 'utf8')
-    .split('\n')
-    .filter((line) => /^ {4,}\S/.test(line))
-    .map((line) => line.trim());
+const INDENTED = /^ {4,}\S/;
+
+/** What a runbook tells to type, in its order. A line that goes on with a list's text is indented too, but follows its text. */
+export const commandsOf = (runbook: string): readonly string[] => {
+  const commands: string[] = [];
+  let inCode = false;
+  let before = '';
+  for (const line of readFileSync(`docs/runbooks/${runbook}.md`, 'utf8').split('\n')) {
+    inCode = INDENTED.test(line) && (inCode || before === '');
+    if (inCode) commands.push(line.trim());
+    before = line;
+  }
+  return commands;
+};
 
 /** The words of a command as a shell takes them apart: quotes hold together what they surround. */
 export const wordsOf = (command: string): readonly string[] =>

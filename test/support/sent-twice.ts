@@ -1,5 +1,5 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import type { Dynamo } from '../../functions/kernel/dynamodb.ts';
+import type { Dynamo } from '../../functions/kernel/aws/dynamodb.ts';
 
 type Send = (command: unknown, options?: unknown) => Promise<unknown>;
 

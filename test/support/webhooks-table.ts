@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { TABLE } from '../../functions/webhooks/store/keys.ts';
+import { TABLE } from '../../functions/webhooks/store/table/keys.ts';
 import { createTable, domainTable } from './domain-table.ts';
 
 export const webhooksTable = (name: string): CreateTableCommandInput => domainTable(name, Object.values(TABLE.indexes));

@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import { common } from '../../kernel/common-problems.ts';
-import { defineOperation } from '../../kernel/operation.ts';
-import { pageShape } from '../../kernel/paging.ts';
+import { common } from '../../kernel/core/common-problems.ts';
+import { defineOperation } from '../../kernel/core/operation.ts';
+import { pageShape } from '../../kernel/http/paging.ts';
 import { discovery, jwks, oauthError, tokenAnswer, tokenForm } from './oauth.ts';
 import { identityProblems } from './problems.ts';
 import { clientId, clientList, clientWithSecret, newClient, rotation } from './schemas.ts';
 
 const page = z.strictObject(pageShape);
+
+/** Who manages clients is in force at that moment: tokens of a deleted client, or of an earlier secret, are refused at once. */
+const OUT_OF_FORCE = [identityProblems['client-deleted'], identityProblems['secret-rotated']] as const;
+
+const TOKENS_END =
+  'Calls of this API that manage clients (scope admin) refuse its earlier tokens at once. All other calls take them until they expire, 15 minutes after they were issued.';
 
 export const issueToken = defineOperation({
   operationId: 'issueToken',
@@ -52,7 +58,7 @@ export const createClient = defineOperation({
   body: newClient,
   idempotency: 'required',
   replies: { 201: clientWithSecret },
-  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted'], common.conflict],
+  problems: [...OUT_OF_FORCE, identityProblems['scope-not-granted'], identityProblems['client-limit'], common.conflict],
 });
 
 export const listClients = defineOperation({
@@ -64,7 +70,7 @@ export const listClients = defineOperation({
   query: page,
   idempotency: 'none',
   replies: { 200: clientList },
-  problems: [],
+  problems: OUT_OF_FORCE,
 });
 
 export const deleteClient = defineOperation({
@@ -72,11 +78,12 @@ export const deleteClient = defineOperation({
   method: 'DELETE',
   path: '/v1/clients/{id}',
   summary: 'Delete a client: it gets no further tokens.',
+  description: TOKENS_END,
   scopes: ['admin'],
   params: z.strictObject({ id: clientId }),
   idempotency: 'none',
   replies: { 204: null },
-  problems: [identityProblems['client-deleted'], common.conflict],
+  problems: [...OUT_OF_FORCE, common.conflict],
 });
 
 export const rotateClient = defineOperation({
@@ -84,13 +91,14 @@ export const rotateClient = defineOperation({
   method: 'POST',
   path: '/v1/clients/{id}/rotate',
   summary: 'Give a client a new secret.',
+  description: `${TOKENS_END} With overlapSeconds the old secret goes on getting tokens until its end, for everything but managing clients: so rotate the last client with scope admin only where you can store the new secret. After a leak send no overlap.`,
   scopes: ['admin'],
   params: z.strictObject({ id: clientId }),
   body: rotation,
   bodyOptional: true,
   idempotency: 'required',
   replies: { 200: clientWithSecret },
-  problems: [identityProblems['scope-not-granted'], identityProblems['client-deleted'], common.conflict],
+  problems: [...OUT_OF_FORCE, identityProblems['scope-not-granted'], common.conflict],
 });
 
 /** Every call that identity answers: its routes, its validation and its part of the OpenAPI document. */

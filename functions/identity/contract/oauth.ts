@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chars } from '../../kernel/values/bounded.ts';
 
 /** RFC 6749, section 5.2, the codes that client credentials can meet. */
 export const OAUTH_ERRORS = [
@@ -10,22 +11,23 @@ export const OAUTH_ERRORS = [
 ] as const;
 export type OAuthErrorCode = (typeof OAUTH_ERRORS)[number];
 
+/** More than any member needs; the handler knows closer bounds. */
+const CHARS_MAX = 4_096;
+
 /**
  * The token request's form. Every member is optional and free here, because a refusal has to take RFC 6749's form and so is
  * the handler's to make; unknown members are ignored, as the RFC asks.
  */
 export const tokenForm = z
   .looseObject({
-    grant_type: z
-      .string()
+    grant_type: chars(CHARS_MAX)
       .optional()
       .meta({ enum: ['client_credentials'] }),
-    scope: z
-      .string()
+    scope: chars(CHARS_MAX)
       .optional()
       .meta({ description: 'Scopes separated by single spaces; all of the client’s unless said.' }),
-    client_id: z.string().optional(),
-    client_secret: z.string().optional(),
+    client_id: chars(CHARS_MAX).optional(),
+    client_secret: chars(CHARS_MAX).optional(),
   })
   .meta({ id: 'TokenRequest', required: ['grant_type'], examples: [{ grant_type: 'client_credentials' }] });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { SCOPES } from '../../kernel/operation.ts';
+import { chars, list } from '../../kernel/values/bounded.ts';
+import { SCOPES_MAX, scope } from './schemas.ts';
 
 /** A tenant's name stands at the front of keys, so it holds no separator of keys. */
 export const tenantName = z
@@ -11,13 +12,13 @@ export const provisionRequest = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('provision-tenant'),
     tenant: tenantName,
-    clientName: z.string().min(1).max(255),
-    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
+    clientName: chars(255).min(1),
+    scopes: list(scope, { min: 1, max: SCOPES_MAX }),
   }),
   z.strictObject({
     action: z.literal('rotate-signing-key'),
     /** An RSA key (KMS, sign and verify) that identity's functions may use. */
-    keyId: z.string().min(1).max(2048),
+    keyId: chars(2048).min(1),
     /** A key leaked: the new one signs at once and alone. Callers may meet 401 until caches follow. */
     emergency: z.boolean().optional(),
   }),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { idPattern } from '../../kernel/ids.ts';
-import { SCOPES } from '../../kernel/operation.ts';
-import { text } from '../../kernel/text.ts';
-import { timeOut } from '../../kernel/time.ts';
+import { isScope, SCOPE } from '../../kernel/core/operation.ts';
+import { chars, list } from '../../kernel/values/bounded.ts';
+import { idPattern } from '../../kernel/values/ids.ts';
+import { text } from '../../kernel/values/text.ts';
+import { timeOut } from '../../kernel/values/time.ts';
 
 export const CLIENT_ID = idPattern('cli_');
 /** A rotated secret may go on working for a day, no longer: whoever rotates after a leak wants an end. */
@@ -10,7 +11,10 @@ export const OVERLAP_MAX_SECONDS = 86_400;
 
 export const clientId = z.string().regex(CLIENT_ID).meta({ description: 'The id of a client.' });
 
-const scope = z.enum(SCOPES);
+/** Which of them exist is known where the domains are listed: the document names them there, and `assertListed` checks them. */
+export const scope = chars(65).regex(SCOPE, { error: 'A scope is <noun>:<verb>, or admin.' }).refine(isScope);
+/** Far above what all domains together have. */
+export const SCOPES_MAX = 64;
 const scopes = z.array(scope).meta({ description: 'What its tokens may do, in the order of the documentation.' });
 
 /** Names are for people; 255 characters as every name of the API. */
@@ -21,10 +25,7 @@ const name = text(255)
 export const newClient = z
   .strictObject({
     name,
-    scopes: z
-      .array(scope)
-      .min(1)
-      .max(SCOPES.length)
+    scopes: list(scope, { min: 1, max: SCOPES_MAX })
       .refine((list) => new Set(list).size === list.length, { error: 'Name each scope once.' })
       .meta({ uniqueItems: true, examples: [['ledger:read', 'ledger:write']] }),
   })
@@ -50,7 +51,10 @@ export const clientWithSecret = z
     id: clientId,
     name: z.string(),
     scopes,
-    secret: z.string().meta({ description: 'Shown once and kept as a hash only: store it now.' }),
+    secret: z.string().meta({
+      description:
+        'Shown to the client that asked, and kept as a hash only: store it now. Empty where another client repeats the request.',
+    }),
     createdAt: timeOut,
   })
   .meta({ id: 'ClientWithSecret' });

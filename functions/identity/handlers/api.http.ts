@@ -1,8 +1,8 @@
-import { liveLog } from '../../kernel/log.ts';
-import { build } from './api.ts';
-import { liveIdentity } from './live.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { build } from './api/routes.ts';
+import { liveApi } from './live.ts';
 
-const deps = liveIdentity();
+const deps = liveApi();
 deps.signingKeys.prepare();
 
 export const handler = build({ ...deps, log: liveLog() });

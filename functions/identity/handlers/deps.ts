@@ -1,7 +1,8 @@
-import type { Cursors } from '../../kernel/cursor.ts';
-import type { OnceStore } from '../../kernel/once.ts';
-import type { CountFailure } from '../store/attempts.ts';
-import type { KeyService } from '../store/key-service.ts';
+import type { Scope } from '../../kernel/core/operation.ts';
+import type { Cursors } from '../../kernel/http/cursor.ts';
+import type { OnceStore } from '../../kernel/idempotency/once.ts';
+import type { KeyService } from '../kms/key-service.ts';
+import type { CountFailure } from '../store/commit/attempts.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** Everything outside of themselves that identity's stories use. */
@@ -15,4 +16,8 @@ export interface IdentityDeps extends OnceStore {
   readonly secretKeyId: string;
   /** The `iss` of tokens, without a slash at its end. */
   readonly issuer: string;
+  /** The `aud` of tokens. */
+  readonly audience: string;
+  /** The scopes of the domains that are deployed, in the order of the documentation: none but these are granted. */
+  readonly scopes: readonly Scope[];
 }

@@ -1,12 +1,14 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { cursors, kmsCursorKey } from '../../kernel/cursor.ts';
-import { dynamo } from '../../kernel/dynamodb.ts';
-import { codeVersion, readEnv } from '../../kernel/env.ts';
-import { liveChance, liveClock } from '../../kernel/live-ports.ts';
-import { identityEnv } from '../env.ts';
-import { countFailure } from '../store/attempts.ts';
-import { type KeyRings, keyRings } from '../store/key-rings.ts';
-import { type KeyService, keyService } from '../store/key-service.ts';
+import { dynamo } from '../../kernel/aws/dynamodb.ts';
+import { liveKmsCalls } from '../../kernel/aws/live-aws.ts';
+import { codeVersion, readEnv } from '../../kernel/core/env.ts';
+import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { isScope } from '../../kernel/core/operation.ts';
+import { cursors, kmsCursorKey } from '../../kernel/http/cursor.ts';
+import { cursorEnv, identityEnv } from '../env.ts';
+import { type KeyService, keyService } from '../kms/key-service.ts';
+import { countFailure } from '../store/commit/attempts.ts';
+import { type KeyRings, keyRings } from '../store/commit/key-rings.ts';
 import type { IdentityDeps } from './deps.ts';
 import { SigningKeys } from './signing-keys.ts';
 
@@ -16,17 +18,17 @@ const kmsClient = (): KMSClient =>
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
 
-export interface LiveIdentity extends IdentityDeps {
+/** What all of identity's functions work with. */
+export interface LiveIdentity extends Omit<IdentityDeps, 'cursors'> {
   readonly keys: KeyService;
   readonly rings: KeyRings;
   readonly signingKeys: SigningKeys;
   readonly foundingKeyId: string;
 }
 
-/** Identity's dependencies as they are on Lambda, wherever the endpoint variables of the SDK point. */
-export const liveIdentity = (): LiveIdentity => {
+const liveOver = (kms: KMSClient): LiveIdentity => {
   const env = readEnv(identityEnv);
-  const [store, kms] = [dynamo(), kmsClient()];
+  const store = dynamo();
   const [rings, keys] = [keyRings(store, env.TABLE_NAME), keyService(kms)];
   const foundingKeyId = env.TOKEN_KEY_ID;
   return {
@@ -34,7 +36,6 @@ export const liveIdentity = (): LiveIdentity => {
     chance: liveChance,
     dynamo: store,
     table: env.TABLE_NAME,
-    cursors: cursors(kmsCursorKey(kms, env.CURSOR_KEY_ID)),
     countFailure: countFailure(store, env.TABLE_NAME, liveClock),
     keys,
     rings,
@@ -42,6 +43,18 @@ export const liveIdentity = (): LiveIdentity => {
     signingKeys: new SigningKeys({ clock: liveClock, rings, keys, foundingKeyId }),
     secretKeyId: env.SECRET_KEY_ID,
     issuer: env.ISSUER.replace(/\/$/, ''),
+    audience: env.AUDIENCE,
+    scopes: env.SCOPES.split(' ').filter(isScope),
     codeVersion: codeVersion(),
   };
+};
+
+/** Identity's dependencies as they are on Lambda, wherever the endpoint variables of the SDK point. */
+export const liveIdentity = (): LiveIdentity => liveOver(kmsClient());
+
+/** The same of the API, whose lists have cursors. */
+export const liveApi = (): LiveIdentity & IdentityDeps => {
+  const kms = kmsClient();
+  const key = kmsCursorKey(liveKmsCalls(kms.config.credentials), readEnv(cursorEnv).CURSOR_KEY_ID);
+  return { ...liveOver(kms), cursors: cursors(key) };
 };

@@ -1,17 +1,17 @@
-import { assert } from '../../kernel/assert.ts';
-import { throughContention } from '../../kernel/contention.ts';
-import { derivedId } from '../../kernel/ids.ts';
-import { transact } from '../../kernel/transact.ts';
+import { throughContention } from '../../kernel/aws/contention.ts';
+import { transact } from '../../kernel/aws/transact.ts';
+import { assert } from '../../kernel/core/assert.ts';
+import { derivedId } from '../../kernel/values/ids.ts';
 import type { ProvisionedTenant, ProvisionRequest } from '../contract/provision.ts';
 import { inOrder, type StoredClient } from '../model/client.ts';
-import { secretMessage, secretText } from '../model/client-secret.ts';
-import { hashSecret, opens } from '../model/secret-hash.ts';
-import { creating } from '../store/client-changes.ts';
-import { findClient } from '../store/clients.ts';
+import { clientSecretMessage, clientSecretText } from '../model/client-secret.ts';
+import { hashSecret, openedBy } from '../model/secret-hash.ts';
+import { creating } from '../store/commit/client-changes.ts';
+import { findClient } from '../store/queries/clients.ts';
 import type { IdentityDeps } from './deps.ts';
 
 export type TenantRequest = Extract<ProvisionRequest, { readonly action: 'provision-tenant' }>;
-type ProvisionDeps = Pick<IdentityDeps, 'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId'>;
+type ProvisionDeps = Pick<IdentityDeps, 'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId' | 'scopes'>;
 
 /** An operator's request that cannot be met as it is; the message says what to do instead. */
 export class ProvisionError extends Error {
@@ -26,13 +26,18 @@ interface Made {
 /** Id and secret follow from tenant and name alone, so that every repeat of the request gives the same answer. */
 const identityOf = async (deps: ProvisionDeps, { tenant, clientName }: TenantRequest): Promise<Made> => ({
   id: derivedId('cli_', 'provision-tenant', tenant, clientName),
-  secret: secretText(await deps.keys.mac(deps.secretKeyId, secretMessage(tenant, 'provision-tenant', clientName))),
+  secret: clientSecretText(
+    await deps.keys.mac(deps.secretKeyId, clientSecretMessage(tenant, 'provision-tenant', clientName)),
+  ),
 });
 
 const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, deadline: number): Promise<void> => {
   const { id, secret } = made;
   const { tenant, clientName: name, scopes } = request;
-  const client = { id, tenant, name, scopes: inOrder(scopes), createdAt: deps.clock.now() };
+  const unlisted = scopes.find((scope) => !deps.scopes.includes(scope));
+  if (unlisted !== undefined)
+    throw new ProvisionError(`There is no scope ${unlisted}. The scopes are ${deps.scopes.join(', ')}.`);
+  const client = { id, tenant, name, scopes: inOrder(deps.scopes, scopes), createdAt: deps.clock.now() };
   const hash = await hashSecret(secret, deps.chance.bytes(16));
   await throughContention(deps, deadline, async () => {
     const { kind } = await transact(deps, creating(deps.table, client, hash));
@@ -42,7 +47,7 @@ const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, d
 };
 
 const same = (client: StoredClient, request: TenantRequest): boolean =>
-  inOrder(client.scopes).join(' ') === inOrder(request.scopes).join(' ');
+  [...new Set(client.scopes)].sort().join(' ') === [...new Set(request.scopes)].sort().join(' ');
 
 /**
  * Makes a tenant's client, once per name: a repeat answers the same and changes nothing. Throws `ProvisionError` where the
@@ -60,5 +65,5 @@ export const provisionTenant = async (
   if (client.deletedAt !== undefined) throw new ProvisionError('This client was deleted. Use another client name.');
   if (!same(client, request)) throw new ProvisionError('This client has other scopes. Use another client name.');
   const previous = deps.clock.now() < client.previousUntil ? client.previous : undefined;
-  return { clientId: id, clientSecret: secret, current: await opens(secret, client.hash, previous) };
+  return { clientId: id, clientSecret: secret, current: (await openedBy(secret, client.hash, previous)) !== undefined };
 };

@@ -1,5 +1,5 @@
-import { type Log, liveLog } from '../../kernel/log.ts';
-import { task } from '../../kernel/task.ts';
+import { type Log, liveLog } from '../../kernel/core/log.ts';
+import { task } from '../../kernel/triggers/task.ts';
 import {
   type ProvisionedTenant,
   type ProvisionRequest,
@@ -12,7 +12,7 @@ import { rotateSigningKey, showSigningKeys } from './rotate-signing-key.ts';
 
 type ProvisionDeps = Pick<
   LiveIdentity,
-  'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId' | 'rings' | 'foundingKeyId'
+  'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId' | 'scopes' | 'rings' | 'foundingKeyId'
 > & { readonly log: Log };
 
 const run = (

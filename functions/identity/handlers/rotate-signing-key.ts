@@ -1,10 +1,10 @@
-import type { Clock } from '../../kernel/ports.ts';
-import { formatTime } from '../../kernel/time.ts';
+import type { Clock } from '../../kernel/core/ports.ts';
+import { formatTime } from '../../kernel/values/time.ts';
 import type { ProvisionRequest, ShownRing } from '../contract/provision.ts';
+import type { KeyService } from '../kms/key-service.ts';
 import { foundingRing, type KeyRing, replaced, rotated } from '../model/key-ring.ts';
 import { publicJwk } from '../model/public-jwk.ts';
-import type { KeyRings, WrittenRing } from '../store/key-rings.ts';
-import type { KeyService } from '../store/key-service.ts';
+import type { KeyRings, WrittenRing } from '../store/commit/key-rings.ts';
 import { ProvisionError } from './provision-tenant.ts';
 
 export type RotateRequest = Extract<ProvisionRequest, { readonly action: 'rotate-signing-key' }>;

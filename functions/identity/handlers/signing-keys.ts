@@ -1,8 +1,8 @@
-import type { Clock } from '../../kernel/ports.ts';
+import type { Clock } from '../../kernel/core/ports.ts';
+import type { KeyService } from '../kms/key-service.ts';
 import { foundingRing, type KeyRing, publishedKeys, signingKey } from '../model/key-ring.ts';
 import { type PublicJwk, publicJwk } from '../model/public-jwk.ts';
-import type { KeyRings } from '../store/key-rings.ts';
-import type { KeyService } from '../store/key-service.ts';
+import type { KeyRings } from '../store/commit/key-rings.ts';
 
 /** For how long a warm function goes on with the ring it has read; the lead of a rotation is far longer. */
 const RING_FRESH_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { Scope } from '../../kernel/operation.ts';
+import type { Scope } from '../../kernel/core/operation.ts';
 import { inOrder } from './client.ts';
 import { OAuthRefusal } from './oauth-refusal.ts';
 
@@ -11,12 +11,18 @@ const invalidScope = (description: string): OAuthRefusal => new OAuthRefusal(400
  * The scopes of a token: those asked for, all of the client's when none are (an empty `scope` counts as none, RFC 6749,
  * section 3.2). One that the client lacks refuses the request: a token with less than was asked for would fail later, far
  * from the mistake.
+ *
+ * @param listed the scopes of the domains that are deployed, for their order
  */
-export const grantedScopes = (held: readonly Scope[], asked: string | undefined): readonly Scope[] => {
-  if (asked === undefined || asked === '') return inOrder(held);
+export const grantedScopes = (
+  listed: readonly Scope[],
+  held: readonly Scope[],
+  asked: string | undefined,
+): readonly Scope[] => {
+  if (asked === undefined || asked === '') return inOrder(listed, held);
   if (!FORM.test(asked)) throw invalidScope('Separate scopes by single spaces.');
   const names = new Set(asked.split(' '));
   const granted = held.filter((scope) => names.has(scope));
   if (granted.length !== names.size) throw invalidScope('The client does not hold every scope that was asked for.');
-  return inOrder(granted);
+  return inOrder(listed, granted);
 };

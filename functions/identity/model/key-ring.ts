@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 import { TOKEN_SECONDS } from './access-token.ts';
 
 /** A signing key of the ring: signs from `notBefore`, is published until `retireAt` (both in ms since the epoch). */

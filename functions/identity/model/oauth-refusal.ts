@@ -1,4 +1,4 @@
-import type { Reply } from '../../kernel/call.ts';
+import type { Reply } from '../../kernel/core/call.ts';
 import type { OAuthErrorCode } from '../contract/oauth.ts';
 
 /** RFC 6749, section 5.1: nothing about tokens is ever cached. */

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 
 /** An RSA public key as RFC 7517 publishes it. */
 export interface PublicJwk {

@@ -1,5 +1,5 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 
 /**
  * scrypt's cost. A secret is 256 random bits, which no search can find whatever a guess costs, so the cost only has to keep a
@@ -56,13 +56,21 @@ export const NOBODY: SecretHash = {
 const same = (a: string, b: string): boolean =>
   timingSafeEqual(Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url'));
 
+/** Which secret of a client it is. */
+export type Opened = 'present' | 'previous';
+
 /**
- * Whether `secret` is the one behind `hash` or behind the digest `previous` under the same salt. Always one run of scrypt and
- * two comparisons in constant time, whatever the outcome.
+ * Whether `secret` is the one behind `hash` or behind the digest `previous` under the same salt, and which; undefined for
+ * neither. Always one run of scrypt and two comparisons in constant time, whatever the outcome.
  */
-export const opens = async (secret: string, hash: SecretHash, previous: string | undefined): Promise<boolean> => {
+export const openedBy = async (
+  secret: string,
+  hash: SecretHash,
+  previous: string | undefined,
+): Promise<Opened | undefined> => {
   const digest = await digestOf(secret.slice(0, SECRET_CHARS_MAX + 1), hash.salt, hash.cost);
   const now = same(digest, hash.digest);
   const before = same(digest, previous ?? NOBODY.digest);
-  return now || (before && previous !== undefined);
+  if (now) return 'present';
+  return before && previous !== undefined ? 'previous' : undefined;
 };

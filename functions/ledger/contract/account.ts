@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { amount, balance, currency } from '../../kernel/money.ts';
-import { metadata, metadataPatch, text } from '../../kernel/text.ts';
-import { timeOut } from '../../kernel/time.ts';
+import { amount, balance, currency } from '../../kernel/values/money.ts';
+import { metadata, metadataPatch, text } from '../../kernel/values/text.ts';
+import { timeOut } from '../../kernel/values/time.ts';
 import { newAccountId } from './ids.ts';
 
 export const side = z.enum(['debit', 'credit']);

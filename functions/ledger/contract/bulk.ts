@@ -1,17 +1,16 @@
 import * as z from 'zod';
-import { common, said } from '../../kernel/common-problems.ts';
+import { common, said } from '../../kernel/core/common-problems.ts';
+import { FAULTS_MAX, list } from '../../kernel/values/bounded.ts';
 import { itemKey } from './ids.ts';
 import { ledgerProblems } from './problems.ts';
-import { checkParts, type NewTransaction, newTransactionShape, ONE_FORM, transaction } from './transaction.ts';
+import { checkParts, inEitherForm, type NewTransaction, newTransactionShape, transaction } from './transaction.ts';
 
 export const MAX_BATCH = 1000;
 /** A bulk body may have this many bytes. */
 export const MAX_BULK_BYTES = 1_048_576;
 
-const keyed = z
-  .strictObject({ key: itemKey, ...newTransactionShape })
-  .superRefine(checkParts)
-  .meta(ONE_FORM);
+const keyedParts = z.strictObject({ key: itemKey, ...newTransactionShape });
+const keyed = keyedParts.superRefine(checkParts);
 
 /** One transaction of a batch: what createTransaction would have got, as the key and the body. */
 export interface BulkItem {
@@ -35,7 +34,7 @@ const isRule = (issue: z.core.$ZodIssue): boolean => statuses[said(issue.message
  */
 const bulkItem = z.unknown().transform((raw, context): BulkItem => {
   const parsed = keyed.safeParse(raw);
-  const issues = parsed.success ? [] : parsed.error.issues;
+  const issues = parsed.success ? [] : parsed.error.issues.slice(0, FAULTS_MAX);
   if (!issues.every(isRule)) {
     for (const issue of issues) context.issues.push({ ...issue, input: raw } as z.core.$ZodRawIssue);
     return z.NEVER;
@@ -44,17 +43,24 @@ const bulkItem = z.unknown().transform((raw, context): BulkItem => {
   return { key, body, issues };
 });
 // The transform says nothing of its input: the OpenAPI document gets the schema that it checks by.
-bulkItem._zod.toJSONSchema = () => {
-  const { $schema, ...schema } = z.toJSONSchema(keyed, { io: 'input', unrepresentable: 'any' });
-  return schema;
-};
+bulkItem._zod.toJSONSchema = () => inEitherForm(keyedParts);
 
 export const newBatch = z
   .strictObject({
     mode: z.enum(['atomic', 'independent']).meta({ description: 'All or none, or each by itself, in order.' }),
-    transactions: z.array(bulkItem).min(1).max(MAX_BATCH),
+    transactions: list(bulkItem, { min: 1, max: MAX_BATCH }),
   })
-  .meta({ id: 'NewBatch' });
+  .meta({
+    id: 'NewBatch',
+    examples: [
+      {
+        mode: 'independent',
+        transactions: [
+          { key: 'order-42', currency: 'USD', postings: [{ from: 'acc_main', to: '@fees', amount: '25' }] },
+        ],
+      },
+    ],
+  });
 
 /** A problem as it stands inside an answer; the same members as `application/problem+json`. */
 export const itemProblem = z

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chars, list, map } from '../../kernel/values/bounded.ts';
 
 /**
  * The events of the ledger: what others may rely on. A version is never changed once it is released, but for members that are
@@ -13,15 +14,17 @@ export interface EventContract {
   readonly data: z.ZodType;
 }
 
+/** Ids of accounts and transactions. */
+const id = chars(64);
 const minor = z.string().regex(/^(?:0|-?[1-9][0-9]{0,27})$/);
 const time = z.iso.datetime({ precision: 3 });
 const side = z.enum(['debit', 'credit']);
-const metadata = z.record(z.string(), z.string());
+const metadata = map(chars(2 * 500), { max: 50, keyChars: 2 * 40 });
 
 /** The account as `GET /v1/accounts/{id}` answers it. `version` and `revision` only grow: the higher pair is the newer. */
 const account = z.looseObject({
-  id: z.string(),
-  currency: z.string(),
+  id,
+  currency: chars(3),
   normalBalance: side,
   status: z.enum(['open', 'frozen', 'closed']),
   overdraft: z.union([z.enum(['none', 'unlimited']), z.strictObject({ limit: minor })]),
@@ -33,18 +36,29 @@ const account = z.looseObject({
 
 /** The transaction as it was answered when it was made or, in `HoldReleased`, when its hold was resolved. */
 const transaction = z.looseObject({
-  id: z.string(),
+  id,
   state: z.enum(['posted', 'pending', 'voided', 'expired']),
   createdAt: time,
-  entries: z.array(z.looseObject({ account: z.string(), direction: side, amount: minor, currency: z.string() })).min(1),
+  entries: list(z.looseObject({ account: id, direction: side, amount: minor, currency: chars(3) }), {
+    min: 1,
+    max: 96,
+  }),
+});
+
+/** A hold that is posted in several parts, after one of them. */
+const hold = z.looseObject({
+  state: z.enum(['posted', 'pending', 'voided', 'expired']),
+  amount: minor,
+  postedAmount: minor,
+  heldAmount: minor,
 });
 
 /** An entry of an account's history, system accounts included. Versions of one account and currency run without a gap. */
 const entry = z.looseObject({
-  account: z.string(),
-  currency: z.string(),
+  account: id,
+  currency: chars(3),
   version: z.int().min(1),
-  transactionId: z.string(),
+  transactionId: id,
   direction: side,
   amount: minor,
   pending: minor,
@@ -77,13 +91,21 @@ export const ledgerEvents = {
   TransactionPosted: define('TransactionPosted', true, transactionData),
   /** A pending transaction holds money. */
   HoldPlaced: define('HoldPlaced', true, transactionData),
-  /** A hold was posted, in whole or in part (`postedAmount`), voided or expired: see `state`. */
-  HoldReleased: define('HoldReleased', true, transactionData),
+  /**
+   * A hold was posted, in whole or in part (`postedAmount`), voided or expired: see `state`. A hold that is posted in several
+   * parts is told of at each: amounts, entries and `postedAmount` are those of the part alone, and `hold` says what has become
+   * of the whole and how much is still held. The sum of all of them is what was held.
+   */
+  HoldReleased: define(
+    'HoldReleased',
+    true,
+    z.looseObject({ transaction: transaction.extend({ hold: hold.optional() }) }),
+  ),
   /**
    * Histories grew: many entries at once, each told at least once. Know them by account, currency and version, and not by the
    * event: told again, an entry may stand among others, and so in an event of another id.
    */
-  EntriesAppended: define('EntriesAppended', false, z.looseObject({ entries: z.array(entry).min(1) })),
+  EntriesAppended: define('EntriesAppended', false, z.looseObject({ entries: list(entry, { min: 1, max: 1_000 }) })),
 } as const satisfies Readonly<Record<string, EventContract>>;
 
 export type LedgerEventName = keyof typeof ledgerEvents;

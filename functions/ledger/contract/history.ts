@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { balance } from '../../kernel/money.ts';
-import { pageShape } from '../../kernel/paging.ts';
-import { metadata } from '../../kernel/text.ts';
-import { time, timeOut } from '../../kernel/time.ts';
+import { pageShape } from '../../kernel/http/paging.ts';
+import { balance } from '../../kernel/values/money.ts';
+import { metadata } from '../../kernel/values/text.ts';
+import { time, timeOut } from '../../kernel/values/time.ts';
 import { side } from './account.ts';
 
 const ofCurrency = z

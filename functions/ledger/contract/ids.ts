@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { common, says } from '../../kernel/common-problems.ts';
-import { idPattern } from '../../kernel/ids.ts';
-import { IDEMPOTENCY_KEY } from '../../kernel/receipt.ts';
+import { common, says } from '../../kernel/core/common-problems.ts';
+import { IDEMPOTENCY_KEY } from '../../kernel/idempotency/receipt.ts';
+import { idPattern } from '../../kernel/values/ids.ts';
 
 /** Ids of customers' accounts, chosen by the client or made by us. */
 export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;

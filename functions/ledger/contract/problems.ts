@@ -1,4 +1,4 @@
-import { defineProblems } from '../../kernel/problem.ts';
+import { defineProblems } from '../../kernel/core/problem.ts';
 
 /**
  * What only the ledger refuses. `stored` ones depend on state: they are kept as the receipt of their key and repeat for ever.
@@ -42,13 +42,12 @@ export const ledgerProblems = defineProblems({
   'date-window': {
     status: 422,
     title: 'Time out of its window',
-    explain:
-      'effectiveAt lies between 1970 and now, expiresAt (for holds only) from 1 second to 400 days ahead; no balance is known for the future.',
+    explain: 'effectiveAt: 1970 to now; expiresAt (holds): 1 second to 400 days ahead; payments: to 400 days.',
   },
   'capture-too-large': {
     status: 422,
     title: 'More than is held',
-    explain: 'Of a hold, at most what it holds can be posted.',
+    explain: 'Of a hold, at most what it still holds can be posted.',
   },
   'overdraft-in-use': {
     status: 422,
@@ -80,6 +79,13 @@ export const ledgerProblems = defineProblems({
     explain: 'An account with this id exists already. Choose another id, or leave it out to get one.',
     stored: true,
   },
+  'reference-exists': {
+    status: 409,
+    title: 'Reference taken',
+    explain:
+      'Another transaction carries this reference already, and this one asked to be the only one. Look the other up by its reference; a voided or expired hold keeps its own.',
+    stored: true,
+  },
   'account-not-empty': {
     status: 409,
     title: 'Account not empty',
@@ -97,7 +103,7 @@ export const ledgerProblems = defineProblems({
     status: 409,
     title: 'Not possible in the transaction’s state',
     explain:
-      'A hold is posted, voided or expires once; a transaction is reversed once and when posted; a reversal is not reversed. Read the transaction for its state.',
+      'A hold ends once: with its last post, voided or expired; past its expiry it can only be voided. A transaction is reversed once, when what was posted is all that will be; a reversal is not reversed. Read the transaction for its state.',
     stored: true,
   },
   'batch-aborted': {

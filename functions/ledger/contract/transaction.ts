@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { says } from '../../kernel/common-problems.ts';
-import { amount, balance, currency } from '../../kernel/money.ts';
-import { pageShape } from '../../kernel/paging.ts';
-import { metadata, text } from '../../kernel/text.ts';
-import { time, timeOut } from '../../kernel/time.ts';
+import { says } from '../../kernel/core/common-problems.ts';
+import { pageShape } from '../../kernel/http/paging.ts';
+import { chars, list } from '../../kernel/values/bounded.ts';
+import { amount, balance, currency } from '../../kernel/values/money.ts';
+import { metadata, text } from '../../kernel/values/text.ts';
+import { time, timeOut } from '../../kernel/values/time.ts';
 import { side } from './account.ts';
 import { accountRef } from './ids.ts';
 import { ledgerProblems } from './problems.ts';
@@ -24,26 +25,38 @@ export const REFERENCE_CHARS_MAX = 255;
 const reference = text(REFERENCE_CHARS_MAX).meta({ examples: ['invoice 42'] });
 const description = text(500).meta({ examples: ['Lunch'] });
 
+const countSays = (min: number, max: number, name: string): string =>
+  says(ledgerProblems['posting-count'], `A transaction has ${min} to ${max} ${name}.`);
+
+const effectiveAt = time.meta({ description: 'When it counts: from 1970 to now. When it is made, unless said.' });
+
 export const newTransactionShape = {
   currency: currency.optional(),
-  postings: z.array(posting).optional().meta({ minItems: 1, maxItems: MAX_POSTINGS }),
-  entries: z.array(newEntry).optional().meta({ minItems: MIN_ENTRIES, maxItems: MAX_ENTRIES }),
+  postings: list(posting, { max: MAX_POSTINGS, says: countSays(1, MAX_POSTINGS, 'postings') })
+    .optional()
+    .meta({ minItems: 1 }),
+  entries: list(newEntry, { max: MAX_ENTRIES, says: countSays(MIN_ENTRIES, MAX_ENTRIES, 'entries') })
+    .optional()
+    .meta({ minItems: MIN_ENTRIES }),
   pending: z.boolean().optional().meta({ description: 'True holds the money; false, unless said, moves it.' }),
   expiresAt: time
     .nullable()
     .optional()
     .meta({ description: 'Of a hold only: from 1 second to 400 days ahead. Never, unless said.' }),
   reference: reference.optional(),
+  uniqueReference: z.boolean().optional().meta({
+    description:
+      'True refuses this transaction where another one of yours carries its reference. Certain among all that ask for it, at once too; one that did not ask is seen moments after it was made.',
+  }),
   description: description.optional(),
-  effectiveAt: time
-    .nullable()
-    .optional()
-    .meta({ description: 'When it counts: from 1970 to now. When it is made, unless said.' }),
+  effectiveAt: effectiveAt.nullable().optional(),
   metadata: metadata.optional(),
 } as const;
 
 /** What the parts of a transaction have to be together. */
 interface Parts {
+  readonly reference?: string | undefined;
+  readonly uniqueReference?: boolean | undefined;
   readonly currency?: string | undefined;
   readonly postings?: readonly { readonly currency?: string | undefined }[] | undefined;
   readonly entries?: readonly { readonly currency?: string | undefined }[] | undefined;
@@ -52,6 +65,13 @@ interface Parts {
 /** Adds an issue for each rule that the parts break together: one form, a right number of lines, a currency for each. */
 export const checkParts = (parts: Parts, context: z.RefinementCtx): void => {
   const { postings, entries } = parts;
+  if (parts.uniqueReference === true && parts.reference === undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['reference'],
+      message: 'A reference that is to be unique has to be there.',
+    });
+  }
   const name = postings === undefined ? 'entries' : 'postings';
   const lines = postings ?? entries;
   if (lines === undefined || (postings !== undefined && entries !== undefined)) {
@@ -59,9 +79,10 @@ export const checkParts = (parts: Parts, context: z.RefinementCtx): void => {
     return;
   }
   const [min, max] = name === 'postings' ? [1, MAX_POSTINGS] : [MIN_ENTRIES, MAX_ENTRIES];
-  if (lines.length < min || lines.length > max) {
-    const message = says(ledgerProblems['posting-count'], `A transaction has ${min} to ${max} ${name}.`);
-    context.addIssue({ code: 'custom', path: [name], message });
+  // Too many are told by the list itself, which has looked at none of them.
+  if (lines.length > max) return;
+  if (lines.length < min) {
+    context.addIssue({ code: 'custom', path: [name], message: countSays(min, max, name) });
     return;
   }
   if (parts.currency !== undefined) return;
@@ -70,17 +91,26 @@ export const checkParts = (parts: Parts, context: z.RefinementCtx): void => {
   context.addIssue({ code: 'custom', path: [name, at, 'currency'], message: 'A currency here or on the transaction.' });
 };
 
-/** Of `checkParts`, what a JSON schema can say. */
-export const ONE_FORM = { oneOf: [{ required: ['postings'] }, { required: ['entries'] }] };
+type Json = z.core.JSONSchema.BaseSchema;
 
-export const newTransaction = z
-  .strictObject(newTransactionShape)
-  .superRefine(checkParts)
-  .meta({
-    ...ONE_FORM,
-    id: 'NewTransaction',
-    examples: [{ currency: 'USD', postings: [{ from: 'acc_main', to: '@fees', amount: '25' }] }],
-  });
+/** What a JSON schema can say of `checkParts`: two objects, one for each form, so that a generated type is one or the other. */
+export const inEitherForm = (schema: z.ZodObject): Json => {
+  const { $schema: _, ...object } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const withOnly = (form: 'postings' | 'entries', other: 'postings' | 'entries'): Json => {
+    const { [other]: __, ...properties } = object.properties ?? {};
+    return { ...object, properties, required: [...(object.required ?? []), form] };
+  };
+  return { oneOf: [withOnly('postings', 'entries'), withOnly('entries', 'postings')] };
+};
+
+const transactionParts = z.strictObject(newTransactionShape);
+
+export const newTransaction = transactionParts.superRefine(checkParts).meta({
+  id: 'NewTransaction',
+  examples: [{ currency: 'USD', postings: [{ from: 'acc_main', to: '@fees', amount: '25' }] }],
+});
+// The document gets the two forms in place of the one object that is checked, and none of what that object would be derived from.
+Object.assign(newTransaction._zod, { toJSONSchema: () => inEitherForm(transactionParts), parent: undefined });
 
 export const transactionState = z.enum(['posted', 'pending', 'voided', 'expired']);
 
@@ -93,6 +123,7 @@ const madeShape = {
   pending: z.boolean(),
   expiresAt: timeOut.nullable(),
   reference: z.string().optional(),
+  uniqueReference: z.boolean().optional(),
   description: z.string().optional(),
   effectiveAt: timeOut.nullable(),
   metadata,
@@ -106,7 +137,10 @@ export const transaction = z
     id: z.string(),
     ...madeShape,
     entries: z.array(z.strictObject(madeEntry)).meta({ description: 'Netted per account and currency.' }),
-    postedAmount: balance.optional().meta({ description: 'Of a posted hold with one posting: how much of it.' }),
+    postedAmount: balance.optional().meta({
+      description:
+        'Of a hold with one posting: how much of it was posted, in all. While it is pending the rest is still held; however it ended, this is what moved.',
+    }),
     reversedBy: z.string().optional(),
     reverses: z.string().optional(),
   })
@@ -135,23 +169,35 @@ export const createQuery = z.strictObject({
 });
 
 export const postBody = z
-  .strictObject({ amount: amount.optional().meta({ description: 'A part to post; the rest is released.' }) })
-  .meta({ id: 'HoldPosting' });
+  .strictObject({
+    amount: amount.optional().meta({
+      description: 'A part to post, of a hold with one posting. All that is still held, unless said.',
+    }),
+    final: z.boolean().optional().meta({
+      description: 'False keeps the rest held for further posts; true, unless said, releases it.',
+    }),
+  })
+  .meta({ id: 'HoldPosting', examples: [{ amount: '300', final: false }] });
 
 export const reverseBody = z
-  .strictObject({ description: description.optional(), metadata: metadata.optional() })
-  .meta({ id: 'Reversal' });
-
-export const transactionsQuery = z
   .strictObject({
-    ...pageShape,
-    account: z.string().optional().meta({ description: 'Transactions that touched this account.' }),
-    reference: z.string().optional().meta({ description: 'Transactions with exactly this reference.' }),
-    state: z.string().optional().meta({ description: 'posted, pending, voided or expired.' }),
+    description: description.optional(),
+    effectiveAt: effectiveAt.nullable().optional(),
+    metadata: metadata.optional(),
   })
-  .refine((query) => query.account !== undefined || query.reference !== undefined, {
-    error: 'Filter by account, by reference or by both.',
-  });
+  .meta({ id: 'Reversal', examples: [{ description: 'Taken back' }] });
+
+/** Longer than anything that there is: what nothing has gives an empty list. */
+const FILTER_CHARS_MAX = 1_024;
+
+export const transactionsQuery = z.strictObject({
+  ...pageShape,
+  account: chars(FILTER_CHARS_MAX).optional().meta({ description: 'Transactions that touched this account.' }),
+  reference: chars(FILTER_CHARS_MAX).optional().meta({ description: 'Transactions with exactly this reference.' }),
+  state: transactionState.optional().meta({ description: 'Transactions that are in this state now.' }),
+  createdFrom: time.optional().meta({ description: 'Transactions made at this time or later.' }),
+  createdTo: time.optional().meta({ description: 'Transactions made at this time or before.' }),
+});
 
 export type NewTransaction = z.output<typeof newTransaction>;
 export type TransactionView = z.input<typeof transaction>;

@@ -1,5 +1,5 @@
-import { liveLog } from '../../kernel/log.ts';
-import { build } from './api/api.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { build } from './api/routes.ts';
 import { live } from './live.ts';
 
 export const handler = build({ ...live(), log: liveLog() });

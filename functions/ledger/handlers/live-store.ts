@@ -1,8 +1,8 @@
-import { dynamo } from '../../kernel/dynamodb.ts';
-import { codeVersion, readEnv } from '../../kernel/env.ts';
-import { liveChance, liveClock } from '../../kernel/live-ports.ts';
+import { dynamo } from '../../kernel/aws/dynamodb.ts';
+import { codeVersion, readEnv } from '../../kernel/core/env.ts';
+import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
 import { ledgerEnv } from '../env.ts';
-import type { LedgerStore } from '../store/ledger-store.ts';
+import type { LedgerStore } from '../store/table/ledger-store.ts';
 
 /** The ledger's table as its functions reach it on Lambda. */
 export const liveStore = (): LedgerStore => ({

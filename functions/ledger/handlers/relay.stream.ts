@@ -1,8 +1,8 @@
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { liveGauge } from '../../kernel/metrics.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { liveGauge } from '../../kernel/core/metrics.ts';
+import { buildRelay, type RelayDeps } from '../store/relay/relay.ts';
 import { liveRelay } from './live-relay.ts';
-import { buildRelay, type RelayDeps } from './relay.ts';
 
 const live = (): RelayDeps => {
   const gauge = liveGauge('ledger');

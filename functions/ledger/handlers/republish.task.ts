@@ -1,5 +1,5 @@
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
 import { liveRelay } from './live-relay.ts';
 import { buildRepublish } from './republish.ts';
 

@@ -1,42 +1,43 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { present } from '../../kernel/assert.ts';
-import { type TaskDeps, task } from '../../kernel/task.ts';
-import { parseTime, time } from '../../kernel/time.ts';
-import type { Relay } from '../store/relay.ts';
-import { relinkHistory } from '../store/relink.ts';
-import { relayAgain, republishTransactions, republishWindow } from '../store/republish.ts';
+import { present } from '../../kernel/core/assert.ts';
+import { type TaskDeps, task } from '../../kernel/triggers/task.ts';
+import { chars, list } from '../../kernel/values/bounded.ts';
+import { parseTime, time } from '../../kernel/values/time.ts';
+import { relayAgain, republishTransactions, republishWindow } from '../store/jobs/republish.ts';
+import type { Relay } from '../store/relay/relay.ts';
+import { relinkHistory } from '../store/relay/relink.ts';
 
-const tenant = z.string().min(1).max(64);
+const tenant = chars(64).min(1);
 /** Transactions of one call, records of one object of the bucket, pages of 1 MB of one run. */
 const MAX_TRANSACTIONS = 100;
 const MAX_RECORDS = 10_000;
 const MAX_PAGES = 1_000;
+/** As much as Lambda hands to one run. */
+const PAYLOAD_CHARS_MAX = 16 * 1024 * 1024;
 
-const records = z
-  .array(z.custom<DynamoDBRecord>((one) => typeof one === 'object' && one !== null))
-  .min(1)
-  .max(MAX_RECORDS);
+const record = z.custom<DynamoDBRecord>((one) => typeof one === 'object' && one !== null);
+const records = list(record, { min: 1, max: MAX_RECORDS });
 const putAside = z.looseObject({ Records: records });
 
 /** What can be done again, one thing a call. Everything bears repetition. */
 const input = z.union([
-  z.strictObject({ tenant, transactions: z.array(z.string()).min(1).max(MAX_TRANSACTIONS) }),
+  z.strictObject({ tenant, transactions: list(chars(64), { min: 1, max: MAX_TRANSACTIONS }) }),
   /** Receipts from `from` up to `to`; goes on from `token` where the run before stopped. */
   z.strictObject({
     tenant,
     from: time,
     to: time,
-    token: z.string().nullish(),
+    token: chars(4_096).nullish(),
     pages: z.int().min(1).max(MAX_PAGES).optional(),
   }),
   /** What the stream mapping put aside: an object of its bucket, whose `payload` is the event as text. */
   z
-    .looseObject({ payload: z.string() })
+    .looseObject({ payload: chars(PAYLOAD_CHARS_MAX) })
     .transform(({ payload }) => ({ records: putAside.parse(JSON.parse(payload)).Records })),
   z.strictObject({ records }),
   /** An account whose history had a hole that is filled. */
-  z.strictObject({ tenant, relink: z.string() }),
+  z.strictObject({ tenant, relink: chars(64) }),
 ]);
 
 export interface RepublishDeps extends TaskDeps {

@@ -1,5 +1,5 @@
-import { liveChance, liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
+import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
 import { liveStore } from './live-store.ts';
 import { buildSweepHolds } from './sweep-holds.ts';
 

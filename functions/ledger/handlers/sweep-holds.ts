@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ulid } from '../../kernel/ids.ts';
-import type { Log } from '../../kernel/log.ts';
-import { together } from '../../kernel/parallel.ts';
-import type { Chance } from '../../kernel/ports.ts';
-import { type TaskDeps, task } from '../../kernel/task.ts';
-import { sendBeats } from '../store/beats.ts';
-import type { LedgerStore } from '../store/ledger-store.ts';
-import { type Swept, sweepHolds } from '../store/sweep.ts';
+import type { Log } from '../../kernel/core/log.ts';
+import { together } from '../../kernel/core/parallel.ts';
+import type { Chance } from '../../kernel/core/ports.ts';
+import { type TaskDeps, task } from '../../kernel/triggers/task.ts';
+import { ulid } from '../../kernel/values/ids.ts';
+import { type Swept, sweepHolds } from '../store/jobs/sweep.ts';
+import { sendBeats } from '../store/relay/beats.ts';
+import type { LedgerStore } from '../store/table/ledger-store.ts';
 
 /** The schedule sends what it likes; a person adds `weeksBack` after a standstill of more than a week. */
 const input = z.looseObject({ weeksBack: z.int().min(0).max(60).optional() }).nullish();

@@ -1,4 +1,4 @@
-import type { Currency } from '../../kernel/money.ts';
+import type { Currency } from '../../kernel/values/money.ts';
 import type { Account, Rooms } from './account.ts';
 import type { Line } from './entry.ts';
 import { addLine, NO_TOTALS, type Totals } from './entry-history.ts';

@@ -1,6 +1,6 @@
-import { common } from '../../kernel/common-problems.ts';
-import { Refusal } from '../../kernel/problem.ts';
-import { METADATA_KEYS_MAX, type Metadata, type MetadataPatch } from '../../kernel/text.ts';
+import { common } from '../../kernel/core/common-problems.ts';
+import { Refusal } from '../../kernel/core/problem.ts';
+import { METADATA_KEYS_MAX, type Metadata, type MetadataPatch } from '../../kernel/values/text.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import { type Account, rooms } from './account.ts';
 import { type OverdraftInput, overdraftLimit } from './overdraft.ts';
@@ -41,13 +41,13 @@ export const patchProfile = (profile: Named, patch: AccountPatch): Named | undef
   return JSON.stringify(next) === JSON.stringify({ name: profile.name, metadata: profile.metadata }) ? undefined : next;
 };
 
-/** The account with another overdraft; undefined where the patch leaves it. Refused where what is used would not fit. */
-export const patchOverdraft = (account: Account, patch: AccountPatch): Account | undefined => {
+/** The account with another overdraft; undefined where the patch leaves it. A refusal where what is used would not fit. */
+export const patchOverdraft = (account: Account, patch: AccountPatch): Account | Refusal | undefined => {
   const overdraft = patch.overdraft === undefined ? account.overdraft : overdraftLimit(patch.overdraft);
   if (overdraft === account.overdraft) return undefined;
   const next = { ...account, overdraft, ...rooms(account, account.normal, overdraft) };
   if (next.debitRoom < 0n || next.creditRoom < 0n) {
-    throw new Refusal(
+    return new Refusal(
       ledgerProblems['overdraft-in-use'],
       'The balance, less its holds, is below what this overdraft allows. Bring money in first, or allow more.',
     );

@@ -1,6 +1,6 @@
-import { BALANCE_LIMIT, formatBalance } from '../../kernel/money.ts';
-import type { Metadata } from '../../kernel/text.ts';
-import { formatTime } from '../../kernel/time.ts';
+import { BALANCE_LIMIT, formatBalance } from '../../kernel/values/money.ts';
+import type { Metadata } from '../../kernel/values/text.ts';
+import { formatTime } from '../../kernel/values/time.ts';
 import type { AccountView } from '../contract/account.ts';
 import { type Account, available } from './account.ts';
 import { posted } from './entry-history.ts';

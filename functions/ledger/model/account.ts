@@ -1,4 +1,4 @@
-import { BALANCE_LIMIT, type Currency } from '../../kernel/money.ts';
+import { BALANCE_LIMIT, type Currency } from '../../kernel/values/money.ts';
 import type { Side } from './entry.ts';
 import type { Totals } from './entry-history.ts';
 

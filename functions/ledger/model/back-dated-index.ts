@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 
 /**
  * The totals of back-dated entries by effective time: a radix tree of counters. A time has 42 bits (until the year 2109), 7

@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 import { type CounterRange, rangesUpTo } from './back-dated-index.ts';
 import { WINDOW_MS } from './commit-chain.ts';
 import { change, type Entry, effectiveTime } from './entry.ts';

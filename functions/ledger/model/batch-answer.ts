@@ -1,5 +1,5 @@
-import { present } from '../../kernel/assert.ts';
-import { problemBody, type Refusal } from '../../kernel/problem.ts';
+import { present } from '../../kernel/core/assert.ts';
+import { problemBody, type Refusal } from '../../kernel/core/problem.ts';
 import type { BatchItem, PackPlan, Verdict } from './batch.ts';
 import { transactionAnswer } from './transaction-answer.ts';
 
@@ -8,6 +8,8 @@ export interface ItemAnswer {
   readonly status: number;
   /** Verbatim, as it is stored or was. */
   readonly body: string;
+  /** There where the key had this answer before, as `Idempotency-Replayed` says it of a request. */
+  readonly replayed?: true;
 }
 
 /** A refusal in the request `requestId` as an answer. */
@@ -17,7 +19,10 @@ export const refusedAnswer = (refusal: Refusal, requestId: string): ItemAnswer =
 });
 
 const answerOf = (verdict: Exclude<Verdict, { readonly kind: 'repeat' }>, requestId: string): ItemAnswer => {
-  if (verdict.kind === 'known') return { status: verdict.status, body: verdict.body };
+  if (verdict.kind === 'known') {
+    const { status, body, own } = verdict;
+    return { status, body, ...(own ? {} : { replayed: true }) };
+  }
   if (verdict.kind === 'refused') return refusedAnswer(verdict.refusal, requestId);
   return { status: 201, body: transactionAnswer(verdict.plan) };
 };
@@ -26,8 +31,9 @@ const answerOf = (verdict: Exclude<Verdict, { readonly kind: 'repeat' }>, reques
 export const packAnswers = ({ verdicts }: PackPlan, requestId: string): readonly ItemAnswer[] => {
   const answers: ItemAnswer[] = [];
   for (const verdict of verdicts) {
-    const answer = verdict.kind === 'repeat' ? answers[verdict.of] : answerOf(verdict, requestId);
-    answers.push(present(answer, 'a repeat stands after what it repeats'));
+    if (verdict.kind === 'repeat') {
+      answers.push({ ...present(answers[verdict.of], 'a repeat stands after what it repeats'), replayed: true });
+    } else answers.push(answerOf(verdict, requestId));
   }
   return answers;
 };
@@ -54,4 +60,21 @@ export const batchAnswer = (
   });
   const committed = mode === 'atomic' ? answers.every(made) : answers.some(made);
   return `{"committed":${committed},"results":[${results.join(',')}]}`;
+};
+
+/**
+ * The header that says which items had their answers before, by their places from 0: `0-199,201`. A header and no member of the
+ * body: the body of a repeated batch stays that of the first.
+ */
+export const replayedHeader = (answers: readonly ItemAnswer[]): Readonly<Record<string, string>> => {
+  const ranges: { readonly from: number; to: number }[] = [];
+  for (const [place, { replayed }] of answers.entries()) {
+    if (replayed !== true) continue;
+    const last = ranges.at(-1);
+    if (last?.to === place - 1) last.to = place;
+    else ranges.push({ from: place, to: place });
+  }
+  if (ranges.length === 0) return {};
+  const text = ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
+  return { 'idempotency-replayed-items': text };
 };

@@ -1,11 +1,11 @@
-import { common } from '../../kernel/common-problems.ts';
-import { Refusal } from '../../kernel/problem.ts';
-import type { Receipt } from '../../kernel/receipt.ts';
+import { common } from '../../kernel/core/common-problems.ts';
+import { passing, Refusal } from '../../kernel/core/problem.ts';
+import type { Receipt } from '../../kernel/idempotency/receipt.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import type { NewTransaction } from '../contract/transaction.ts';
 import type { Account } from './account.ts';
 import { type AccountChange, addMove, applyLine } from './account-change.ts';
-import { refusalBy } from './refusal.ts';
+import { claimedBy, referenceTaken, refusalBy } from './refusal.ts';
 import { planTransaction, type TransactionPlan } from './transaction-plan.ts';
 
 /** One transaction of a batch, before anything is known of the store. */
@@ -30,14 +30,16 @@ export interface Snapshot {
   /** By the transaction's id. */
   readonly receipts: ReadonlyMap<string, KnownReceipt>;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** Transactions that carry references which the pack is to claim, by reference. */
+  readonly holders: ReadonlyMap<string, string>;
 }
 
 /** What becomes of an item. */
 export type Verdict =
   | { readonly kind: 'made'; readonly plan: TransactionPlan }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly isHeld?: boolean }
   /** Its key has this answer already. */
-  | { readonly kind: 'known'; readonly status: number; readonly body: string }
+  | { readonly kind: 'known'; readonly status: number; readonly body: string; readonly own: boolean }
   /** The same request as an earlier item of the pack: it gets that one's answer. */
   | { readonly kind: 'repeat'; readonly of: number };
 
@@ -51,6 +53,10 @@ export interface PackPlan {
    * those of the items sent alone, in order, at one moment.
    */
   readonly pins: ReadonlyMap<string, Account | undefined>;
+  /** Those of them that lack funds which they have, but hold: one of the holds may have expired. */
+  readonly held: ReadonlySet<string>;
+  /** By reference: the transaction that claims it. */
+  readonly claims: ReadonlyMap<string, string>;
   /** True where only the store's own state can tell: nothing may be written without a snapshot. */
   readonly unsure: boolean;
 }
@@ -82,6 +88,10 @@ class Judge {
   readonly #items: readonly BatchItem[];
   readonly changes = new Map<string, AccountChange>();
   readonly pins = new Map<string, Account | undefined>();
+  readonly held = new Set<string>();
+  readonly claims = new Map<string, string>();
+  /** Who carries a reference: of those that were there before, and of those that are made. */
+  readonly #holders: Map<string, string>;
   unsure = false;
 
   constructor(items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number) {
@@ -89,6 +99,7 @@ class Judge {
     this.#snapshot = snapshot;
     this.#now = now;
     this.#accounts = new Map(snapshot?.accounts);
+    this.#holders = new Map(snapshot?.holders);
   }
 
   verdict(item: BatchItem, index: number): Verdict {
@@ -109,7 +120,7 @@ class Judge {
       // Ours is of a later item of the pack: when this one came, the key had no answer yet.
       return receipt.own ? undefined : reused();
     }
-    return { kind: 'known', status: receipt.status, body: receipt.body };
+    return { kind: 'known', status: receipt.status, body: receipt.body, own: receipt.own };
   }
 
   #fresh(item: BatchItem): Verdict {
@@ -119,11 +130,15 @@ class Judge {
       this.unsure = true;
       return { kind: 'refused', refusal: plan };
     }
+    const claimed = claimedBy(item.body);
+    const holder = claimed === undefined ? undefined : this.#holders.get(claimed);
+    if (holder !== undefined && holder !== item.id) return { kind: 'refused', refusal: referenceTaken() };
     if (this.#snapshot !== undefined) {
       const refused = refusalBy(plan, (account) => this.#accounts.get(account));
       if (refused !== undefined) {
         this.pins.set(refused.account, this.#snapshot.accounts.get(refused.account));
-        return { kind: 'refused', refusal: refused.refusal };
+        if (refused.isHeld) this.held.add(refused.account);
+        return { kind: 'refused', refusal: refused.refusal, isHeld: refused.isHeld };
       }
     }
     this.#make(plan);
@@ -131,6 +146,10 @@ class Judge {
   }
 
   #make(plan: TransactionPlan): void {
+    const { reference } = plan.body;
+    if (reference !== undefined && !this.#holders.has(reference)) this.#holders.set(reference, plan.id);
+    const claimed = claimedBy(plan.body);
+    if (claimed !== undefined) this.claims.set(claimed, plan.id);
     for (const move of plan.moves) {
       this.changes.set(move.account, addMove(this.changes.get(move.account), move));
       const account = this.#accounts.get(move.account);
@@ -147,8 +166,8 @@ class Judge {
 export const judge = (items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number): PackPlan => {
   const judging = new Judge(items, snapshot, now);
   const verdicts = items.map((item, index) => judging.verdict(item, index));
-  const { changes, pins } = judging;
-  return { verdicts, changes, pins, unsure: judging.unsure && snapshot === undefined };
+  const { changes, pins, held, claims } = judging;
+  return { verdicts, changes, pins, held, claims, unsure: judging.unsure && snapshot === undefined };
 };
 
 const aborted = (): Verdict => ({
@@ -169,5 +188,13 @@ export const judgeAtomic = (items: readonly BatchItem[], snapshot: Snapshot | un
   const pack = judge(items, snapshot, now);
   if (!pack.verdicts.some((verdict) => failed(pack.verdicts, verdict))) return pack;
   const verdicts = pack.verdicts.map((verdict) => (verdict.kind === 'made' ? aborted() : verdict));
-  return { verdicts, changes: new Map(), pins: pack.pins, unsure: snapshot === undefined };
+  return { ...pack, verdicts, changes: new Map(), claims: new Map(), unsure: snapshot === undefined };
 };
+
+/** The plan where some of what is held may be expired and could not be released yet: what is refused for it uses no key. */
+export const notKept = (pack: PackPlan): PackPlan => ({
+  ...pack,
+  verdicts: pack.verdicts.map((verdict) =>
+    verdict.kind === 'refused' && verdict.isHeld === true ? { ...verdict, refusal: passing(verdict.refusal) } : verdict,
+  ),
+});

@@ -1,5 +1,5 @@
-import { present } from '../../kernel/assert.ts';
-import { formatBalance } from '../../kernel/money.ts';
+import { present } from '../../kernel/core/assert.ts';
+import { formatBalance } from '../../kernel/values/money.ts';
 import type { DryRunView } from '../contract/transaction.ts';
 import { type Account, available } from './account.ts';
 import { applyLine } from './account-change.ts';

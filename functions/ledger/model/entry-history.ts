@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 import type { Entry, Line, Side } from './entry.ts';
 
 /** The totals of an account, as its item holds them: posted and pending debits and credits. */

@@ -1,5 +1,5 @@
-import { formatBalance } from '../../kernel/money.ts';
-import { formatTime } from '../../kernel/time.ts';
+import { formatBalance } from '../../kernel/values/money.ts';
+import { formatTime } from '../../kernel/values/time.ts';
 import type { EntryView } from '../contract/history.ts';
 import { type Entry, effectiveTime } from './entry.ts';
 

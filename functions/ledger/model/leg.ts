@@ -1,6 +1,6 @@
-import { present } from '../../kernel/assert.ts';
-import { type Amount, type Currency, parseAmount } from '../../kernel/money.ts';
-import { Refusal } from '../../kernel/problem.ts';
+import { present } from '../../kernel/core/assert.ts';
+import { Refusal } from '../../kernel/core/problem.ts';
+import { type Amount, type Currency, parseAmount } from '../../kernel/values/money.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import type { NewTransaction } from '../contract/transaction.ts';
 import type { Side } from './entry.ts';

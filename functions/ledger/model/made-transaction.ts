@@ -1,5 +1,5 @@
-import { assert } from '../../kernel/assert.ts';
-import { parseTime } from '../../kernel/time.ts';
+import { assert } from '../../kernel/core/assert.ts';
+import { parseTime } from '../../kernel/values/time.ts';
 import type { Side } from './entry.ts';
 
 /**
@@ -57,6 +57,12 @@ export const asItIsNow = (made: MadeTransaction, since: Since): MadeTransaction 
   ...(since.postedAmount === undefined ? {} : { postedAmount: since.postedAmount.toString() }),
   ...(since.reversedBy === undefined ? {} : { reversedBy: since.reversedBy }),
 });
+
+/** What a hold reads as at `now`: expired from its expiry on, whether its money has been released by then or not. */
+export const holdStateAt = (
+  { state, expiresAt }: { readonly state: HoldState | undefined; readonly expiresAt: number | undefined },
+  now: number,
+): HoldState | undefined => (state === 'pending' && expiresAt !== undefined && expiresAt <= now ? 'expired' : state);
 
 /** The effective time that the client gave, in ms; undefined where it gave none. */
 export const givenEffectiveAt = (made: Pick<MadeTransaction, 'effectiveAt'>): number | undefined => {

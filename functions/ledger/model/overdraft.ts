@@ -1,4 +1,4 @@
-import { type Amount, parseAmount } from '../../kernel/money.ts';
+import { type Amount, parseAmount } from '../../kernel/values/money.ts';
 import { UNLIMITED } from './account.ts';
 
 /** How a client writes an overdraft. */

@@ -1,6 +1,7 @@
 import type { NewTransaction } from '../contract/transaction.ts';
 import type { BatchItem } from './batch.ts';
 import { isSystem } from './made-transaction.ts';
+import { claimedBy } from './refusal.ts';
 
 /** DynamoDB's limit of items in one transaction. */
 export const PACK_UNITS = 100;
@@ -25,9 +26,11 @@ export interface Pack {
   /** Ids of the transactions; a key that stands twice needs one place. */
   readonly ids: Set<string>;
   readonly accounts: Set<string>;
+  /** References that a transaction of the pack is to be the only one to carry, and the first that asks for each. */
+  readonly claims: Map<string, string>;
 }
 
-const emptyPack = (): Pack => ({ items: [], ids: new Set(), accounts: new Set() });
+const emptyPack = (): Pack => ({ items: [], ids: new Set(), accounts: new Set(), claims: new Map() });
 
 /** Adds the item if there is room. What breaks a rule by itself writes nothing and always fits. */
 const takes = (pack: Pack, item: BatchItem): boolean => {
@@ -35,8 +38,12 @@ const takes = (pack: Pack, item: BatchItem): boolean => {
     const accounts = accountsIn(item.body);
     const fresh = [...accounts].filter((account) => !pack.accounts.has(account)).length;
     const receipt = pack.ids.has(item.id) ? 0 : 1;
-    if (pack.ids.size + receipt + pack.accounts.size + fresh > PACK_UNITS) return false;
+    const reference = claimedBy(item.body);
+    const claim = reference === undefined || pack.claims.has(reference) ? 0 : 1;
+    const taken = pack.ids.size + pack.accounts.size + pack.claims.size;
+    if (taken + receipt + fresh + claim > PACK_UNITS) return false;
     pack.ids.add(item.id);
+    if (reference !== undefined && claim === 1) pack.claims.set(reference, item.id);
     for (const account of accounts) pack.accounts.add(account);
   }
   pack.items.push(item);
@@ -44,8 +51,8 @@ const takes = (pack: Pack, item: BatchItem): boolean => {
 };
 
 /**
- * The batch in its order, cut into as few store transactions as hold it: a place for each key and one for each account. A
- * single transaction needs at most 97, so each fits. Their 4 MB are never met: a batch has at most 1 MB of text, of which an
+ * The batch in its order, cut into as few store transactions as hold it: a place for each key, each account and each claim on a
+ * reference. A single transaction needs at most 98, so each fits. Their 4 MB are never met: a batch has at most 1 MB of text, of which an
  * answer repeats each character once, and 100 places bound the netted entries and lines beside it.
  */
 export const packsOf = (items: readonly BatchItem[]): readonly Pack[] => {

@@ -1,8 +1,9 @@
-import { common } from '../../kernel/common-problems.ts';
-import { type Fault, type Problem, Refusal } from '../../kernel/problem.ts';
+import { common } from '../../kernel/core/common-problems.ts';
+import { type Fault, type Problem, Refusal } from '../../kernel/core/problem.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import { type Account, outgoing, UNLIMITED } from './account.ts';
 import { roomsOf } from './account-change.ts';
+import type { Line } from './entry.ts';
 import type { Move, TransactionPlan } from './transaction-plan.ts';
 
 /**
@@ -34,6 +35,16 @@ const refusedAt = (account: Account | undefined, { currencies, line }: Move): nu
   return rank(near ? ledgerProblems['insufficient-funds'] : common['amount-too-large']);
 };
 
+/** Another transaction carries the reference of one that is to be its only one: no waiting will change it, so it stands first. */
+export const referenceTaken = (): Refusal => {
+  const detail = 'Another transaction carries this reference already.';
+  return new Refusal(ledgerProblems['reference-exists'], detail, [{ pointer: '/reference', detail }]);
+};
+
+/** The reference that a transaction is to be the only one to carry. */
+export const claimedBy = ({ reference, uniqueReference }: TransactionPlan['body']): string | undefined =>
+  uniqueReference === true ? reference : undefined;
+
 /** The first line of the request that names the account. A reversal's lines are not the client's: there is none. */
 const placeOf = ({ body, reverses }: TransactionPlan, account: string): string | undefined => {
   if (reverses !== undefined) return undefined;
@@ -47,13 +58,30 @@ const placeOf = ({ body, reverses }: TransactionPlan, account: string): string |
 export interface RefusedBy {
   readonly refusal: Refusal;
   readonly account: string;
+  /** True where the account lacks funds that it has, but holds: were its holds released, it would allow the transaction. */
+  readonly isHeld: boolean;
 }
 
-const refusedBy = (plan: TransactionPlan, account: string, reason: number): RefusedBy => {
+/** Whether the account would have the room if nothing of it were held on that side. */
+const wouldAllow = (account: Account | undefined, line: Line): boolean => {
+  if (account === undefined) return false;
+  const taken = roomsOf(line);
+  return line.side === 'debit'
+    ? account.debitRoom + account.pendingDebits + taken.debitRoom >= 0n
+    : account.creditRoom + account.pendingCredits + taken.creditRoom >= 0n;
+};
+
+const refusedBy = (
+  plan: TransactionPlan,
+  { account, line }: Move,
+  reason: number,
+  found: Account | undefined,
+): RefusedBy => {
   const { problem, detail } = PRECEDENCE[reason] ?? PRECEDENCE[0];
   const pointer = placeOf(plan, account);
   const errors: readonly Fault[] = pointer === undefined ? [] : [{ pointer, detail }];
-  return { refusal: new Refusal(problem, detail, errors), account };
+  const isHeld = problem === ledgerProblems['insufficient-funds'] && wouldAllow(found, line);
+  return { refusal: new Refusal(problem, detail, errors), account, isHeld };
 };
 
 /**
@@ -67,13 +95,13 @@ export const refusalBy = (
   asked: (account: string) => boolean = () => true,
 ): RefusedBy | undefined => {
   let first: number = ALLOWED;
-  let by = '';
+  let by: Move | undefined;
   for (const move of plan.moves) {
     if (!asked(move.account)) continue;
     const at = refusedAt(accountOf(move.account), move);
     if (at >= first) continue;
     first = at;
-    by = move.account;
+    by = move;
   }
-  return first === ALLOWED ? undefined : refusedBy(plan, by, first);
+  return by === undefined ? undefined : refusedBy(plan, by, first, accountOf(by.account));
 };

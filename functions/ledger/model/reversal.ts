@@ -1,14 +1,17 @@
-import { AMOUNT_LIMIT, type Amount, type Currency, formatAmount } from '../../kernel/money.ts';
-import { Refusal } from '../../kernel/problem.ts';
-import type { Metadata } from '../../kernel/text.ts';
+import { Refusal } from '../../kernel/core/problem.ts';
+import { AMOUNT_LIMIT, type Amount, type Currency, formatAmount } from '../../kernel/values/money.ts';
+import type { Metadata } from '../../kernel/values/text.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import type { NewTransaction } from '../contract/transaction.ts';
 import type { Side } from './entry.ts';
+import { postedOf } from './hold-resolution.ts';
 import type { MadeEntry, MadePosting, MadeTransaction } from './made-transaction.ts';
 
 /** What the client says of a reversal. */
 export interface ReversalNote {
   readonly description?: string | undefined;
+  /** Any time that a new transaction may count from: not bound to the original's, which may have been dated wrongly. */
+  readonly effectiveAt?: string | null | undefined;
   readonly metadata?: Metadata | undefined;
 }
 
@@ -41,10 +44,11 @@ export const assertReversible = (transaction: MadeTransaction): void => {
   if (transaction.reverses) refuse('A reversal cannot be reversed. Make a new transaction instead.');
   if (transaction.reversedBy) refuse('The transaction has been reversed already.');
   if (transaction.state === 'pending') refuse('A hold that is pending is voided, not reversed.');
-  if (transaction.state !== 'posted') refuse('Nothing of this hold was posted, so there is nothing to reverse.');
+  if (transaction.state === 'posted' || postedOf(transaction) > 0n) return;
+  refuse('Nothing of this hold was posted, so there is nothing to reverse.');
 };
 
-/** The request that takes a transaction back: of a posted hold, what was posted of it. */
+/** The request that takes a transaction back: of a hold, however it ended, what was posted of it. */
 export const reversalOf = (transaction: MadeTransaction, note: ReversalNote | undefined): NewTransaction => {
   const { postings, postedAmount, currency } = transaction;
   return {
@@ -53,6 +57,7 @@ export const reversalOf = (transaction: MadeTransaction, note: ReversalNote | un
       ? { postings: postings.map((posting) => back(posting, postedAmount)) }
       : { entries: transaction.entries.flatMap(backEntries) }),
     ...(note?.description === undefined ? {} : { description: note.description }),
+    ...(note?.effectiveAt === undefined ? {} : { effectiveAt: note.effectiveAt }),
     ...(note?.metadata === undefined ? {} : { metadata: note.metadata }),
   };
 };

@@ -1,5 +1,5 @@
-import { formatBalance } from '../../kernel/money.ts';
-import { formatTime } from '../../kernel/time.ts';
+import { formatBalance } from '../../kernel/values/money.ts';
+import { formatTime } from '../../kernel/values/time.ts';
 import type { SystemAccountView } from '../contract/account.ts';
 import { posted } from './entry-history.ts';
 import type { SystemState } from './system-fold.ts';

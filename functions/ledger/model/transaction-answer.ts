@@ -1,5 +1,5 @@
-import { formatBalance } from '../../kernel/money.ts';
-import { formatTime } from '../../kernel/time.ts';
+import { formatBalance } from '../../kernel/values/money.ts';
+import { formatTime } from '../../kernel/values/time.ts';
 import type { TransactionPlan } from './transaction-plan.ts';
 
 const timeOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : formatTime(ms));
@@ -12,6 +12,7 @@ export const answerHead = ({ body, pending, expiresAt, effectiveAt, at }: Transa
   pending,
   expiresAt: timeOrNull(expiresAt),
   ...(body.reference === undefined ? {} : { reference: body.reference }),
+  ...(body.uniqueReference === undefined ? {} : { uniqueReference: body.uniqueReference }),
   ...(body.description === undefined ? {} : { description: body.description }),
   effectiveAt: timeOrNull(effectiveAt),
   metadata: body.metadata ?? {},

@@ -1,7 +1,7 @@
-import { assert } from '../../kernel/assert.ts';
-import type { Currency } from '../../kernel/money.ts';
-import { Refusal } from '../../kernel/problem.ts';
-import { parseTime } from '../../kernel/time.ts';
+import { assert } from '../../kernel/core/assert.ts';
+import { Refusal } from '../../kernel/core/problem.ts';
+import type { Currency } from '../../kernel/values/money.ts';
+import { parseTime } from '../../kernel/values/time.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import type { NewTransaction } from '../contract/transaction.ts';
 import type { Line } from './entry.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { common } from '../../kernel/common-problems.ts';
-import { defineOperation } from '../../kernel/operation.ts';
-import { IDEMPOTENCY_KEY } from '../../kernel/receipt.ts';
-import { timeOut } from '../../kernel/time.ts';
+import { common } from '../../kernel/core/common-problems.ts';
+import { defineOperation } from '../../kernel/core/operation.ts';
+import { IDEMPOTENCY_KEY } from '../../kernel/idempotency/receipt.ts';
+import { chars } from '../../kernel/values/bounded.ts';
+import { timeOut } from '../../kernel/values/time.ts';
 
 const domainHealth = z
   .strictObject({
@@ -12,9 +13,29 @@ const domainHealth = z
   })
   .meta({ id: 'DomainHealth' });
 
-export const health = z
-  .strictObject({ status: z.enum(['ok', 'degraded']), domains: z.record(z.string(), domainHealth) })
-  .meta({ id: 'Health' });
+const status = z.enum(['ok', 'degraded']);
+
+/** For everybody: which versions run is nobody's business who could look for their holes. */
+export const health = z.strictObject({ status }).meta({ id: 'Health' });
+
+const ringingAlarm = z
+  .strictObject({
+    name: z.string(),
+    since: timeOut,
+    says: z.string().meta({ description: 'What has happened, whose it is, and which runbook to open.' }),
+  })
+  .meta({ id: 'RingingAlarm' });
+
+export const domainsHealth = z
+  .strictObject({
+    status: status.meta({ description: 'Whether every domain answers; an alarm may ring all the same.' }),
+    domains: z.record(z.string(), domainHealth),
+    alarms: z
+      .array(ringingAlarm)
+      .nullable()
+      .meta({ description: 'What rings, the longest first, up to a hundred; null where that cannot be read.' }),
+  })
+  .meta({ id: 'DomainsHealth' });
 
 export const outcome = z
   .strictObject({
@@ -30,10 +51,21 @@ export const getHealth = defineOperation({
   operationId: 'getHealth',
   method: 'GET',
   path: '/v1/health',
-  summary: 'Whether every domain answers, and with which release.',
+  summary: 'Whether every domain answers.',
   scopes: [],
   idempotency: 'none',
   replies: { 200: health },
+  problems: [],
+});
+
+export const getDomainsHealth = defineOperation({
+  operationId: 'getDomainsHealth',
+  method: 'GET',
+  path: '/v1/health/domains',
+  summary: 'Which domains answer, with which release and version, and which alarms ring.',
+  scopes: ['admin'],
+  idempotency: 'none',
+  replies: { 200: domainsHealth },
   problems: [],
 });
 
@@ -60,6 +92,17 @@ export const getProblem = defineOperation({
   problems: [],
 });
 
+export const getHome = defineOperation({
+  operationId: 'getHome',
+  method: 'GET',
+  path: '/',
+  summary: 'A page that tells a person where the API explains itself.',
+  scopes: [],
+  idempotency: 'none',
+  replies: { 200: z.string().meta({ contentMediaType: 'text/html' }) },
+  problems: [],
+});
+
 export const getOutcome = defineOperation({
   operationId: 'getOutcome',
   method: 'GET',
@@ -71,13 +114,11 @@ export const getOutcome = defineOperation({
     'answered or given up: nothing is done for a request once it is answered, and what was already on its way has ' +
     'arrived or lapsed by then. To know at once, send the request again with the same key: it is done at most once, ' +
     'and the answer is its outcome.',
-  // Which of them it takes depends on the operation asked for: the owning domain checks it.
-  scopes: ['ledger:read', 'payments:read', 'webhooks:read', 'admin'],
+  // Here stands what is meta's own. The stack adds the scope by which each domain shows its outcomes; the owner checks its own.
+  scopes: ['admin'],
   query: z.strictObject({
-    operation: z
-      .string()
+    operation: chars(64)
       .min(1)
-      .max(64)
       .meta({ description: 'An operationId that takes keys.', examples: ['createTransaction'] }),
     key: z
       .string()
@@ -90,4 +131,4 @@ export const getOutcome = defineOperation({
 });
 
 /** Every call that meta answers, beside the default route of the gateway. */
-export const metaOperations = [getHealth, getOpenApi, getProblem, getOutcome] as const;
+export const metaOperations = [getHealth, getDomainsHealth, getOpenApi, getHome, getProblem, getOutcome] as const;

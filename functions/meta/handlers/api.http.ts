@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { jsonService } from '../../kernel/aws-call.ts';
-import { codeVersion, readEnv } from '../../kernel/env.ts';
-import { liveAws } from '../../kernel/live-aws.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
+import { jsonService } from '../../kernel/aws/aws-call.ts';
+import { liveAws } from '../../kernel/aws/live-aws.ts';
+import { codeVersion, readEnv } from '../../kernel/core/env.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { isScope } from '../../kernel/core/operation.ts';
 import { metaEnv, OPENAPI_ASSET } from '../env.ts';
 import { readApiDocument } from '../model/api-document.ts';
-import { domains, readFunctions } from '../store/domains.ts';
-import { readReleases } from '../store/releases.ts';
-import { build } from './api.ts';
+import { domains, readFunctions } from '../store/queries/domains.ts';
+import { readReleases } from '../store/queries/releases.ts';
+import { readRinging } from '../store/queries/ringing.ts';
+import { build } from './api/routes.ts';
 import type { MetaDeps } from './deps.ts';
 
 /** A probe that takes longer than a cold start is a degraded domain; an outcome may wait for one and a retry of its own. */
@@ -24,7 +26,7 @@ const lambda = (requestTimeout: number): LambdaClient =>
   });
 
 const live = (): MetaDeps => {
-  const { DOMAIN_FUNCTIONS, RELEASES_PATH } = readEnv(metaEnv);
+  const { DOMAIN_FUNCTIONS, OUTCOME_SCOPES, RELEASES_PATH, ALARM_NAMES } = readEnv(metaEnv);
   const functions = readFunctions(DOMAIN_FUNCTIONS);
   const documentText = readFileSync(new URL(OPENAPI_ASSET, import.meta.url), 'utf8');
   const forwarding = lambda(FORWARD_MS);
@@ -33,9 +35,12 @@ const live = (): MetaDeps => {
     clock: liveClock,
     log: liveLog(),
     codeVersion: codeVersion(),
+    outcomeScopes: OUTCOME_SCOPES.split(' ').filter(isScope),
     domains: domains(forwarding, functions),
     probes: domains(lambda(PROBE_MS), functions),
     releases: readReleases(jsonService(aws, 'ssm', 'AmazonSSM'), RELEASES_PATH),
+    // CloudWatch's JSON protocol is 1.0.
+    ringing: readRinging(jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0'), ALARM_NAMES),
     documentText,
     document: readApiDocument(documentText),
   };

@@ -1,20 +1,26 @@
-import type { Log } from '../../kernel/log.ts';
-import type { Clock } from '../../kernel/ports.ts';
+import type { Log } from '../../kernel/core/log.ts';
+import type { Scope } from '../../kernel/core/operation.ts';
+import type { Clock } from '../../kernel/core/ports.ts';
 import type { ApiDocument } from '../model/api-document.ts';
-import type { Domains } from '../store/domains.ts';
-import type { ReleaseOf } from '../store/releases.ts';
+import type { Domains } from '../store/queries/domains.ts';
+import type { ReleaseOf } from '../store/queries/releases.ts';
+import type { Ringing } from '../store/queries/ringing.ts';
 
 /** Everything outside of themselves that meta's stories use. */
 export interface MetaDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly codeVersion: string;
+  /** Those by which the domains show what became of a key. */
+  readonly outcomeScopes: readonly Scope[];
   /** For questions of clients. */
   readonly domains: Domains;
   /** For health, with less patience. */
   readonly probes: Domains;
   /** What the releases of the domains are made of. */
   readonly releases: () => Promise<ReleaseOf>;
+  /** The alarms that ring. */
+  readonly ringing: () => Promise<readonly Ringing[]>;
   /** The OpenAPI document as it is served. */
   readonly documentText: string;
   /** The same, read. */

@@ -1,53 +1,78 @@
 import * as z from 'zod';
+import { chars, list } from '../../kernel/values/bounded.ts';
+import { probeKind } from './probe.ts';
 
 /** What it says while nothing is pinned. Templates compare with it. */
 export const UNPINNED = 'none';
 
+/** Longer than any name, id or ARN of AWS. */
+const AWS_CHARS_MAX = 2_048;
+/** More than one domain has. */
+const FUNCTIONS_MAX = 100;
+
 /** `Custom::ReleasePins`: parameters that are each made once and then belong to the operator. */
 export const PINS_RESOURCE = 'Custom::ReleasePins';
-const pinsProperties = z.object({ Paths: z.array(z.string().min(1)).min(1) });
+const pinsProperties = z.object({ Paths: list(chars(AWS_CHARS_MAX).min(1), { min: 1, max: FUNCTIONS_MAX }) });
 
 /** `Custom::DomainRelease`: tells the release log which versions a deployment left. CloudFormation sends numbers as text. */
 export const RELEASE_RESOURCE = 'Custom::DomainRelease';
 const releaseProperties = z.object({
-  Domain: z.string().min(1),
-  Stack: z.string().min(1),
+  Domain: chars(AWS_CHARS_MAX).min(1),
+  Stack: chars(AWS_CHARS_MAX).min(1),
   /** The parameter in which the releases of the domain are told (`published-releases.ts`). */
-  Published: z.string().min(1),
+  Published: chars(AWS_CHARS_MAX).min(1),
   DataGeneration: z.coerce.number().int().positive(),
   DataFloor: z.coerce.number().int().positive(),
-  Commit: z.string().optional(),
+  Commit: chars(AWS_CHARS_MAX).optional(),
   DespiteAlarms: z.literal('true').optional(),
-  Functions: z
-    .array(
-      z.object({
-        Name: z.string().min(1),
-        Alias: z.string().min(1),
-        Pin: z.string().min(1),
-        Probe: z.enum(['health', 'batch', 'alias']),
-        Template: z.string().min(1),
-        Live: z.string().min(1),
-      }),
-    )
-    .min(1),
+  Unasked: z.literal('true').optional(),
+  Functions: list(
+    z.object({
+      Name: chars(AWS_CHARS_MAX).min(1),
+      Alias: chars(AWS_CHARS_MAX).min(1),
+      Pin: chars(AWS_CHARS_MAX).min(1),
+      Probe: z.enum(['health', 'batch', 'alias']),
+      Template: chars(AWS_CHARS_MAX).min(1),
+      Live: chars(AWS_CHARS_MAX).min(1),
+    }),
+    { min: 1, max: FUNCTIONS_MAX },
+  ),
 });
 export type ReleaseProperties = z.infer<typeof releaseProperties>;
 
 /** `Custom::DataFloor`: tells the release log which data floor is coming, before any alias of the stack moves. */
 export const FLOOR_RESOURCE = 'Custom::DataFloor';
 const floorProperties = z.object({
-  Domain: z.string().min(1),
+  Domain: chars(AWS_CHARS_MAX).min(1),
   DataFloor: z.coerce.number().int().positive(),
 });
 export type FloorProperties = z.infer<typeof floorProperties>;
 
+/** `Custom::NewVersions`: asks each version that a deployment brings, once, before any alias of its stack moves. */
+export const NEW_VERSIONS_RESOURCE = 'Custom::NewVersions';
+const newVersionsProperties = z.object({
+  Domain: chars(AWS_CHARS_MAX).min(1),
+  /** Nobody asks them in this deployment, because somebody said so. */
+  Unasked: z.literal('true').optional(),
+  Functions: list(
+    z.object({
+      Name: chars(AWS_CHARS_MAX).min(1),
+      Function: chars(AWS_CHARS_MAX).min(1),
+      Version: chars(AWS_CHARS_MAX).min(1),
+      Probe: probeKind,
+    }),
+    { min: 1, max: FUNCTIONS_MAX },
+  ),
+});
+export type NewVersionsProperties = z.infer<typeof newVersionsProperties>;
+
 const common = {
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  ResponseURL: z.url(),
-  StackId: z.string(),
-  RequestId: z.string(),
-  LogicalResourceId: z.string(),
-  PhysicalResourceId: z.string().optional(),
+  ResponseURL: chars(8_192).refine((url) => URL.canParse(url), { error: 'Invalid URL' }),
+  StackId: chars(AWS_CHARS_MAX),
+  RequestId: chars(AWS_CHARS_MAX),
+  LogicalResourceId: chars(AWS_CHARS_MAX),
+  PhysicalResourceId: chars(AWS_CHARS_MAX).optional(),
 };
 
 /** CloudFormation's request to the function behind a custom resource. */
@@ -55,6 +80,7 @@ export const customResourceRequest = z.discriminatedUnion('ResourceType', [
   z.object({ ...common, ResourceType: z.literal(PINS_RESOURCE), ResourceProperties: pinsProperties }),
   z.object({ ...common, ResourceType: z.literal(RELEASE_RESOURCE), ResourceProperties: releaseProperties }),
   z.object({ ...common, ResourceType: z.literal(FLOOR_RESOURCE), ResourceProperties: floorProperties }),
+  z.object({ ...common, ResourceType: z.literal(NEW_VERSIONS_RESOURCE), ResourceProperties: newVersionsProperties }),
 ]);
 export type CustomResourceRequest = z.infer<typeof customResourceRequest>;
 

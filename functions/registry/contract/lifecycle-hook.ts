@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { chars } from '../../kernel/values/bounded.ts';
 
 /** What CodeDeploy hands to the function behind a hook of a deployment. It waits for an hour to hear how it went. */
 export const lifecycleHook = z.object({
-  DeploymentId: z.string().min(1),
-  LifecycleEventHookExecutionId: z.string().min(1),
+  DeploymentId: chars(2_048).min(1),
+  LifecycleEventHookExecutionId: chars(2_048).min(1),
 });
 export type LifecycleHook = z.infer<typeof lifecycleHook>;
 

@@ -1,43 +1,52 @@
 import * as z from 'zod';
+import { chars, list, map } from '../../kernel/values/bounded.ts';
+
+/** Longer than any name, reason or ARN. */
+const CHARS_MAX = 4_096;
+/** More functions than a domain has, and more versions than Lambda keeps of one. */
+const FUNCTIONS_MAX = 100;
+const VERSIONS_MAX = 10_000;
 
 /** Function of the domain -> version. */
-const versions = z.record(z.string(), z.string());
+const versions = map(chars(CHARS_MAX), { max: FUNCTIONS_MAX, keyChars: CHARS_MAX });
 export type Versions = z.infer<typeof versions>;
 
 /** One function of a domain as a deployment left it. */
 const deployedFunction = z.object({
-  name: z.string().min(1),
+  name: chars(CHARS_MAX).min(1),
   /** ARN of the alias that everything points at. */
-  alias: z.string().min(1),
+  alias: chars(CHARS_MAX).min(1),
   /** Name of the parameter that holds its pin. */
-  pin: z.string().min(1),
+  pin: chars(CHARS_MAX).min(1),
   /** How a rollback may ask it which version answers: an API's health, an empty batch, or nothing but the alias itself. */
   probe: z.enum(['health', 'batch', 'alias']),
   /** The version that the template carries; with a pin it need not be the one that is live. */
-  template: z.string().min(1),
-  live: z.string().min(1),
+  template: chars(CHARS_MAX).min(1),
+  live: chars(CHARS_MAX).min(1),
   /** Lambda's own hash of the code of `template`. */
-  codeSha256: z.string().min(1),
+  codeSha256: chars(CHARS_MAX).min(1),
 });
 export type DeployedFunction = z.infer<typeof deployedFunction>;
 
 const deployed = z.object({
   kind: z.literal('deployed'),
-  stack: z.string().min(1),
-  functions: z.array(deployedFunction).min(1),
+  stack: chars(CHARS_MAX).min(1),
+  functions: list(deployedFunction, { min: 1, max: FUNCTIONS_MAX }),
   /** The newest form of stored data that this release reads. */
   dataGeneration: z.int().positive(),
   /** The oldest generation that reads what this release writes. */
   dataFloor: z.int().positive(),
-  commit: z.string().optional(),
+  commit: chars(CHARS_MAX).optional(),
   /** No alarm could stop it or take it back; absent where they could. */
   despiteAlarms: z.literal(true).optional(),
+  /** Nobody asked its versions before they took over; absent where somebody did. */
+  unasked: z.literal(true).optional(),
 });
 
 /** Before a release with a higher floor gets its first request: whatever becomes of it, it may have written from here on. */
 const floorRaised = z.object({ kind: z.literal('floor-raised'), dataFloor: z.int().positive() });
 
-const why = { reason: z.string().min(1), incident: z.string().optional() };
+const why = { reason: chars(CHARS_MAX).min(1), incident: chars(CHARS_MAX).optional() };
 
 const rollbackBegun = z.object({
   kind: z.literal('rollback-begun'),
@@ -59,36 +68,39 @@ const unpinned = z.object({ kind: z.literal('unpinned'), was: versions, ...why }
 
 /** One alias of the domain that CodeDeploy was to move, and from which version to which. */
 const shift = {
-  function: z.string().min(1),
-  from: z.string().min(1),
-  to: z.string().min(1),
+  function: chars(CHARS_MAX).min(1),
+  from: chars(CHARS_MAX).min(1),
+  to: chars(CHARS_MAX).min(1),
   /** CodeDeploy's id of the deployment: it is on record once, however often CodeDeploy tells of its end. */
-  deployment: z.string().min(1),
+  deployment: chars(CHARS_MAX).min(1),
 };
 const promoted = z.object({ kind: z.literal('promoted'), ...shift });
 /** The alias went back to `from`; the alarm's name where an alarm did it. */
 const takenBack = z.object({
   kind: z.literal('taken-back'),
   ...shift,
-  reason: z.string().min(1),
-  alarm: z.string().min(1).optional(),
+  reason: chars(CHARS_MAX).min(1),
+  alarm: chars(CHARS_MAX).min(1).optional(),
 });
 /** Somebody changed what answers without `folio release` and without a deployment. The record's actor is who it was. */
 const outOfBand = z.object({
   kind: z.literal('out-of-band'),
-  function: z.string().min(1),
+  function: chars(CHARS_MAX).min(1),
   change: z.enum(['alias-moved', 'alias-deleted', 'version-deleted', 'function-deleted']),
   /** The version that the alias was pointed at, or that was deleted. */
-  version: z.string().min(1).optional(),
+  version: chars(CHARS_MAX).min(1).optional(),
   /** Shares of the calls that other versions were given; absent where none was. */
-  weights: z.record(z.string(), z.number()).optional(),
+  weights: map(z.number(), { max: 10, keyChars: 128 }).optional(),
   /** RFC 3339; the record may come minutes later. */
-  happenedAt: z.string(),
+  happenedAt: chars(CHARS_MAX),
   /** CloudTrail's id of the call: it is on record once. */
-  call: z.string().min(1),
+  call: chars(CHARS_MAX).min(1),
 });
 /** Old versions that were removed; everything else about them stays on record. */
-const cleaned = z.object({ kind: z.literal('cleaned'), removed: z.record(z.string(), z.array(z.string())) });
+const cleaned = z.object({
+  kind: z.literal('cleaned'),
+  removed: map(list(chars(CHARS_MAX), { max: VERSIONS_MAX }), { max: FUNCTIONS_MAX, keyChars: CHARS_MAX }),
+});
 
 /** What happened to the releases of a domain. */
 export const releaseEvent = z.discriminatedUnion('kind', [
@@ -112,7 +124,7 @@ const KINDS: ReadonlySet<string> = new Set(releaseEvent.options.map(({ shape }) 
 
 /** Of a kind that only a later release knows: it means nothing to this one, which shows it by its name and never writes it. */
 const foreign = z
-  .object({ kind: z.string().min(1) })
+  .object({ kind: chars(CHARS_MAX).min(1) })
   .refine(({ kind }) => !KINDS.has(kind))
   .transform(({ kind }) => ({ kind: 'of-a-later-release' as const, name: kind }));
 export type ForeignEvent = z.infer<typeof foreign>;
@@ -125,17 +137,17 @@ export const isObservation = ({ kind }: ReleaseEvent | ForeignEvent): boolean =>
 /** An event in its place in the log of its domain. It is never changed and never removed. */
 export const releaseRecord = z.object({
   format: z.literal(1),
-  domain: z.string().min(1),
+  domain: chars(CHARS_MAX).min(1),
   /** 1, 2, 3 ... without a gap. */
   seq: z.int().positive(),
   /** RFC 3339. */
-  at: z.string(),
+  at: chars(CHARS_MAX),
   /** Who did it, as AWS knows them. */
-  actor: z.string().min(1),
+  actor: chars(CHARS_MAX).min(1),
   event: z.union([releaseEvent, foreign]),
   /** `hash` of the record before; empty for the first. */
-  previous: z.string(),
+  previous: chars(CHARS_MAX),
   /** SHA-256 over the canonical JSON of everything above. */
-  hash: z.string(),
+  hash: chars(CHARS_MAX),
 });
 export type ReleaseRecord = z.infer<typeof releaseRecord>;

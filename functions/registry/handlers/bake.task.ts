@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { liveAws } from '../../kernel/live-aws.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
+import { liveAws } from '../../kernel/aws/live-aws.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
 import { reportHook } from '../store/hook-status.ts';
 import { type BakeDeps, build } from './bake.ts';
 

@@ -1,4 +1,4 @@
-import { type TaskDeps, task } from '../../kernel/task.ts';
+import { type TaskDeps, task } from '../../kernel/triggers/task.ts';
 import { BAKE_SECONDS, lifecycleHook } from '../contract/lifecycle-hook.ts';
 import type { ReportHook } from '../store/hook-status.ts';
 

@@ -1,11 +1,12 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { dynamo } from '../../kernel/dynamodb.ts';
-import { readEnv } from '../../kernel/env.ts';
-import { liveAws } from '../../kernel/live-aws.ts';
-import { liveChance, liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { registryEnv } from '../env.ts';
+import { dynamo } from '../../kernel/aws/dynamodb.ts';
+import { liveAws } from '../../kernel/aws/live-aws.ts';
+import { readEnv } from '../../kernel/core/env.ts';
+import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { keeperEnv } from '../env.ts';
 import { answerCloudFormation } from '../store/answer-cloudformation.ts';
+import { askProber } from '../store/ask-prober.ts';
 import { codeHash } from '../store/code-hashes.ts';
 import { parameters } from '../store/parameters.ts';
 import { stackStatus } from '../store/query-service.ts';
@@ -14,7 +15,7 @@ import { build } from './custom-resource.ts';
 import type { RegistryDeps } from './deps.ts';
 
 const live = (): RegistryDeps => {
-  const { TABLE_NAME } = readEnv(registryEnv);
+  const { TABLE_NAME, PROBER } = readEnv(keeperEnv);
   const lambda = new LambdaClient({ maxAttempts: 3 });
   const aws = liveAws(lambda.config.credentials);
   return {
@@ -24,8 +25,9 @@ const live = (): RegistryDeps => {
     parameters: parameters(aws),
     log: releaseLog(dynamo(), TABLE_NAME),
     codeHash: codeHash(lambda),
+    askProber: askProber(lambda, PROBER),
     stackStatus: (stackId) => stackStatus(aws, stackId),
-    answer: answerCloudFormation,
+    answer: answerCloudFormation({ fetch, clock: liveClock, chance: liveChance }),
   };
 };
 

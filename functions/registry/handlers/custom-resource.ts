@@ -4,12 +4,14 @@ import {
   type CustomResourceRequest,
   customResourceRequest,
   FLOOR_RESOURCE,
+  NEW_VERSIONS_RESOURCE,
   PINS_RESOURCE,
   RELEASE_RESOURCE,
   type ReleaseProperties,
 } from '../contract/custom-resource.ts';
 import { type Patiently, patiently } from '../store/patiently.ts';
-import type { RegistryDeps } from './deps.ts';
+import { askNewVersions, DeadOnArrival } from './ask-new-versions.ts';
+import type { Outcome, RegistryDeps } from './deps.ts';
 import { keepPins } from './keep-pins.ts';
 import { letGo } from './let-go.ts';
 import { publishReleases } from './publish-releases.ts';
@@ -25,6 +27,8 @@ const physicalIdOf = (request: CustomResourceRequest): string => {
       return 'pins';
     case FLOOR_RESOURCE:
       return `floor-of-${request.ResourceProperties.Domain}`;
+    case NEW_VERSIONS_RESOURCE:
+      return `new-versions-of-${request.ResourceProperties.Domain}`;
     case RELEASE_RESOURCE:
       return `release-of-${request.ResourceProperties.Domain}`;
   }
@@ -36,43 +40,55 @@ const record = async (deps: RegistryDeps, properties: ReleaseProperties, patient
 };
 
 /** Nothing is ever deleted: pins outlive a template that forgets them, and the log outlives everything. */
-const honour = async (deps: RegistryDeps, request: CustomResourceRequest, patiently: Patiently): Promise<void> => {
+const honour = async (deps: RegistryDeps, request: CustomResourceRequest, until: number): Promise<void> => {
+  const patient = patiently(deps, until);
   const isDelete = request.RequestType === 'Delete';
   switch (request.ResourceType) {
     case PINS_RESOURCE:
-      return isDelete ? undefined : keepPins(deps, request.ResourceProperties.Paths, patiently);
+      return isDelete ? undefined : keepPins(deps, request.ResourceProperties.Paths, patient);
     case FLOOR_RESOURCE:
       return isDelete ? undefined : raiseFloor(deps, request.ResourceProperties);
+    case NEW_VERSIONS_RESOURCE:
+      return isDelete ? undefined : askNewVersions(deps, request.StackId, request.ResourceProperties, until);
     case RELEASE_RESOURCE:
       return isDelete
-        ? letGo(deps, request.StackId, request.ResourceProperties, patiently)
-        : record(deps, request.ResourceProperties, patiently);
+        ? letGo(deps, request.StackId, request.ResourceProperties, patient)
+        : record(deps, request.ResourceProperties, patient);
   }
 };
 
-const refuse = async (deps: RegistryDeps, request: Answerable, error: unknown): Promise<void> => {
+const failureOf = (deps: RegistryDeps, request: Answerable, error: unknown): Outcome => {
   const operation = request.RequestType;
   deps.console.error('custom resource failed', { domain: 'registry', operation }, error);
-  const failure = `The registry could not do it; its log says why (request ${request.RequestId}).`;
-  await deps.answer(request, { physicalId: request.PhysicalResourceId ?? request.LogicalResourceId, failure });
+  const failure =
+    error instanceof DeadOnArrival
+      ? error.message
+      : `The registry could not do it; its log says why (request ${request.RequestId}).`;
+  return { physicalId: request.PhysicalResourceId ?? request.LogicalResourceId, failure };
+};
+
+/** Does what is asked, and says what became of it. */
+const workOf = async (deps: RegistryDeps, event: unknown, asked: Answerable, from: number): Promise<Outcome> => {
+  try {
+    const request = customResourceRequest.parse(event);
+    await honour(deps, request, from + PATIENCE_MS);
+    const operation = `${request.RequestType} ${request.ResourceType}`;
+    deps.console.info('task', { domain: 'registry', operation, durationMs: deps.clock.now() - from, faults: 0 });
+    return { physicalId: physicalIdOf(request) };
+  } catch (error) {
+    return failureOf(deps, asked, error);
+  }
 };
 
 /**
  * The function behind the registry's custom resources. It answers CloudFormation whatever happens: a stack waits for an hour
- * for an answer that does not come.
+ * for an answer that does not come. An answer that is not taken says nothing about the work: what was done is never reported as
+ * failed. Then this throws, and Lambda runs the event again, twice at most, which finds the work done.
  */
 export const build =
   (deps: RegistryDeps) =>
   async (event: unknown): Promise<void> => {
     const from = deps.clock.now();
     const asked = answerable.parse(event);
-    try {
-      const request = customResourceRequest.parse(event);
-      await honour(deps, request, patiently(deps, from + PATIENCE_MS));
-      await deps.answer(asked, { physicalId: physicalIdOf(request) });
-      const operation = `${request.RequestType} ${request.ResourceType}`;
-      deps.console.info('task', { domain: 'registry', operation, durationMs: deps.clock.now() - from, faults: 0 });
-    } catch (error) {
-      await refuse(deps, asked, error);
-    }
+    await deps.answer(asked, await workOf(deps, event, asked, from));
   };

@@ -1,6 +1,7 @@
-import type { Log } from '../../kernel/log.ts';
-import type { Chance, Clock } from '../../kernel/ports.ts';
+import type { Log } from '../../kernel/core/log.ts';
+import type { Chance, Clock } from '../../kernel/core/ports.ts';
 import type { Answerable } from '../contract/custom-resource.ts';
+import type { AskProber } from '../store/ask-prober.ts';
 import type { CodeHash } from '../store/code-hashes.ts';
 import type { Parameters } from '../store/parameters.ts';
 import type { ReleaseLog } from '../store/release-log.ts';
@@ -19,6 +20,7 @@ export interface RegistryDeps {
   readonly parameters: Pick<Parameters, 'create' | 'get' | 'put'>;
   readonly log: ReleaseLog;
   readonly codeHash: CodeHash;
+  readonly askProber: AskProber;
   /** How a stack stands, by its id. */
   readonly stackStatus: (stackId: string) => Promise<string | undefined>;
   readonly answer: (request: Answerable, outcome: Outcome) => Promise<void>;

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { readEnv } from '../../kernel/env.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
+import { readEnv } from '../../kernel/core/env.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
 import { probedFunctions } from '../contract/probe.ts';
 import { proberEnv } from '../env.ts';
 import { invoke } from '../store/invoke.ts';

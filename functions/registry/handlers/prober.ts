@@ -1,6 +1,6 @@
-import type { Log } from '../../kernel/log.ts';
-import type { Clock } from '../../kernel/ports.ts';
-import { BadTask, task } from '../../kernel/task.ts';
+import type { Log } from '../../kernel/core/log.ts';
+import type { Clock } from '../../kernel/core/ports.ts';
+import { BadTask, task } from '../../kernel/triggers/task.ts';
 import { type ProbeAnswer, type ProbedFunctions, type ProbeRequest, probeRequest } from '../contract/probe.ts';
 import { complaintOf, isProbed, QUESTIONS } from '../model/probe.ts';
 import type { Invoke } from '../store/invoke.ts';
@@ -18,7 +18,11 @@ const ask = async ({ probed, invoke, log }: ProberDeps, request: ProbeRequest): 
   try {
     const { executedVersion, failed, payload } = await invoke(name, qualifier, QUESTIONS[probe]);
     const complaint = complaintOf(probe, failed, payload);
-    return { executedVersion, ...(complaint === undefined ? {} : { complaint }) };
+    return {
+      executedVersion,
+      ...(complaint === undefined ? {} : { complaint }),
+      ...(failed ? { threw: true } : {}),
+    };
   } catch (error) {
     // Throttled, or no answer in time: whoever asked decides whether to ask again.
     const why = error instanceof Error ? error.name : 'an unknown error';

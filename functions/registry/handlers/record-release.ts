@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../kernel/canonical-json.ts';
+import { canonicalJson } from '../../kernel/values/canonical-json.ts';
 import type { ReleaseProperties } from '../contract/custom-resource.ts';
 import type { Deployed, ReleaseRecord } from '../contract/release-record.ts';
 import type { RegistryDeps } from './deps.ts';
@@ -16,7 +16,7 @@ const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties
       codeSha256: await codeHash(Alias, Template),
     })),
   );
-  const { Stack, DataGeneration, DataFloor, Commit, DespiteAlarms } = properties;
+  const { Stack, DataGeneration, DataFloor, Commit, DespiteAlarms, Unasked } = properties;
   return {
     kind: 'deployed',
     stack: Stack,
@@ -25,6 +25,7 @@ const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties
     dataFloor: DataFloor,
     ...(Commit === undefined ? {} : { commit: Commit }),
     ...(DespiteAlarms === undefined ? {} : { despiteAlarms: true }),
+    ...(Unasked === undefined ? {} : { unasked: true }),
   };
 };
 

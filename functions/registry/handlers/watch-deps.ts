@@ -1,6 +1,6 @@
-import type { Log } from '../../kernel/log.ts';
-import type { Gauge } from '../../kernel/metrics.ts';
-import type { Clock } from '../../kernel/ports.ts';
+import type { Log } from '../../kernel/core/log.ts';
+import type { Gauge } from '../../kernel/core/metrics.ts';
+import type { Clock } from '../../kernel/core/ports.ts';
 import type { DeployedFunction } from '../contract/release-record.ts';
 import { domainOf, type Pin } from '../model/forgotten-pins.ts';
 import { functionOf } from '../store/code-hashes.ts';

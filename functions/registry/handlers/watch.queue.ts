@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamo } from '../../kernel/dynamodb.ts';
-import { readEnv } from '../../kernel/env.ts';
-import { liveAws } from '../../kernel/live-aws.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { liveGauge } from '../../kernel/metrics.ts';
+import { dynamo } from '../../kernel/aws/dynamodb.ts';
+import { liveAws } from '../../kernel/aws/live-aws.ts';
+import { readEnv } from '../../kernel/core/env.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { liveGauge } from '../../kernel/core/metrics.ts';
 import { registryEnv, watchEnv } from '../env.ts';
 import { parameters } from '../store/parameters.ts';
 import { releaseLog } from '../store/release-log.ts';

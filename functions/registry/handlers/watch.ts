@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { queue } from '../../kernel/queue.ts';
-import { task } from '../../kernel/task.ts';
+import { queue } from '../../kernel/triggers/queue.ts';
+import { task } from '../../kernel/triggers/task.ts';
 import { type AwsEvent, awsEvent } from '../contract/aws-events.ts';
 import { lookAtPins } from './look-at-pins.ts';
 import { recordAliasChange } from './record-alias-change.ts';

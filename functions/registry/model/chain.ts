@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../kernel/canonical-json.ts';
+import { canonicalJson } from '../../kernel/values/canonical-json.ts';
 import type { ReleaseEvent, ReleaseRecord } from '../contract/release-record.ts';
 
 /** What a new record says; its place and its hashes follow from the records before it. */

@@ -60,6 +60,16 @@ const sameCode = (a: Deployed, b: Deployed): boolean =>
 const setOf = (event: Deployed, which: 'template' | 'live'): Versions =>
   Object.fromEntries(event.functions.map((each) => [each.name, each[which]]));
 
+/** The release that a deployment brought, or brought again. */
+export const releaseOf = ({ releases }: Pick<History, 'releases'>, event: Deployed): Release | undefined =>
+  releases.find(
+    (release) => sameVersions(release.versions, setOf(event, 'template')) && sameCode(release.event, event),
+  );
+
+/** The release that is live as a whole; undefined where one function went another way. */
+export const liveRelease = ({ releases, live }: Pick<History, 'releases' | 'live'>): Release | undefined =>
+  releases.findLast(({ versions }) => sameVersions(versions, live));
+
 const nowLive = (history: History, live: Versions): Pick<History, 'live' | 'timeline'> => {
   const last = history.timeline.at(-1);
   const same = last !== undefined && sameVersions(last, live);
@@ -68,15 +78,16 @@ const nowLive = (history: History, live: Versions): Pick<History, 'live' | 'time
 
 const deploy = (history: History, event: Deployed, at: string): History => {
   const versions = setOf(event, 'template');
-  const known = history.releases.some(
-    (release) => sameVersions(release.versions, versions) && sameCode(release.event, event),
-  );
+  const known = releaseOf(history, event) !== undefined;
   const release = { number: history.releases.length + 1, versions, event, at };
+  const isLive = event.functions.some(({ live, template }) => live === template);
   return {
     ...history,
     ...nowLive(history, setOf(event, 'live')),
     deployed: event,
     releases: known ? history.releases : [...history.releases, release],
+    // Also of a release that is known already: the same code may have been deployed with a higher floor.
+    dataFloor: isLive ? Math.max(history.dataFloor, event.dataFloor) : history.dataFloor,
     awaitsDeploy: false,
   };
 };
@@ -118,6 +129,15 @@ const floorOf = ({ releases, timeline, dataFloor }: History): number =>
       timeline.some((set) => Object.entries(versions).some(([name, each]) => set[name] === each)),
     )
     .reduce((floor, { event }) => Math.max(floor, event.dataFloor), dataFloor);
+
+/** The history as it stood after each record, oldest first: for who shows how it came about. */
+export const historiesOf = (records: readonly ReleaseRecord[]): readonly History[] => {
+  let history = EMPTY;
+  return records.map((record) => {
+    history = apply(history, record);
+    return history;
+  });
+};
 
 /** Folds the records of one domain, oldest first. */
 export const historyOf = (records: readonly ReleaseRecord[]): History => {

@@ -22,16 +22,26 @@ const wasLive = ({ timeline }: History, wanted: Versions): boolean => timeline.s
 const before = ({ timeline, live }: History): Versions | undefined =>
   timeline[timeline.findIndex((set) => sameVersions(set, live)) - 1];
 
+/** `1, 2, 4` of the last releases, for who has mistyped one. */
+const LISTED_MAX = 20;
+const listed = ({ releases }: History): string => {
+  const numbers = releases.map(({ number }) => number);
+  return `${numbers.length > LISTED_MAX ? '... ' : ''}${numbers.slice(-LISTED_MAX).join(', ')}`;
+};
+
 const byRelease = (history: History, number: string): Resolved => {
   const release = history.releases.find((each) => String(each.number) === number);
-  if (release === undefined) return { refused: `there is no release ${number}; see "folio release history"` };
+  if (release === undefined) return { refused: `there is no release ${number}; there are ${listed(history)}` };
   if (!wasLive(history, release.versions)) return { refused: `release ${number} was never live` };
   return { to: release.versions, release };
 };
 
 const byVersion = (history: History, name: string, version: string): Resolved => {
   if (!history.timeline.some((set) => set[name] === version)) {
-    return { refused: `version ${version} of ${name} was never live` };
+    const known = [...new Set(history.timeline.flatMap((set) => set[name] ?? []))];
+    return {
+      refused: `version ${version} of ${name} was never live; these were: ${known.slice(-LISTED_MAX).join(', ')}`,
+    };
   }
   return { to: { [name]: version }, release: releaseWith(history, name, version) };
 };

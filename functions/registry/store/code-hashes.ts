@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { present } from '../../kernel/assert.ts';
+import { present } from '../../kernel/core/assert.ts';
 
 /** Lambda's SHA-256 of the code of a version; `alias` is the ARN of any alias of the function. */
 export type CodeHash = (alias: string, version: string) => Promise<string>;

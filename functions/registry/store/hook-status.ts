@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Aws, AwsRefusal, jsonService } from '../../kernel/aws-call.ts';
+import { type Aws, AwsRefusal, jsonService } from '../../kernel/aws/aws-call.ts';
 import type { LifecycleHook } from '../contract/lifecycle-hook.ts';
 
 /** Tells CodeDeploy that a hook has done its part, so that the deployment may end. */

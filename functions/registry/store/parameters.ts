@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Aws, AwsRefusal, jsonService } from '../../kernel/aws-call.ts';
+import { type Aws, AwsRefusal, jsonService } from '../../kernel/aws/aws-call.ts';
 
 export interface Parameter {
   readonly name: string;

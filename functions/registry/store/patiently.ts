@@ -1,5 +1,5 @@
-import { AwsRefusal } from '../../kernel/aws-call.ts';
-import type { Chance, Clock } from '../../kernel/ports.ts';
+import { AwsRefusal } from '../../kernel/aws/aws-call.ts';
+import type { Chance, Clock } from '../../kernel/core/ports.ts';
 
 /** Makes a call until it is taken, or until the time is up. */
 export type Patiently = <T>(call: () => Promise<T>) => Promise<T>;

@@ -1,7 +1,11 @@
-import { type Aws, AwsRefusal, post } from '../../kernel/aws-call.ts';
+import { type Aws, AwsRefusal, post } from '../../kernel/aws/aws-call.ts';
 
-const element = (xml: string, name: string): string | undefined =>
-  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+/** The text of the first element of this name, which holds no other one. */
+const element = (xml: string, name: string): string | undefined => {
+  const [, after] = xml.split(`<${name}>`, 2);
+  const end = after?.indexOf('<') ?? -1;
+  return after?.startsWith(`</${name}>`, end) ? after.slice(0, end) : undefined;
+};
 
 /** One call of AWS's query protocol, of whose answer one element is wanted. */
 const ask = async (

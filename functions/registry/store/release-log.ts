@@ -1,18 +1,9 @@
 import { QueryCommand, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { assert } from '../../kernel/assert.ts';
-import type { Dynamo } from '../../kernel/dynamodb.ts';
+import type { Dynamo } from '../../kernel/aws/dynamodb.ts';
+import { assert } from '../../kernel/core/assert.ts';
 import { isObservation, type ReleaseEvent, type ReleaseRecord, releaseRecord } from '../contract/release-record.ts';
 import { firstDamage, nextRecord, type Written } from '../model/chain.ts';
-
-/** The log cannot be read: it holds something else than what was written into it, or a form that this release does not know. */
-export class DamagedLog extends Error {
-  override readonly name = 'DamagedLog';
-}
-
-/** Somebody else has written since the records were read: what was decided from them must be decided again. */
-export class LostRace extends Error {
-  override readonly name = 'LostRace';
-}
+import { DamagedLog, LostRace } from '../model/log-errors.ts';
 
 export interface ReleaseLog {
   /**
@@ -51,8 +42,13 @@ const writtenIn = (text: string | undefined): Written => {
   }
 };
 
-const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly Written[]> => {
-  const records: Written[] = [];
+/** The texts of a domain's records as they are stored, oldest first. @throws DamagedLog for more than a log can have */
+export const storedTexts = async (
+  dynamo: Dynamo,
+  table: string,
+  domain: string,
+): Promise<readonly (string | undefined)[]> => {
+  const texts: (string | undefined)[] = [];
   let from: Record<string, { S: string }> | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const answer = await dynamo.send(
@@ -64,16 +60,29 @@ const readAll = async (dynamo: Dynamo, table: string, domain: string): Promise<r
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    for (const item of answer.Items ?? []) records.push(writtenIn(item.record?.S));
-    if (answer.LastEvaluatedKey === undefined) return records;
+    for (const item of answer.Items ?? []) texts.push(item.record?.S);
+    if (answer.LastEvaluatedKey === undefined) return texts;
     from = answer.LastEvaluatedKey as Record<string, { S: string }>;
   }
   throw new DamagedLog(`The release log of ${domain} is longer than it can be.`);
 };
 
+/** The same by the places that they say they have: what says none is no record, and no reading of the log passes over it. */
+export const textsByPlace = async (
+  dynamo: Dynamo,
+  table: string,
+  domain: string,
+): Promise<ReadonlyMap<number, string>> =>
+  new Map(
+    (await storedTexts(dynamo, table, domain)).flatMap((text) => {
+      const { seq } = writtenIn(text);
+      return text !== undefined && typeof seq === 'number' ? [[seq, text] as const] : [];
+    }),
+  );
+
 /** The records of a domain as they are now, whole. */
 const readWhole = async (dynamo: Dynamo, table: string, domain: string): Promise<readonly ReleaseRecord[]> => {
-  const written = await readAll(dynamo, table, domain);
+  const written = (await storedTexts(dynamo, table, domain)).map(writtenIn);
   const damage = firstDamage(written);
   if (damage !== undefined) throw new DamagedLog(`The release log of ${domain} is damaged at record ${damage}.`);
   return written.map((each, index) => {

@@ -1,11 +1,15 @@
 import * as z from 'zod';
-import { type Aws, jsonService } from '../../kernel/aws-call.ts';
+import { type Aws, type JsonService, jsonService } from '../../kernel/aws/aws-call.ts';
 
-/** One alias that CodeDeploy moved, or did not. */
-export interface Shift {
+/** Where CodeDeploy moves one alias. */
+export interface AliasMove {
   readonly functionName: string;
   readonly from: string;
   readonly to: string;
+}
+
+/** One alias that CodeDeploy moved, or did not. */
+export interface Shift extends AliasMove {
   readonly outcome: 'promoted' | 'taken-back';
   /** Why it was taken back, in CodeDeploy's words; empty where it was not. */
   readonly reason: string;
@@ -40,10 +44,27 @@ const targets = z.object({
   ),
 });
 
+/** The aliases that a deployment is about. */
+export const movesOf = async (call: JsonService, deploymentId: string): Promise<readonly AliasMove[]> => {
+  const found = await call('ListDeploymentTargets', { deploymentId }, targetIds);
+  if (found.targetIds.length === 0) return [];
+  const asked = { deploymentId, targetIds: found.targetIds };
+  const { deploymentTargets } = await call('BatchGetDeploymentTargets', asked, targets);
+  return deploymentTargets.flatMap(({ lambdaTarget }): readonly AliasMove[] => {
+    if (lambdaTarget === null || lambdaTarget === undefined) return [];
+    const { functionName, currentVersion: from, targetVersion: to } = lambdaTarget.lambdaFunctionInfo;
+    return [{ functionName, from, to }];
+  });
+};
+
 const ALARM_CODE = 'ALARM_ACTIVE';
 
 /** CodeDeploy ends its message with the alarms' names, which CloudFormation has generated and which thus hold no spaces. */
-const alarmIn = (message: string): string | undefined => /<?([\w.-]+-[\w.-]+)>?\W*$/.exec(message)?.[1];
+const alarmIn = (message: string): string | undefined => {
+  const words = message.split(/[^\w.-]/).filter((word) => /\w/.test(word));
+  const last = words.at(-1);
+  return last?.includes('-') ? last : undefined;
+};
 
 /** Reads deployments of the compute platform Lambda from CodeDeploy. */
 export const shifts = (aws: Aws): Shifts => {
@@ -52,21 +73,12 @@ export const shifts = (aws: Aws): Shifts => {
     const { deploymentInfo } = await call('GetDeployment', { deploymentId }, got);
     const { status, creator, errorInformation } = deploymentInfo;
     if (creator === 'codeDeployRollback') return [];
-    const found = await call('ListDeploymentTargets', { deploymentId }, targetIds);
-    if (found.targetIds.length === 0) return [];
-    const { deploymentTargets } = await call(
-      'BatchGetDeploymentTargets',
-      { deploymentId, targetIds: found.targetIds },
-      targets,
-    );
+    const moved = await movesOf(call, deploymentId);
+    if (moved.length === 0) return [];
     const taken = status !== 'Succeeded';
     const message = errorInformation?.message ?? '';
     const reason = taken ? message || errorInformation?.code || `CodeDeploy says ${status}` : '';
     const alarm = errorInformation?.code === ALARM_CODE ? alarmIn(message) : undefined;
-    return deploymentTargets.flatMap(({ lambdaTarget }): readonly Shift[] => {
-      if (lambdaTarget === null || lambdaTarget === undefined) return [];
-      const { functionName, currentVersion: from, targetVersion: to } = lambdaTarget.lambdaFunctionInfo;
-      return [{ functionName, from, to, outcome: taken ? 'taken-back' : 'promoted', reason, alarm }];
-    });
+    return moved.map((each) => ({ ...each, outcome: taken ? 'taken-back' : 'promoted', reason, alarm }));
   };
 };

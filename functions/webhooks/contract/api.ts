@@ -1,5 +1,5 @@
-import { common } from '../../kernel/common-problems.ts';
-import { defineOperation } from '../../kernel/operation.ts';
+import { common } from '../../kernel/core/common-problems.ts';
+import { defineOperation } from '../../kernel/core/operation.ts';
 import { webhookProblems } from './problems.ts';
 import {
   deliveryPath,
@@ -17,7 +17,11 @@ import {
   webhookEndpointWithSecret,
 } from './schemas.ts';
 
-const URL_PROBLEMS = [webhookProblems['webhook-url-scheme'], webhookProblems['webhook-url-forbidden']] as const;
+const TARGET_PROBLEMS = [
+  webhookProblems['webhook-url-scheme'],
+  webhookProblems['webhook-url-forbidden'],
+  webhookProblems['event-type-unknown'],
+] as const;
 
 export const createWebhookEndpoint = defineOperation({
   operationId: 'createWebhookEndpoint',
@@ -28,7 +32,7 @@ export const createWebhookEndpoint = defineOperation({
   body: newWebhookEndpoint,
   idempotency: 'required',
   replies: { 201: webhookEndpointWithSecret },
-  problems: [...URL_PROBLEMS, webhookProblems['webhook-endpoint-limit'], common.conflict],
+  problems: [...TARGET_PROBLEMS, webhookProblems['webhook-endpoint-limit'], common.conflict, common['over-budget']],
 });
 
 export const listWebhookEndpoints = defineOperation({
@@ -65,7 +69,7 @@ export const updateWebhookEndpoint = defineOperation({
   body: webhookEndpointPatch,
   idempotency: 'none',
   replies: { 200: webhookEndpoint },
-  problems: [...URL_PROBLEMS, common.conflict],
+  problems: [...TARGET_PROBLEMS, common.conflict, common['over-budget']],
 });
 
 export const deleteWebhookEndpoint = defineOperation({
@@ -77,7 +81,7 @@ export const deleteWebhookEndpoint = defineOperation({
   params: endpointPath,
   idempotency: 'none',
   replies: { 204: null },
-  problems: [common.conflict],
+  problems: [common.conflict, common['over-budget']],
 });
 
 export const rotateWebhookSecret = defineOperation({
@@ -91,7 +95,7 @@ export const rotateWebhookSecret = defineOperation({
   bodyOptional: true,
   idempotency: 'required',
   replies: { 200: webhookEndpointWithSecret },
-  problems: [webhookProblems['webhook-secret-limit'], common.conflict],
+  problems: [webhookProblems['webhook-secret-limit'], common.conflict, common['over-budget']],
 });
 
 export const testWebhookEndpoint = defineOperation({
@@ -103,7 +107,7 @@ export const testWebhookEndpoint = defineOperation({
   params: endpointPath,
   idempotency: 'required',
   replies: { 202: webhookDelivery },
-  problems: [webhookProblems['webhook-endpoint-disabled'], common.conflict],
+  problems: [webhookProblems['webhook-endpoint-disabled'], common.conflict, common['over-budget']],
 });
 
 export const listWebhookDeliveries = defineOperation({
@@ -128,7 +132,7 @@ export const redeliverWebhook = defineOperation({
   params: deliveryPath,
   idempotency: 'required',
   replies: { 202: webhookDelivery },
-  problems: [webhookProblems['webhook-endpoint-disabled'], common.conflict],
+  problems: [webhookProblems['webhook-endpoint-disabled'], common.conflict, common['over-budget']],
 });
 
 export const listEvents = defineOperation({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chars, list } from '../../kernel/values/bounded.ts';
 
 /** The events of webhooks: what others may rely on. See functions/ledger/contract/events.ts for the rules. */
 export interface EventContract {
@@ -13,9 +14,10 @@ export interface EventContract {
 const time = z.iso.datetime({ precision: 3 });
 
 const endpoint = z.looseObject({
-  id: z.string(),
-  url: z.string(),
-  events: z.array(z.string()).min(1),
+  id: chars(30),
+  /** Its host alone: a path or query may hold a key. */
+  url: chars(2_048),
+  events: list(chars(100), { min: 1, max: 50 }),
   enabled: z.literal(false),
   disabledReason: z.enum(['gone', 'failing']),
   createdAt: time,
@@ -31,7 +33,7 @@ export const webhooksEvents = {
     detailType: 'webhooks.EndpointDisabled',
     version: 1,
     public: true,
-    data: z.looseObject({ endpoint, deliveryId: z.string() }),
+    data: z.looseObject({ endpoint, deliveryId: chars(30) }),
   },
 } as const satisfies Readonly<Record<string, EventContract>>;
 

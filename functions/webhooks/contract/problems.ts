@@ -1,4 +1,4 @@
-import { defineProblems } from '../../kernel/problem.ts';
+import { defineProblems } from '../../kernel/core/problem.ts';
 
 /** What only webhooks refuse. */
 export const webhookProblems = defineProblems({
@@ -12,6 +12,12 @@ export const webhookProblems = defineProblems({
     title: 'Address not allowed',
     explain:
       'Events go to public host names and addresses on port 443, without credentials or fragment in the URL. Names whose addresses are private, local or reserved, all or only some of them, are refused, now and at each connection.',
+  },
+  'event-type-unknown': {
+    status: 422,
+    title: 'Unknown type of event',
+    explain:
+      'No event of this type exists, so the endpoint would never get one. Name a public type such as ledger.TransactionPosted, all of a domain as ledger.*, or * for all there are and will be.',
   },
   'webhook-endpoint-limit': {
     status: 422,

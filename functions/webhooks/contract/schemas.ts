@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { common, says } from '../../kernel/common-problems.ts';
-import { idPattern } from '../../kernel/ids.ts';
-import { text } from '../../kernel/text.ts';
-import { timeOut } from '../../kernel/time.ts';
+import { pageOf, pageShape } from '../../kernel/http/paging.ts';
+import { chars, list } from '../../kernel/values/bounded.ts';
+import { idPattern } from '../../kernel/values/ids.ts';
+import { text } from '../../kernel/values/text.ts';
+import { timeOut } from '../../kernel/values/time.ts';
 import { PATTERN } from './event-pattern.ts';
 
 /** Secrets overlap for a day unless said, and no longer than a week: whoever rotates after a leak wants an end. */
@@ -16,12 +17,9 @@ const deliveryId = z.string().regex(idPattern('dlv_')).meta({ description: 'The 
 export const endpointPath = z.strictObject({ id: endpointId });
 export const deliveryPath = z.strictObject({ id: deliveryId });
 
-/** A type of event, all of a domain's, or all. A type that does not exist yet is allowed: it may come. */
-const pattern = z.string().max(100).regex(PATTERN, { error: 'An event type, <domain>.* or *.' });
-const patterns = z
-  .array(pattern)
-  .min(1)
-  .max(PATTERNS_MAX)
+/** A type of event, all of a domain's, or all. Which exist, the function knows from its environment. */
+const pattern = chars(100).regex(PATTERN, { error: 'An event type, <domain>.* or *.' });
+const patterns = list(pattern, { min: 1, max: PATTERNS_MAX })
   .refine((list) => new Set(list).size === list.length, { error: 'Name each type once.' })
   .meta({ uniqueItems: true, examples: [['ledger.*']] });
 const url = text(URL_CHARS_MAX).meta({ examples: ['https://hooks.example.com/folio'] });
@@ -66,7 +64,10 @@ export const webhookEndpoint = z.strictObject({ ...endpointShape, createdAt: tim
 export const webhookEndpointWithSecret = z
   .strictObject({
     ...endpointShape,
-    secret: z.string().meta({ description: 'whsec_ and base64: shown once and kept nowhere; store it now.' }),
+    secret: z.string().meta({
+      description:
+        'whsec_ and base64: shown to the client that asked, and kept nowhere; store it now. Empty where another client repeats the request.',
+    }),
     createdAt: timeOut,
   })
   .meta({ id: 'WebhookEndpointWithSecret' });
@@ -75,7 +76,8 @@ const attempt = z
   .strictObject({
     at: timeOut,
     url: z.string().nullable().meta({
-      description: 'Where it went, without the query, cut to 300 characters. Null for an attempt that was not made.',
+      description:
+        'Where it went: the host, and no path or query, which may hold a key. Null for an attempt that was not made.',
     }),
     bytes: z.int().nullable().meta({ description: 'How long the body was. Null for an attempt that was not made.' }),
     status: z.int().nullable().meta({ description: 'Null where no answer came.' }),
@@ -85,7 +87,7 @@ const attempt = z
       .nullable()
       .meta({
         description:
-          'Null for a success. slow: no answer within a second, so the same try is made again with the whole 10. circuit-open: not made, since the endpoint is down.',
+          'Null for a success. slow: no answer within a second, so the same try is made again with the whole 10. circuit-open: not made, since the endpoint is down. host-limit: not made, since too many of your attempts at this host fail.',
         examples: ['timeout'],
       }),
     body: z.string().nullable().meta({ description: 'What came back, cut to 1,000 characters.' }),
@@ -110,37 +112,18 @@ export const publicEvent = z
   .strictObject({ id: z.string(), type: z.string(), timestamp: timeOut, data: z.unknown() })
   .meta({ id: 'Event' });
 
-const nextCursor = z.string().nullable().meta({ description: 'Null on the last page.' });
-const pageOf = <T extends z.ZodType>(id: string, one: T) =>
-  z.strictObject({ data: z.array(one), nextCursor }).meta({ id });
 export const webhookEndpointList = pageOf('WebhookEndpointList', webhookEndpoint);
 export const webhookDeliveryList = pageOf('WebhookDeliveryList', webhookDelivery);
 export const eventList = pageOf('EventList', publicEvent);
 
-const limit = z
-  .string()
-  .regex(/^(?:[1-9][0-9]?|100)$/)
-  .optional()
-  .meta({ description: 'Objects per page, 1 to 100; 25 unless said.', examples: ['25'] });
-const cursor = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,4096}$/, {
-    error: says(common['cursor-invalid'], 'This cursor did not come from this list with these filters.'),
-  })
-  .optional();
-export const page = z.strictObject({
-  limit,
-  cursor: cursor.meta({ description: 'The nextCursor of the page before.' }),
-});
+const { limit, cursor } = pageShape;
+export const page = z.strictObject(pageShape);
 export const eventsPage = z.strictObject({
   limit,
   after: cursor.meta({ description: 'The id of the last event that you have, or the nextCursor of the page before.' }),
   cursor: cursor.meta({ description: 'The same as after.' }),
-  // Like any other filter: what names no type gives an empty list.
-  type: z
-    .string()
+  type: chars(100)
     .min(1)
-    .max(100)
     .optional()
     .meta({ description: 'Only this type, or <domain>.*', examples: ['ledger.*'] }),
 });

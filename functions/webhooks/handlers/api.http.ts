@@ -1,5 +1,6 @@
-import { liveLog } from '../../kernel/log.ts';
-import { build } from './api.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { tracing } from '../../kernel/core/tracing.ts';
+import { build } from './api/routes.ts';
 import { live } from './live.ts';
 
-export const handler = build({ ...live(), log: liveLog() });
+export const handler = build({ ...live(), log: liveLog() }).use(tracing());

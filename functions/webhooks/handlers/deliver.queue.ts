@@ -1,29 +1,35 @@
-import { readEnv } from '../../kernel/env.ts';
-import { liveAlarm, liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { Recent } from '../../kernel/recent.ts';
+import { readEnv } from '../../kernel/core/env.ts';
+import { liveAlarm, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { Recent } from '../../kernel/core/recent.ts';
 import { laneEnv, secretEnv } from '../env.ts';
+import { nameResolver } from '../http-client/resolve.ts';
+import { sender } from '../http-client/send.ts';
 import type { Seen } from '../model/health.ts';
-import { nameResolver } from '../store/resolve.ts';
-import { kmsSecrets } from '../store/secrets.ts';
-import { sender } from '../store/send.ts';
-import { buildDeliver } from './deliver.ts';
-import { liveKms } from './live-clients.ts';
+import { kmsSecrets } from '../store/commit/secrets.ts';
+import { buildDeliver } from '../store/jobs/deliver.ts';
+import { hostBudgets } from '../store/jobs/host-budget.ts';
 import { liveJobs } from './live-jobs.ts';
+import { liveKms } from './live-kms.ts';
 import { livePolicy } from './live-policy.ts';
 import { liveStore } from './live-store.ts';
 
 /** Endpoints whose health a warm environment remembers. */
 const REMEMBERED = 10_000;
 
+const store = liveStore();
+const { LANE, TENANT_RUNS } = readEnv(laneEnv);
+
 export const handler = buildDeliver({
   clock: liveClock,
   log: liveLog(),
-  store: liveStore(),
+  store,
   post: liveJobs(),
   secretOf: kmsSecrets(liveKms(), readEnv(secretEnv).SECRET_KEY_ID),
-  send: sender({ resolve: nameResolver(liveAlarm) }),
+  send: sender({ resolve: nameResolver(liveAlarm), clock: liveClock }),
   policy: livePolicy(),
-  lane: readEnv(laneEnv).LANE,
+  lane: LANE,
+  tenantRuns: TENANT_RUNS === undefined ? undefined : Number(TENANT_RUNS),
+  hosts: hostBudgets(store),
   seen: new Recent<Seen>(REMEMBERED),
 });

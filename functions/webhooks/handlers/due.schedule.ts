@@ -1,8 +1,8 @@
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { liveGauge } from '../../kernel/metrics.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { liveGauge } from '../../kernel/core/metrics.ts';
 import { ALARMS_LATE } from '../model/alarm.ts';
-import { buildDue } from './due.ts';
+import { buildDue } from '../store/jobs/wake-due.ts';
 import { liveJobs } from './live-jobs.ts';
 import { liveStore } from './live-store.ts';
 

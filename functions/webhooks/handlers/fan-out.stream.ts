@@ -1,7 +1,7 @@
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { liveGauge } from '../../kernel/metrics.ts';
-import { buildFanOut } from './fan-out.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { liveGauge } from '../../kernel/core/metrics.ts';
+import { buildFanOut } from '../store/relay/fan-out.ts';
 import { liveJobs } from './live-jobs.ts';
 import { liveStore } from './live-store.ts';
 

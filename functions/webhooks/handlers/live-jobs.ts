@@ -1,9 +1,9 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { readEnv } from '../../kernel/env.ts';
-import { liveChance, liveClock } from '../../kernel/live-ports.ts';
+import { clientOptions } from '../../kernel/aws/client-options.ts';
+import { readEnv } from '../../kernel/core/env.ts';
+import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
 import { queueEnv } from '../env.ts';
-import { jobQueues, type PostJobs } from '../store/jobs.ts';
-import { clientOptions } from './live-clients.ts';
+import { jobQueues, type PostJobs } from '../store/relay/job-queues.ts';
 
 /** The two queues of attempts as functions reach them on Lambda. */
 export const liveJobs = (): PostJobs => {

@@ -1,5 +1,6 @@
-import { readEnv } from '../../kernel/env.ts';
+import { readEnv } from '../../kernel/core/env.ts';
 import { webhooksEnv } from '../env.ts';
+import { portRanges } from '../model/port-ranges.ts';
 import type { TargetPolicy } from '../model/target.ts';
 
 const portOf = (url: string): number => {
@@ -14,6 +15,7 @@ export const livePolicy = (): TargetPolicy => {
   const told = (env.FOLIO_OWN_PORTS ?? '').split(',').filter((port) => port !== '');
   return {
     loopback: env.ALLOW_LOOPBACK_HTTP === 'true',
+    loopbackPorts: portRanges(env.FOLIO_WEBHOOK_PORTS ?? ''),
     ownPorts: new Set([...own.map(portOf), ...told.map(Number)]),
   };
 };

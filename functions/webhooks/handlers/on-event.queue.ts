@@ -1,6 +1,6 @@
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
-import { Recent } from '../../kernel/recent.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { Recent } from '../../kernel/core/recent.ts';
 import { liveStore } from './live-store.ts';
 import { buildOnEvent } from './on-event.ts';
 

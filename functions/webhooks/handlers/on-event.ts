@@ -1,7 +1,7 @@
-import type { QueueDeps } from '../../kernel/queue.ts';
-import { queueBatch } from '../../kernel/queue-batch.ts';
+import type { QueueDeps } from '../../kernel/triggers/batch-run.ts';
+import { queueBatch } from '../../kernel/triggers/queue-batch.ts';
 import { readPublicEvent } from '../model/public-event.ts';
-import { type Sequencer, sequence } from '../store/sequence.ts';
+import { type Sequencer, sequence } from '../store/relay/sequence.ts';
 
 export interface OnEventDeps extends QueueDeps {
   readonly sequencer: Sequencer;

@@ -1,11 +1,11 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { readEnv } from '../../kernel/env.ts';
-import { liveClock } from '../../kernel/live-ports.ts';
-import { liveLog } from '../../kernel/log.ts';
+import { clientOptions } from '../../kernel/aws/client-options.ts';
+import { publishTo } from '../../kernel/aws/put-events.ts';
+import { readEnv } from '../../kernel/core/env.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
 import { webhooksEnv } from '../env.ts';
-import { publishTo } from '../store/bus.ts';
-import { clientOptions } from './live-clients.ts';
-import { buildRelay } from './relay.ts';
+import { buildRelay } from '../store/relay/relay.ts';
 
 const publish = publishTo(new EventBridgeClient(clientOptions()), readEnv(webhooksEnv).BUS_NAME);
 export const handler = buildRelay({ clock: liveClock, log: liveLog(), publish });

@@ -16,7 +16,9 @@ export type AttemptError =
   /** More than 64 kB of answer. */
   | 'answer-too-large'
   /** Not made: the endpoint is down, and its circuit breaker open. */
-  | 'circuit-open';
+  | 'circuit-open'
+  /** Not made: the tenant's attempts at this host fail too often. */
+  | 'host-limit';
 
 /** What came of a POST. */
 export interface Answer {
@@ -25,6 +27,8 @@ export interface Answer {
   readonly error: AttemptError | undefined;
   /** The beginning of what came back. */
   readonly body: string | undefined;
+  /** For how long the endpoint wants to be let alone, in ms, where it answered 429 or 503 and said so. */
+  readonly waitMs?: number | undefined;
 }
 
 /** One line of the delivery log. */
@@ -37,12 +41,15 @@ export interface Attempt extends Answer {
   readonly bytes?: number | undefined;
 }
 
-const URL_CHARS_MAX = 300;
-
-/** A target as the log shows it: its query, which may hold a secret, stays out. */
+/**
+ * A target as it is shown to everybody but who reads the endpoint itself: its host alone. Many services keep the key of a
+ * webhook in its path, others in its query, and no rule tells a key from a name.
+ */
 export const shownUrl = (url: string): string | undefined => {
   const parsed = URL.parse(url);
-  return parsed === null ? undefined : `${parsed.origin}${parsed.pathname}`.slice(0, URL_CHARS_MAX);
+  if (parsed === null) return undefined;
+  const bare = parsed.pathname === '/' && parsed.search === '';
+  return `${parsed.origin}/${bare ? '' : '...'}`;
 };
 
 /** What the log keeps of an answer's body. */
@@ -59,3 +66,4 @@ export const shownBody = (bytes: Uint8Array): string | undefined => {
 };
 
 export const SKIPPED: Answer = { status: undefined, error: 'circuit-open', body: undefined };
+export const LIMITED: Answer = { status: undefined, error: 'host-limit', body: undefined };

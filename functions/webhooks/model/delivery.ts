@@ -1,7 +1,7 @@
-import { assert, present } from '../../kernel/assert.ts';
-import { derivedId } from '../../kernel/ids.ts';
-import { formatTime } from '../../kernel/time.ts';
-import type { Attempt } from './attempt.ts';
+import { assert, present } from '../../kernel/core/assert.ts';
+import { derivedId } from '../../kernel/values/ids.ts';
+import { formatTime } from '../../kernel/values/time.ts';
+import { type Attempt, shownUrl } from './attempt.ts';
 import { isLast, lastAfter, nextTry, notBefore } from './schedule.ts';
 
 /** `parked`: the schedule is used up, or the endpoint disabled; `canceled`: the endpoint is gone. All can be begun anew. */
@@ -54,6 +54,11 @@ const CLOCKS_MS = 1_000;
 /** Before its time: woken because its endpoint is back. */
 export const isEarly = ({ nextAt }: Delivery, now: number): boolean => nextAt !== undefined && now < nextAt - CLOCKS_MS;
 
+/** Attempts before their time, of one delivery: whatever wakes it, there is an end of them. */
+const EARLY_MAX = 40;
+/** Whether a delivery that is early may be attempted still. */
+export const mayBeEarly = ({ attempts, tries }: Delivery): boolean => attempts - tries < EARLY_MAX;
+
 /** A test or a redelivery, whose first attempt its owner waits for. */
 export const isAsked = ({ tries, round, payload }: Delivery): boolean =>
   tries === 0 && (round > 1 || payload !== undefined);
@@ -61,19 +66,24 @@ export const isAsked = ({ tries, round, payload }: Delivery): boolean =>
 /** One more line in the log, which uses up no try. */
 export const noted = (delivery: Delivery, attempt: Attempt): Delivery => {
   assert(delivery.state === 'pending', 'only what is pending is attempted');
-  return { ...delivery, attempts: delivery.attempts + 1, log: [...delivery.log, attempt].slice(-LOG_MAX) };
+  const { waitMs: _, ...line } = attempt;
+  return { ...delivery, attempts: delivery.attempts + 1, log: [...delivery.log, line].slice(-LOG_MAX) };
 };
+
+/** Not before the endpoint wants to hear of it again. */
+const notWithin = (waitMs: number | undefined, nextAt: number | undefined, now: number): number | undefined =>
+  nextAt === undefined || waitMs === undefined ? nextAt : Math.max(nextAt, now + waitMs);
 
 /**
  * The delivery after one more attempt that was made. One that fails before its time uses up no try: the schedule goes on as
- * if it had not been.
+ * if it had not been. An endpoint that says when to come again is believed.
  */
 export const attempted = (delivery: Delivery, attempt: Attempt, now: number, fraction: number): Delivery => {
   const after = noted(delivery, attempt);
   const tries = delivery.tries + 1;
   if (attempt.error === undefined) return { ...after, state: 'delivered', tries, nextAt: undefined };
-  if (isEarly(delivery, attempt.at)) return after;
-  const nextAt = nextTry(delivery.base, tries, now, fraction);
+  if (isEarly(delivery, attempt.at)) return { ...after, nextAt: notWithin(attempt.waitMs, after.nextAt, now) };
+  const nextAt = notWithin(attempt.waitMs, nextTry(delivery.base, tries, now, fraction), now);
   return { ...after, state: nextAt === undefined ? 'parked' : 'pending', tries, nextAt };
 };
 
@@ -101,7 +111,8 @@ export const begunAnew = (delivery: Delivery, now: number): Delivery => ({
 
 const attemptView = ({ at, url, bytes, status, latencyMs, error, body }: Attempt) => ({
   at: formatTime(at),
-  url: url ?? null,
+  // Once more: earlier releases kept the path too.
+  url: url === undefined ? null : (shownUrl(url) ?? null),
   bytes: bytes ?? null,
   status: status ?? null,
   latencyMs,

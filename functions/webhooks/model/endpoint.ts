@@ -1,4 +1,4 @@
-import { formatTime } from '../../kernel/time.ts';
+import { formatTime } from '../../kernel/values/time.ts';
 
 /** Why an endpoint is disabled: it said 410, it failed for days, or its owner wants it so. */
 export type DisabledReason = 'gone' | 'failing' | 'client';

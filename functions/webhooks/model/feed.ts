@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 import type { PublicEvent } from './public-event.ts';
 
 /** The feed is kept for 90 days. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chars } from '../../kernel/values/bounded.ts';
 import type { Delivery } from './delivery.ts';
 
 /**
@@ -9,25 +10,30 @@ export type Lane = 'brisk' | 'patient';
 
 export const PATIENCE_MS: Readonly<Record<Lane, number>> = { brisk: 1_000, patient: 10_000 };
 
+/** Tenants and ids. */
+const MARK_CHARS_MAX = 64;
+
 /** A message in one of the queues: a hint that a delivery is due. The truth is in the table. */
 const job = z.looseObject({
-  tenant: z.string(),
-  delivery: z.string(),
-  endpoint: z.string(),
+  tenant: chars(MARK_CHARS_MAX),
+  delivery: chars(MARK_CHARS_MAX),
+  endpoint: chars(MARK_CHARS_MAX),
   seq: z.int().min(1).optional(),
   /** Attempts that the delivery had when the message was sent: with another number it is stale. */
   attempts: z.int().min(0),
   /** How often it found no free place at its endpoint. */
   deferred: z.int().min(0),
+  /** Comes before its time, only to find out whether its endpoint is back. */
+  probe: z.literal(true).optional(),
 });
 export type Job = z.infer<typeof job>;
 
 /** A message that says that an endpoint is back: it wakes the deliveries that wait for it. */
 const revival = z.looseObject({
-  tenant: z.string(),
-  revive: z.string().describe('the endpoint'),
+  tenant: chars(MARK_CHARS_MAX),
+  revive: chars(MARK_CHARS_MAX).describe('the endpoint'),
   /** Where the last page of them ended. */
-  after: z.string().optional(),
+  after: chars(2_048).optional(),
   /** Pages before this one. */
   pages: z.int().min(0).optional(),
 });

@@ -8,6 +8,8 @@ export interface Lesson extends Pick<Answer, 'error'> {
   readonly latencyMs: number;
   /** No answer yet when the brisk lane's patience ended: no failure, for it is made again with more of it. */
   readonly impatient: boolean;
+  /** For how long it wants to be let alone, in ms. */
+  readonly waitMs?: number | undefined;
 }
 
 export const isGood = ({ error }: Lesson): boolean => error === undefined;
@@ -20,6 +22,8 @@ export interface Learnt {
   /** Failures in a row at the visit's end, and when the first of them was. */
   readonly failures: number;
   readonly failedAt: number | undefined;
+  /** Until when the endpoint wants to be let alone; 0 where it did not say so, or answered well after it had. */
+  readonly waitUntil: number;
 }
 
 /** @param lessons in the order in which the attempts ended */
@@ -30,5 +34,6 @@ export const learn = (before: Health, lessons: readonly Lesson[]): Learnt => {
     succeeded: lessons.some(isGood),
     failures: failed.length,
     failedAt: failed[0]?.at,
+    waitUntil: Math.max(0, ...failed.map(({ at, waitMs = 0 }) => (waitMs === 0 ? 0 : at + waitMs))),
   };
 };

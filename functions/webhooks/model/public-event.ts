@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { envelope } from '../../kernel/envelope.ts';
-import { idPattern } from '../../kernel/ids.ts';
-import { parseTime } from '../../kernel/time.ts';
+import { envelope } from '../../kernel/triggers/envelope.ts';
+import { chars } from '../../kernel/values/bounded.ts';
+import { idPattern } from '../../kernel/values/ids.ts';
+import { parseTime } from '../../kernel/values/time.ts';
+import { shownData } from './shown-event.ts';
 
 /** An event as clients see it, and what its delivery needs to know beside. */
 export interface PublicEvent {
@@ -25,7 +27,7 @@ export const TEST_TYPE = 'webhooks.Test';
  * member of it needs no release here. Tenants and ids become keys, so their form is checked.
  */
 const onTheBus = z.looseObject({
-  'detail-type': z.string().regex(/^[a-z]+\.[A-Z][A-Za-z]*$/),
+  'detail-type': chars(128).regex(/^[a-z]+\.[A-Z][A-Za-z]*$/),
   detail: envelope.extend({
     eventId: z.string().regex(idPattern('evt_')),
     tenant: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/),
@@ -50,7 +52,7 @@ export const readPublicEvent = (message: string): PublicEvent => {
     tenant: detail.tenant,
     type,
     occurredAt: parseTime(detail.occurredAt) ?? 0,
-    body: eventBody(detail.eventId, type, detail.occurredAt, data),
+    body: eventBody(detail.eventId, type, detail.occurredAt, shownData(type, data)),
     correlationId: detail.correlationId,
     hops: detail.hops,
   };

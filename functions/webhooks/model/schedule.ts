@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { assert } from '../../kernel/core/assert.ts';
 
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
 
@@ -53,6 +53,10 @@ const LAST_SPREAD_MS = 4 * HOUR;
  * skipped, and each of many finds the breaker closed or is its probe.
  */
 export const lastAfter = (until: number, fraction: number): number => Math.ceil(until + fraction * LAST_SPREAD_MS);
+
+/** A try that is further away than this does not find out in time that a recent outage is over: it is made once more before its time. */
+const PROBED_WITHIN_MS = 25_000;
+export const wantsProbe = (nextAt: number, now: number): boolean => nextAt - now > PROBED_WITHIN_MS;
 
 /** SQS holds a message back for so long; a later try waits in the table. */
 export const DELAY_MAX_MS = 15 * MINUTE;

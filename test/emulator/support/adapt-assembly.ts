@@ -6,13 +6,14 @@ export const DROPPED = [
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::Events::Archive',
+  'AWS::Logs::QueryDefinition',
 ] as const;
 
 /**
- * A condition key of policies that is always absent there, so that a statement with it would never allow anything. Without the
- * condition the statement allows more: that a role is held to its partitions is not shown.
+ * Condition keys of policies that are always absent there, so that a statement with one would never allow anything. Without the
+ * condition the statement allows more: that a role is held to its partitions, and to its events, is not shown.
  */
-const UNKNOWN_KEY = 'dynamodb:LeadingKeys';
+const UNKNOWN_KEYS = ['dynamodb:LeadingKeys', 'events:source'] as const;
 
 /** Rights that the emulator asks for by another name: AWS has none of its own for a batch, and `GetAlias` is taken for a list. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -35,7 +36,10 @@ interface Statement {
 
 interface Resource {
   readonly Type: string;
-  readonly Properties?: { readonly PolicyDocument?: { readonly Statement?: Statement[] } };
+  readonly Properties?: {
+    readonly PolicyDocument?: { readonly Statement?: Statement[] };
+    readonly KeyPolicy?: { Statement?: Statement[] };
+  };
   DependsOn?: string | string[];
   UpdatePolicy?: { CodeDeployLambdaAliasUpdate?: unknown };
 }
@@ -70,13 +74,24 @@ const translate = (statements: Statement[], count: Count): void => {
   }
 };
 
-const withoutUnknownKey = (statement: Statement): boolean => {
+const withoutKey = (unknown: string, statement: Statement): boolean => {
   const conditions = Object.entries(statement.Condition ?? {});
-  const kept = conditions.filter(([, keys]) => !(UNKNOWN_KEY in keys));
+  const kept = conditions.filter(([, keys]) => !(unknown in keys));
   if (kept.length === conditions.length) return false;
   if (kept.length > 0) statement.Condition = Object.fromEntries(kept);
   else delete statement.Condition;
   return true;
+};
+
+/** `aws:PrincipalArn` is always absent too, so that a denial of a key to all but some roles would deny it to those as well. */
+const withoutDenials = ({ Properties }: Resource, count: Count): void => {
+  const policy = Properties?.KeyPolicy;
+  if (policy?.Statement === undefined) return;
+  policy.Statement = policy.Statement.filter(({ Effect, Condition = {} }) => {
+    const denies = Effect === 'Deny' && Object.values(Condition).some((keys) => 'aws:PrincipalArn' in keys);
+    if (denies) count('left out: denial of a key to all but some roles');
+    return !denies;
+  });
 };
 
 const adapt = ({ Resources }: Template, count: Count): void => {
@@ -89,9 +104,10 @@ const adapt = ({ Resources }: Template, count: Count): void => {
   }
   for (const resource of Object.values(Resources)) {
     withoutWaiting(resource, gone);
+    withoutDenials(resource, count);
     const { Statement: statements = [] } = resource.Properties?.PolicyDocument ?? {};
     for (const statement of statements)
-      if (withoutUnknownKey(statement)) count(`left out: condition on ${UNKNOWN_KEY}`);
+      for (const key of UNKNOWN_KEYS) if (withoutKey(key, statement)) count(`left out: condition on ${key}`);
     if (resource.Type === 'AWS::IAM::Policy') translate(statements, count);
     if (resource.UpdatePolicy?.CodeDeployLambdaAliasUpdate === undefined) continue;
     delete resource.UpdatePolicy;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Aws, jsonService, post } from '../../../functions/kernel/aws-call.ts';
-import { liveClock } from '../../../functions/kernel/live-ports.ts';
+import { type Aws, jsonService, post } from '../../../functions/kernel/aws/aws-call.ts';
+import { liveClock } from '../../../functions/kernel/core/live-ports.ts';
 import { ACCOUNT, type Emulator, KEYS, REGION } from './emulator.ts';
 
 const root = ({ url: endpoint }: Emulator): Aws => ({

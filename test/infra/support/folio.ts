@@ -1,6 +1,7 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { DOMAINS } from '../../../lib/domains.ts';
 import { composeFolio, type Folio } from '../../../lib/folio.ts';
 import { type Bundles, readDeployment } from '../../../lib/platform/deployment.ts';
 import { FEATURES } from '../../../lib/platform/features.ts';
@@ -43,15 +44,11 @@ export interface Json {
 }
 
 /** In the order of their deployment. */
-export const STACKS = [
+export const STACKS: readonly (keyof Folio)[] = [
   'platform',
   'registry',
-  'identity',
-  'access',
-  'ledger',
-  'webhooks',
-  'meta',
-] as const satisfies readonly (keyof Folio)[];
+  ...DOMAINS.flatMap(({ name }) => (name === 'identity' ? ([name, 'access'] as const) : [name])),
+];
 
 export const ofType = (resources: Resources, type: string): readonly (readonly [string, Resource])[] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
@@ -88,15 +85,7 @@ const meantIn =
   };
 
 export const synthesized = (folio: Folio): Synthesized => {
-  const templates = {
-    platform: jsonOf(folio.platform),
-    registry: jsonOf(folio.registry),
-    identity: jsonOf(folio.identity),
-    access: jsonOf(folio.access),
-    ledger: jsonOf(folio.ledger),
-    webhooks: jsonOf(folio.webhooks),
-    meta: jsonOf(folio.meta),
-  };
+  const templates = Object.fromEntries(STACKS.map((name) => [name, jsonOf(folio[name])])) as Synthesized['templates'];
   const byType = (type: string) =>
     STACKS.flatMap((stack) => {
       const resources = templates[stack].Resources;
@@ -118,12 +107,4 @@ let main: Synthesized | undefined;
 export const deployed = (): Synthesized => {
   main ??= synthesized(newFolio());
   return main;
-};
-
-/** What changes with every change of code is left out, so that a snapshot shows what changes of the infrastructure. */
-export const normalised = (template: Json): unknown => {
-  const text = JSON.stringify(template);
-  return JSON.parse(text.replaceAll(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1'), (key, value: unknown) =>
-    key === 'Code' ? 'the bundle' : value,
-  );
 };

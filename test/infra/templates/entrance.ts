@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HttpRoutes } from '../../../lib/platform/http-routes.ts';
 import { newFixture } from '../support/fixture.ts';
-import { deployed } from '../support/folio.ts';
+import { deployed, newFolio, synthesized } from '../support/folio.ts';
 
 const { byType } = deployed();
 const routes = byType('AWS::ApiGatewayV2::Route').map(({ props }) => props);
@@ -9,6 +9,7 @@ const routes = byType('AWS::ApiGatewayV2::Route').map(({ props }) => props);
 /** Everything that answers without a token; whatever is added here is open to the whole internet. */
 const OPEN = [
   '$default',
+  'GET /',
   'GET /.well-known/jwks.json',
   'GET /.well-known/openid-configuration',
   'GET /problems/{slug}',
@@ -43,9 +44,25 @@ describe('the entrance', () => {
   });
 
   test('rings when it fails where no function can say so', () => {
-    const [alarm] = byType('AWS::CloudWatch::Alarm').filter(({ props }) => props.Namespace === 'AWS/ApiGateway');
+    const [alarm] = byType('AWS::CloudWatch::Alarm').filter(({ props }) => props.MetricName === '5xx');
     expect(alarm?.props).toMatchObject({ MetricName: '5xx', Threshold: 5, TreatMissingData: 'notBreaching' });
     expect(alarm?.meant(alarm.props.Dimensions[0].Value)?.Type).toBe('AWS::ApiGatewayV2::Api');
+  });
+
+  test('rings when it is slow, and when tokens are refused whose keys it cannot fetch, which it counts in its own log', () => {
+    const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
+    expect(alarms.filter(({ MetricName }) => MetricName === 'Latency')).toEqual([
+      expect.objectContaining({ Statistic: 'Average', Threshold: 2000, EvaluationPeriods: 5 }),
+    ]);
+    const [filter, ...others] = byType('AWS::Logs::MetricFilter');
+    expect(others).toEqual([]);
+    expect(filter?.props.FilterPattern).toBe('{ $.status = "401" }');
+    const [stage] = byType('AWS::ApiGatewayV2::Stage');
+    expect(filter?.meant(filter.props.LogGroupName)).toBe(stage?.meant(stage.props.AccessLogSettings.DestinationArn));
+    const [{ MetricName, MetricNamespace }] = filter?.props.MetricTransformations ?? [{}];
+    expect(alarms.filter((alarm) => alarm.MetricName === MetricName)).toEqual([
+      expect.objectContaining({ Namespace: MetricNamespace, Threshold: 300, EvaluationPeriods: 3 }),
+    ]);
   });
 
   test('is open without a token at these routes and no others', () => {
@@ -83,5 +100,47 @@ describe('the entrance', () => {
     expect(() => new HttpRoutes(stack, 'Routes', { apiId: 'api', integrationId: 'i', operations })).toThrow(
       'getAll has scopes, so its routes need an authorizer.',
     );
+  });
+});
+
+describe('an outside issuer', () => {
+  const issuer = { 'folio:issuer': 'https://login.example/pool' };
+  const words = {
+    'folio:audience': 'client-1,client-2',
+    'folio:tenant-claim': 'client_id',
+    'folio:scope-prefix': 'folio/',
+  };
+
+  test('is asked by the gateway with its own words, which every function knows too', () => {
+    const { byType: of } = synthesized(newFolio({ ...issuer, ...words }));
+    const [authorizer] = of('AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer?.props.JwtConfiguration).toEqual({
+      Issuer: issuer['folio:issuer'],
+      Audience: ['client-1', 'client-2'],
+    });
+    const scopes = of('AWS::ApiGatewayV2::Route').flatMap(({ props }) => props.AuthorizationScopes ?? []);
+    expect(scopes.length).toBeGreaterThan(20);
+    expect(scopes.filter((scope) => !/^folio\/[a-z]+(:[a-z]+)?$/.test(scope))).toEqual([]);
+    for (const { props } of of('AWS::Lambda::Function'))
+      expect(props.Environment.Variables).toMatchObject({
+        TOKEN_TENANT_CLAIM: 'client_id',
+        TOKEN_SCOPE_PREFIX: 'folio/',
+      });
+  });
+
+  test('that speaks as Folio does needs none of it', () => {
+    const { byType: of } = synthesized(newFolio(issuer));
+    const [authorizer] = of('AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer?.props.JwtConfiguration).toEqual({ Issuer: issuer['folio:issuer'], Audience: ['folio'] });
+    expect(JSON.stringify(of('AWS::Lambda::Function').map(({ props }) => props))).not.toContain('TOKEN_SCOPE_PREFIX');
+  });
+
+  test.each([
+    [words, "say 'folio:issuer' too"],
+    [{ ...issuer, 'folio:audience': 'a b' }, 'must be one or more audiences'],
+    [{ ...issuer, 'folio:tenant-claim': 'a b' }, 'must be the name of a claim'],
+    [{ ...issuer, 'folio:scope-prefix': 'a b' }, 'must be text without spaces'],
+  ])('is refused where it cannot be meant: %j', (context, says) => {
+    expect(() => newFolio(context)).toThrow(says);
   });
 });

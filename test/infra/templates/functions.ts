@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { entryFiles } from '../../../lib/entries.ts';
 import { deployed, type Found, newFolio, synthesized } from '../support/folio.ts';
 
 const { byType } = deployed();
+const functions = byType('AWS::Lambda::Function');
 
 type Dimensions = readonly { readonly Name: string; readonly Value: unknown }[];
 /** The names of an alarm's dimensions; each that holds a version holds the one of this template. */
@@ -14,26 +16,41 @@ const isOfVersion = (dimensions: Dimensions): boolean =>
   dimensions.some(({ Name }) => ['codeVersion', 'ExecutedVersion'].includes(Name));
 
 describe('functions', () => {
-  test('run on Node 24, on arm64, traced, with a log group of their own that forgets', () => {
-    const functions = byType('AWS::Lambda::Function');
-    expect(functions).toHaveLength(18);
+  test('are made of every entry file that there is, and of nothing else', () => {
+    const deployedEntries = functions.map(({ props }) => props.Code.ZipFile.replace('// ', ''));
+    expect([...new Set(deployedEntries)].sort()).toEqual(entryFiles('.'));
+  });
+
+  test('run on Node 24, on arm64, with a log group of their own that forgets and holds none of the ordinary lines of Lambda', () => {
     for (const { props: fn, meant } of functions) {
       expect(fn).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
       });
       const logs = meant(fn.LoggingConfig.LogGroup);
       expect(logs?.Type).toBe('AWS::Logs::LogGroup');
     }
   });
 
-  test('may feed themselves by a queue only where that is how they work: the two that make attempts', () => {
+  test('are traced where the deployment asks for it, and have no right to it elsewhere', () => {
+    const modes = (found: readonly Found[]) => [...new Set(found.map(({ props }) => props.TracingConfig?.Mode))];
+    expect(modes(functions)).toEqual([undefined]);
+    expect(JSON.stringify(byType('AWS::IAM::Policy').map(({ props }) => props))).not.toContain('xray:');
+    const traced = synthesized(newFolio({ 'folio:tracer': true }));
+    expect(modes(traced.byType('AWS::Lambda::Function'))).toEqual(['Active']);
+    const roles = traced.byType('AWS::IAM::Policy').filter(({ props }) => JSON.stringify(props).includes('xray:Put'));
+    expect(roles).toHaveLength(functions.length);
+  });
+
+  test('may feed themselves by a queue only where that is how they work: the two that make attempts, and two of payments: its worker, and who writes files', () => {
     const allowed = byType('AWS::Lambda::Function').filter(({ props }) => props.RecursiveLoop !== undefined);
     expect(
       allowed.map(({ stack, id, props }) => [stack, id.replace(/Function.*/, ''), props.RecursiveLoop]).sort(),
     ).toEqual([
+      ['payments', 'ServiceFiler', 'Allow'],
+      ['payments', 'ServiceWorker', 'Allow'],
       ['webhooks', 'ServiceDeliver', 'Allow'],
       ['webhooks', 'ServiceDeliverPatiently', 'Allow'],
     ]);
@@ -46,15 +63,52 @@ describe('functions', () => {
 
   test('have versions that outlive their release and go with a failed one', () => {
     const versions = byType('AWS::Lambda::Version');
-    expect(versions).toHaveLength(18);
+    expect(versions).toHaveLength(functions.length);
     for (const { resource: version } of versions) {
       expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 
+  test('keep the runtime that they were released with: AWS brings its patches with the next version, not to old ones', () => {
+    for (const { props } of functions)
+      expect(props.RuntimeManagementConfig).toEqual({ UpdateRuntimeOn: 'FunctionUpdate' });
+  });
+
+  test('are published again when the value of a wire changes that their environment holds', () => {
+    const { templates } = deployed();
+    const nameOf = (one: unknown): string => JSON.stringify(one) ?? '';
+    const told = byType('AWS::Lambda::Version').map(({ stack, props, meant }) => {
+      const fn = meant(props.FunctionName);
+      const parameters = Object.entries(templates[stack].Parameters ?? {});
+      const paths = (value: unknown): readonly string[] =>
+        parameters.filter(([id]) => nameOf(value).includes(`"Ref":"${id}"`)).map(([, { Default }]) => Default);
+      const read = paths(fn?.Properties.Environment.Variables);
+      const short = read.map((path) => (path.endsWith('-alias-arn') ? `${path}/stamp` : path));
+      expect([...paths(props.Description)].sort()).toEqual([...short].sort());
+      return read.length;
+    });
+    // Identity has its issuer, the relays their bus, meta all domains.
+    expect(told.filter((wires) => wires > 0).length).toBeGreaterThan(8);
+    expect(Math.max(...told)).toBeGreaterThanOrEqual(4);
+  });
+
+  test('are told apart by a stamp that the stack behind the wire has of its own, and anew when it is made anew', () => {
+    const stamps = byType('AWS::SSM::Parameter').filter(({ props }) => String(props.Name).endsWith('/stamp'));
+    const stack = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+    for (const { props } of stamps)
+      expect(props.Value).toEqual({
+        'Fn::Join': [
+          '',
+          [{ 'Fn::Select': [0, { 'Fn::Split': ['-', stack] }] }, expect.stringMatching(/^[0-9a-f]{6}$/)],
+        ],
+      });
+    const values = stamps.map(({ stack: of, props }) => of + JSON.stringify(props.Value));
+    expect(new Set(values).size).toBe(values.length);
+  });
+
   test('have one alias each, live, at their version unless a pin holds it; the keeper of pins has none', () => {
     const aliases = byType('AWS::Lambda::Alias');
-    expect(aliases).toHaveLength(18);
+    expect(aliases).toHaveLength(functions.length);
     for (const { stack, props: alias, meant } of aliases) {
       expect(alias.Name).toBe('live');
       const [, held, current] = alias.FunctionVersion['Fn::If'] ?? [undefined, undefined, alias.FunctionVersion];
@@ -67,7 +121,7 @@ describe('functions', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
     const ofAlias = alarms.filter(({ Dimensions = [] }) => !isOfVersion(Dimensions));
     for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(ofAlias.filter((alarm) => alarm.MetricName === metric)).toHaveLength(18);
+      expect(ofAlias.filter((alarm) => alarm.MetricName === metric)).toHaveLength(functions.length);
     }
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);
@@ -86,6 +140,8 @@ describe('functions', () => {
     const periods = silent.map(({ stack, props }) => [stack, props.Period]);
     expect(periods.sort()).toEqual([
       ['ledger', 300],
+      ['payments', 300],
+      ['payments', 300],
       ['registry', 18_000],
       ['webhooks', 300],
     ]);
@@ -133,7 +189,6 @@ describe('a new version', () => {
   });
 
   test('that takes over all at once bakes, by a hook that its group may call; only that hook takes over unwatched', () => {
-    expect(policies.filter(({ policy }) => policy.AfterAllowTrafficHook !== undefined)).toHaveLength(7);
     for (const { stack, policy, meant } of policies) {
       const hook = policy.AfterAllowTrafficHook;
       expect([stack, hook !== undefined]).toEqual([stack, ALL_AT_ONCE.includes(stack)]);
@@ -152,7 +207,8 @@ describe('a new version', () => {
 
   test('is taken back by its own faults and errors, and by what must hold in its domain and does not', () => {
     const groups = byType('AWS::CodeDeploy::DeploymentGroup');
-    expect(groups).toHaveLength(17);
+    // All but the hook that bakes.
+    expect(groups).toHaveLength(functions.length - 1);
     for (const { stack, props: group, meant } of groups) {
       expect(group.AlarmConfiguration.Enabled).toBe(true);
       expect(group.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');
@@ -178,7 +234,8 @@ describe('a new version', () => {
 
   test('has alarms of its own, by names that hold its number', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').filter(({ props }) => isOfVersion(props.Dimensions ?? []));
-    expect(alarms).toHaveLength(17 + 10);
+    const byCanary = policies.filter(({ policy }) => policy.AfterAllowTrafficHook === undefined);
+    expect(alarms).toHaveLength(policies.length + byCanary.length);
     for (const { props: alarm, meant } of alarms) {
       const pieces = (alarm.AlarmName['Fn::Join']?.[1] ?? []) as readonly unknown[];
       expect(pieces.map((piece) => meant(piece)?.Type ?? piece)).toEqual([

@@ -1,12 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { probedFunctions } from '../../../functions/registry/contract/probe.ts';
+import { Stack } from 'aws-cdk-lib';
+import { type ProbeKind, probedFunctions, probeKind } from '../../../functions/registry/contract/probe.ts';
 import { isProbed } from '../../../functions/registry/model/probe.ts';
+import { entryFiles } from '../../../lib/entries.ts';
+import { releasers } from '../../../lib/registry/releasers.ts';
 import { aliasUpdate, type Caller, trailTo } from '../../../local/cloudtrail/trail.ts';
 import { type BusEvent, eventJson } from '../../../local/events/event.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
-import { deployed, newFolio, synthesized } from '../support/folio.ts';
+import { deployed, type Found, newApp, newFolio, synthesized } from '../support/folio.ts';
 
 const folio = deployed();
+/** All but the registry's own, which nothing holds: it makes the pins. */
+const released = folio.byType('AWS::Lambda::Function').filter(({ stack }) => stack !== 'registry');
 const inRegistry = (type: string, of = folio) => of.byType(type).filter(({ stack }) => stack === 'registry');
 
 interface Statement {
@@ -87,13 +92,13 @@ describe('what the registry hears of', () => {
 });
 
 describe('the pins', () => {
-  test('are all of one resource, which CloudFormation makes with one call: it would make fourteen at once', () => {
+  test('are all of one resource, which CloudFormation makes with one call: it would make all at once', () => {
     const [pins, ...more] = folio.byType('Custom::ReleasePins');
     expect(more).toEqual([]);
     const functions: readonly { readonly Pin: string }[] = folio
       .byType('Custom::DomainRelease')
       .flatMap(({ props }) => props.Functions);
-    expect(functions).toHaveLength(14);
+    expect(functions).toHaveLength(released.length);
     expect(new Set(pins?.props.Paths)).toEqual(new Set(functions.map(({ Pin }) => Pin)));
   });
 
@@ -114,31 +119,75 @@ describe('the pins', () => {
 /** The alias of the prober. */
 const PROBER = 'ProberFunctionLive1596E9B6';
 
+describe('new versions', () => {
+  const asked = folio.byType('Custom::NewVersions');
+
+  test('are asked before the alias of any function of their stack moves, and before a data floor is raised', () => {
+    expect(asked.map(({ stack }) => stack).sort()).toEqual([...new Set(released.map(({ stack }) => stack))].sort());
+    const waits = ({ stack, resource: { DependsOn } }: Found): boolean =>
+      asked.some((each) => each.stack === stack && [DependsOn ?? []].flat().includes(each.id));
+    const aliases = folio.byType('AWS::Lambda::Alias').filter(({ stack }) => stack !== 'registry');
+    expect(aliases).toHaveLength(released.length);
+    expect(aliases.filter((each) => !waits(each))).toEqual([]);
+    expect(folio.byType('Custom::DataFloor').filter((each) => !waits(each))).toEqual([]);
+  });
+
+  test('are exactly those of the template, and not the ones that pins hold', () => {
+    for (const { props, meant } of asked)
+      for (const { Function: fn, Version } of props.Functions) {
+        const version = meant(Version);
+        expect(version?.Type).toBe('AWS::Lambda::Version');
+        expect(version?.Properties.FunctionName).toEqual(fn);
+      }
+  });
+
+  test('go unasked only where the context says so', () => {
+    const flags = (of: typeof folio) => of.byType('Custom::NewVersions').map(({ props }) => props.Unasked);
+    const unasked = synthesized(newFolio({ 'folio:unasked': 'true' }));
+    expect(new Set(flags(folio))).toEqual(new Set([undefined]));
+    expect(new Set(flags(unasked))).toEqual(new Set(['true']));
+    expect(unasked.byType('Custom::DomainRelease').every(({ props }) => props.Unasked === 'true')).toBe(true);
+    expect(() => newFolio({ 'folio:unasked': 'maybe' })).toThrow("'folio:unasked' must be true or false");
+  });
+});
+
 describe('the prober', () => {
   const fn = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Prober'));
   const probed = probedFunctions.parse(JSON.parse(fn?.props.Environment.Variables.PROBED));
-  /** What a function is called, for instance, and how it says that it can be asked. */
-  const functions = folio.byType('Custom::DomainRelease').flatMap(({ props, meant }) =>
-    (props.Functions as readonly { readonly Alias: unknown; readonly Probe: 'health' | 'batch' | 'alias' }[]).map(
-      ({ Alias, Probe }) => ({
-        name: `${props.Stack}-${meant(Alias)?.Properties.FunctionName.Ref}-AbCdEf123456`.slice(0, 64),
+  /** What a function is called, for instance, and how its versions are asked. */
+  const functions = folio.byType('Custom::NewVersions').flatMap(({ stack, props }) =>
+    (props.Functions as readonly { readonly Function: { readonly Ref: string }; readonly Probe: ProbeKind }[]).map(
+      ({ Function: { Ref }, Probe }) => ({
+        name: `Folio-${stack[0]?.toUpperCase()}${stack.slice(1)}-${Ref}-AbCdEf123456`.slice(0, 64),
         probe: Probe,
       }),
     ),
   );
 
-  test('asks exactly the functions that take a question without an effect, each in its way', () => {
-    expect(functions).toHaveLength(14);
-    expect(functions.filter(({ probe }) => probe !== 'alias')).toHaveLength(probed.length);
+  test('asks every released function, each in the one way that has no effect on it', () => {
+    expect(functions).toHaveLength(released.length);
+    expect(functions).toHaveLength(probed.length);
     for (const { name, probe } of functions)
-      for (const way of ['health', 'batch'] as const) {
+      for (const way of probeKind.options) {
         const asked = isProbed(probed, { function: name, qualifier: 'live', probe: way });
         expect([name, way, asked]).toEqual([name, way, way === probe]);
       }
     // Of the registry itself: nobody who can ask the prober moves pins by it.
     for (const { stack, id } of inRegistry('AWS::Lambda::Function'))
-      for (const way of ['health', 'batch'] as const)
+      for (const way of probeKind.options)
         expect(isProbed(probed, { function: `Folio-${stack}-${id}-AbC`, qualifier: 'live', probe: way })).toBe(false);
+  });
+
+  test('asks a function in the way that its entry file tells: an API, a queue or stream, a schedule or task', () => {
+    const ways = Object.groupBy(functions, ({ probe }) => probe);
+    const entries = (...ends: readonly string[]): number =>
+      entryFiles('.')
+        .filter((file) => !file.startsWith('functions/registry/'))
+        .filter((file) => ends.some((end) => file.endsWith(`.${end}.ts`))).length;
+    // `deliver.queue.ts` is two functions, one for each lane.
+    expect(ways.health).toHaveLength(entries('http'));
+    expect(ways.batch).toHaveLength(entries('queue', 'stream') + 1);
+    expect(ways.task).toHaveLength(entries('schedule', 'task'));
   });
 
   test('may call those, at their aliases and versions, and nothing else', () => {
@@ -162,6 +211,9 @@ describe('the prober', () => {
     }
   });
 });
+
+const ANN = 'arn:aws:iam::123456789012:user/ann';
+const ON_CALL = 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_OnCall_*';
 
 describe('the release role', () => {
   const statements = statementsOf('Release');
@@ -207,6 +259,31 @@ describe('the release role', () => {
 
   test('may call the prober, through its alias, and no other function', () => {
     expect(resourcesOf('lambda:InvokeFunction')).toEqual([JSON.stringify({ Ref: PROBER })]);
+  });
+
+  test.each([
+    [{}, undefined],
+    [{ 'folio:releasers': ANN }, { ArnLike: { 'aws:PrincipalArn': [ANN] } }],
+    [
+      { 'folio:releasers': `${ANN}, ${ON_CALL}`, 'folio:releasers-mfa': 'true' },
+      { ArnLike: { 'aws:PrincipalArn': [ANN, ON_CALL] }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    ],
+    [{ 'folio:releasers-mfa': true }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
+  ])('can be assumed, with the context %j, by whom it names and as it says', (context, condition) => {
+    expect(releasers(new Stack(newApp(context))).policyFragment.conditions).toEqual(condition ?? {});
+  });
+
+  test.each([
+    '*',
+    'ann',
+    'arn:aws:iam::123456789012:root',
+    'arn:aws:iam::123456789012:role/*',
+    `${ANN},,`,
+    'arn:aws:iam::*:user/ann',
+  ])('can be assumed by nobody who is called %s: the synthesis fails', (names) => {
+    expect(() => releasers(new Stack(newApp({ 'folio:releasers': names })))).toThrow(
+      "Context 'folio:releasers' must be",
+    );
   });
 
   test('can be assumed by whom the account lets, for an hour at most', () => {

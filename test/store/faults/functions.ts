@@ -1,24 +1,27 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { cursors } from '../../../functions/kernel/cursor.ts';
-import type { Dynamo } from '../../../functions/kernel/dynamodb.ts';
-import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
-import { Recent } from '../../../functions/kernel/recent.ts';
-import { build as buildLedgerApi } from '../../../functions/ledger/handlers/api/api.ts';
-import { buildRelay as buildLedgerRelay } from '../../../functions/ledger/handlers/relay.ts';
+import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
+import { publishTo } from '../../../functions/kernel/aws/put-events.ts';
+import type { Chance, Clock } from '../../../functions/kernel/core/ports.ts';
+import { Recent } from '../../../functions/kernel/core/recent.ts';
+import { cursors } from '../../../functions/kernel/http/cursor.ts';
+import { build as buildLedgerApi } from '../../../functions/ledger/handlers/api/routes.ts';
 import { buildRepublish } from '../../../functions/ledger/handlers/republish.ts';
-import { newRelay } from '../../../functions/ledger/store/relay.ts';
-import { build as buildWebhooksApi } from '../../../functions/webhooks/handlers/api.ts';
-import { buildDeliver } from '../../../functions/webhooks/handlers/deliver.ts';
-import { buildDue } from '../../../functions/webhooks/handlers/due.ts';
-import { buildFanOut } from '../../../functions/webhooks/handlers/fan-out.ts';
+import { buildRelay as buildLedgerRelay, newRelay } from '../../../functions/ledger/store/relay/relay.ts';
+import { build as buildWebhooksApi } from '../../../functions/webhooks/handlers/api/routes.ts';
 import { buildOnEvent } from '../../../functions/webhooks/handlers/on-event.ts';
-import { buildRelay as buildWebhooksRelay } from '../../../functions/webhooks/handlers/relay.ts';
+import type { Send } from '../../../functions/webhooks/http-client/send.ts';
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
-import { publishTo } from '../../../functions/webhooks/store/bus.ts';
-import { jobQueues } from '../../../functions/webhooks/store/jobs.ts';
-import { kmsSecrets } from '../../../functions/webhooks/store/secrets.ts';
-import type { Send } from '../../../functions/webhooks/store/send.ts';
+import { portRanges } from '../../../functions/webhooks/model/port-ranges.ts';
+import { kmsSecrets } from '../../../functions/webhooks/store/commit/secrets.ts';
+import { buildDeliver } from '../../../functions/webhooks/store/jobs/deliver.ts';
+import { hostBudgets } from '../../../functions/webhooks/store/jobs/host-budget.ts';
+import { buildDue } from '../../../functions/webhooks/store/jobs/wake-due.ts';
+import { buildFanOut } from '../../../functions/webhooks/store/relay/fan-out.ts';
+import { jobQueues } from '../../../functions/webhooks/store/relay/job-queues.ts';
+import { buildRelay as buildWebhooksRelay } from '../../../functions/webhooks/store/relay/relay.ts';
+import { DUE_SHARDS } from '../../../functions/webhooks/store/table/keys.ts';
+import { EVENT_TYPES } from '../../support/event-types.ts';
 import type { Environment } from './environment.ts';
 
 type Command = { readonly constructor: { readonly name: string }; readonly input: object };
@@ -41,7 +44,7 @@ export interface Outside {
 /** Time enough: what ends a run here is its fault, not the clock. */
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const REMEMBERED = 100;
-const policy = { loopback: true, ownPorts: new Set([4000]) };
+const policy = { loopback: true, loopbackPorts: portRanges('1-65535'), ownPorts: new Set([4000]) };
 const cursorKey = cursors(async () => Buffer.alloc(32, 9));
 
 const mac = async ({ input }: Command) => {
@@ -66,7 +69,7 @@ const parts = (outside: Outside, environment: Environment) => {
   const post = jobQueues({ client: through(environment, outside.queue), urls, clock, chance });
   const bus = { client: through(environment, outside.put), name: 'folio', clock, chance };
   const ledger = { ...shared, table: tables.ledger };
-  const webhooks = { ...shared, table: tables.webhooks };
+  const webhooks = { ...shared, table: tables.webhooks, dueShards: DUE_SHARDS };
   return { clock, log, secretOf, send, post, bus, ledger, webhooks };
 };
 
@@ -84,11 +87,31 @@ const STARTS = {
   'webhooks-relay': ({ clock, log, bus }) =>
     buildWebhooksRelay({ clock, log, publish: publishTo(bus.client, bus.name) }),
   'webhooks-api': ({ webhooks, log, secretOf }) =>
-    buildWebhooksApi({ ...webhooks, log, secretOf, policy, resolve: async () => undefined }),
+    buildWebhooksApi({
+      ...webhooks,
+      log,
+      budgeting: undefined,
+      secretOf,
+      policy,
+      resolve: async () => undefined,
+      eventTypes: EVENT_TYPES,
+    }),
 } satisfies Readonly<Record<string, (all: ReturnType<typeof parts>) => unknown>>;
 
 const deliverIn = (lane: Lane, { clock, log, webhooks: store, post, secretOf, send }: ReturnType<typeof parts>) =>
-  buildDeliver({ clock, log, store, post, secretOf, policy, lane, send, seen: new Recent(REMEMBERED) });
+  buildDeliver({
+    clock,
+    log,
+    store,
+    post,
+    secretOf,
+    policy,
+    lane,
+    tenantRuns: lane === 'patient' ? 4 : undefined,
+    send,
+    hosts: hostBudgets(store),
+    seen: new Recent(REMEMBERED),
+  });
 
 export type FunctionName = keyof typeof STARTS;
 export type Handler = (event: unknown) => Promise<unknown>;

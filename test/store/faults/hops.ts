@@ -1,5 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { TABLE } from '../../../functions/webhooks/store/keys.ts';
+import { TABLE } from '../../../functions/webhooks/store/table/keys.ts';
 import type { Channel } from './channel.ts';
 import { PORTS } from './client.ts';
 import type { Allowed } from './counts.ts';

@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Dynamo, dynamo } from '../../../functions/kernel/dynamodb.ts';
-import { startEngine } from '../../../local/dynamodb/engine.ts';
-import type { StreamFile } from '../../../local/dynamodb/stream-file.ts';
+import { type Dynamo, dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
+import { startServer } from '../../../local/dynamodb/server.ts';
+import type { Feed } from '../../../local/dynamodb/streams/feed.ts';
 import { clientFor } from '../../support/dynamo.ts';
+import { shortened } from '../../support/short-client.ts';
 
 /** The engine that all pipelines of a test file share. */
 export interface Machine {
@@ -13,25 +14,20 @@ export interface Machine {
   /** The same as functions use it. */
   readonly dynamo: Dynamo;
   /** The streams of all tables. */
-  readonly streams: StreamFile;
+  readonly streams: Feed;
   readonly newFolder: () => string;
   readonly drop: (table: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** The engine syncs every commit: in memory that is free, and these tests lose nothing with the power. */
-const MEMORY = '/dev/shm';
-
 export const startMachine = async (): Promise<Machine> => {
-  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'folio-faults-'));
-  const log = () => undefined;
-  const { endpoint, streamFile, stop } = await startEngine({ dataDir: folder, log, onLost: log, given: '' });
-  if (streamFile === undefined) throw new Error('the embedded engine has a file');
-  const client = clientFor(endpoint);
+  const folder = mkdtempSync(join(tmpdir(), 'folio-faults-'));
+  const { endpoint, engine, feed, stop } = await startServer();
+  const client = shortened(clientFor(endpoint), engine);
   return {
     client,
     dynamo: dynamo(client),
-    streams: streamFile,
+    streams: feed,
     newFolder: () => mkdtempSync(join(folder, 'pipeline-')),
     drop: async (table) => {
       await client.send(new DeleteTableCommand({ TableName: table }));

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Dynamo } from '../../../functions/kernel/dynamodb.ts';
-import type { Chance } from '../../../functions/kernel/ports.ts';
-import { RELAYED_SORT_KEYS } from '../../../functions/ledger/store/keys.ts';
-import { DUE_SHARDS, FEED_PREFIX, JOB_SORT, OUTBOX_SORT, TABLE } from '../../../functions/webhooks/store/keys.ts';
+import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
+import type { Chance } from '../../../functions/kernel/core/ports.ts';
+import { RELAYED_SORT_KEYS } from '../../../functions/ledger/store/table/keys.ts';
+import { DUE_SHARDS, FEED_PREFIX, JOB_SORT, OUTBOX_SORT, TABLE } from '../../../functions/webhooks/store/table/keys.ts';
 import { arn } from '../../../local/account.ts';
 import { LocalStore } from '../../../local/aws/local-store.ts';
 import type { InvokeResult } from '../../../local/lambda/functions.ts';
@@ -11,7 +11,7 @@ import { Buckets } from '../../../local/s3/buckets.ts';
 import { queueUrl } from '../../../local/sqs/queue-names.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
 import { sqsOperations } from '../../../local/sqs/sqs-api.ts';
-import { fileSource } from '../../../local/streams/file-source.ts';
+import { feedSource } from '../../../local/streams/feed-source.ts';
 import { putAside } from '../../../local/streams/put-aside.ts';
 import { createLedgerTable } from '../../support/ledger-table.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
@@ -103,7 +103,7 @@ export class Pipeline {
       options: Pick<StreamTapOptions, 'sortKeys' | 'batchSize' | 'insertsOnly'>,
     ) => {
       this.buckets.define(id);
-      const source = fileSource(streams, table, `arn:stream/${table}`);
+      const source = feedSource(streams, table, `arn:stream/${table}`);
       const invoke = (_: string, payload: string) => this.invoke(to, JSON.parse(payload));
       return new StreamTap({ ...options, id, functionArn: functionArn(to), source, now, invoke, putAside: aside });
     };

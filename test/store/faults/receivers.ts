@@ -1,5 +1,5 @@
+import type { Outgoing } from '../../../functions/webhooks/http-client/send.ts';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
-import type { Outgoing } from '../../../functions/webhooks/store/send.ts';
 
 export interface Arrival {
   readonly port: number;

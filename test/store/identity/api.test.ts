@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from '../../../functions/identity/handlers/api.ts';
+import { build } from '../../../functions/identity/handlers/api/routes.ts';
 import { provisionTenant } from '../../../functions/identity/handlers/provision-tenant.ts';
-import { SCOPES } from '../../../functions/kernel/operation.ts';
 import { type IdentityBench, startIdentity } from '../../support/identity-bench.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
+import { SCOPES } from '../../support/scopes.ts';
 
 await onEachEngine((engine) => {
   let bench: IdentityBench;

@@ -1,17 +1,16 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createClientRoute } from '../../../functions/identity/handlers/create-client.ts';
-import { deleteClientRoute } from '../../../functions/identity/handlers/delete-client.ts';
-import { issueTokenRoute } from '../../../functions/identity/handlers/issue-token.ts';
-import { rotateClientRoute } from '../../../functions/identity/handlers/rotate-client.ts';
-import { clientsOf, findClient } from '../../../functions/identity/store/clients.ts';
-import type { Caller, Reply } from '../../../functions/kernel/call.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { perCall } from '../../../functions/kernel/until-answered.ts';
+import { deleteClientRoute } from '../../../functions/identity/handlers/api/delete-client.ts';
+import { build } from '../../../functions/identity/handlers/api/routes.ts';
+import { CLIENTS_MAX } from '../../../functions/identity/model/client.ts';
+import { clientsOf, findClient } from '../../../functions/identity/store/queries/clients.ts';
+import type { Caller } from '../../../functions/kernel/core/call.ts';
+import { perCall } from '../../../functions/kernel/http/until-answered.ts';
 import { type IdentityBench, startIdentity } from '../../support/identity-bench.ts';
-import { admin, createCall, deleteCall, rotateCall, tokenCall } from '../../support/identity-calls.ts';
+import { admin, deleteCall, later } from '../../support/identity-calls.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
 import { sentTwice } from '../../support/sent-twice.ts';
+import { bodyOf, clientCalls, READER, slug } from './client-kit.ts';
 
 await onEachEngine((engine) => {
   let bench: IdentityBench;
@@ -20,31 +19,18 @@ await onEachEngine((engine) => {
   });
   afterAll(() => bench.stop());
 
+  const count = async (tenant: string): Promise<number> => {
+    let [found, after]: [number, string | undefined] = [0, undefined];
+    do {
+      const page: Awaited<ReturnType<typeof clientsOf>> = await clientsOf(bench.deps, tenant, 100, after);
+      found += page.clients.length;
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  };
   const acme = admin('acme', 'cli_root');
   const globex = admin('globex', 'cli_other');
-  const READER = { name: 'Reader', scopes: ['ledger:read' as const] };
-
-  const create = (caller: Caller, key: string, body: Parameters<typeof createCall>[2] = READER) =>
-    createClientRoute(bench.deps).handle(createCall(caller, key, body));
-  const rotate = (caller: Caller, key: string, id: string, body?: { overlapSeconds?: number }) =>
-    rotateClientRoute(bench.deps).handle(rotateCall(caller, key, id, body));
-  const remove = (caller: Caller, id: string) => deleteClientRoute(bench.deps).handle(deleteCall(caller, id));
-  const bodyOf = (reply: Reply) => JSON.parse(String(reply.body));
-  const made = async (caller: Caller, key: string, body = READER): Promise<{ id: string; secret: string }> =>
-    bodyOf(await create(caller, key, body));
-  const tokenStatus = async (id: string, secret: string): Promise<number> => {
-    const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
-    return (await issueTokenRoute(bench.deps).handle(tokenCall(form))).status;
-  };
-  const slug = async (run: Promise<unknown>): Promise<string> => {
-    try {
-      await run;
-    } catch (cause) {
-      if (cause instanceof Refusal) return cause.problem.slug;
-      throw cause;
-    }
-    return 'not refused';
-  };
+  const { create, rotate, remove, made, tokenStatus } = clientCalls(() => bench);
 
   describe('creating a client', () => {
     test('answers with a secret that opens, and lists the client without it', async () => {
@@ -101,6 +87,31 @@ await onEachEngine((engine) => {
       expect(items.length).toBeGreaterThan(0);
       expect(JSON.stringify(items)).not.toContain(secret.slice('folio_'.length));
       expect(JSON.stringify(items)).not.toContain('folio_');
+    });
+  });
+
+  describe('the clients of a tenant', () => {
+    const many = admin('many', 'cli_many');
+    const fill = async (from: number) => {
+      for (let made = from; made < CLIENTS_MAX; made += 1) expect((await create(many, `m-${made}`)).status).toBe(201);
+    };
+
+    test('are bounded, by what is there: one more is refused, and fits once another is deleted', async () => {
+      await fill(0);
+      expect(await slug(create(many, 'm-over'))).toBe('client-limit');
+      const [newest] = (await clientsOf(bench.deps, 'many', 1, undefined)).clients;
+      await remove(many, newest?.id ?? '');
+      expect((await create(many, 'm-over')).status).toBe(201);
+      expect((await create(globex, 'm-other')).status).toBe(201);
+    });
+
+    test('stay bounded when many are made at once', async () => {
+      const { clients } = await clientsOf(bench.deps, 'many', 3, undefined);
+      for (const { id } of clients) await remove(many, id);
+      const asked = Array.from({ length: 8 }, (_, index) => slug(create(many, `m-race-${index}`)));
+      const refused = (await Promise.all(asked)).filter((answer) => answer === 'client-limit');
+      expect(refused).toHaveLength(5);
+      expect(await count('many')).toBe(CLIENTS_MAX);
     });
   });
 
@@ -197,7 +208,62 @@ await onEachEngine((engine) => {
       const own = await made(acme, 'd-4');
       const self = admin('acme', own.id);
       expect((await rotate(self, 'd-4', own.id)).status).toBe(200);
-      expect((await remove(self, own.id)).status).toBe(204);
+      expect((await remove(later(self, 2), own.id)).status).toBe(204);
+    });
+  });
+
+  describe('a secret', () => {
+    test('is shown to the client that asked for it alone: another one’s repeat has an empty place for it', async () => {
+      const other = admin('acme', 'cli_second');
+      const first = await create(acme, 's-1');
+      const { id } = bodyOf(first);
+      const rotated = await rotate(acme, 's-1r', id);
+      for (const [own, others] of [
+        [first, await create(other, 's-1')],
+        [rotated, await rotate(other, 's-1r', id)],
+      ] as const) {
+        expect(others.status).toBe(own.status);
+        expect(bodyOf(others)).toEqual({ ...bodyOf(own), secret: '' });
+      }
+      expect((await create(acme, 's-1')).body).toBe(first.body);
+    });
+  });
+
+  describe('the calls of those who manage clients', () => {
+    const ask = async (caller: Caller, routeKey: string, query = '') => {
+      const log = { info: () => {}, warn: () => {}, error: () => {} };
+      const claims = {
+        tenant: caller.tenant,
+        client_id: caller.clientId,
+        scope: 'admin',
+        ...(caller.generation === undefined ? {} : { client_generation: String(caller.generation) }),
+      };
+      const answer = await build({ ...bench.deps, log })({
+        routeKey,
+        rawPath: '',
+        rawQueryString: query,
+        headers: {},
+        requestContext: { requestId: 'r', http: { method: 'GET' }, authorizer: { jwt: { claims } } },
+      } as never);
+      return [answer.statusCode, JSON.parse(answer.body ?? '').type];
+    };
+
+    test('refuse a deleted client and an earlier secret at once, lists and outcomes too', async () => {
+      const { id } = await made(acme, 'm-1');
+      const asked = [
+        ['GET /v1/clients', ''],
+        ['GET /v1/outcomes', 'operation=createClient&key=m-1'],
+      ] as const;
+      for (const [routeKey, query] of asked)
+        expect(await ask(admin('acme', id), routeKey, query)).toEqual([200, undefined]);
+      await rotate(acme, 'm-1r', id);
+      for (const [routeKey, query] of asked) {
+        expect(await ask(admin('acme', id), routeKey, query)).toEqual([403, '/problems/secret-rotated']);
+        expect(await ask(later(admin('acme', id), 2), routeKey, query)).toEqual([200, undefined]);
+      }
+      await remove(acme, id);
+      for (const [routeKey, query] of asked)
+        expect(await ask(later(admin('acme', id), 2), routeKey, query)).toEqual([403, '/problems/client-deleted']);
     });
   });
 

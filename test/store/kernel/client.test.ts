@@ -12,8 +12,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Dynamo, dynamo } from '../../../functions/kernel/dynamodb.ts';
-import { clientFor, type Engine, startEngines } from '../../support/dynamo.ts';
+import { type Dynamo, dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
+import { type Engine, sdkClientFor, startEngines } from '../../support/dynamo.ts';
 
 const TableName = 'client';
 const key = (pk: string) => ({ pk: { S: pk } });
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** The same calls through the SDK alone and through our client, whose short way is open. */
 const pair = async (engine: Engine): Promise<readonly [DynamoDBClient, Dynamo]> => {
-  const [plain, ours] = [clientFor(engine.endpoint), dynamo(clientFor(engine.endpoint))];
+  const [plain, ours] = [sdkClientFor(engine.endpoint), dynamo(sdkClientFor(engine.endpoint))];
   const table = new CreateTableCommand({
     TableName,
     BillingMode: 'PAY_PER_REQUEST',

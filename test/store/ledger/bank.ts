@@ -52,6 +52,9 @@ export const bankOf = (world: World) => {
       transfer(from, to, amount, { pending: true, ...more }, as),
     post: (id: string, amount?: string, as: As = {}): Promise<Transaction> =>
       send(world, postTransactionRoute(store), { ...as, params: { id }, body: amount === undefined ? {} : { amount } }),
+    /** Posts a part and keeps the rest held. */
+    postPart: (id: string, amount: string, as: As = {}): Promise<Transaction> =>
+      send(world, postTransactionRoute(store), { ...as, params: { id }, body: { amount, final: false } }),
     release: (id: string, as: As = {}): Promise<Transaction> =>
       send(world, voidTransactionRoute(store), { ...as, params: { id } }),
     reverse: (id: string, body: object = {}, as: As = {}): Promise<Transaction> =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { countingCapacity } from '../../../functions/kernel/capacity.ts';
 import { createAccountRoute } from '../../../functions/ledger/handlers/api/create-account.ts';
 import { createTransactionRoute } from '../../../functions/ledger/handlers/api/create-transaction.ts';
+import { countingCapacity } from '../../support/capacity.ts';
 import { startCountingEngines } from '../../support/dynamo.ts';
 import { newWorld, send, type World } from './kit.ts';
 
@@ -37,6 +37,17 @@ describe.each(engines)('what a transfer consumes on $name', (engine) => {
     const { world: metered, units } = counted(world);
     expect((await send(metered, createTransactionRoute(metered.store), transfer)).status).toBe(201);
     expect(units).toEqual({ read: 0, write: 6 });
+  });
+
+  test('a reference that is to be unique costs two units more, and one small read', async () => {
+    const { world: metered, units } = counted(world);
+    // The claim alone: a reference has an entry in its index besides, as ever.
+    const body = { ...transfer.body, reference: 'r', uniqueReference: true };
+    const plain = { ...transfer.body, reference: 'q' };
+    await send(metered, createTransactionRoute(metered.store), { key: 'a-key-of-usual-length-0002', body: plain });
+    const { write } = units;
+    await send(metered, createTransactionRoute(metered.store), { key: 'a-key-of-usual-length-0003', body });
+    expect([units.write - write - write, units.read]).toEqual([2, 0.5]);
   });
 
   test('an account with a history costs no more', async () => {

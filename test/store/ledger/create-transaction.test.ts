@@ -4,7 +4,7 @@ import { closeAccountRoute, freezeAccountRoute } from '../../../functions/ledger
 import { createAccountRoute } from '../../../functions/ledger/handlers/api/create-account.ts';
 import { createTransactionRoute } from '../../../functions/ledger/handlers/api/create-transaction.ts';
 import { getAccountRoute } from '../../../functions/ledger/handlers/api/get-account.ts';
-import { accountKey, transactionKey } from '../../../functions/ledger/store/keys.ts';
+import { accountKey, transactionKey } from '../../../functions/ledger/store/table/keys.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { newWorld, race, type Sent, send, type World } from './kit.ts';
 

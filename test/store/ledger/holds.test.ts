@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { formatTime } from '../../../functions/kernel/time.ts';
-import { expireHold } from '../../../functions/ledger/store/expire-hold.ts';
+import { formatTime } from '../../../functions/kernel/values/time.ts';
+import { expireHold } from '../../../functions/ledger/store/commit/expire-hold.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { type Bank, bankOf } from './bank.ts';
 import { newWorld, race, type World } from './kit.ts';
@@ -171,13 +171,13 @@ describe.each(engines)('holds on $name', (engine) => {
     expect((await bank.close(payee)).body.status).toBe('closed');
   });
 
-  test('a hold past its expiry can neither be posted nor voided, and expires once', async () => {
+  test('a hold past its expiry reads expired, cannot be posted, and expires once', async () => {
     const { payer, payee } = await pair();
     const hold = await bank.hold(payer, payee, '400', { expiresAt: inSeconds(60) });
     expect(await expire(hold.body.id)).toBe(false);
     world.clock.advance(61_000);
     expect((await bank.post(hold.body.id)).problem).toBe('transaction-state');
-    expect((await bank.release(hold.body.id)).problem).toBe('transaction-state');
+    expect((await bank.transaction(hold.body.id)).body.state).toBe('expired');
     expect((await bank.balance(payer)).pendingOut).toBe('400');
     const outcomes = await race(8, () => expire(hold.body.id));
     expect(outcomes).toContain(true);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cursors } from '../../../functions/kernel/cursor.ts';
+import { cursors } from '../../../functions/kernel/http/cursor.ts';
 import { ledgerOperations } from '../../../functions/ledger/contract/api.ts';
-import { build } from '../../../functions/ledger/handlers/api/api.ts';
+import { build } from '../../../functions/ledger/handlers/api/routes.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { newWorld } from './kit.ts';
 
@@ -121,10 +121,11 @@ describe.each(engines)('the HTTP function on $name', (engine) => {
     }
   });
 
-  test('a list without a filter, with an unknown or a doubled one is refused', async () => {
+  test('a list with an unknown filter, a doubled one or a state that there is not is refused', async () => {
     for (const query of [
-      '',
-      'state=posted',
+      'state=postd',
+      'state=Posted',
+      'account=a&state=gone',
       'account=a&foo=1',
       'account=a&account=b',
       'account=a&limit=0',
@@ -132,6 +133,12 @@ describe.each(engines)('the HTTP function on $name', (engine) => {
     ]) {
       const { status, body } = await call('GET /v1/transactions', { query });
       expect([query, status, body.type]).toEqual([query, 400, '/problems/query']);
+    }
+    expect((await call('GET /v1/transactions', { query: 'createdFrom=2026-01-01' })).body.type).toBe(
+      '/problems/date-format',
+    );
+    for (const query of ['', 'state=posted', 'createdTo=2026-01-01T00:00:00%2B01:00']) {
+      expect([query, (await call('GET /v1/transactions', { query })).status]).toEqual([query, 200]);
     }
     expect((await call('GET /v1/transactions', { query: 'account=a&cursor=AAAA' })).body.type).toBe(
       '/problems/cursor-invalid',

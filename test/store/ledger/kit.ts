@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Reply } from '../../../functions/kernel/call.ts';
-import type { Operation } from '../../../functions/kernel/operation.ts';
-import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
-import { problemBody, Refusal } from '../../../functions/kernel/problem.ts';
-import { fingerprint } from '../../../functions/kernel/receipt.ts';
+import type { Reply } from '../../../functions/kernel/core/call.ts';
+import type { Operation } from '../../../functions/kernel/core/operation.ts';
+import type { Chance, Clock } from '../../../functions/kernel/core/ports.ts';
+import { problemBody, Refusal } from '../../../functions/kernel/core/problem.ts';
+import { fingerprint } from '../../../functions/kernel/idempotency/receipt.ts';
 import type { AccountView } from '../../../functions/ledger/contract/account.ts';
 import type { TransactionView } from '../../../functions/ledger/contract/transaction.ts';
-import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 import { clientFor, type Engine } from '../../support/dynamo.ts';
 import { createLedgerTable } from '../../support/ledger-table.ts';
 

@@ -1,20 +1,20 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cursors } from '../../../functions/kernel/cursor.ts';
+import { int } from '../../../functions/kernel/aws/attributes.ts';
+import { cursors } from '../../../functions/kernel/http/cursor.ts';
 import type { AccountView } from '../../../functions/ledger/contract/account.ts';
 import type { TransactionView } from '../../../functions/ledger/contract/transaction.ts';
 import { listAccountsRoute } from '../../../functions/ledger/handlers/api/list-accounts.ts';
 import { listTransactionsRoute } from '../../../functions/ledger/handlers/api/list-transactions.ts';
-import { readAccountLines } from '../../../functions/ledger/store/account-item.ts';
-import { int } from '../../../functions/ledger/store/attributes.ts';
-import { entryItem } from '../../../functions/ledger/store/entry-item.ts';
+import { findOutcome } from '../../../functions/ledger/store/commit/outcomes.ts';
+import { readAccountLines } from '../../../functions/ledger/store/table/account-item.ts';
+import { entryItem } from '../../../functions/ledger/store/table/entry-item.ts';
 import {
   accountKey,
   accountPartition,
   systemCurrencyKey,
   systemPartition,
-} from '../../../functions/ledger/store/keys.ts';
-import { findOutcome } from '../../../functions/ledger/store/outcomes.ts';
+} from '../../../functions/ledger/store/table/keys.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { type Bank, bankOf } from './bank.ts';
 import { newWorld, type Sent, send, type World } from './kit.ts';
@@ -152,7 +152,7 @@ describe.each(engines)('lists on $name', (engine) => {
     expect(pending.body.data.map(({ id }) => id)).toEqual([made[0], made[4]]);
   });
 
-  test('a state that is rare among many costs a bounded page, and the pages together miss nothing', async () => {
+  test('a state that is rare among many is on the first page, which looks at 2,000 candidates at most', async () => {
     await bank.open('crowd', { overdraft: 'unlimited' });
     const hold = await bank.hold('crowd', '@world', '1');
     await enter('crowd');
@@ -172,7 +172,7 @@ describe.each(engines)('lists on $name', (engine) => {
       );
     for (let version = 2; version <= 620; version += 1) await fill(version);
     const pages = await all((cursor) => list({ account: 'crowd', state: 'pending', ...cursor }));
-    expect(pages.map((page) => page.length)).toEqual([0, 1]);
+    expect(pages.map((page) => page.length)).toEqual([1]);
     expect(pages.flat()[0]?.id).toBe(hold.body.id);
   });
 
@@ -229,7 +229,7 @@ describe.each(engines)('lists on $name', (engine) => {
   });
 
   test('filters that nothing can match give an empty list', async () => {
-    for (const query of [{ account: 'no such#account' }, { account: 'walker', state: 'gone' }, { account: 'nobody' }]) {
+    for (const query of [{ account: 'no such#account' }, { account: 'nobody' }]) {
       expect((await list(query)).body).toEqual({ data: [], nextCursor: null });
     }
   });

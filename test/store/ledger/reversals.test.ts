@@ -1,17 +1,23 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { transactionId } from '../../../functions/ledger/store/commit.ts';
+import { formatTime } from '../../../functions/kernel/values/time.ts';
+import { transactionId } from '../../../functions/ledger/store/commit/create-transaction.ts';
+import { readAccountLines } from '../../../functions/ledger/store/table/account-item.ts';
+import { accountKey } from '../../../functions/ledger/store/table/keys.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { type Bank, bankOf } from './bank.ts';
-import { newWorld, race } from './kit.ts';
+import { newWorld, race, type World } from './kit.ts';
 
 const engines = await startEngines();
 afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
 
 describe.each(engines)('reversals on $name', (engine) => {
+  let world: World;
   let bank: Bank;
   let count = 0;
   beforeAll(async () => {
-    bank = bankOf(await newWorld(engine));
+    world = await newWorld(engine);
+    bank = bankOf(world);
   });
   const pair = async () => {
     count += 1;
@@ -128,6 +134,28 @@ describe.each(engines)('reversals on $name', (engine) => {
       { account: payee, direction: 'debit', amount: '1999999999999999998', currency: 'USD' },
     ]);
     expect((await bank.balance(payer)).posted).toBe('1000');
+  });
+
+  test('counts from when the client says, from 1970 to now, before the original too; its key knows that time', async () => {
+    const { payer, payee } = await pair();
+    const made = await bank.transfer(payer, payee, '300', { effectiveAt: '2026-02-01T00:00:00Z' });
+    const ahead = formatTime(world.clock.now() + 60_000);
+    const key = `dated-${payer}`;
+    for (const effectiveAt of [ahead, '1969-12-31T23:59:59.999Z']) {
+      expect((await bank.reverse(made.body.id, { effectiveAt }, { key })).problem).toBe('date-window');
+    }
+    const reversal = await bank.reverse(made.body.id, { effectiveAt: '2026-01-31T13:00:00+01:00' }, { key });
+    expect([reversal.status, reversal.body.effectiveAt]).toEqual([201, '2026-01-31T12:00:00.000Z']);
+    expect(reversal.body.reverses).toBe(made.body.id);
+    expect((await bank.transaction(made.body.id)).body.reversedBy).toBe(reversal.body.id);
+    expect((await bank.reverse(made.body.id, {}, { key })).problem).toBe('idempotency-key-reused');
+    const { Item: item } = await world.client.send(
+      new GetItemCommand({ TableName: world.store.table, Key: { ...accountKey('acme', payer) }, ConsistentRead: true }),
+    );
+    expect(readAccountLines(item ?? {})[0]?.effectiveAt).toBe(Date.parse('2026-01-31T12:00:00Z'));
+    const { payer: other, payee: third } = await pair();
+    const plain = await bank.transfer(other, third, '1');
+    expect((await bank.reverse(plain.body.id, { effectiveAt: null })).body.effectiveAt).toBeNull();
   });
 
   test('a frozen account lets nothing be taken back', async () => {

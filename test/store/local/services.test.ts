@@ -4,11 +4,12 @@ import { GenerateMacCommand, GetPublicKeyCommand, KMSClient, SignCommand } from 
 import { GetAliasCommand, InvokeCommand, LambdaClient, UpdateAliasCommand } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { addresses } from '../../../local/addresses.ts';
-import { startServices } from '../../../local/aws/start-services.ts';
 import { StackStates } from '../../../local/cloudformation/stack-states.ts';
 import type { AliasView, Functions, InvokeOptions } from '../../../local/lambda/functions.ts';
 import { LambdaFault } from '../../../local/lambda/lambda-fault.ts';
 import type { Properties, ResourceRecord, Services } from '../../../local/services.ts';
+import { startServices } from '../../../local/start-services.ts';
+import { newCredentials } from '../../../local/trust/credentials.ts';
 import { temporaryFolders } from '../../unit/local-services/temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -55,7 +56,9 @@ const start = async (dataDir = folder()) => {
   const functions = fakeFunctions(runs, () => noticed());
   const log = (): void => undefined;
   const places = addresses();
-  const services = await startServices({ dataDir, addresses: places, functions, stacks: new StackStates(), log });
+  const credentials = newCredentials();
+  const host = { dataDir, addresses: places, functions, credentials, stacks: new StackStates(), log };
+  const services = await startServices(host);
   running.push(services);
   const context = { dataDir, addresses: places, functions, asset: () => '', log };
   const apply = async (type: string, properties: Properties, previous?: ResourceRecord) => {
@@ -66,12 +69,15 @@ const start = async (dataDir = folder()) => {
   const client = {
     endpoint: services.endpoints.aws,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    credentials,
   };
   const call = async (
     target: string,
     input: unknown,
-    headers: Readonly<Record<string, string>> = { authorization: 'AWS4' },
+    headers: Readonly<Record<string, string>> = {
+      authorization: 'AWS4',
+      'x-amz-security-token': credentials.sessionToken,
+    },
   ) => {
     const response = await fetch(services.endpoints.aws, {
       method: 'POST',

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { LocalStore } from '../../../local/aws/local-store.ts';
-import { type Engine, startEngine } from '../../../local/dynamodb/engine.ts';
-import { type DynamoCall, dynamoCall } from '../../../local/dynamodb/json-client.ts';
-import { ensureTable } from '../../../local/dynamodb/tables.ts';
+import { type EngineServer, startServer } from '../../../local/dynamodb/server.ts';
 import type { InvokeResult } from '../../../local/lambda/functions.ts';
 import { Buckets } from '../../../local/s3/buckets.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
+import { type DynamoCall, dynamoCall } from '../../../local/store/json-client.ts';
+import { ensureTable } from '../../../local/store/tables.ts';
 import { ApiSource } from '../../../local/streams/api-source.ts';
 import { Checkpoints } from '../../../local/streams/checkpoints.ts';
-import { fileSource } from '../../../local/streams/file-source.ts';
+import { feedSource } from '../../../local/streams/feed-source.ts';
 import { streamFilter } from '../../../local/streams/filter.ts';
 import { putAside } from '../../../local/streams/put-aside.ts';
 import type { StreamMapping } from '../../../local/streams/stream-mapping.ts';
@@ -56,8 +56,8 @@ const mapping = (change: Partial<StreamMapping> = {}): StreamMapping => ({
   ...change,
 });
 
-const newEngine = async (dataDir: string): Promise<{ engine: Engine; call: DynamoCall }> => {
-  const engine = await startEngine({ dataDir, log, onLost: log, given: '' });
+const newEngine = async (): Promise<{ engine: EngineServer; call: DynamoCall }> => {
+  const engine = await startServer();
   stops.push(() => engine.stop());
   const call = dynamoCall(engine.endpoint);
   await ensureTable(call, {
@@ -75,11 +75,8 @@ const newEngine = async (dataDir: string): Promise<{ engine: Engine; call: Dynam
 const put = (call: DynamoCall, sk: string, n: number) =>
   call('PutItem', { TableName: TABLE, Item: { pk: { S: 'p' }, sk: { S: sk }, n: { N: String(n) } } });
 
-const sources: Readonly<Record<string, (engine: Engine, call: DynamoCall) => StreamSource>> = {
-  'its file': ({ streamFile }) => {
-    if (streamFile === undefined) throw new Error('the embedded engine has a file');
-    return fileSource(streamFile, TABLE, mapping().streamArn);
-  },
+const sources: Readonly<Record<string, (engine: EngineServer, call: DynamoCall) => StreamSource>> = {
+  'its feed': ({ feed }) => feedSource(feed, TABLE, mapping().streamArn),
   'the Streams API': (_, call) => new ApiSource(call, TABLE, mapping().streamArn),
 };
 
@@ -135,7 +132,7 @@ const values = (changes: readonly Change[]): readonly number[] =>
   changes.map(({ dynamodb }) => Number(dynamodb.NewImage?.n.N));
 
 describe.each(Object.keys(sources))('a stream read by %s', (kind) => {
-  const source = (engine: Engine, call: DynamoCall): StreamSource => {
+  const source = (engine: EngineServer, call: DynamoCall): StreamSource => {
     const make = sources[kind];
     if (make === undefined) throw new Error('a known source');
     return make(engine, call);
@@ -143,7 +140,7 @@ describe.each(Object.keys(sources))('a stream read by %s', (kind) => {
 
   test('brings every change of an item once and in order, from the oldest on', async () => {
     const dataDir = folder();
-    const { engine, call } = await newEngine(dataDir);
+    const { engine, call } = await newEngine();
     for (let n = 0; n < 20; n += 1) await put(call, 'a', n);
     const { until } = startPoller(dataDir, source(engine, call));
     for (let n = 20; n < 40; n += 1) await put(call, 'a', n);
@@ -158,7 +155,7 @@ describe.each(Object.keys(sources))('a stream read by %s', (kind) => {
 
   test('goes on from its checkpoint in the next process, without a gap', async () => {
     const dataDir = folder();
-    const { engine, call } = await newEngine(dataDir);
+    const { engine, call } = await newEngine();
     for (let n = 0; n < 10; n += 1) await put(call, 'a', n);
     const first = startPoller(dataDir, source(engine, call));
     await first.until((all) => all.length >= 10);
@@ -169,8 +166,8 @@ describe.each(Object.keys(sources))('a stream read by %s', (kind) => {
   });
 
   test('begins at the end when its mapping says LATEST', async () => {
-    const dataDir = folder();
-    const { engine, call } = await newEngine(dataDir);
+    const _dataDir = folder();
+    const { engine, call } = await newEngine();
     await put(call, 'a', 1);
     const from = source(engine, call);
     const latest = await from.latest();
@@ -183,18 +180,18 @@ describe.each(Object.keys(sources))('a stream read by %s', (kind) => {
 describe('a stream mapping', () => {
   test('leaves out what its filter does not want, and comes past it', async () => {
     const dataDir = folder();
-    const { engine, call } = await newEngine(dataDir);
+    const { engine, call } = await newEngine();
     const wanted = streamFilter('{"dynamodb":{"Keys":{"sk":{"S":["A"]}}}}');
     for (let n = 0; n < 30; n += 1) await put(call, n % 3 === 0 ? 'A' : `E#${n}`, n);
-    const { until } = startPoller(dataDir, sources['its file']?.(engine, call) as StreamSource, { wanted });
+    const { until } = startPoller(dataDir, sources['its feed']?.(engine, call) as StreamSource, { wanted });
     expect(values(await until((all) => all.length >= 10))).toEqual(Array.from({ length: 10 }, (_, n) => n * 3));
   });
 
   test('puts a poison record aside whole, under its mapping, and handles all others', async () => {
     const dataDir = folder();
-    const { engine, call } = await newEngine(dataDir);
+    const { engine, call } = await newEngine();
     for (let n = 0; n < 20; n += 1) await put(call, 'a', n);
-    const { until } = startPoller(dataDir, sources['its file']?.(engine, call) as StreamSource, {}, (batch) =>
+    const { until } = startPoller(dataDir, sources['its feed']?.(engine, call) as StreamSource, {}, (batch) =>
       values(batch).includes(13) ? CRASH : OK,
     );
     const changes = await until((all) => all.length >= 19);
@@ -211,20 +208,19 @@ describe('a stream mapping', () => {
 
   test('trims only what its consumer has checkpointed', async () => {
     const dataDir = folder();
-    const { engine, call } = await newEngine(dataDir);
-    const { streamFile: file } = engine;
-    if (file === undefined) throw new Error('the embedded engine has a file');
+    const { engine, call } = await newEngine();
+    const { feed } = engine;
     const store = new LocalStore(join(dataDir, 'local.sqlite'));
     stops.push(async () => store.close());
     const checkpoints = new Checkpoints(store);
-    const trimmer = new Trimmer({ file, checkpoints, consumers: () => ['mapping'], isBusy: () => false, log });
+    const trimmer = new Trimmer({ feed, checkpoints, consumers: () => ['mapping'], log });
     for (let n = 0; n < 10; n += 1) await put(call, 'a', n);
     await trimmer.trim();
-    expect(file.count(TABLE)).toBe(10);
-    const sixth = file.read(TABLE, 0, 6).at(-1)?.id ?? 0;
+    expect(await feed.count(TABLE)).toBe(10);
+    const sixth = (await feed.read(TABLE, 0, 6)).at(-1)?.sequence ?? 0;
     checkpoints.put('mapping', String(sixth));
     await trimmer.trim();
-    expect(file.read(TABLE, 0, 10)[0]?.id).toBeGreaterThan(sixth);
-    expect(file.count(TABLE)).toBe(4);
+    expect((await feed.read(TABLE, 0, 10))[0]?.sequence).toBeGreaterThan(sixth);
+    expect(await feed.count(TABLE)).toBe(4);
   });
 });

@@ -4,7 +4,8 @@ import type { ReleaseEvent, ReleaseRecord } from '../../../functions/registry/co
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
 import { nextRecord } from '../../../functions/registry/model/chain.ts';
-import { LostRace, type ReleaseLog, releaseLog } from '../../../functions/registry/store/release-log.ts';
+import { LostRace } from '../../../functions/registry/model/log-errors.ts';
+import { type ReleaseLog, releaseLog } from '../../../functions/registry/store/release-log.ts';
 import { clientFor, type Engine, startEngines } from '../../support/dynamo.ts';
 
 const TableName = 'releases';
@@ -150,6 +151,7 @@ describe('the function behind the custom resources', () => {
       },
       stackStatus: async () => 'DELETE_IN_PROGRESS',
       log,
+      askProber: async ({ qualifier }) => ({ executedVersion: qualifier }),
       codeHash: async (_alias, version) => `hash-${version}`,
       answer: async (_request, outcome) => void outcomes.push(outcome),
     });

@@ -1,9 +1,8 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
-import { buildRelay } from '../../../functions/ledger/handlers/relay.ts';
-import { relayRecords } from '../../../functions/ledger/store/relay.ts';
-import { republishTransactions } from '../../../functions/ledger/store/republish.ts';
+import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
+import { republishTransactions } from '../../../functions/ledger/store/jobs/republish.ts';
+import { buildRelay, relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { Bank, START, transfer } from './bank.ts';
 import { expectBalances, expectHistory } from './checks.ts';
 import { freshTables } from './fresh-table.ts';

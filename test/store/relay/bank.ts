@@ -1,13 +1,13 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { formatTime } from '../../../functions/kernel/time.ts';
+import { type Item, s } from '../../../functions/kernel/aws/attributes.ts';
+import { formatTime } from '../../../functions/kernel/values/time.ts';
 import { type Account, rooms, UNLIMITED } from '../../../functions/ledger/model/account.ts';
 import type { Line, Side } from '../../../functions/ledger/model/entry.ts';
 import { addLine, NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
-import { ACCOUNT, accountItem } from '../../../functions/ledger/store/account-item.ts';
-import { type Item, s } from '../../../functions/ledger/store/attributes.ts';
-import { receiptKey } from '../../../functions/ledger/store/keys.ts';
-import { writeLines } from '../../../functions/ledger/store/lines.ts';
-import { receiptAttributes } from '../../../functions/ledger/store/receipt-item.ts';
+import { ACCOUNT, accountItem } from '../../../functions/ledger/store/table/account-item.ts';
+import { receiptKey } from '../../../functions/ledger/store/table/keys.ts';
+import { writeLines } from '../../../functions/ledger/store/table/lines.ts';
+import { receiptAttributes } from '../../../functions/ledger/store/table/receipt-item.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
 
 export const START = 1_790_000_000_000;

@@ -1,15 +1,21 @@
 import { expect } from '@jest/globals';
 import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
 import { type Entry, effectiveTime, type Line, type Side } from '../../../functions/ledger/model/entry.ts';
-import { historyOf, NO_VERSION, readEntries, systemHistoryOf } from '../../../functions/ledger/store/entry-reads.ts';
-import { accountPartition, systemPartition } from '../../../functions/ledger/store/keys.ts';
-import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
+import {
+  historyOf,
+  NO_VERSION,
+  readEntries,
+  systemHistoryOf,
+} from '../../../functions/ledger/store/queries/entry-reads.ts';
+import { accountPartition, systemPartition } from '../../../functions/ledger/store/table/keys.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 
-const partitionOf = (tenant: string, id: string): string =>
-  id.startsWith('@') ? systemPartition(tenant, id, 'USD') : accountPartition(tenant, id);
+/** Of a system account, in one currency. */
+const partitionOf = (tenant: string, id: string, currency = 'USD'): string =>
+  id.startsWith('@') ? systemPartition(tenant, id, currency) : accountPartition(tenant, id);
 
-const historyFor = (store: LedgerStore, tenant: string, id: string) =>
-  (id.startsWith('@') ? systemHistoryOf : historyOf)(store, partitionOf(tenant, id));
+const historyFor = (store: LedgerStore, tenant: string, id: string, currency?: string) =>
+  (id.startsWith('@') ? systemHistoryOf : historyOf)(store, partitionOf(tenant, id, currency));
 
 const signed = (line: Pick<Line, 'side' | 'amount'>, normal: Side): bigint =>
   line.side === normal ? line.amount : -line.amount;
@@ -35,8 +41,9 @@ export const expectHistory = async (
   id: string,
   lines: readonly Line[],
   normal: Side = 'credit',
+  currency?: string,
 ): Promise<void> => {
-  const entries = await all(store, partitionOf(tenant, id));
+  const entries = await all(store, partitionOf(tenant, id, currency));
   expect([id, entries.map(({ version }) => version)]).toEqual([id, lines.map((_, index) => index + 1)]);
   let balance = 0n;
   let commitAt = 0;
@@ -85,8 +92,9 @@ export const expectBalances = async (
   lines: readonly Line[],
   times: readonly number[],
   normal: Side = 'credit',
+  currency?: string,
 ): Promise<void> => {
-  const history = historyFor(store, tenant, id);
+  const history = historyFor(store, tenant, id, currency);
   for (const at of times) {
     const posted = naive(lines, at, normal);
     expect([id, at, await balanceAt(history, at, lines.length)]).toEqual([id, at, { posted, complete: true }]);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { buildRelay } from '../../../functions/ledger/handlers/relay.ts';
 import { buildRepublish } from '../../../functions/ledger/handlers/republish.ts';
+import { buildRelay } from '../../../functions/ledger/store/relay/relay.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { Bank, START, transfer } from './bank.ts';
 import { unstreamedTable } from './fresh-table.ts';

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Chance, Clock } from '../../../functions/kernel/ports.ts';
-import type { Bus } from '../../../functions/ledger/store/bus.ts';
-import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
-import { newRelay, type Relay } from '../../../functions/ledger/store/relay.ts';
+import type { Chance, Clock } from '../../../functions/kernel/core/ports.ts';
+import type { Bus } from '../../../functions/ledger/store/relay/bus.ts';
+import { newRelay, type Relay } from '../../../functions/ledger/store/relay/relay.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 
 /** A relay that dies here stops as a killed process does: nothing of it runs on. */
 export class Killed extends Error {}

@@ -1,13 +1,13 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { formatTime } from '../../../functions/kernel/time.ts';
+import { formatTime } from '../../../functions/kernel/values/time.ts';
 import { rooms } from '../../../functions/ledger/model/account.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
-import { accountItem, readAccount } from '../../../functions/ledger/store/account-item.ts';
-import { dueHolds } from '../../../functions/ledger/store/due-holds.ts';
-import { accountKey, transactionKey } from '../../../functions/ledger/store/keys.ts';
-import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
-import { sweepHolds } from '../../../functions/ledger/store/sweep.ts';
+import { sweepHolds } from '../../../functions/ledger/store/jobs/sweep.ts';
+import { dueHolds } from '../../../functions/ledger/store/queries/due-holds.ts';
+import { accountItem, readAccount } from '../../../functions/ledger/store/table/account-item.ts';
+import { accountKey, transactionKey } from '../../../functions/ledger/store/table/keys.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
 import { START } from './bank.ts';
@@ -101,6 +101,21 @@ await onEachEngine((engine) => {
       expect([await pendingOf('acme'), await pendingOf('globex')]).toEqual([10n, 0n]);
     });
 
+    test('goes on until nothing is due: a flood of one tenant and what is broken keep no other waiting', async () => {
+      const now = START + MINUTE;
+      const flood = await hold('acme', Array(60).fill(now - MINUTE));
+      await hold('globex', Array(8).fill(now));
+      for (const id of flood.slice(0, 20)) {
+        const Key = { ...transactionKey('acme', id) };
+        const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+        await put({ ...Item, b: { S: '{}' } });
+      }
+      // Two of each of 16 buckets at a time: one round would take 32 of 68, and always the same.
+      const [one] = [await sweepHolds(frozen(now), { ...sweep, perBucket: 2, deadline: now + 1 })];
+      expect(one).toMatchObject({ expired: 40 + 8, failed: 20 });
+      expect(await pendingOf('globex')).toBe(0n);
+    });
+
     test('comes back after 30 s for what has become due since', async () => {
       const now = START + MINUTE;
       const [soon = '', next = ''] = await hold('acme', [now + 20_000, now + 45_000]);
@@ -116,6 +131,18 @@ await onEachEngine((engine) => {
       const store = frozen(now);
       expect(await sweepHolds(store, { ...sweep, deadline: now + 20_000 })).toMatchObject({ expired: 0 });
       expect(store.waits).toEqual([]);
+    });
+
+    test('begins no release when its time is up, and leaves all to the next one', async () => {
+      const now = START + MINUTE;
+      const ids = await hold('acme', [now, now, now]);
+      expect(await sweepHolds(frozen(now), { ...sweep, deadline: now })).toMatchObject({
+        expired: 0,
+        busy: 0,
+        failed: 0,
+      });
+      expect(await Promise.all(ids.map((id) => stateOf('acme', id)))).toEqual(['pending', 'pending', 'pending']);
+      expect(await sweepHolds(frozen(now), sweep)).toMatchObject({ expired: 3 });
     });
 
     test('twice at once releases once', async () => {

@@ -1,15 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  webhookDelivery,
-  webhookEndpoint,
-  webhookEndpointWithSecret,
-} from '../../../functions/webhooks/contract/schemas.ts';
+import { webhookEndpoint, webhookEndpointWithSecret } from '../../../functions/webhooks/contract/schemas.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { sentTwice } from '../../support/sent-twice.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
-import { type Asked, busMessage, type Kit, kit } from './kit.ts';
+import { type Asked, type Kit, kit } from './kit.ts';
+import { busMessage } from './kit-events.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
@@ -39,6 +36,25 @@ await onEachEngine((engine) => {
       for (const place of [items, one.lines]) expect(JSON.stringify(place)).not.toContain(secret.slice(6, -1));
     });
 
+    test('shows its secret to the client that asked alone: another one’s repeat has an empty place for it', async () => {
+      const first = await create('c1b');
+      const second = { params: { id: first.json.id }, key: 'r1b', body: {} };
+      const rotated = await one.call('POST /v1/webhook-endpoints/{id}/rotate-secret', second);
+      const body = { url: URL, events: ['ledger.*'] };
+      for (const [own, routeKey, asked] of [
+        [
+          first,
+          'POST /v1/webhook-endpoints',
+          { key: 'c1b', body: first.json.events === undefined ? body : { url: URL, events: first.json.events } },
+        ],
+        [rotated, 'POST /v1/webhook-endpoints/{id}/rotate-secret', second],
+      ] as const) {
+        const others = await one.call(routeKey, { ...asked, client: 'cli_2' });
+        expect([others.status, others.json]).toEqual([own.status, { ...own.json, secret: '' }]);
+        expect((await one.call(routeKey, asked)).text).toBe(own.text);
+      }
+    });
+
     test('has a key for one request, and refuses it for another', async () => {
       await create('c2');
       const other = await create('c2', { url: URL, events: ['*'] });
@@ -55,6 +71,10 @@ await onEachEngine((engine) => {
       [{ url: URL, events: [] }, 400, 'schema'],
       [{ url: URL, events: ['ledger'] }, 400, 'schema'],
       [{ url: URL, events: ['*', '*'] }, 400, 'schema'],
+      [{ url: URL, events: ['ledger.TransactionPostd'] }, 422, 'event-type-unknown'],
+      [{ url: URL, events: ['*', 'ledger.EntriesAppended'] }, 422, 'event-type-unknown'],
+      [{ url: URL, events: ['nobody.*'] }, 422, 'event-type-unknown'],
+      [{ url: URL, events: ['webhooks.Test'] }, 422, 'event-type-unknown'],
       [{ url: URL }, 400, 'schema'],
       [{ events: ['*'] }, 400, 'schema'],
       [{ url: URL, events: ['*'], secret: 'mine' }, 400, 'schema'],
@@ -74,6 +94,10 @@ await onEachEngine((engine) => {
         events: ['*'],
         url: URL,
       });
+      const misspelt = await patch({ events: ['ledger.*', 'ledger.HoldPlacd'] });
+      expect([misspelt.status, misspelt.json.type]).toEqual([422, '/problems/event-type-unknown']);
+      expect(misspelt.json.errors[0].pointer).toBe('/events/1');
+      expect(misspelt.json.detail).toContain('ledger.HoldPlaced');
       expect((await patch({ enabled: false })).json).toMatchObject({
         enabled: false,
         disabledReason: 'client',
@@ -229,63 +253,6 @@ await onEachEngine((engine) => {
       expect([pages.length, new Set(pages).size]).toEqual([200, 200]);
       expect(pages).toEqual(pages.toSorted().reverse());
     }, 60_000);
-  });
-
-  describe('a test event', () => {
-    test('goes to its endpoint alone, once for its key, and is in no feed', async () => {
-      const tenant = 'testing';
-      const { id } = (await create('t0', { url: 'http://127.0.0.1:9999/', events: ['ledger.HoldPlaced'] }, tenant))
-        .json;
-      one.sent.length = 0;
-      const ask = () => one.call('POST /v1/webhook-endpoints/{id}/test', on(id, { key: 't1', tenant }));
-      const first = await ask();
-      expect([first.status, webhookDelivery.safeParse(first.json).error, (await ask()).text]).toEqual([
-        202,
-        undefined,
-        first.text,
-      ]);
-      await one.drainStream();
-      await one.drainQueue();
-      expect(one.sent.map(({ body }) => JSON.parse(body))).toMatchObject([
-        { type: 'webhooks.Test', data: { endpointId: id } },
-      ]);
-      expect((await one.call('GET /v1/events', { tenant })).json.data).toEqual([]);
-      const { data } = (await one.call('GET /v1/webhook-endpoints/{id}/deliveries', on(id, { tenant }))).json;
-      expect(data).toMatchObject([{ id: first.json.id, state: 'delivered' }]);
-      const foreign = await one.call('POST /v1/deliveries/{id}/redeliver', on(first.json.id, { key: 'x' }));
-      expect(foreign.status).toBe(404);
-    });
-
-    test('is refused for an endpoint that is disabled, and the refusal is kept', async () => {
-      const { id } = (await create('t2')).json;
-      await one.call('PATCH /v1/webhook-endpoints/{id}', on(id, { body: { enabled: false } }));
-      const ask = () => one.call('POST /v1/webhook-endpoints/{id}/test', on(id, { key: 't3' }));
-      const refused = await ask();
-      expect([refused.status, refused.json.type]).toEqual([409, '/problems/webhook-endpoint-disabled']);
-      await one.call('PATCH /v1/webhook-endpoints/{id}', on(id, { body: { enabled: true } }));
-      expect((await ask()).text).toBe(refused.text);
-    });
-  });
-
-  describe('the log of deliveries', () => {
-    test('is read by pages, newest first, each delivery once', async () => {
-      const tenant = 'logged';
-      const { id } = (await create('l0', { url: 'http://127.0.0.1:9999/', events: ['*'] }, tenant)).json;
-      for (let number = 0; number < 12; number += 1) {
-        one.time.now += 1_000;
-        await one.onEvent([busMessage(number, tenant)]);
-        await one.drainStream();
-      }
-      const seen: { id: string; createdAt: string }[] = [];
-      for (let query = 'limit=5'; query !== ''; ) {
-        const { json } = await one.call('GET /v1/webhook-endpoints/{id}/deliveries', on(id, { query, tenant }));
-        seen.push(...json.data);
-        query = json.nextCursor === null ? '' : `limit=5&cursor=${json.nextCursor}`;
-      }
-      expect(new Set(seen.map((each) => each.id)).size).toBe(12);
-      const times = seen.map(({ createdAt }) => createdAt);
-      expect(times).toEqual(times.toSorted().reverse());
-    });
   });
 
   test('each call needs its own scope', async () => {

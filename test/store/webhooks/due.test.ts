@@ -1,9 +1,11 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { snoozedUntil } from '../../../functions/webhooks/model/alarm.ts';
-import { newDelivery } from '../../../functions/webhooks/model/delivery.ts';
-import { newDeliveryItem } from '../../../functions/webhooks/store/delivery-item.ts';
-import { TABLE } from '../../../functions/webhooks/store/keys.ts';
+import { deliveryId, newDelivery } from '../../../functions/webhooks/model/delivery.ts';
+import { isJob } from '../../../functions/webhooks/model/job.ts';
+import { SHARDS } from '../../../functions/webhooks/store/jobs/due.ts';
+import { newDeliveryItem } from '../../../functions/webhooks/store/table/delivery-item.ts';
+import { DUE_SHARDS, dueShard, TABLE } from '../../../functions/webhooks/store/table/keys.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
 import type { Kit } from './kit.ts';
 import { kits } from './kits.ts';
@@ -16,10 +18,20 @@ await onEachEngine((engine) => {
   const { fresh } = kits(engine);
 
   /** A delivery that waits since `at`, in the first shard whatever its id. */
-  const put = async ({ store, time }: Kit, number: number, at: number, without: readonly string[] = []) => {
+  const put = async (
+    { store, time }: Kit,
+    number: number,
+    at: number,
+    without: readonly string[] = [],
+    shard = 'due#0',
+  ) => {
     const event = { eventId: `evt_${number}`, eventType: 'ledger.X', seq: 1, payload: undefined };
     const delivery = newDelivery({ tenant: 'acme', endpoint: 'we_1', ...event }, time.now);
-    const item = { ...newDeliveryItem(delivery), [due.partition]: { S: 'due#0' }, [due.sort]: { N: String(at) } };
+    const item = {
+      ...newDeliveryItem(delivery, store.dueShards),
+      [due.partition]: { S: shard },
+      [due.sort]: { N: String(at) },
+    };
     const Item = Object.fromEntries(Object.entries(item).filter(([name]) => !without.includes(name)));
     await store.dynamo.send(new PutItemCommand({ TableName: store.table, Item }));
     return delivery.id;
@@ -41,11 +53,35 @@ await onEachEngine((engine) => {
       const one = await fresh('many');
       for (const number of numbers(250)) await put(one, number, one.time.now);
       let posts = 0;
-      one.onPost = () => {
-        posts += 1;
+      one.onPost = (jobs) => {
+        posts += jobs.length > 0 ? 1 : 0;
       };
       await one.wake();
-      expect([one.queue.length, posts <= 3 + 8]).toEqual([250, true]);
+      expect([one.queue.length, posts]).toEqual([250, 3]);
+    });
+
+    test('finds what waits in any shard, wherever a release before this one or this one puts it', async () => {
+      const one = await fresh('shards');
+      const shards = [8, DUE_SHARDS].flatMap((written) =>
+        Array.from({ length: written }, (_, shard) => ({ written, shard: `due#${shard}` })),
+      );
+      const ids = [];
+      for (const [number, { shard }] of shards.entries()) ids.push(await put(one, number, one.time.now, [], shard));
+      await one.wake();
+      const woken = one.queue.map(({ posted }) => posted.message).filter(isJob);
+      expect(woken.map(({ delivery }) => delivery).sort()).toEqual(ids.sort());
+    });
+
+    test('has deliveries spread evenly, over no shard that is not read', () => {
+      const ids = numbers(6_400).map((number) => deliveryId('acme', `evt_${number}`, 'we_1'));
+      for (const written of [8, DUE_SHARDS]) {
+        const counts = [...Map.groupBy(ids, (id) => dueShard(id, written)).values()].map(({ length }) => length);
+        expect(counts).toHaveLength(written);
+        expect(Math.max(...counts)).toBeLessThan((1.5 * ids.length) / written);
+      }
+      expect(new Set(ids.map((id) => dueShard(id, DUE_SHARDS)))).toEqual(
+        new Set(SHARDS.map((shard) => `due#${shard}`)),
+      );
     });
 
     test('tells how late the oldest alarm is', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { eventId, type Kit } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { eventId } from './kit-events.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 

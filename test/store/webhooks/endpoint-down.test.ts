@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { busMessage, eventId } from './kit.ts';
+import { busMessage, eventId } from './kit-events.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 
@@ -18,13 +18,13 @@ await onEachEngine((engine) => {
       const { id } = await create(one);
       await emit(one, ...Array.from({ length: 40 }, (_, number) => number));
       await one.drainQueue();
-      // One impatient look, then five failures of the patient lane open the breaker: the other deliveries are not sent.
+      // One impatient look, then fifteen failures of the patient lane open the breaker: the other deliveries are not sent.
       expect(lanes.filter((lane) => lane === 'brisk').length).toBe(1);
-      expect(lanes.filter((lane) => lane === 'patient').length).toBe(5);
+      expect(lanes.filter((lane) => lane === 'patient').length).toBe(15);
       const all = await deliveriesOf(one, id);
       expect(
         all.filter(({ attempts }: { attempts: { error: string }[] }) => attempts[0]?.error === 'circuit-open').length,
-      ).toBe(35);
+      ).toBe(25);
       const before = lanes.length;
       await pass(one, 60_000);
       expect(lanes.length - before).toBeLessThanOrEqual(2);

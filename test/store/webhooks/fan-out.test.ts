@@ -1,8 +1,9 @@
 import { PutItemCommand, type QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { endpointKey } from '../../../functions/webhooks/store/keys.ts';
+import { endpointKey } from '../../../functions/webhooks/store/table/keys.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { busMessage, type Kit } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { busMessage } from './kit-events.ts';
 import { kits } from './kits.ts';
 import { create, deliveriesOf, OK } from './steps.ts';
 

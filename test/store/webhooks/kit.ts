@@ -5,23 +5,30 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Context, DynamoDBRecord, SQSRecord } from 'aws-lambda';
-import { cursors } from '../../../functions/kernel/cursor.ts';
-import type { Log } from '../../../functions/kernel/log.ts';
-import { Recent } from '../../../functions/kernel/recent.ts';
-import { build } from '../../../functions/webhooks/handlers/api.ts';
-import { buildDeliver } from '../../../functions/webhooks/handlers/deliver.ts';
-import { buildDue } from '../../../functions/webhooks/handlers/due.ts';
-import { buildFanOut } from '../../../functions/webhooks/handlers/fan-out.ts';
+import type { Context, DynamoDBRecord } from 'aws-lambda';
+import type { Budget } from '../../../functions/kernel/aws/budget.ts';
+import type { Message } from '../../../functions/kernel/aws/put-events.ts';
+import type { Log } from '../../../functions/kernel/core/log.ts';
+import { Recent } from '../../../functions/kernel/core/recent.ts';
+import { cursors } from '../../../functions/kernel/http/cursor.ts';
+import { build } from '../../../functions/webhooks/handlers/api/routes.ts';
+import { changesBudgeting } from '../../../functions/webhooks/handlers/live-budgeting.ts';
 import { buildOnEvent } from '../../../functions/webhooks/handlers/on-event.ts';
-import { buildRelay } from '../../../functions/webhooks/handlers/relay.ts';
+import type { Outgoing, Send } from '../../../functions/webhooks/http-client/send.ts';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import type { Message as Job, Lane } from '../../../functions/webhooks/model/job.ts';
-import { secretMessage } from '../../../functions/webhooks/model/webhook-secret.ts';
-import type { Message } from '../../../functions/webhooks/store/bus.ts';
-import type { Posted } from '../../../functions/webhooks/store/jobs.ts';
-import type { Outgoing, Send } from '../../../functions/webhooks/store/send.ts';
-import type { WebhooksStore } from '../../../functions/webhooks/store/webhooks-store.ts';
+import { portRanges } from '../../../functions/webhooks/model/port-ranges.ts';
+import { webhookSecretMessage } from '../../../functions/webhooks/model/webhook-secret.ts';
+import { buildDeliver } from '../../../functions/webhooks/store/jobs/deliver.ts';
+import { hostBudgets } from '../../../functions/webhooks/store/jobs/host-budget.ts';
+import { buildDue } from '../../../functions/webhooks/store/jobs/wake-due.ts';
+import { buildFanOut } from '../../../functions/webhooks/store/relay/fan-out.ts';
+import type { Posted } from '../../../functions/webhooks/store/relay/job-queues.ts';
+import { buildRelay } from '../../../functions/webhooks/store/relay/relay.ts';
+import { DUE_SHARDS } from '../../../functions/webhooks/store/table/keys.ts';
+import type { WebhooksStore } from '../../../functions/webhooks/store/table/webhooks-store.ts';
+import { EVENT_TYPES } from '../../support/event-types.ts';
+import { sqs } from './kit-events.ts';
 
 /** A run that dies here stops as a killed process does. */
 export class Killed extends Error {
@@ -31,39 +38,6 @@ export class Killed extends Error {
 export type Fault = (call: number, name: string) => 'before' | 'after' | undefined;
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
-
-/** The same numbers in every run. */
-export const randomFrom = (start: number) => {
-  let state = start >>> 0 || 1;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-};
-
-export const eventId = (number: number): string => `evt_${String(number).padStart(26, '0')}`;
-
-/** An event as EventBridge puts it into a queue. */
-export const busMessage = (number: number, tenant = 'acme', type = 'ledger.TransactionPosted', hops = 0): string =>
-  JSON.stringify({
-    version: '0',
-    source: type.split('.')[0],
-    'detail-type': type,
-    detail: {
-      eventId: eventId(number),
-      tenant,
-      occurredAt: '2026-11-22T10:00:00.000Z',
-      version: 1,
-      correlationId: 'req_1',
-      causationId: 'req_1',
-      hops,
-      data: { transaction: { id: `txn_${number}`, amount: '1000' } },
-    },
-  });
-
-export const sqs = (bodies: readonly string[]): { Records: SQSRecord[] } => ({
-  Records: bodies.map((body, index) => ({ messageId: `m${index}`, body, attributes: {} }) as SQSRecord),
-});
 
 export interface Kit {
   readonly store: WebhooksStore;
@@ -101,6 +75,7 @@ export interface Asked {
   readonly body?: unknown;
   readonly tenant?: string;
   readonly scope?: string;
+  readonly client?: string;
 }
 export interface Answered {
   readonly status: number;
@@ -127,6 +102,9 @@ export const kit = (
     body: undefined,
   }),
   fault: Fault = () => undefined,
+  tenantRuns?: number,
+  hostBudget?: Budget,
+  changesBudget?: Budget,
 ): Kit => {
   const time = { now: Date.parse('2026-11-22T10:00:00.000Z') };
   const clock = { now: () => time.now, sleep: () => new Promise<void>((resolve) => setImmediate(resolve)) };
@@ -162,7 +140,7 @@ export const kit = (
     send: (command: { readonly constructor: { readonly name: string } }) =>
       around(command.constructor.name, () => send(command)),
   } as unknown as WebhooksStore['dynamo'];
-  const store: WebhooksStore = { dynamo, table, clock, chance, codeVersion: 'test' };
+  const store: WebhooksStore = { dynamo, table, clock, chance, dueShards: DUE_SHARDS, codeVersion: 'test' };
   const post = async (jobs: readonly Posted[]) => {
     made.onPost(jobs);
     await around('post', () => {
@@ -170,22 +148,37 @@ export const kit = (
     });
   };
   const secretOf = async (tenant: string, name: string) =>
-    createHmac('sha256', 'key').update(secretMessage(tenant, name)).digest();
-  const policy = { loopback: true, ownPorts: new Set([4000]) };
+    createHmac('sha256', 'key').update(webhookSecretMessage(tenant, name)).digest();
+  const policy = { loopback: true, loopbackPorts: portRanges('1-65535'), ownPorts: new Set([4000]) };
   const api = build({
     ...store,
     log,
+    budgeting: changesBudget && changesBudgeting(store, log, changesBudget),
     secretOf,
     policy,
     cursors: cursors(async () => Buffer.alloc(32, 9)),
     resolve: async () => undefined,
+    eventTypes: EVENT_TYPES,
   });
+  const hosts = hostBudgets(store, hostBudget);
   const deliverOf = (lane: Lane) => {
     const sending: Send = async (outgoing) => {
       sent.push(outgoing);
       return around('send', () => answer(outgoing, lane));
     };
-    return buildDeliver({ clock, log, store, post, secretOf, policy, lane, send: sending, seen: new Recent(100) });
+    return buildDeliver({
+      clock,
+      log,
+      store,
+      post,
+      secretOf,
+      policy,
+      lane,
+      tenantRuns,
+      send: sending,
+      hosts,
+      seen: new Recent(100),
+    });
   };
   const deliver = { brisk: deliverOf('brisk'), patient: deliverOf('patient') };
   const onEvent = buildOnEvent({ clock, log, sequencer: { store, places: new Recent(100) } });
@@ -242,7 +235,7 @@ export const kit = (
       requestContext: {
         requestId: `r-${randomBytes(4).toString('hex')}`,
         http: { method },
-        authorizer: { jwt: { claims: { tenant: asked.tenant ?? 'acme', client_id: 'cli_1', scope } } },
+        authorizer: { jwt: { claims: { tenant: asked.tenant ?? 'acme', client_id: asked.client ?? 'cli_1', scope } } },
       },
     });
     const text = answered.body ?? '';

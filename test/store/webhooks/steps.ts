@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
-import { busMessage, type Kit } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { busMessage } from './kit-events.ts';
 
 export const OK: Answer = { status: 200, error: undefined, body: 'thanks' };
 export const DOWN: Answer = { status: undefined, error: 'connection', body: undefined };

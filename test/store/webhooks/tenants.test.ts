@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { type Answered, type Asked, busMessage, eventId, type Kit } from './kit.ts';
+import type { Answered, Asked, Kit } from './kit.ts';
+import { busMessage, eventId } from './kit-events.ts';
 import { kits } from './kits.ts';
 import { create, emit, OK } from './steps.ts';
 

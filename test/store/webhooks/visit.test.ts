@@ -1,11 +1,13 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
+import { YOUNG_MS } from '../../../functions/webhooks/model/health.ts';
 import { isJob } from '../../../functions/webhooks/model/job.ts';
 import { LEASE_MS, VISIT_MS } from '../../../functions/webhooks/model/places.ts';
-import { enter, findHealth, leave } from '../../../functions/webhooks/store/health.ts';
+import { enter, findHealth, leave } from '../../../functions/webhooks/store/jobs/health.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { eventId, type Kit } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { eventId } from './kit-events.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK } from './steps.ts';
 
@@ -98,13 +100,14 @@ await onEachEngine((engine) => {
     });
 
     test('ends with a failure: what was not sent comes again, and takes up no try', async () => {
-      const { one, id } = await known('visit-down', { answer: (event) => (event === eventId(0) ? OK : DOWN) });
+      const answer = (event: string) => (event === eventId(0) ? OK : DOWN);
+      const { one, id } = await known('visit-down', { answer, latencyMs: () => 120 });
       await emit(one, ...numbers(1, 10));
       await one.batch(jobsOf(one));
-      // The four that were under way together.
-      expect(one.sent.length - 1).toBe(4);
+      // The two that were under way together.
+      expect(one.sent.length - 1).toBe(2);
       const tries = (await deliveriesOf(one, id)).map(({ attemptCount }: { attemptCount: number }) => attemptCount);
-      expect(tries.toSorted()).toEqual([...numbers(0, 6).map(() => 0), 1, 1, 1, 1, 1]);
+      expect(tries.toSorted()).toEqual([...numbers(0, 8).map(() => 0), 1, 1, 1]);
       expect(postsOf(one)).toEqual(numbers(0, 10).map(() => ['brisk', true]));
     });
 
@@ -117,9 +120,22 @@ await onEachEngine((engine) => {
       expect(one.queue.map(({ posted }) => posted.lane)).toEqual(numbers(0, 10).map(() => 'patient'));
     });
 
+    test('goes on where a server fails at once, since that holds no run: each has its try at its time', async () => {
+      const { one, id } = await known('visit-fails', { answer: (event) => (event === eventId(0) ? OK : DOWN) });
+      await emit(one, ...numbers(1, 10));
+      await one.batch(jobsOf(one));
+      expect(one.sent.length - 1).toBe(10);
+      const logged: readonly Logged[] = await deliveriesOf(one, id);
+      expect(logged.every(({ attempts }) => attempts.length === 1)).toBe(true);
+    });
+
     test('has what its owner asked for sent although the breaker is open, and the others skipped', async () => {
       const { one, id } = await known('visit-asked', { answer: (event) => (event === eventId(0) ? OK : DOWN) });
       await emit(one, ...numbers(1, 8));
+      await one.drainQueue();
+      // Not young any more: the next failure opens the breaker.
+      one.time.now += YOUNG_MS;
+      await emit(one, 99);
       await one.drainQueue();
       one.queue.length = 0;
       await emit(one, 100, 101);
@@ -139,7 +155,7 @@ await onEachEngine((engine) => {
   test('a failure that ends after another visit succeeded does not say that the endpoint has been failing since before', async () => {
     const one = await fresh('visit-healed', () => OK);
     const { id: endpoint } = await create(one);
-    const [patient, visitor] = [{ tenant: 'acme', endpoint }, { lane: 'patient', asked: true } as const];
+    const [patient, visitor] = [{ tenant: 'acme', endpoint }, { lane: 'patient', asked: true, early: false } as const];
     const lesson = (error: 'connection' | undefined) => ({ error, at: one.time.now, latencyMs: 5, impatient: false });
     const place = async () => {
       const entered = await enter(one.store, patient, visitor);

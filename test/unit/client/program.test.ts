@@ -21,6 +21,26 @@ describe('the command line', () => {
     },
   );
 
+  test('loads what it does and no more: a help, a version and a token wait for no SDK, no CDK and no store', () => {
+    const noting = `data:text/javascript,${encodeURIComponent(`
+      import { registerHooks } from 'node:module';
+      const heavy = new Set();
+      registerHooks({ load: (url, context, next) => {
+        const [, found] = /(@aws-sdk|@smithy|aws-cdk-lib|node:sqlite|local[/]cloud[.]ts|esbuild)/.exec(url) ?? [];
+        if (found !== undefined) heavy.add(found);
+        return next(url, context);
+      } });
+      process.on('exit', () => process.stderr.write('heavy:' + [...heavy].join()));
+    `)}`;
+    const heavy = (...args: readonly string[]) =>
+      spawnSync(process.execPath, ['--import', noting, 'bin/folio.ts', ...args], { encoding: 'utf8' }).stderr.split(
+        'heavy:',
+      )[1];
+    expect(heavy('release', 'status', '--data', '/nothing')).toContain('@aws-sdk');
+    for (const args of ['--help', '--version', 'release --help', 'start --help', 'dlq --help', 'token --data /nothing'])
+      expect([args, heavy(...args.split(' '))]).toEqual([args, '']);
+  }, 60_000);
+
   test('a help that was asked for is no mistake', () => {
     expect(folio('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('bench') });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AwsAccess } from '../../../bin/dlq/aws-access.ts';
-import { listParked, redriveParked, showParked } from '../../../bin/dlq/dead-letters.ts';
+import { discardParked, listParked, redriveParked, showParked } from '../../../bin/dlq/dead-letters.ts';
 import { describePayload } from '../../../bin/dlq/describe-payload.ts';
 import { readListing } from '../../../bin/dlq/objects.ts';
 
@@ -25,6 +25,8 @@ interface Fake {
   readonly invoked: string[];
   readonly hidden: Set<string>;
   failing: string;
+  /** Parameters that were put, by name. */
+  readonly records: Map<string, string>;
 }
 
 /** An account with one work queue, its dead letters, a foreign queue, and one stream whose records were put aside. */
@@ -34,7 +36,14 @@ const fakeAws = (letters: readonly string[], task?: string): Fake => {
     ['Folio-W-Parked', [...letters]],
   ]);
   const objects = new Map([['aws/lambda/1/2026/aside-1', ASIDE]]);
-  const fake = { queues, objects, invoked: [] as string[], hidden: new Set<string>(), failing: '' };
+  const fake = {
+    queues,
+    objects,
+    invoked: [] as string[],
+    hidden: new Set<string>(),
+    failing: '',
+    records: new Map<string, string>(),
+  };
   const arnOf = (name: string) => `arn:aws:sqs:x:1:${name}`;
   const nameOf = (url: string) => url.split('/').at(-1) ?? '';
   const answers: Readonly<Record<string, (input: Readonly<Record<string, string>>) => unknown>> = {
@@ -80,6 +89,11 @@ const fakeAws = (letters: readonly string[], task?: string): Fake => {
     GetParameterCommand: () => {
       if (task === undefined) throw Object.assign(new Error('none'), { name: 'ParameterNotFound' });
       return { Parameter: { Value: task } };
+    },
+    PutParameterCommand: ({ Name = '', Value = '' }) => {
+      if (fake.failing === 'record') throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+      fake.records.set(Name, Value);
+      return {};
     },
     InvokeCommand: ({ FunctionName = '', Payload = '' }) => {
       fake.invoked.push(`${FunctionName} ${Payload}`);
@@ -205,4 +219,39 @@ test('keys of a bucket are read from its listing as they are', () => {
     { key: 'a&b<c/d', bytes: 7 },
     { key: 'e', bytes: 0 },
   ]);
+});
+
+describe('a discard', () => {
+  const WHY = { at: '2026-11-29T10:00:00.000Z', by: 'local:me', reason: 'a poisoned test' };
+
+  test('throws away what was named and nothing else, and is on record with who and why, not with what was in it', async () => {
+    const fake = fakeAws([EVENT, 'other']);
+    const { record, notParked } = await discardParked(fake.aws, [EVENT, 'aside-1', 'gone'], WHY);
+    expect(fake.queues.get('Folio-W-Parked')).toEqual(['other']);
+    expect(fake.hidden.size).toBe(1); // the deleted one; the other is back for all to see
+    expect(fake.objects.size).toBe(0);
+    expect(notParked).toEqual(['gone']);
+    expect(record).toMatch(/^\/folio\/operations\/discarded\/2026-11-29T10-00-00-000Z-/);
+    const kept = JSON.parse(fake.records.get(record ?? '') ?? '');
+    expect(kept).toMatchObject({ ...WHY, discarded: [{ place: 'Folio-W-Parked' }, { id: 'aside-1' }] });
+    expect(kept.discarded.map((one: object) => Object.keys(one).join())).toEqual([
+      'id,place,type,reason,since',
+      'id,place,type,reason,since',
+    ]);
+  });
+
+  test('that cannot be put on record does not happen', async () => {
+    const fake = fakeAws(['poison']);
+    fake.failing = 'record';
+    await expect(discardParked(fake.aws, ['poison'], WHY)).rejects.toThrow();
+    expect(fake.queues.get('Folio-W-Parked')).toEqual(['poison']);
+    expect(fake.hidden.size).toBe(0);
+  });
+
+  test('of what is not parked records nothing', async () => {
+    const fake = fakeAws([]);
+    const nothing = { record: undefined, discarded: [], notParked: ['x'] };
+    expect(await discardParked(fake.aws, ['x'], WHY)).toEqual(nothing);
+    expect(fake.records.size).toBe(0);
+  });
 });

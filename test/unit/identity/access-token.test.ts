@@ -10,7 +10,9 @@ const NOW = 1_795_000_000_500;
 const client = { id: 'cli_1', tenant: 'acme', name: 'n', scopes: ['admin'], createdAt: 0 } as const;
 const payload = claims({
   issuer: 'https://api.example.com',
+  audience: 'folio',
   client,
+  generation: 2,
   scopes: ['ledger:read', 'admin'],
   jti: Buffer.alloc(16, 1),
   now: NOW,
@@ -36,6 +38,7 @@ describe('an access token', () => {
       client_id: 'cli_1',
       tenant: 'acme',
       scope: 'ledger:read admin',
+      client_generation: 2,
       jti: 'AQEBAQEBAQEBAQEBAQEBAQ',
       iat: 1_795_000_000,
       exp: 1_795_000_900,

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  hiddenAnswer,
-  revealedAnswer,
-  secretMessage,
-  secretText,
-} from '../../../functions/identity/model/client-secret.ts';
+import { clientSecretMessage, clientSecretText } from '../../../functions/identity/model/client-secret.ts';
+import { hiddenAnswer, revealedAnswer } from '../../../functions/kernel/values/secret.ts';
 
 const view = (name: string) => ({
   id: 'cli_1',
@@ -20,13 +16,13 @@ describe('a derived secret', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 4 }), fc.array(part, { maxLength: 4 }), (a, b) => {
         const same = JSON.stringify(a) === JSON.stringify(b);
-        expect(Buffer.from(secretMessage(...a)).equals(Buffer.from(secretMessage(...b)))).toBe(same);
+        expect(Buffer.from(clientSecretMessage(...a)).equals(Buffer.from(clientSecretMessage(...b)))).toBe(same);
       }),
     );
   });
 
   test('is text that form- and percent-encoding leave as it is', () => {
-    const secret = secretText(Buffer.alloc(32, 0xfb));
+    const secret = clientSecretText(Buffer.alloc(32, 0xfb));
     expect(secret).toMatch(/^folio_[A-Za-z0-9_-]{43}$/);
     expect(encodeURIComponent(secret)).toBe(secret);
   });

@@ -57,6 +57,14 @@ describe('the key ring', () => {
     expect(ids(ringAfter(once, 'c', NOW + LEAD_MS + LINGER_MS))).toEqual(['b', 'c']);
   });
 
+  test('lets a key that is on its way out go when it was to go, whatever comes in meanwhile', () => {
+    const once = ringAfter(foundingRing('a'), 'b', NOW);
+    const [leaving] = once;
+    const twice = ringAfter(once, 'c', NOW + LEAD_MS);
+    expect(twice[0]).toEqual(leaving);
+    expect(ids(publishedKeys(twice, NOW + LEAD_MS + LINGER_MS))).toEqual(['b', 'c']);
+  });
+
   test('takes no second rotation while one is under way, and no key twice', () => {
     const ring = ringAfter(foundingRing('a'), 'b', NOW);
     expect(rotated(ring, 'c', NOW + LEAD_MS - 1)).toHaveProperty('refused');

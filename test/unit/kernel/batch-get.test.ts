@@ -1,7 +1,7 @@
 import type { AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { batchGet } from '../../../functions/kernel/batch-get.ts';
-import type { Dynamo } from '../../../functions/kernel/dynamodb.ts';
+import { batchGet } from '../../../functions/kernel/aws/batch-get.ts';
+import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
 
 const keys = Array.from({ length: 5 }, (_, index) => ({ pk: { S: String(index) } }));
 const incomplete = () => new Error('only a part');

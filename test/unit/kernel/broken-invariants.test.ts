@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, DynamoDBRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
-import { queue } from '../../../functions/kernel/queue.ts';
-import { queueBatch } from '../../../functions/kernel/queue-batch.ts';
-import { inOrder, stream } from '../../../functions/kernel/stream.ts';
-import { task } from '../../../functions/kernel/task.ts';
+import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
+import { queue } from '../../../functions/kernel/triggers/queue.ts';
+import { queueBatch } from '../../../functions/kernel/triggers/queue-batch.ts';
+import { inOrder, stream } from '../../../functions/kernel/triggers/stream.ts';
+import { task } from '../../../functions/kernel/triggers/task.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const clock = { now: () => 42_000, sleep: async () => {} };
@@ -22,7 +22,12 @@ const TRIGGERS = {
   queue: async (fail: () => never) => {
     const log = recordingLog();
     const handler = queue({ domain: 'test', read: (body) => body, handle: async () => fail(), deps: { clock, log } });
-    const record = { messageId: 'm', body: '{}', attributes: {} } as SQSRecord;
+    const record = {
+      messageId: 'm',
+      body: '{}',
+      attributes: {},
+      eventSourceARN: 'arn:aws:sqs:eu-west-1:1:q',
+    } as unknown as SQSRecord;
     await handler({ Records: [record] } as SQSEvent, CONTEXT);
     return log;
   },
@@ -37,7 +42,12 @@ const TRIGGERS = {
     };
     const handle = async () => new Map([['m', failure()]]);
     const handler = queueBatch({ domain: 'test', read: (body) => body, handle, deps: { clock, log } });
-    const record = { messageId: 'm', body: '{}', attributes: {} } as SQSRecord;
+    const record = {
+      messageId: 'm',
+      body: '{}',
+      attributes: {},
+      eventSourceARN: 'arn:aws:sqs:eu-west-1:1:q',
+    } as unknown as SQSRecord;
     await handler({ Records: [record] } as SQSEvent, CONTEXT);
     return log;
   },

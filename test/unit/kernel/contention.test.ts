@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { jitterMs, throughContention } from '../../../functions/kernel/contention.ts';
+import { jitterMs, throughContention } from '../../../functions/kernel/aws/contention.ts';
 
 describe('contention', () => {
   const portsOf = () => {

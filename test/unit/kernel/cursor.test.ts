@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Call } from '../../../functions/kernel/call.ts';
-import { cursors, kmsCursorKey } from '../../../functions/kernel/cursor.ts';
-import type { Operation } from '../../../functions/kernel/operation.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
+import type { JsonService } from '../../../functions/kernel/aws/aws-call.ts';
+import type { Call } from '../../../functions/kernel/core/call.ts';
+import type { Operation } from '../../../functions/kernel/core/operation.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { cursors, kmsCursorKey } from '../../../functions/kernel/http/cursor.ts';
 
 type ListCall = Call<Operation>;
 
@@ -72,14 +73,14 @@ describe('a cursor', () => {
 
   test('asks KMS for its key once, when it is first needed, and again after a failure', async () => {
     let asked = 0;
-    const kms = {
-      send: async () => {
-        asked += 1;
-        if (asked === 1) throw new Error('away');
-        return { Mac: new Uint8Array(32) };
-      },
+    const kms: JsonService = async (operation, input, output) => {
+      asked += 1;
+      if (asked === 1) throw new Error('away');
+      const Message = Buffer.from('folio cursor key v1').toString('base64');
+      expect([operation, input]).toEqual(['GenerateMac', { KeyId: 'key', Message, MacAlgorithm: 'HMAC_SHA_256' }]);
+      return output.parse({ Mac: Buffer.alloc(32).toString('base64') }) as never;
     };
-    const list = cursors(kmsCursorKey(kms as unknown as Parameters<typeof kmsCursorKey>[0], 'key'));
+    const list = cursors(kmsCursorKey(kms, 'key'));
     expect(asked).toBe(0);
     await expect(list.sign(callOf(), 'x')).rejects.toThrow('away');
     const cursor = await list.sign(callOf(), 'x');

@@ -7,10 +7,10 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { present } from '../../../functions/kernel/assert.ts';
-import { countingCapacity } from '../../../functions/kernel/capacity.ts';
-import { type Dynamo, dynamo } from '../../../functions/kernel/dynamodb.ts';
-import { signer } from '../../../functions/kernel/sigv4.ts';
+import { type Dynamo, dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
+import { signer } from '../../../functions/kernel/aws/sigv4.ts';
+import { present } from '../../../functions/kernel/core/assert.ts';
+import { countingCapacity } from '../../support/capacity.ts';
 import { type Say, wire } from './support/wire.ts';
 
 const stops: (() => Promise<void>)[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { envelope, follow, HOPS_MAX, TooManyHops } from '../../../functions/kernel/envelope.ts';
+import { envelope, follow, HOPS_MAX, TooManyHops } from '../../../functions/kernel/triggers/envelope.ts';
 
 const first = envelope.parse({
   eventId: 'evt_1',

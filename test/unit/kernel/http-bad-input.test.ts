@@ -1,131 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { body, CANARY, rows } from './support/bad-requests.ts';
 import { bulk, capture, change, freeze, GOOD, pay, read, remove, rig, type Sent, token } from './support/http-rig.ts';
 
 const prototype = Object.getOwnPropertyNames(Object.prototype).sort().join();
-
-/** A secret-looking text that stands in inputs and must never come back. */
-const CANARY = 'CANARY4111111111111111';
 
 afterEach(() => {
   expect(Object.getOwnPropertyNames(Object.prototype).sort().join()).toBe(prototype);
   expect(({} as Record<string, unknown>).admin).toBeUndefined();
 });
-
-const utf16 = Buffer.from(GOOD, 'utf16le');
-const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-const body = (members: object) => JSON.stringify({ amount: '100', currency: 'USD', ...members });
-
-type Row = readonly [claim: string, sent: Sent, status: number, slug: string];
-
-const rows: readonly Row[] = [
-  ['text/plain', { body: GOOD, headers: { 'content-type': 'text/plain' } }, 415, 'media-type'],
-  ['a body without a media type', { body: GOOD, headers: { 'content-type': undefined } }, 415, 'media-type'],
-  ['a form', { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'media-type'],
-  [
-    'JSON by another name',
-    { body: GOOD, headers: { 'content-type': 'application/merge-patch+json' } },
-    415,
-    'media-type',
-  ],
-  ['two media types', { body: GOOD, headers: { 'content-type': 'application/json,text/plain' } }, 415, 'media-type'],
-  ['latin-1', { body: GOOD, headers: { 'content-type': 'application/json; charset=iso-8859-1' } }, 415, 'charset'],
-  [
-    'UTF-16 that says so',
-    { body: utf16, headers: { 'content-type': 'application/json;charset=UTF-16' } },
-    415,
-    'charset',
-  ],
-  ['a compressed body', { body: GOOD, headers: { 'content-encoding': 'gzip' } }, 415, 'content-encoding'],
-  ['65,537 bytes', { body: ' '.repeat(65_537) }, 413, 'body-too-large'],
-  ['65,537 bytes in base64', { body: Buffer.alloc(65_537, 32) }, 413, 'body-too-large'],
-  ['65,538 bytes in fewer characters', { body: 'é'.repeat(32_769) }, 413, 'body-too-large'],
-  ['a bulk of 1,048,577 bytes', { operation: bulk, body: ' '.repeat(1_048_577) }, 413, 'body-too-large'],
-  ['UTF-16 that does not say so', { body: utf16 }, 400, 'text-encoding'],
-  ['UTF-16 as text', { body: utf16.toString('latin1') }, 400, 'text-encoding'],
-  ['bytes that are no UTF-8', { body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]) }, 400, 'text-encoding'],
-  ['an overlong form', { body: Buffer.from([0x22, 0xc0, 0xaf, 0x22]) }, 400, 'text-encoding'],
-  ['a lone surrogate in an escape', { body: body({}).replace('USD', '\\ud800') }, 400, 'text-encoding'],
-  [
-    'a lone surrogate in the text',
-    { body: body({ note: '\ud800' }).replace('\\ud800', '\ud800') },
-    400,
-    'text-encoding',
-  ],
-  ['a byte order mark', { body: `\ufeff${GOOD}` }, 400, 'json-syntax'],
-  ['a byte order mark in bytes', { body: Buffer.from(`\ufeff${GOOD}`) }, 400, 'json-syntax'],
-  ['a trailing comma', { body: '{"amount":"1",}' }, 400, 'json-syntax'],
-  ['two documents', { body: `${GOOD}${GOOD}` }, 400, 'json-syntax'],
-  ['no body where one is needed', {}, 400, 'json-syntax'],
-  ['white space alone', { body: '  ' }, 400, 'json-syntax'],
-  ['a key twice', { body: '{"amount":"1","amount":"1000","currency":"USD"}' }, 400, 'json-duplicate-key'],
-  ['a key twice, escaped', { body: '{"amount":"1","am\\u006funt":"2","currency":"USD"}' }, 400, 'json-duplicate-key'],
-  ['17 levels', { operation: bulk, body: deep(17) }, 400, 'json-depth'],
-  ['null instead of an object', { body: 'null' }, 400, 'schema'],
-  ['a list instead of an object', { body: '[]' }, 400, 'schema'],
-  ['an unknown property', { body: body({ [CANARY]: 1 }) }, 400, 'schema'],
-  ['__proto__ as a property', { body: `{"__proto__":{"admin":true},${GOOD.slice(1)}` }, 400, 'schema'],
-  ['constructor as a property', { body: body({ constructor: { prototype: { admin: true } } }) }, 400, 'schema'],
-  ['a missing property', { body: '{"currency":"USD"}' }, 400, 'schema'],
-  ['null for an amount', { body: body({ amount: null }) }, 400, 'schema'],
-  ['a number for a text', { body: body({ note: 5 }) }, 400, 'schema'],
-  ['an amount of another form', { body: body({ amount: CANARY }) }, 400, 'amount-format'],
-  ['an amount as a number', { body: body({ amount: 100 }) }, 400, 'amount-format'],
-  ['an amount of zero', { body: body({ amount: '0' }) }, 422, 'amount-not-positive'],
-  ['an unknown currency', { body: body({ currency: 'ZZZ' }) }, 422, 'currency-unknown'],
-  ['what is unreadable before what is not allowed', { body: body({ amount: '0', note: 5 }) }, 400, 'schema'],
-  ['control characters', { body: body({ note: 'a\u0000b' }) }, 400, 'text-control'],
-  ['a faulty branch of a union', { body: body({ overdraft: { limit: 'x' } }) }, 400, 'amount-format'],
-  ['no branch of a union', { body: body({ overdraft: 5 }) }, 400, 'schema'],
-  ['a body for a call that takes none', { operation: freeze, body: '{"a":1}' }, 400, 'schema'],
-  ['a list for a call that takes none', { operation: freeze, body: '[]' }, 400, 'schema'],
-  ['a text for a call that takes none', { operation: freeze, body: 'x' }, 400, 'json-syntax'],
-  ['an unknown query parameter', { body: GOOD, query: `${CANARY}=1` }, 400, 'query'],
-  ['a query where none is known', { operation: read, query: 'a=1' }, 400, 'query'],
-  ['__proto__ in a query', { body: GOOD, query: '__proto__=1' }, 400, 'query'],
-  ['a repeated parameter', { body: GOOD, query: 'dryRun=true&dryRun=true' }, 400, 'query'],
-  ['a repeated parameter, escaped', { body: GOOD, query: 'dryRun=true&dry%52un=true' }, 400, 'query'],
-  ['a parameter of another form', { body: GOOD, query: `dryRun=${CANARY}` }, 400, 'query'],
-  ['a query that is not percent-encoded', { body: GOOD, query: 'dryRun=%zz' }, 400, 'query'],
-  ['a query that is not UTF-8', { body: GOOD, query: 'dryRun=%ff' }, 400, 'query'],
-  ['a query of a thousand parameters', { body: GOOD, query: 'a&'.repeat(1000) }, 400, 'query'],
-  ['no key', { body: GOOD, headers: { 'idempotency-key': undefined } }, 400, 'idempotency-key-missing'],
-  ['an empty key', { body: GOOD, headers: { 'idempotency-key': '' } }, 400, 'idempotency-key-format'],
-  ['a key of 256', { body: GOOD, headers: { 'idempotency-key': 'k'.repeat(256) } }, 400, 'idempotency-key-format'],
-  ['a key with a space', { body: GOOD, headers: { 'idempotency-key': `${CANARY} b` } }, 400, 'idempotency-key-format'],
-  ['a key with an umlaut', { body: GOOD, headers: { 'idempotency-key': 'schlüssel' } }, 400, 'idempotency-key-format'],
-  ['no If-Match', { operation: change, body: '{"name":null}' }, 428, 'precondition-required'],
-  ['an empty If-Match', { operation: change, body: '{}', headers: { 'if-match': ' ' } }, 428, 'precondition-required'],
-  ['an id of another form', { body: GOOD, params: { id: '../etc' } }, 404, 'not-found'],
-  ['an id named constructor', { body: GOOD, params: { id: 'constructor' } }, 404, 'not-found'],
-  ['a path that no route takes', { routeKey: '$default', path: `/v1/${CANARY}` }, 404, 'not-found'],
-  ['no token', { body: GOOD, claims: undefined }, 401, 'unauthorized'],
-  [
-    'a token without the scope',
-    { body: GOOD, claims: { tenant: 'a', client_id: 'c', scope: 'ledger:read' } },
-    403,
-    'forbidden',
-  ],
-  [
-    'scopes as a list',
-    { body: GOOD, claims: { tenant: 'a', client_id: 'c', scope: ['ledger:write'] } },
-    403,
-    'forbidden',
-  ],
-  ['a wildcard scope', { body: GOOD, claims: { tenant: 'a', client_id: 'c', scope: 'ledger:* *' } }, 403, 'forbidden'],
-  ['a token without a tenant', { body: GOOD, claims: { client_id: 'c', scope: 'ledger:write' } }, 403, 'forbidden'],
-  [
-    'a tenant with a separator',
-    { body: GOOD, claims: { tenant: 'a#b', client_id: 'c', scope: 'ledger:write' } },
-    403,
-    'forbidden',
-  ],
-  [
-    'a tenant in the query only',
-    { body: GOOD, query: 'tenant=b', claims: { client_id: 'c', scope: 'ledger:write' } },
-    403,
-    'forbidden',
-  ],
-];
 
 describe('a request that is not right', () => {
   test.each(rows)('%s', async (_claim, sent, status, slug) => {
@@ -144,8 +26,41 @@ describe('a request that is not right', () => {
   test('every faulty place is listed with its pointer, what cannot be read first', async () => {
     const { send } = rig();
     const { problem } = await send({ body: '{"amount":"0","currency":7,"note":"far too long","x":1}' });
-    expect(problem?.errors?.map(({ pointer }) => pointer)).toEqual(['/currency', '/note', '', '/amount']);
-    expect(problem?.errors?.[2]?.detail).toBe('One unknown property.');
+    expect(problem?.errors?.map(({ pointer }) => pointer)).toEqual(['/currency', '/note', '/x', '/amount']);
+    expect(problem?.errors?.[2]?.detail).toBe('Unknown: "x".');
+  });
+
+  test('names of properties and parameters that nothing knows are told, wherever they stand', async () => {
+    const { send } = rig();
+    const shown = async (sent: Sent) =>
+      (await send(sent)).problem?.errors?.map(({ pointer, detail }) => [pointer, detail]);
+    expect(await shown({ body: body({ amout: '1', 'a/b': 1 }) })).toEqual([
+      ['/amout', 'Unknown: "amout".'],
+      ['/a~1b', 'Unknown: "a/b".'],
+    ]);
+    expect(await shown({ body: body({ overdraft: { limit: '1', x: 1 } }) })).toEqual([
+      ['/overdraft/x', 'Unknown: "x".'],
+    ]);
+    expect(await shown({ body: GOOD, query: 'verbose=1' })).toEqual([['query/verbose', 'Unknown: "verbose".']]);
+    expect(await shown({ operation: read, query: 'a=1&b=2' })).toEqual([
+      ['query/a', 'Unknown: "a".'],
+      ['query/b', 'Unknown: "b".'],
+    ]);
+    expect(await shown({ operation: bulk, body: '{"a":1}' })).toEqual([['', expect.stringContaining('array')]]);
+    expect(await shown({ body: GOOD, query: 'dryRun=true&dryRun=true' })).toEqual([
+      ['query/dryRun', 'The query names "dryRun" twice.'],
+    ]);
+  });
+
+  test('the first detail says the name, cut to 64 characters and without what cannot be seen', async () => {
+    const { send } = rig();
+    expect((await send({ body: body({ amout: '1' }) })).problem?.detail).toBe('Unknown: "amout".');
+    const long = await send({ body: body({ ['x'.repeat(5_000)]: 1 }) });
+    expect(long.problem?.errors?.[0]?.pointer).toBe(`/${'x'.repeat(63)}…`);
+    const hidden = await send({ body: body({ 'a\u0000\u202eb\u2028\n': 1 }) });
+    expect(hidden.problem?.detail).toBe('Unknown: "a\ufffd\ufffdb\ufffd\ufffd".');
+    const many = await send({ body: body(Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`k${at}`, 1]))) });
+    expect(many.problem?.errors).toHaveLength(20);
   });
 
   test('a query, a key and a place in a list have pointers of their own', async () => {
@@ -197,6 +112,58 @@ describe('a request that is not right', () => {
       expect((await send({ operation, body: '{"a":', headers })).statusCode).toBe(200);
     }
     expect(calls.map((call) => call.body)).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    'application/json;charset=utf8',
+    'application/json; charset=UTF8',
+    'application/json; Charset="UTF-8"',
+    'application/json; charset = "utf8" ',
+    'Application/JSON; profile="a;b,c\\"d"; charset=utf-8; v=1',
+    'application/json;',
+    'application/json; charset',
+  ])('the media type %s is taken', async (type) => {
+    const { send } = rig();
+    expect((await send({ body: GOOD, headers: { 'content-type': type } })).statusCode).toBe(200);
+  });
+
+  test('application/merge-patch+json is taken on PATCH and nowhere else', async () => {
+    const { send } = rig();
+    const headers = { 'content-type': 'application/merge-patch+json; charset=utf-8', 'if-match': '"1"' };
+    expect((await send({ operation: change, body: '{"name":null}', headers })).statusCode).toBe(200);
+    expect((await send({ operation: capture, body: '{}', headers })).slug).toBe('media-type');
+  });
+
+  test.each(['a,b', 'a,ab', 'k,k,j', 'a,b,a', 'a,b,a,b,a'])(
+    'the key %s repeats itself nowhere and is taken',
+    async (key) => {
+      const { send, calls } = rig();
+      expect((await send({ body: GOOD, headers: { 'idempotency-key': key } })).statusCode).toBe(200);
+      expect(calls[0]?.key).toBe(key);
+    },
+  );
+
+  test.each(['"1","1"', '"1", "0"', '*,"1"', '"1",'])('the If-Match %s is no one ETag', async (value) => {
+    const { send, calls } = rig();
+    const answer = await send({ operation: change, body: '{"name":null}', headers: { 'if-match': value } });
+    expect([answer.slug, answer.body]).toEqual(['version-mismatch', expect.stringContaining('the one ETag')]);
+    expect(calls).toEqual([]);
+  });
+
+  test.each(['1042a', '3f2b1c4e-0000-4000-8000-000000000000', 'nullable', 'true.org', '7-eleven'])(
+    'the tenant %s is one',
+    async (tenant) => {
+      const { send, calls } = rig();
+      const claims = { tenant, client_id: 'c', scope: 'ledger:write' };
+      expect((await send({ body: GOOD, claims })).statusCode).toBe(200);
+      expect(calls[0]?.caller.tenant).toBe(tenant);
+    },
+  );
+
+  test('every answer of a function tells browsers to come by TLS alone', async () => {
+    const { send } = rig();
+    for (const sent of [{ body: GOOD }, { body: '{' }, { body: GOOD, claims: undefined }, { operation: remove }])
+      expect((await send(sent)).headers['strict-transport-security']).toBe('max-age=31536000');
   });
 
   test('content headers without a body do not matter', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Reply } from '../../../functions/kernel/call.ts';
-import { common } from '../../../functions/kernel/common-problems.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { eventOf, GOOD, problems, rig, token } from './support/http-rig.ts';
+import * as z from 'zod';
+import { type Reply, route } from '../../../functions/kernel/core/call.ts';
+import { common } from '../../../functions/kernel/core/common-problems.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { eventOf, GOOD, pay, problems, rig, token } from './support/http-rig.ts';
 
 const failing = (thrown: unknown) =>
   rig(async () => {
@@ -27,6 +28,26 @@ describe('a story that throws', () => {
       errors: [{ pointer: '/amount', detail: 'Less.' }],
     });
     expect(log.lines).toHaveLength(1);
+  });
+
+  test('a throttled store is a fault of the domain and none of the release', async () => {
+    const { send, log } = failing(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+    expect((await send({ body: GOOD })).statusCode).toBe(503);
+    expect(log.lines[0]?.line).toMatchObject({ faults: 1, throttled: 1 });
+    const silent = failing(Object.assign(new Error('no answer'), { name: 'TimeoutError' }));
+    await silent.send({ body: GOOD });
+    expect(silent.log.lines[0]?.line).not.toHaveProperty('throttled');
+  });
+
+  test('a contract that runs out of stack refuses the request, so that no client makes a release look broken', async () => {
+    const endless = z.unknown().superRefine(() => {
+      throw new RangeError('Maximum call stack size exceeded');
+    });
+    const routes = [route({ ...pay, body: endless }, async () => ({ status: 201 }))];
+    const { send, log } = rig(undefined, { routes });
+    const answer = await send({ body: GOOD });
+    expect([answer.statusCode, answer.slug]).toEqual([413, 'body-too-large']);
+    expect(log.lines[0]?.line.faults).toBe(0);
   });
 
   test('a conflict says when to come back', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Reply } from '../../../functions/kernel/call.ts';
-import { common } from '../../../functions/kernel/common-problems.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { fingerprint } from '../../../functions/kernel/receipt.ts';
+import type { Reply } from '../../../functions/kernel/core/call.ts';
+import { common } from '../../../functions/kernel/core/common-problems.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { fingerprint } from '../../../functions/kernel/idempotency/receipt.ts';
 import { bulk, capture, change, freeze, GOOD, pay, read, remove, rig, token } from './support/http-rig.ts';
 
 const failing = (thrown: unknown) =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { liveChance, liveClock } from '../../../functions/kernel/live-ports.ts';
+import { liveChance, liveClock } from '../../../functions/kernel/core/live-ports.ts';
 
 test('the live clock tells the time of the machine in milliseconds', () => {
   const before = Date.now();

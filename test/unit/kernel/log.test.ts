@@ -1,9 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
-import { BrokenInvariant } from '../../../functions/kernel/assert.ts';
-import { codeVersion, functionName, readEnv, serviceName } from '../../../functions/kernel/env.ts';
-import { errorNote } from '../../../functions/kernel/error-note.ts';
-import { brokenBy, liveLog } from '../../../functions/kernel/log.ts';
+import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
+import { codeVersion, functionName, readEnv, serviceName } from '../../../functions/kernel/core/env.ts';
+import { errorNote } from '../../../functions/kernel/core/error-note.ts';
+import { brokenBy, liveLog } from '../../../functions/kernel/core/log.ts';
+import { liveGauge } from '../../../functions/kernel/core/metrics.ts';
 
 const written = (act: (log: ReturnType<typeof liveLog>) => void): readonly Record<string, unknown>[] => {
   const lines: string[] = [];
@@ -37,6 +38,23 @@ describe('an ordinary line', () => {
     expect(line).not.toHaveProperty('_aws');
   });
 
+  test('names the trace of its run as warnings do, and none where there is none', () => {
+    const before = process.env._X_AMZN_TRACE_ID;
+    const said = (trace: string | undefined) => {
+      if (trace === undefined) delete process.env._X_AMZN_TRACE_ID;
+      else process.env._X_AMZN_TRACE_ID = trace;
+      return written((log) => log.info('request', { status: 201 }))[0]?.xray_trace_id;
+    };
+    try {
+      expect(said('Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1')).toBe(
+        '1-5759e988-bd862e3fe1be46a994272793',
+      );
+      expect([said('Sampled=0'), said(undefined)]).toEqual([undefined, undefined]);
+    } finally {
+      said(before);
+    }
+  });
+
   test('that counts faults is a metric of its service in the embedded format, each name a number of the line', () => {
     const [line] = written((log) => log.info('batch', { durationMs: 3, faults: 0, poison: 2 }));
     const { CloudWatchMetrics, Timestamp } = embedded.parse(line?._aws);
@@ -58,6 +76,29 @@ describe('an ordinary line', () => {
     });
     expect(line).toMatchObject({ function: 'local', codeVersion: 'local' });
     expect(others).toEqual([]);
+  });
+
+  test('whose fault load was the cause of counts for the service alone: no release is judged by what clients can bring about', () => {
+    const [line] = written((log) => log.info('request', { durationMs: 3, faults: 1, throttled: 1 }));
+    const [ofService, ...others] = embedded.parse(line?._aws).CloudWatchMetrics;
+    expect(ofService?.Dimensions).toEqual([['service']]);
+    expect(ofService?.Metrics.map(({ Name }) => Name)).toContain('faults');
+    expect(others).toEqual([]);
+  });
+
+  test('counts in the namespace of its stage, as a gauge does, so that no alarm of another stage hears of it', () => {
+    const gauged = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    process.env.POWERTOOLS_METRICS_NAMESPACE = 'dev-Folio';
+    try {
+      const [line] = written((log) => log.info('request', { durationMs: 3, faults: 1 }));
+      liveGauge('ledger').count('lag', 1);
+      const figure = JSON.parse(String(gauged.mock.calls[0]?.[0])) as Record<string, unknown>;
+      for (const told of [line, figure])
+        for (const { Namespace } of embedded.parse(told?._aws).CloudWatchMetrics) expect(Namespace).toBe('dev-Folio');
+    } finally {
+      delete process.env.POWERTOOLS_METRICS_NAMESPACE;
+      gauged.mockRestore();
+    }
   });
 
   test('names no figure as a metric that it does not have', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { said } from '../../../functions/kernel/common-problems.ts';
-import { currencyCodes, exponentOf } from '../../../functions/kernel/currencies.ts';
+import { said } from '../../../functions/kernel/core/common-problems.ts';
+import { currencyCodes, exponentOf } from '../../../functions/kernel/values/currencies.ts';
 import {
   AMOUNT_LIMIT,
   amount,
@@ -10,7 +10,7 @@ import {
   formatMajor,
   parseAmount,
   parseMajor,
-} from '../../../functions/kernel/money.ts';
+} from '../../../functions/kernel/values/money.ts';
 
 const slugOf = (schema: typeof amount | typeof currency, input: unknown): string => {
   const result = schema.safeParse(input);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { http } from '../../../functions/kernel/http.ts';
-import { healthRoute, outcomesRoute } from '../../../functions/kernel/outcomes.ts';
-import type { Receipt } from '../../../functions/kernel/receipt.ts';
+import { http } from '../../../functions/kernel/http/http.ts';
+import { healthRoute, outcomesRoute } from '../../../functions/kernel/http/outcomes.ts';
+import type { Receipt } from '../../../functions/kernel/idempotency/receipt.ts';
 import { eventOf, pay, read } from './support/http-rig.ts';
 import { recordingLog } from './support/recording-log.ts';
 

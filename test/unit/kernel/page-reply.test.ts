@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pageReply } from '../../../functions/kernel/page-reply.ts';
+import { pageReply } from '../../../functions/kernel/http/page-reply.ts';
 
 const sign = async (next: number) => `after-${next}`;
 const placed = (texts: readonly string[]) => texts.map((text, position) => ({ view: { text }, position }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { type Arrived, queueBatch } from '../../../functions/kernel/queue-batch.ts';
+import { type Arrived, queueBatch } from '../../../functions/kernel/triggers/queue-batch.ts';
 
 const context = { getRemainingTimeInMillis: () => 20_000 } as Context;
 const event = (...bodies: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { queue } from '../../../functions/kernel/queue.ts';
+import { queue } from '../../../functions/kernel/triggers/queue.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const record = (messageId: string, body: string, group?: string): SQSRecord => ({
@@ -17,7 +17,7 @@ const record = (messageId: string, body: string, group?: string): SQSRecord => (
   messageAttributes: {},
   md5OfBody: '',
   eventSource: 'aws:sqs',
-  eventSourceARN: '',
+  eventSourceARN: `arn:aws:sqs:eu-west-1:1:work${group === undefined || group.startsWith('fair') ? '' : '.fifo'}`,
   awsRegion: '',
 });
 

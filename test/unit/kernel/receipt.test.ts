@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../../../functions/kernel/canonical-json.ts';
-import { derivedId, idPattern, ulid } from '../../../functions/kernel/ids.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { fingerprint, receiptId, replay } from '../../../functions/kernel/receipt.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { fingerprint, receiptId, replay } from '../../../functions/kernel/idempotency/receipt.ts';
+import { canonicalJson } from '../../../functions/kernel/values/canonical-json.ts';
+import { derivedId, idPattern, ulid } from '../../../functions/kernel/values/ids.ts';
 
 describe('receipts', () => {
   test('an id is the same for ever for the same tenant, operation and key', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
-import { type HandleRecords, inOrder, stream } from '../../../functions/kernel/stream.ts';
+import { type HandleRecords, inOrder, stream } from '../../../functions/kernel/triggers/stream.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const record = (number: string | undefined, sort: string): DynamoDBRecord => ({

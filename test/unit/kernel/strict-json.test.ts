@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { decodeUtf8, MAX_DEPTH, parseStrictJson } from '../../../functions/kernel/strict-json.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { decodeUtf8, MAX_DEPTH, parseStrictJson } from '../../../functions/kernel/values/strict-json.ts';
 
 const slugOf = (run: () => unknown): string => {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { BadTask, task } from '../../../functions/kernel/task.ts';
+import { BadTask, task } from '../../../functions/kernel/triggers/task.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
@@ -26,6 +26,17 @@ describe('a task', () => {
     await expect(refused).rejects.toBeInstanceOf(BadTask);
     await expect(refused).rejects.toThrow('/tenant: ');
     await expect(refused).rejects.not.toThrow('CANARY');
+  });
+
+  test('answers the question of a release without a run, and takes nothing else for it', async () => {
+    let runs = 0;
+    const { run } = rig(async () => {
+      runs += 1;
+    });
+    expect(await run({ folio: 'release-probe' })).toEqual({ folio: 'well' });
+    for (const almost of [{ folio: 'release-probe', tenant: 'acme' }, { folio: 'probe' }, 'release-probe', null])
+      await expect(run(almost)).rejects.toBeInstanceOf(BadTask);
+    expect(runs).toBe(0);
   });
 
   test('throws on what its work throws, and counts it', async () => {

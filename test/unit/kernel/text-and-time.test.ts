@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ZodType } from 'zod';
-import { said } from '../../../functions/kernel/common-problems.ts';
-import { parseStrictJson } from '../../../functions/kernel/strict-json.ts';
-import { metadata, metadataPatch, text } from '../../../functions/kernel/text.ts';
-import { formatTime, parseTime, time } from '../../../functions/kernel/time.ts';
+import { said } from '../../../functions/kernel/core/common-problems.ts';
+import { parseStrictJson } from '../../../functions/kernel/values/strict-json.ts';
+import { metadata, metadataPatch, text } from '../../../functions/kernel/values/text.ts';
+import { formatTime, parseTime, time } from '../../../functions/kernel/values/time.ts';
 
 const slugOf = (schema: ZodType, input: unknown): string => {
   const result = schema.safeParse(input);

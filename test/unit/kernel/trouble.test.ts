@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { meaningOf, troubleOf } from '../../../functions/kernel/trouble.ts';
+import { isThrottled, meaningOf, troubleOf } from '../../../functions/kernel/aws/trouble.ts';
 
 const reasons = (...codes: readonly string[]) => codes.map((Code) => ({ Code }));
 
@@ -16,6 +16,27 @@ describe('a cancelled transaction', () => {
   test('is a defect otherwise', () => {
     expect(meaningOf(reasons('None', 'ValidationError'))).toBe('broken');
     expect(meaningOf([])).toBe('broken');
+  });
+});
+
+describe('a throttle', () => {
+  test.each([
+    ['by its name', { name: 'ThrottlingException' }, true],
+    ['of a table', { name: 'ProvisionedThroughputExceededException' }, true],
+    [
+      'in a transaction',
+      { name: 'TransactionCanceledException', CancellationReasons: reasons('None', 'ThrottlingError') },
+      true,
+    ],
+    [
+      'beside a conflict is none',
+      { name: 'TransactionCanceledException', CancellationReasons: reasons('TransactionConflict') },
+      false,
+    ],
+    ['is no silence', { name: 'TimeoutError' }, false],
+    ['is no defect', { name: 'TypeError' }, false],
+  ])('%s', (_name, error, expected) => {
+    expect(isThrottled(Object.assign(new Error(), error))).toBe(expected);
   });
 });
 

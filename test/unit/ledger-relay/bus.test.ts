@@ -1,7 +1,7 @@
 import type { PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Bus, grouped, type Message, publish } from '../../../functions/ledger/store/bus.ts';
+import { type Bus, grouped, type Message, publish } from '../../../functions/ledger/store/relay/bus.ts';
 
 const message = (index: number, bytes = 100): Message => ({
   index,

@@ -73,6 +73,14 @@ describe('the commit chain', () => {
     expect([edge(899_750), edge(899_749), edge(0, 0n)]).toEqual([false, true, false]);
   });
 
+  test('is never before any time of an entry, whichever of them is the latest', () => {
+    const commitAt = (at: number, effectiveAt?: number) =>
+      linkAll({ ...CHAIN_START, commitAt: 500_000 }, [entry(1, at, effectiveAt)])[0]?.link?.commitAt;
+    expect([commitAt(400_000), commitAt(600_000), commitAt(600_000, 700_000), commitAt(600_000, 1)]).toEqual([
+      ...[500_000, 600_000, 700_000, 600_000],
+    ]);
+  });
+
   test('leaves entries unlinked while the one before them is missing', () => {
     expect(linkAll(undefined, [entry(7, 1)])[0]?.link).toBeUndefined();
   });

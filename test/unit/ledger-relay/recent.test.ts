@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Recent } from '../../../functions/kernel/recent.ts';
+import { Recent } from '../../../functions/kernel/core/recent.ts';
 
 test('what was not used for longest is forgotten first', () => {
   const recent = new Recent<number>(2);

@@ -4,6 +4,7 @@ import { countersOf, rangesUpTo } from '../../../functions/ledger/model/back-dat
 import { CHAIN_START } from '../../../functions/ledger/model/commit-chain.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
 import { type FoldLine, fold, foldOrder, type SystemState } from '../../../functions/ledger/model/system-fold.ts';
+import { runs } from '../../support/runs.ts';
 
 const START: SystemState = { ...NO_TOTALS, version: 0, link: CHAIN_START };
 const NOW = 1_790_000_000_000;
@@ -30,7 +31,7 @@ describe('folding a system account', () => {
         expect(entries.length).toBeGreaterThan(0);
         expect(2 + entries.length + counters.length).toBeLessThanOrEqual(100);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -47,6 +48,8 @@ describe('folding a system account', () => {
       'txn_2',
       'txn_1',
     ]);
+    const together = [3, 1, 2].map((index) => lineOf(index, NOW));
+    expect(foldOrder(together).map(({ receiptId }) => receiptId)).toEqual(['txn_1', 'txn_2', 'txn_3']);
   });
 });
 
@@ -65,8 +68,16 @@ describe('the index of back-dated entries', () => {
         );
         expect(hits.length).toBe(entry <= until ? 1 : 0);
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
+  });
+
+  test('takes every time from 1970 to the end of its 42 bits, and no other', () => {
+    for (const at of [0, 2 ** 42 - 1]) expect([countersOf(at).length, rangesUpTo(at).length > 0]).toEqual([6, true]);
+    for (const at of [-1, 2 ** 42, 0.5]) {
+      expect(() => countersOf(at)).toThrow('between 1970 and 2109');
+      expect(() => rangesUpTo(at)).toThrow('between 1970 and 2109');
+    }
   });
 
   test('reads at most 128 counters of a level', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BALANCE_LIMIT, type Currency } from '../../../functions/kernel/money.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { BALANCE_LIMIT, type Currency } from '../../../functions/kernel/values/money.ts';
 import { type Account, rooms, UNLIMITED } from '../../../functions/ledger/model/account.ts';
+import { applyLine } from '../../../functions/ledger/model/account-change.ts';
 import { patchOverdraft, patchProfile } from '../../../functions/ledger/model/account-patch.ts';
 import { accountView, etagOf, namesTag } from '../../../functions/ledger/model/account-view.ts';
 import { posted, type Totals } from '../../../functions/ledger/model/entry-history.ts';
@@ -61,8 +62,26 @@ describe('a change of the overdraft', () => {
         const left = posted(sums, side) - held + after;
         const change = () => patchOverdraft(account, { overdraft: { limit: after.toString() as never } });
         if (before === after) expect(change()).toBeUndefined();
-        else if (left < 0n) expect(change).toThrow(Refusal);
+        else if (left < 0n) expect(change()).toBeInstanceOf(Refusal);
         else expect(change()).toEqual(accountOf(sums, side, after));
+      }),
+    );
+  });
+});
+
+describe('an account after a line', () => {
+  const step = fc.record({ side: normal, amount: minor, pending: minor });
+
+  test('has its totals, the rooms that these leave, and a version more', () => {
+    fc.assert(
+      fc.property(totals, normal, limit, step, (sums, grows, overdraft, { side, amount, pending }) => {
+        const before = accountOf(sums, grows, overdraft);
+        const after = applyLine(before, { transactionId: 't', side, amount, pending, at: 0 });
+        const next =
+          side === 'debit'
+            ? { ...sums, debits: sums.debits + amount, pendingDebits: sums.pendingDebits + pending }
+            : { ...sums, credits: sums.credits + amount, pendingCredits: sums.pendingCredits + pending };
+        expect(after).toEqual({ ...accountOf(next, grows, overdraft), version: before.version + 1 });
       }),
     );
   });
@@ -82,6 +101,11 @@ describe('a merge patch', () => {
   test('removes by null and replaces by value, keys in their places', () => {
     const patched = patchProfile(profile, { name: null, metadata: { a: '9', b: null } });
     expect(JSON.stringify(patched)).toBe(JSON.stringify({ name: undefined, metadata: { a: '9' } }));
+  });
+
+  test('of null removes all metadata, and nothing where there is none', () => {
+    expect(patchProfile(profile, { metadata: null })).toEqual({ name: 'Main', metadata: {} });
+    expect(patchProfile({ name: 'Main', metadata: {} }, { metadata: null })).toBeUndefined();
   });
 
   test('takes a key called __proto__ for a key like any other', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BatchItem } from '../../../functions/ledger/model/batch.ts';
-import { batchAnswer } from '../../../functions/ledger/model/batch-answer.ts';
+import { batchAnswer, replayedHeader } from '../../../functions/ledger/model/batch-answer.ts';
 
 const items = (count: number) => Array.from({ length: count }, (_, i) => ({ key: `k${i}` }) as unknown as BatchItem);
 const LAMBDA_ANSWER_BYTES = 6 * 1024 * 1024;
@@ -24,6 +24,16 @@ describe('the answer of a batch', () => {
     expect(Buffer.byteLength(JSON.stringify({ statusCode: 200, body }))).toBeLessThan(LAMBDA_ANSWER_BYTES);
     const { committed, results } = JSON.parse(body);
     expect([committed, results.length, results[999]]).toEqual([true, 1000, { key: 'k999', status: 201 }]);
+  });
+
+  test('names the items that had their answers before in a header, by their places', () => {
+    const answers = [...'.rr.r..rrr'].map((one) => ({
+      status: 201,
+      body: '{}',
+      ...(one === 'r' ? { replayed: true as const } : {}),
+    }));
+    expect(replayedHeader(answers)).toEqual({ 'idempotency-replayed-items': '1-2,4,7-9' });
+    expect(replayedHeader([{ status: 201, body: '{}' }])).toEqual({});
   });
 
   test('the largest answer that is sent whole fits, its quotes escaped', () => {

@@ -53,7 +53,7 @@ const which = fc.nat({ max: 20 });
 export type Command =
   | { readonly kind: 'pay'; readonly key: string; readonly body: PaperBody }
   | { readonly kind: 'fund'; readonly account: string; readonly amount: string }
-  | { readonly kind: 'post'; readonly which: number; readonly amount: string | undefined }
+  | { readonly kind: 'post'; readonly which: number; readonly amount: string | undefined; readonly final: boolean }
   | { readonly kind: 'void' | 'reverse'; readonly which: number }
   | { readonly kind: 'status'; readonly account: string; readonly status: 'open' | 'frozen' };
 
@@ -64,11 +64,12 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('fund' as const), account: fc.constantFrom('a', 'b'), amount }),
   },
   {
-    weight: 3,
+    weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('post' as const),
       which,
-      amount: fc.option(fc.integer({ min: 1, max: 70 }).map(String), { nil: undefined }),
+      amount: fc.option(fc.integer({ min: 1, max: 40 }).map(String), { nil: undefined }),
+      final: fc.boolean(),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('void' as const, 'reverse' as const), which }) },

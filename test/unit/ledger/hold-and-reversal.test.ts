@@ -26,7 +26,7 @@ describe('the end of a hold', () => {
     fc.assert(
       fc.property(amount, amount, (a, b) => {
         const [part, held] = a < b ? [a, b] : [b, a];
-        const resolution = resolve(holdOf(held), { to: 'posted', amount: part }, AT);
+        const resolution = resolve(holdOf(held), { to: 'posted', amount: part, keep: false }, AT);
         expect(resolution.postedAmount).toBe(part);
         expect(resolution.lines.map(({ line }) => [line.side, line.amount, line.pending])).toEqual([
           ['debit', part, -held],
@@ -56,13 +56,13 @@ describe('the end of a hold', () => {
       { account: 'payer', direction: 'debit', amount: '7', currency: 'USD' },
       { account: '@fees', direction: 'credit', amount: '7', currency: 'USD' },
     ];
-    const resolution = resolve(holdOf(7n, { entries }), { to: 'posted', amount: undefined }, AT);
+    const resolution = resolve(holdOf(7n, { entries }), { to: 'posted', amount: undefined, keep: false }, AT);
     expect(resolution.lines.map(({ account }) => account)).toEqual(['payer']);
   });
 
   test('keeps members of the answer that it does not know', () => {
     const hold = { ...holdOf(7n), addedByALaterRelease: [1, { two: '3' }] };
-    const { view } = resolve(hold, { to: 'posted', amount: undefined }, AT);
+    const { view } = resolve(hold, { to: 'posted', amount: undefined, keep: false }, AT);
     expect(view).toEqual({ ...hold, state: 'posted', postedAmount: '7' });
   });
 
@@ -74,8 +74,10 @@ describe('the end of a hold', () => {
   });
 
   test('asserts that a part is no more than what is held', () => {
-    expect(() => resolve(holdOf(7n), { to: 'posted', amount: 8n }, AT)).toThrow('a part is at most what is held');
-    expect(() => resolve(holdOf(7n, { postings: null }), { to: 'posted', amount: 1n }, AT)).toThrow(
+    expect(() => resolve(holdOf(7n), { to: 'posted', amount: 8n, keep: false }, AT)).toThrow(
+      'a part is at most what is held',
+    );
+    expect(() => resolve(holdOf(7n, { postings: null }), { to: 'posted', amount: 1n, keep: false }, AT)).toThrow(
       'a part is of one posting',
     );
   });

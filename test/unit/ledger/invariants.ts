@@ -1,7 +1,9 @@
 import { expect } from '@jest/globals';
 import { type Account, rooms } from '../../../functions/ledger/model/account.ts';
-import { readAccount, readAccountLines } from '../../../functions/ledger/store/account-item.ts';
-import { readTransaction } from '../../../functions/ledger/store/transaction-item.ts';
+import { systemLines } from '../../../functions/ledger/model/receipt-lines.ts';
+import { moneyReceipt } from '../../../functions/ledger/store/relay/stream-record.ts';
+import { readAccount, readAccountLines } from '../../../functions/ledger/store/table/account-item.ts';
+import { readTransaction } from '../../../functions/ledger/store/table/transaction-item.ts';
 import type { PaperLedger } from './reference-ledger.ts';
 import type { Rig } from './rig.ts';
 
@@ -48,11 +50,10 @@ const checkReceipts = (rig: Rig): void => {
       expect(amount).toMatch(/^[1-9][0-9]*$/);
       add(sums, currency, sign * BigInt(amount));
       if (!account.startsWith('@')) expect(rig.account(account)?.currency).toBe(currency);
-      if (state === 'pending') add(held, `${account} ${direction}`, BigInt(amount));
-      if (state === undefined || state === 'posted') {
-        add(posted, `${account} ${currency}`, sign * (postedAmount ?? BigInt(amount)));
-        add(posted, currency, sign * (postedAmount ?? BigInt(amount)));
-      }
+      if (state === 'pending') add(held, `${account} ${direction}`, BigInt(amount) - (postedAmount ?? 0n));
+      const moved = postedAmount ?? (state === undefined || state === 'posted' ? BigInt(amount) : 0n);
+      add(posted, `${account} ${currency}`, sign * moved);
+      add(posted, currency, sign * moved);
     }
     expect([...sums.values()].every((sum) => sum === 0n)).toBe(true);
   }
@@ -79,5 +80,28 @@ export const checkAgainst = (rig: Rig, paper: PaperLedger): void => {
     expect(account.credits - account.debits).toBe(paper.balance(id, currency));
     expect(account.pendingDebits).toBe(-paper.held(id, currency, 'debit'));
     expect(account.pendingCredits).toBe(paper.held(id, currency, 'credit'));
+  }
+};
+
+/** What the relay folds system accounts from, receipt by receipt, sums up to what the one on paper has of them. */
+export const checkFolds = (rig: Rig, paper: PaperLedger): void => {
+  const sums = new Map<string, bigint>();
+  for (const item of rig.dynamo.items.values()) {
+    if (item.sk?.S !== 'T' && item.sk?.S !== 'R') continue;
+    const found = moneyReceipt(item);
+    if (found === undefined) continue;
+    for (const { account, currency, line } of systemLines(found.receipt, found.made, found.resolves)) {
+      add(sums, `${account} ${currency} ${line.side} posted`, line.amount);
+      add(sums, `${account} ${currency} ${line.side} held`, line.pending);
+    }
+  }
+  const of = (name: string) => sums.get(name) ?? 0n;
+  for (const account of ['@world', '@fees']) {
+    for (const currency of ['USD', 'EUR']) {
+      const name = `${account} ${currency}`;
+      expect(of(`${name} credit posted`) - of(`${name} debit posted`)).toBe(paper.balance(account, currency));
+      expect(of(`${name} debit held`)).toBe(-paper.held(account, currency, 'debit'));
+      expect(of(`${name} credit held`)).toBe(paper.held(account, currency, 'credit'));
+    }
   }
 };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Currency } from '../../../functions/kernel/money.ts';
+import type { Item } from '../../../functions/kernel/aws/attributes.ts';
+import type { Currency } from '../../../functions/kernel/values/money.ts';
 import { type Account, rooms } from '../../../functions/ledger/model/account.ts';
 import type { Line } from '../../../functions/ledger/model/entry.ts';
-import { accountItem, readAccount, readRevision } from '../../../functions/ledger/store/account-item.ts';
-import type { Item } from '../../../functions/ledger/store/attributes.ts';
-import { dueBuckets, expiryBucket } from '../../../functions/ledger/store/expiry-index.ts';
+import { accountItem, readAccount, readRevision } from '../../../functions/ledger/store/table/account-item.ts';
+import { linkAttributes, readLink } from '../../../functions/ledger/store/table/entry-item.ts';
+import { dueBuckets, expiryBucket } from '../../../functions/ledger/store/table/expiry-index.ts';
 import {
   accountKey,
   birthSort,
@@ -15,8 +16,8 @@ import {
   referencePartition,
   systemKey,
   transactionKey,
-} from '../../../functions/ledger/store/keys.ts';
-import { readLines, writeLines } from '../../../functions/ledger/store/lines.ts';
+} from '../../../functions/ledger/store/table/keys.ts';
+import { readLines, writeLines } from '../../../functions/ledger/store/table/lines.ts';
 
 const balance = fc.bigInt(-(10n ** 27n), 10n ** 27n);
 const positive = fc.bigInt(0n, 10n ** 27n);
@@ -142,6 +143,21 @@ describe('keys', () => {
         expect(birthSort(a, 'x') < birthSort(b, 'x')).toBe(a < b);
       }),
     );
+  });
+});
+
+describe('the link of an entry', () => {
+  test('is read as it was written, though what was back-dated came to nothing', () => {
+    const link = fc
+      .record({
+        commitAt: fc.nat(),
+        backTotal: fc.bigInt({ min: -9n, max: 9n }),
+        backCount: fc.nat({ max: 4 }),
+        backDated: fc.boolean(),
+      })
+      .map((one) => (one.backCount === 0 ? { ...one, backTotal: 0n, backDated: false } : one));
+    fc.assert(fc.property(link, (one) => expect(readLink(linkAttributes(one))).toEqual(one)));
+    expect(readLink({})).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { cursors } from '../../../functions/kernel/cursor.ts';
-import { build } from '../../../functions/ledger/handlers/api/api.ts';
+import { cursors } from '../../../functions/kernel/http/cursor.ts';
+import { build } from '../../../functions/ledger/handlers/api/routes.ts';
 import { cancelled, conflictAt } from '../../support/fake-dynamo.ts';
 import { checkInvariants } from './invariants.ts';
 import { Rig, TENANT } from './rig.ts';

@@ -7,9 +7,9 @@ import {
   nextRound,
   nothingKnown,
   type Round,
-} from '../../../functions/ledger/store/pack-round.ts';
+} from '../../../functions/ledger/store/commit/pack-round.ts';
 
-const snapshot = { receipts: new Map(), accounts: new Map() };
+const snapshot = { receipts: new Map(), accounts: new Map(), holders: new Map() };
 const met = new Map([['a|A', undefined]]);
 const error = new Error('the line broke');
 const LOST: Round = { kind: 'lost', error };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal } from '../../../functions/kernel/problem.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { newTransaction } from '../../../functions/ledger/contract/transaction.ts';
 import { type AccountChange, addMove } from '../../../functions/ledger/model/account-change.ts';
 import { transactionAnswer } from '../../../functions/ledger/model/transaction-answer.ts';
 import { planTransaction, type TransactionPlan } from '../../../functions/ledger/model/transaction-plan.ts';
+import { runs } from '../../support/runs.ts';
 import { body as anyBody } from './commands.ts';
 import { outcome, Rig, START } from './rig.ts';
 
@@ -82,7 +83,7 @@ describe('a plan', () => {
         expect(new Set(moves.map(({ account }) => account)).size).toBe(moves.length);
         for (const { line } of moves) expect([line.amount === 0n, line.pending === 0n]).toEqual([pending, !pending]);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('a plan', () => {
         expect(transactionAnswer(plan(body))).toBe(transactionAnswer(plan(JSON.parse(text))));
         expect(JSON.stringify(body)).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -143,7 +144,7 @@ describe('several transactions of one account, netted', () => {
         expect(room >= needs.debitRoom && room >= needs.creditRoom).toBe(each);
         expect(change?.rooms).toEqual({ debitRoom: left.debit - room, creditRoom: left.credit - room });
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -33,8 +33,8 @@ interface PaperTransaction {
   readonly single: bigint | undefined;
   readonly reversal: boolean;
   state: 'posted' | 'pending' | 'voided';
-  /** What was posted of it, as a part of each net amount; only a hold with one posting is posted in part. */
-  posted: bigint | undefined;
+  /** What was posted of it so far, of each net amount; only a hold with one posting is posted in parts. */
+  posted: bigint;
   reversed: boolean;
 }
 
@@ -57,13 +57,14 @@ export class PaperLedger {
     return outcome;
   }
 
-  post(index: number, amount?: bigint): string {
+  post(index: number, amount: bigint | undefined, final: boolean): string {
     const hold = this.transactions[index];
     if (hold?.state !== 'pending') return 'transaction-state';
     if (amount !== undefined && hold.single === undefined) return 'posting-count';
-    if (amount !== undefined && amount > (hold.single ?? 0n)) return 'capture-too-large';
-    hold.state = 'posted';
-    hold.posted = amount;
+    const left = (hold.single ?? 0n) - hold.posted;
+    if (amount !== undefined && amount > left) return 'capture-too-large';
+    hold.posted += amount ?? left;
+    if (final || amount === undefined || amount === left) hold.state = 'posted';
     return '200';
   }
 
@@ -76,9 +77,10 @@ export class PaperLedger {
 
   reverse(index: number): string {
     const original = this.transactions[index];
-    if (original === undefined || original.state !== 'posted' || original.reversed || original.reversal) {
+    if (original === undefined || original.state === 'pending' || original.reversed || original.reversal) {
       return 'transaction-state';
     }
+    if (original.state === 'voided' && original.posted === 0n) return 'transaction-state';
     const parts = original.parts.map((part) => ({ ...part, net: -moved(original, part) }));
     const refused = this.#refusal(parts);
     if (refused !== undefined) return refused;
@@ -89,15 +91,13 @@ export class PaperLedger {
 
   /** Credits less debits, posted. */
   balance(account: string, currency: string): bigint {
-    return this.#sum(account, currency, (transaction, part) =>
-      transaction.state === 'posted' ? moved(transaction, part) : 0n,
-    );
+    return this.#sum(account, currency, moved);
   }
 
   /** What is held of debits (below zero) or of credits. */
   held(account: string, currency: string, side: 'debit' | 'credit'): bigint {
     return this.#sum(account, currency, (transaction, { net }) =>
-      transaction.state === 'pending' && net < 0n === (side === 'debit') ? net : 0n,
+      transaction.state === 'pending' && net < 0n === (side === 'debit') ? net - moved(transaction, { net }) : 0n,
     );
   }
 
@@ -114,7 +114,7 @@ export class PaperLedger {
   #add(parts: readonly Part[], pending: boolean, body: PaperBody, reversal: boolean): void {
     const single = body.postings?.length === 1 ? BigInt(body.postings[0]?.amount ?? '') : undefined;
     const state = pending ? 'pending' : 'posted';
-    this.transactions.push({ parts, single, state, reversal, posted: undefined, reversed: false });
+    this.transactions.push({ parts, single, state, reversal, posted: 0n, reversed: false });
   }
 
   #parts(body: PaperBody): readonly Part[] | string {
@@ -161,8 +161,8 @@ export class PaperLedger {
   }
 }
 
-/** What of a part has moved, once posted. */
-const moved = (transaction: PaperTransaction, { net }: Part): bigint => {
-  if (transaction.posted === undefined) return net;
-  return net < 0n ? -transaction.posted : transaction.posted;
+/** What of a part has moved. */
+const moved = ({ state, single, posted }: PaperTransaction, { net }: Pick<Part, 'net'>): bigint => {
+  if (single === undefined || posted === 0n) return state === 'posted' ? net : 0n;
+  return net < 0n ? -posted : posted;
 };

@@ -1,8 +1,8 @@
-import type { Call, Reply, Route } from '../../../functions/kernel/call.ts';
-import type { Currency } from '../../../functions/kernel/money.ts';
-import type { Operation } from '../../../functions/kernel/operation.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { fingerprint } from '../../../functions/kernel/receipt.ts';
+import type { Call, Reply, Route } from '../../../functions/kernel/core/call.ts';
+import type { Operation } from '../../../functions/kernel/core/operation.ts';
+import { type Fault, Refusal } from '../../../functions/kernel/core/problem.ts';
+import { fingerprint } from '../../../functions/kernel/idempotency/receipt.ts';
+import type { Currency } from '../../../functions/kernel/values/money.ts';
 import { createTransactionRoute } from '../../../functions/ledger/handlers/api/create-transaction.ts';
 import { createTransactionsRoute } from '../../../functions/ledger/handlers/api/create-transactions.ts';
 import { postTransactionRoute, voidTransactionRoute } from '../../../functions/ledger/handlers/api/end-hold.ts';
@@ -10,9 +10,9 @@ import { reverseTransactionRoute } from '../../../functions/ledger/handlers/api/
 import { type Account, type AccountStatus, rooms } from '../../../functions/ledger/model/account.ts';
 import type { Side } from '../../../functions/ledger/model/entry.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
-import { ACCOUNT, accountItem, readAccount } from '../../../functions/ledger/store/account-item.ts';
-import { accountKey } from '../../../functions/ledger/store/keys.ts';
-import type { LedgerStore } from '../../../functions/ledger/store/ledger-store.ts';
+import { ACCOUNT, accountItem, readAccount } from '../../../functions/ledger/store/table/account-item.ts';
+import { accountKey } from '../../../functions/ledger/store/table/keys.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 import { FakeDynamo } from '../../support/fake-dynamo.ts';
 
 export const TENANT = 'acme';
@@ -24,6 +24,18 @@ export interface Answered {
   readonly problem: string | undefined;
   readonly text: string;
   readonly replayed: boolean;
+  /** The faulty places that a refusal names. */
+  readonly errors: readonly Fault[];
+}
+
+/** One request of a client. */
+export interface Sent {
+  readonly key?: string;
+  readonly body?: unknown;
+  readonly params?: object;
+  readonly query?: object;
+  readonly patience?: number;
+  readonly ifMatch?: string;
 }
 
 /** What a client sees at a glance: the status of a success, the slug of a refusal. */
@@ -89,34 +101,32 @@ export class Rig {
   }
 
   pay(key: string, body: unknown, patience = 60_000): Promise<Answered> {
-    return this.#send(createTransactionRoute(this.store), { key, body, patience });
+    return this.send(createTransactionRoute(this.store), { key, body, patience });
   }
 
   dryRun(body: unknown): Promise<Answered> {
-    return this.#send(createTransactionRoute(this.store), { key: 'none', body, query: { dryRun: 'true' } });
+    return this.send(createTransactionRoute(this.store), { key: 'none', body, query: { dryRun: 'true' } });
   }
 
   batch(mode: 'atomic' | 'independent', transactions: readonly unknown[], patience = 60_000): Promise<Answered> {
-    return this.#send(createTransactionsRoute(this.store), { key: '', body: { mode, transactions }, patience });
+    return this.send(createTransactionsRoute(this.store), { key: '', body: { mode, transactions }, patience });
   }
 
-  post(key: string, id: string, amount?: string): Promise<Answered> {
-    const body = amount === undefined ? {} : { amount };
-    return this.#send(postTransactionRoute(this.store), { key, params: { id }, body });
+  post(key: string, id: string, amount?: string, final = true): Promise<Answered> {
+    const body = { ...(amount === undefined ? {} : { amount }), ...(final ? {} : { final }) };
+    return this.send(postTransactionRoute(this.store), { key, params: { id }, body });
   }
 
   release(key: string, id: string): Promise<Answered> {
-    return this.#send(voidTransactionRoute(this.store), { key, params: { id } });
+    return this.send(voidTransactionRoute(this.store), { key, params: { id } });
   }
 
   reverse(key: string, id: string): Promise<Answered> {
-    return this.#send(reverseTransactionRoute(this.store), { key, params: { id }, body: {} });
+    return this.send(reverseTransactionRoute(this.store), { key, params: { id }, body: {} });
   }
 
-  async #send<O extends Operation>(
-    { operation, handle }: Route<O>,
-    sent: { key: string; body?: unknown; params?: object; query?: object; patience?: number },
-  ): Promise<Answered> {
+  /** Any request to any story. */
+  async send<O extends Operation>({ operation, handle }: Route<O>, sent: Sent): Promise<Answered> {
     this.#requests += 1;
     const params = sent.params ?? {};
     const body = sent.body === undefined ? undefined : operation.body?.parse(sent.body);
@@ -126,7 +136,8 @@ export class Rig {
       query: sent.query ?? {},
       body,
       caller: { tenant: TENANT, clientId: 'cli', scopes: new Set(operation.scopes) },
-      key: sent.key,
+      key: sent.key ?? '',
+      ifMatch: sent.ifMatch,
       fingerprint: fingerprint(operation.operationId, params, body),
       headers: {},
       requestId: `request-${this.#requests}`,
@@ -136,7 +147,8 @@ export class Rig {
       return asAnswer(await handle(call));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { status: error.problem.status, problem: error.problem.slug, text: error.message, replayed: false };
+      const { problem, message: text, errors } = error;
+      return { status: problem.status, problem: problem.slug, text, replayed: false, errors };
     }
   }
 }
@@ -144,5 +156,7 @@ export class Rig {
 const asAnswer = (reply: Reply): Answered => {
   const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
   const problem = reply.status < 400 ? undefined : String(JSON.parse(text).type).slice('/problems/'.length);
-  return { status: reply.status, problem, text, replayed: reply.headers?.['idempotency-replayed'] === 'true' };
+  const replayed = reply.headers?.['idempotency-replayed'] === 'true';
+  const errors = problem === undefined ? [] : (JSON.parse(text).errors ?? []);
+  return { status: reply.status, problem, text, replayed, errors };
 };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UNLIMITED } from '../../../functions/ledger/model/account.ts';
+import { met, runs } from '../../support/runs.ts';
 import { ACCOUNTS, type Command, command } from './commands.ts';
-import { checkAgainst, checkInvariants } from './invariants.ts';
+import { checkAgainst, checkFolds, checkInvariants } from './invariants.ts';
 import { PaperLedger } from './reference-ledger.ts';
 import { outcome, Rig } from './rig.ts';
 
@@ -40,7 +41,7 @@ class Pair {
     const id = this.#ids[at] ?? '';
     if (one.kind === 'post') {
       const amount = one.amount === undefined ? undefined : BigInt(one.amount);
-      return [outcome(await this.rig.post(fresh, id, one.amount)), this.paper.post(at, amount)];
+      return [outcome(await this.rig.post(fresh, id, one.amount, one.final)), this.paper.post(at, amount, one.final)];
     }
     if (one.kind === 'void') return [outcome(await this.rig.release(fresh, id)), this.paper.release(at)];
     const reversed = await this.rig.reverse(fresh, id);
@@ -78,8 +79,9 @@ describe('random commands', () => {
         }
         checkInvariants(pair.rig);
         checkAgainst(pair.rig, pair.paper);
+        checkFolds(pair.rig, pair.paper);
       }),
-      { numRuns: 4000 },
+      { numRuns: runs(4000) },
     );
     // The generator has teeth only if it meets each of these often.
     for (const one of [
@@ -96,7 +98,7 @@ describe('random commands', () => {
       'capture-too-large',
       'posting-count',
     ]) {
-      expect([one, (seen.get(one) ?? 0) > 20]).toEqual([one, true]);
+      expect([one, (seen.get(one) ?? 0) >= met(20)]).toEqual([one, true]);
     }
   }, 120_000);
 });

@@ -128,6 +128,15 @@ describe('stream delivery', () => {
     ]);
   });
 
+  test.each(['', 'null', '{}', '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])(
+    'an answer of %j says that all is done',
+    async (payload) => {
+      const { delivery, calls, done } = rig(() => ({ ...answer(null), payload }), { bisect: false });
+      await delivery.deliver(records(2));
+      expect([calls.length, done]).toEqual([1, [1]]);
+    },
+  );
+
   test('a function that cannot be run costs no try, however often', async () => {
     const { delivery, calls, aside, done } = rig((_, call) => (call <= 20 ? new Error('throttled') : answer(null)));
     await delivery.deliver(records(2));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { PatternFailure } from '../../../local/events/matcher.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
+import { PatternFailure } from '../../../local/events/pattern-failure.ts';
 
 const event = {
   source: 'ledger',
@@ -81,6 +81,19 @@ const REFUSALS: readonly (readonly [string, unknown])[] = [
 ];
 
 const INVALID: readonly (readonly [string, unknown])[] = [
+  ['$or of one branch', { $or: [{ source: ['ledger'] }] }],
+  ["a filter's name as a field inside of $or", { $or: [{ source: ['a'] }, { prefix: ['b'] }] }],
+  ['a field beside $or and in a branch of it', { source: ['a'], $or: [{ source: ['b'] }, { account: ['c'] }] }],
+  ['one value in two lists of $or', { $or: [{ source: ['a'] }, { source: ['a', 'b'] }] }],
+  ['a net of one address', { ip: [{ cidr: '10.0.0.1/32' }] }],
+  ['a net of one IPv6 address', { ip: [{ cidr: '2001:db8::1/128' }] }],
+  ['a numeric range from above', { n: [{ numeric: ['<', 5, '>', 1] }] }],
+  ['a numeric range of one number', { n: [{ numeric: ['>=', 5, '<=', 5] }] }],
+  ['anything-but null', { source: [{ 'anything-but': null }] }],
+  ['anything-but true', { source: [{ 'anything-but': [true] }] }],
+  ['anything-but text and numbers', { source: [{ 'anything-but': ['a', 1] }] }],
+  ['anything-but a net', { source: [{ 'anything-but': { cidr: '10.0.0.0/8' } }] }],
+  ['a backslash before a letter', { source: [{ wildcard: 'a\\b' }] }],
   ['no structure', ['ledger']],
   ['an empty structure', {}],
   ['an empty list', { source: [] }],

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { isMappingsPath, mappingsRest } from '../../../local/aws/event-source-mappings-rest.ts';
 import { LocalStore } from '../../../local/aws/local-store.ts';
 import { Metrics } from '../../../local/cloudwatch/metrics.ts';
 import type { InvokeResult } from '../../../local/lambda/functions.ts';
@@ -9,6 +8,7 @@ import { DEFAULT_SETTINGS } from '../../../local/sqs/queue-settings.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
 import { Checkpoints } from '../../../local/streams/checkpoints.ts';
 import { Mappings } from '../../../local/streams/mappings.ts';
+import { isMappingsPath, mappingsRest } from '../../../local/streams/mappings-rest.ts';
 import { temporaryFolders } from './temporary-folder.ts';
 
 const folder = temporaryFolders();
@@ -38,7 +38,7 @@ const rig = async () => {
   const mappings = new Mappings({
     stream: { ...stream, putAside: async () => undefined },
     queue: { queues, invoke, log },
-    streamFile: undefined,
+    feed: undefined,
     dynamo: async () => ({}),
     metrics: new Metrics(),
     counts: () => counts,

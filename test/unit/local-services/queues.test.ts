@@ -45,6 +45,32 @@ describe('a queue', () => {
     expect(queues.counts('work')).toEqual({ visible: 0, inFlight: 0, delayed: 0, oldest: undefined });
   });
 
+  test('keeps a message that is moved back for as long as a new one', () => {
+    const { clock, queues, bodies } = rig({
+      redrive: { deadLetterQueue: 'dead', maxReceives: 1 },
+      retentionMs: 600_000,
+    });
+    queues.send('work', [{ body: 'a' }]);
+    bodies();
+    clock.now += 599_000;
+    expect([bodies(), queues.counts('dead').visible]).toEqual([[], 1]);
+    expect(queues.redrive('dead', undefined)).toBe(1);
+    expect(queues.counts('work').oldest).toBe(clock.now);
+    clock.now += 599_000;
+    expect(bodies()).toEqual(['a']);
+  });
+
+  test('lets no handle hold on to a message from the very moment at which its timeout is over', () => {
+    const { clock, queues, bodies } = rig();
+    queues.send('work', [{ body: 'a' }]);
+    const [{ receiptHandle } = { receiptHandle: '' }] = queues.receive('work', { max: 1 });
+    clock.now += DEFAULT_SETTINGS.visibilityMs - 1;
+    queues.changeVisibility('work', receiptHandle, 500);
+    clock.now += 500;
+    expect(() => queues.changeVisibility('work', receiptHandle, 500)).toThrow('not in flight');
+    expect(bodies()).toEqual(['a']);
+  });
+
   test('parks a message after as many receives as its redrive policy says, with its source', () => {
     const { clock, queues } = rig({ redrive: { deadLetterQueue: 'dead', maxReceives: 2 } });
     queues.send('work', [{ body: 'poison' }]);
@@ -165,5 +191,55 @@ describe('a queue after kill -9 of its process', () => {
     const missing = [...sent].filter((body) => !deleted.has(body) && !found.has(body));
     expect(missing.length).toBeLessThanOrEqual(1);
     expect([...deleted].filter((body) => found.has(body))).toEqual([]);
+  });
+});
+
+describe('a queue whose messages have groups', () => {
+  const sendMany = (queues: Queues, group: string, count: number, from = 0) =>
+    queues.send(
+      'work',
+      Array.from({ length: count }, (_, index) => ({ body: `${group}${from + index}`, group })),
+    );
+
+  test('gives one message of a quiet group in the next receive, however many of another wait before it', () => {
+    const { queues, bodies } = rig();
+    sendMany(queues, 'noisy', 500);
+    expect(bodies()).toHaveLength(10);
+    sendMany(queues, 'quiet', 1);
+    expect(bodies()).toContain('quiet0');
+  });
+
+  test('shares each receive among its groups, the one served longest ago first, in the order of each', () => {
+    const { queues, bodies } = rig();
+    for (const group of ['a', 'b', 'c']) sendMany(queues, group, 4);
+    expect(bodies(3).toSorted()).toEqual(['a0', 'b0', 'c0']);
+    expect([...bodies(1), ...bodies(1), ...bodies(1)].toSorted()).toEqual(['a1', 'b1', 'c1']);
+    expect(bodies(10).toSorted()).toEqual(['a2', 'a3', 'b2', 'b3', 'c2', 'c3']);
+  });
+
+  test('loses none and gives none twice', () => {
+    const { queues, bodies } = rig();
+    for (const [index, group] of ['a', 'b', 'c'].entries()) sendMany(queues, group, 10 * (index + 1));
+    sendMany(queues, '', 5);
+    const all: string[] = [];
+    for (let some = bodies(7); some.length > 0; some = bodies(7)) all.push(...some);
+    expect([all.length, new Set(all).size]).toEqual([65, 65]);
+  });
+
+  test('says the group of a message, and keeps those of a data folder that knew none', () => {
+    const { queues, store } = rig();
+    store.db.exec('DROP INDEX messages_by_group; ALTER TABLE messages DROP COLUMN message_group');
+    store.db.exec(
+      "INSERT INTO messages (queue, message_id, body, attributes, sent_at, visible_at) VALUES ('work', 'm', 'old', '{}', 0, 0)",
+    );
+    const again = new Queues(store, () => 1_000_000);
+    again.define('work', DEFAULT_SETTINGS);
+    again.send('work', [{ body: 'new', group: 'acme' }]);
+    const got = again.receive('work', { max: 10 }).map(({ body, group }) => [body, group]);
+    expect(got.toSorted()).toEqual([
+      ['new', 'acme'],
+      ['old', undefined],
+    ]);
+    expect(queues.has('work')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -134,5 +134,43 @@ describe('the JWT authorizer', () => {
     now = NOW + 7_200;
     await guard.check(await token({ claims: { exp: now + 1 } }), []);
     expect(fetches).toBe(4);
+  });
+
+  test.each(['RS384', 'RS512', 'PS256'])(
+    'a token signed with %s is refused for that, whoever signed it',
+    async (alg) => {
+      const answer = (await authorizer().check(`Bearer ${await token({ alg })}`, [])) as Answer;
+      expect([answer.status, header(answer)]).toEqual([401, expect.stringContaining('not signed with RS256')]);
+    },
+  );
+
+  test('a signature of RS256 under the name of another algorithm opens nothing', async () => {
+    const [, body = ''] = (await token()).split('.');
+    const head = Buffer.from(JSON.stringify({ alg: 'RS512', kid: 'k1' })).toString('base64url');
+    const signature = sign('RSA-SHA256', Buffer.from(`${head}.${body}`), pair.privateKey).toString('base64url');
+    const answer = (await authorizer().check(`Bearer ${head}.${body}.${signature}`, [])) as Answer;
+    expect([answer.status, header(answer)]).toEqual([401, expect.stringContaining('not signed with RS256')]);
+  });
+
+  test('a token of more than 8,192 characters is not read, and one of as many is', async () => {
+    const bare = (await token({ claims: { more: '' } })).length;
+    const sized = async (length: number) => {
+      // Three characters of a claim are four of its token.
+      const jwt = await token({ claims: { more: 'x'.repeat(Math.floor(((length - bare) * 3) / 4)) } });
+      return [jwt.length <= 8_192, 'claims' in (await authorizer().check(`Bearer ${jwt}`, []))];
+    };
+    expect(await sized(8_180)).toEqual([true, true]);
+    expect(await sized(8_210)).toEqual([false, false]);
+  });
+
+  test('remembers the tokens that were used last, and forgets the one that was used longest ago', async () => {
+    const one = authorizer();
+    const all: string[] = [];
+    for (let count = 0; count < 1_001; count += 1) all.push(`Bearer ${await token({ claims: { count } })}`);
+    const isKnown = (index: number) => !(one.check(all[index], []) instanceof Promise);
+    for (const each of all.slice(0, 1_000)) await one.check(each, []);
+    expect(isKnown(0)).toBe(true);
+    await one.check(all[1_000], []);
+    expect([isKnown(0), isKnown(2), isKnown(1_000), isKnown(1)]).toEqual([true, true, true, false]);
   });
 });

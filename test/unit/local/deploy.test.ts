@@ -14,7 +14,7 @@ afterAll(async () => {
 
 const removed: string[] = [];
 
-/** Parameters are the only service here; `Test::Thing` is a resource that remembers its removal. */
+/** Parameters are the only service here; `Test::Thing` remembers its removal, `Test::Question` asks its function twice. */
 const services = (): StartServices => async () => {
   const parameters = new Map<string, string>();
   const parameter: ResourceHandler = {
@@ -35,9 +35,18 @@ const services = (): StartServices => async () => {
       removed.push(logicalId);
     },
   };
+  const question: ResourceHandler = {
+    type: 'Test::Question',
+    honours: ['Function'],
+    ignores: {},
+    apply: async ({ logicalId, properties }, { functions }) => {
+      for (let times = 0; times < 2; times += 1) await functions.invoke(String(properties.Function), '{}');
+      return { ref: logicalId, attributes: {} };
+    },
+  };
   return {
     endpoints: { aws: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:1' },
-    handlers: [parameter, thing],
+    handlers: [parameter, thing, question],
     parameter: (name) => parameters.get(name),
     deliver: async () => undefined,
     begin: async () => undefined,
@@ -154,6 +163,45 @@ describe('a deployment', () => {
     expect([functionName(cloud), cloud.functions.alias(name, 'live').functionVersion]).toEqual([name, '2']);
     expect(cloud.functions.versions(name).map(({ version }) => version)).toEqual(['1', '2']);
     expect(await cloud.functions.invoke(`${name}:1`, '{}')).toMatchObject({ payload: '"a"' });
+  });
+
+  test('publishes a version whose description has changed, as CloudFormation replaces it, and none where it has not', async () => {
+    const told = (wire: string) => ({
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Code: { S3Bucket: 'b', S3Key: 'code.zip' },
+          Environment: { Variables: { WIRE: wire } },
+        },
+      },
+      Versiona: {
+        Type: 'AWS::Lambda::Version',
+        Properties: { FunctionName: { Ref: 'Function' }, Description: wire },
+        DeletionPolicy: 'RetainExceptOnCreate',
+      },
+    });
+    const cloud = await start(assembly('a', told('one')), 'wires');
+    const live = () => cloud.functions.alias(functionName(cloud), 'live').functionVersion;
+    await cloud.redeploy(assembly('a', told('one')));
+    expect(live()).toBe('1');
+    await cloud.redeploy(assembly('a', told('two')));
+    expect(live()).toBe('2');
+  });
+
+  test('at a start leaves no environment behind that only served it; a later one leaves those that are used', async () => {
+    const asking = { Asked: { Type: 'Test::Question', Properties: { Function: { Ref: 'Function' } } } };
+    const cloud = await start(assembly('a', asking), 'asked');
+    const environments = () => cloud.counts().map((one) => [one.cold, one.warm, one.environments]);
+    expect(environments()).toEqual([[1, 1, 0]]);
+    expect([await ask(cloud), await ask(cloud)]).toEqual(['a', 'a']);
+    await cloud.redeploy(assembly('a'));
+    // Of `$LATEST`, which was asked, and of the version that the alias names; they share the one that is left.
+    expect(environments()).toEqual([
+      [1, 1, 1],
+      [1, 1, 1],
+    ]);
   });
 
   test('keeps every id through a restart, and an alias that was moved by hand', async () => {

@@ -68,9 +68,12 @@ const ask = async (path: string, init?: RequestInit) => {
 };
 
 /** Sends bytes as they are and reads until the server closes. */
+/** Bytes as they are; `host: x` stands for the gateway's own. */
 const raw = (bytes: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(bytes.replace('host: x', `host: ${new URL(url).host}`)),
+    );
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');

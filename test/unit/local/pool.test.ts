@@ -207,12 +207,39 @@ describe('a pool of environments', () => {
     stage.at(0).options.onReady(undefined);
     await stage.at(0).answer();
     await first;
+    void stage.pool.run(one, run('b'));
+    await stage.at(0).answer();
     stage.now = 999;
     stage.pool.expire();
     expect(stage.at(0).ended).toBe(false);
     stage.now = 1_000;
     stage.pool.expire();
     expect([stage.at(0).ended, stage.pool.size().environments]).toEqual([true, 0]);
+  });
+
+  test('an environment that has run once, as when a version is only asked whether it is well, is ended sooner', async () => {
+    stage = new Stage();
+    void stage.pool.run(one, run('health'));
+    stage.at(0).options.onReady(undefined);
+    await stage.at(0).answer();
+    stage.now = 99;
+    stage.pool.expire();
+    expect(stage.at(0).ended).toBe(false);
+    stage.now = 100;
+    stage.pool.expire();
+    expect(stage.at(0).ended).toBe(true);
+  });
+
+  test('a trim ends what has run once at most, and neither what is busy nor what is used', async () => {
+    stage = new Stage();
+    for (const key of ['asked', 'busy', 'used']) void stage.pool.run(one, run(key));
+    for (const each of stage.started) each.options.onReady(undefined);
+    await stage.at(0).answer();
+    await stage.at(2).answer();
+    void stage.pool.run(one, run('used again'));
+    await stage.at(2).answer();
+    stage.pool.trim(1);
+    expect(stage.started.map(({ ended }) => ended)).toEqual([true, false, false]);
   });
 
   test('of several that are idle all but the one used last are ended sooner', async () => {
@@ -224,6 +251,10 @@ describe('a pool of environments', () => {
     await stage.at(1).answer();
     stage.now = 2;
     await stage.at(0).answer();
+    for (let again = 0; again < 2; again += 1) {
+      void stage.pool.run(one, run('c'));
+      await stage.at(0).answer();
+    }
     stage.now = 100;
     stage.pool.expire();
     expect([stage.at(0).ended, stage.at(1).ended]).toEqual([false, false]);

@@ -87,6 +87,8 @@ describe('folio deploy into a running local cloud', () => {
     const bad = assembly('b');
     const cloud = await start(good, 'alarm');
     const deployed = order(cloud, bad, 60_000);
+    for (let tries = 0; (await ask(cloud)) !== '"b"' && tries < 2000; tries += 1)
+      await new Promise((resolve) => setImmediate(resolve));
     ringing.add('errors');
     const { lines } = await deployed;
     expect(JSON.parse(lines.at(-1) ?? '{}').refused).toBe(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { Shifter } from '../../../local/codedeploy/shifter.ts';
+import { type DeployMode, Shifter } from '../../../local/codedeploy/shifter.ts';
 import { type Routing, trafficOf } from '../../../local/codedeploy/traffic.ts';
 import { ControlPlane, type Settings } from '../../../local/lambda/control-plane.ts';
 import { functionStore } from '../../../local/lambda/function-store.ts';
@@ -39,6 +39,7 @@ const rig = (names: readonly string[] = ['f']) => {
       functions: control,
       path: join(root, 'codedeploy.json'),
       ringing: (asked) => asked.filter((name) => alarms.has(name)),
+      ringsSince: () => Date.parse('2026-11-29T14:49:00Z'),
       now: () => now,
       wait: async (ms) => {
         seen.push(names.map((name) => share(name)).join(' '));
@@ -57,15 +58,16 @@ const rig = (names: readonly string[] = ['f']) => {
     const policy = { group: functionName, hasHook };
     return { stack: 'S', functionName, alias: 'live', to: '2', policy };
   };
-  const run = async (hasHook = false): Promise<string | undefined> => {
+  const said: string[] = [];
+  const run = async (hasHook = false, mode: Partial<DeployMode> = {}): Promise<string | undefined> => {
     let reason: string | undefined;
-    await shifter.during({ pace: PACE, say: () => undefined }, async () => {
+    await shifter.during({ pace: PACE, say: (line) => said.push(line), ...mode }, async () => {
       for (const name of names) shifter.decide(move(name, hasHook));
       reason = await shifter.settle();
     });
     return reason;
   };
-  return { control, shifter, make, group, move, run, at, alarms, seen, share };
+  return { control, shifter, make, group, move, run, at, alarms, seen, said, share };
 };
 
 describe('traffic', () => {
@@ -104,7 +106,7 @@ describe('a shift', () => {
     const { group, run, seen, share, at, alarms } = rig();
     group('f', { kind: 'all-at-once' });
     at.set(500, () => alarms.add('f-errors'));
-    expect(await run(true)).toBe('the alarm f-errors rings');
+    expect(await run(true)).toBe('taken back: the alarm f-errors rings');
     expect([seen, share('f')]).toEqual([['2', '2'], '1']);
   });
 
@@ -120,16 +122,35 @@ describe('a shift', () => {
     group('f');
     group('g');
     at.set(750, () => alarms.add('g-errors'));
-    expect(await run()).toBe('the alarm g-errors rings');
+    expect(await run()).toBe('taken back: the alarm g-errors rings');
     expect([share('f'), share('g')]).toEqual(['1', '1']);
     expect(shifter.history.all().map(({ status }) => status)).toEqual(['Stopped', 'Stopped']);
   });
 
-  test('does not begin under an alarm that rings already', async () => {
-    const { group, run, seen, share, alarms } = rig();
+  test('does not begin under an alarm that rings already, and says since when and from which version', async () => {
+    const { group, run, seen, share, alarms, said } = rig();
     group('f');
     alarms.add('f-errors');
-    expect([await run(), seen, share('f')]).toEqual(['the alarm f-errors rings', [], '1']);
+    const reason =
+      'the alarm f-errors rings since 14:49:00 UTC, from before this deployment (f 1): wait until it is quiet, or say --despite-alarms';
+    expect([await run(), seen, share('f')]).toEqual([`not begun: ${reason}`, [], '1']);
+    expect(said).toEqual([`f 1 -> 2: not begun, ${reason}`]);
+  });
+
+  test('says by the name that people use what bakes, how long still, and that no alarm rings', async () => {
+    const { group, run, said } = rig();
+    group('f');
+    const label = (name: string): string => `ledger/${name}`;
+    await run(false, { pace: { ...PACE, bakeMs: 70_000 }, label });
+    expect(said).toEqual([
+      'ledger/f 1 -> 2: shifting, 1:10 min until it is taken for good',
+      'ledger/f 1 -> 2: 25 % of the traffic',
+      'baking: ledger/f 1 -> 2, 55 s left, none of 1 alarms rings',
+      'baking: ledger/f 1 -> 2, 40 s left, none of 1 alarms rings',
+      'baking: ledger/f 1 -> 2, 25 s left, none of 1 alarms rings',
+      'baking: ledger/f 1 -> 2, 10 s left, none of 1 alarms rings',
+      'ledger/f 1 -> 2: 100 % of the traffic',
+    ]);
   });
 
   test('leaves an alias alone that somebody has moved meanwhile, and takes back the rest', async () => {
@@ -137,7 +158,7 @@ describe('a shift', () => {
     group('f');
     group('g');
     at.set(500, () => control.updateAlias('f', 'live', { functionVersion: '2', weights: { 1: 0.5 } }));
-    expect(await run()).toBe('the alias was moved by somebody else meanwhile');
+    expect(await run()).toBe('taken back: the alias was moved by somebody else meanwhile');
     expect([control.alias('f', 'live').weights, share('g')]).toEqual([{ 1: 0.5 }, '1']);
   });
 
@@ -145,7 +166,7 @@ describe('a shift', () => {
     const { group, run, at, shifter, share } = rig();
     group('f');
     at.set(250, () => shifter.stop(shifter.history.all()[0]?.id ?? ''));
-    expect([await run(), share('f')]).toEqual(['it was stopped', '1']);
+    expect([await run(), share('f')]).toEqual(['taken back: it was stopped', '1']);
     const crashed = rig();
     crashed.group('f');
     crashed.at.set(250, () => {
@@ -155,7 +176,14 @@ describe('a shift', () => {
     expect(crashed.share('f')).toBe('1+2:0.25');
     const next = crashed.make();
     next.recover();
-    expect(crashed.share('f')).toBe('1');
+    expect(crashed.control.alias('f', 'live')).toMatchObject({ functionVersion: '1', weights: {} });
+  });
+
+  test('is none for an alias that stands there already, and its history says nothing of it', async () => {
+    const { group, run, shifter, control } = rig();
+    group('f');
+    control.updateAlias('f', 'live', { functionVersion: '2', weights: {} });
+    expect([await run(), shifter.history.all()]).toEqual([undefined, []]);
   });
 
   test('that was taken back is not made by a start, only by the next deployment', async () => {

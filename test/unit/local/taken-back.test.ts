@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { domainStatus } from '../../../bin/release/status.ts';
+import { domainStatus } from '../../../bin/release/use-cases/status.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import { Mailbox } from '../../../local/aws/mailbox.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
@@ -27,6 +27,7 @@ const keeper = build({
   console: quiet,
   parameters: { get: async () => undefined, put: async () => undefined, create: async () => undefined },
   log,
+  askProber: async ({ qualifier }) => ({ executedVersion: qualifier }),
   codeHash: async (_alias, version) => `hash-${version}`,
   stackStatus: async () => 'UPDATE_COMPLETE',
   answer: async ({ ResponseURL, ...asked }, { physicalId, failure }) => {
@@ -132,7 +133,7 @@ test('a release that was taken back is not on record after a restart from the sa
   const cloud = await start(released('a'));
   ringing = ['errors'];
   const pace = { canaryPercent: 50, bakeMs: 60_000 };
-  await expect(cloud.redeploy(bad, { pace, say: () => undefined })).rejects.toThrow('was taken back');
+  await expect(cloud.redeploy(bad, { pace, say: () => undefined })).rejects.toThrow('was not begun: the alarm');
   ringing = [];
   const before = world.records;
   expect([before.length, await problems(cloud)]).toEqual([1, []]);

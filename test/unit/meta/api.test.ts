@@ -1,21 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
-import { http } from '../../../functions/kernel/http.ts';
-import { healthRoute, outcomesRoute } from '../../../functions/kernel/outcomes.ts';
-import { RECEIPT_FORMAT } from '../../../functions/kernel/receipt.ts';
-import { metaOperations } from '../../../functions/meta/contract/api.ts';
-import { build } from '../../../functions/meta/handlers/api.ts';
+import { identity } from '../../../functions/identity/contract/domain.ts';
+import { http } from '../../../functions/kernel/http/http.ts';
+import { healthRoute, outcomesRoute } from '../../../functions/kernel/http/outcomes.ts';
+import { RECEIPT_FORMAT } from '../../../functions/kernel/idempotency/receipt.ts';
+import { meta as metaDomain } from '../../../functions/meta/contract/domain.ts';
+import { build } from '../../../functions/meta/handlers/api/routes.ts';
 import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
-import { domains, readFunctions } from '../../../functions/meta/store/domains.ts';
+import { domains, readFunctions } from '../../../functions/meta/store/queries/domains.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
 
-const documentText = JSON.stringify(
-  openapi([
-    { domain: 'identity', operations: identityOperations },
-    { domain: 'meta', operations: metaOperations },
-  ]),
-);
+const documentText = JSON.stringify(openapi([identity, metaDomain]));
 const nothing = () => {};
 const log = { info: nothing, warn: nothing, error: nothing };
 const clock = { now: () => 1_795_000_000_000, sleep: async () => {} };
@@ -60,9 +56,11 @@ const meta = (failing = false) => {
     clock,
     log,
     codeVersion: '3',
+    outcomeScopes: ['ledger:read', 'admin'],
     domains: asked,
     probes: asked,
     releases: async () => () => 4,
+    ringing: async () => [],
     documentText,
     document,
   });
@@ -170,15 +168,15 @@ describe('a question to a domain', () => {
 
 describe('health', () => {
   test('names the version behind the alias', async () => {
-    const { statusCode, body } = await call('GET /v1/health', { path: '/v1/health' });
+    const { statusCode, body } = await call('GET /v1/health/domains', { path: '/v1/health/domains', claims: admin });
     expect([statusCode, JSON.parse(body ?? '')]).toEqual([
       200,
-      { status: 'ok', domains: { identity: { release: 4, version: '6', status: 'ok' } } },
+      { status: 'ok', domains: { identity: { release: 4, version: '6', status: 'ok' } }, alarms: [] },
     ]);
   });
 
   test('of a crashing domain is degraded', async () => {
-    const { body } = await call('GET /v1/health', { path: '/v1/health', failing: true });
+    const { body } = await call('GET /v1/health/domains', { path: '/v1/health/domains', failing: true, claims: admin });
     expect(JSON.parse(body ?? '').status).toBe('degraded');
   });
 });
@@ -189,4 +187,16 @@ test('a problem’s page is HTML, and nothing else may run in it', async () => {
   expect(headers['content-security-policy']).toContain("default-src 'none'");
   expect(body).toContain('<h1>Request does not match its schema</h1>');
   expect((await call('GET /problems/{slug}', { path: '/problems/nothing' })).statusCode).toBe(404);
+});
+
+test('the root is a page for everybody, with the headers of a page', async () => {
+  const { statusCode, headers, body } = await call('GET /');
+  expect([statusCode, headers['content-type'], headers['x-content-type-options']]).toEqual([
+    200,
+    'text/html; charset=utf-8',
+    'nosniff',
+  ]);
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(body).toContain('/v1/openapi.json');
+  expect((await call('$default', { method: 'POST' })).statusCode).toBe(405);
 });

@@ -1,27 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { identityOperations } from '../../../functions/identity/contract/api.ts';
-import type { Call } from '../../../functions/kernel/call.ts';
-import type { Question } from '../../../functions/kernel/domain-call.ts';
-import type { Operation } from '../../../functions/kernel/operation.ts';
-import { Refusal } from '../../../functions/kernel/problem.ts';
-import { metaOperations } from '../../../functions/meta/contract/api.ts';
+import { identity } from '../../../functions/identity/contract/domain.ts';
+import type { DomainAnswer } from '../../../functions/kernel/aws/domain-answer.ts';
+import type { Question } from '../../../functions/kernel/aws/domain-call.ts';
+import type { Call } from '../../../functions/kernel/core/call.ts';
+import type { Operation } from '../../../functions/kernel/core/operation.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { meta } from '../../../functions/meta/contract/domain.ts';
+import { documentRoute } from '../../../functions/meta/handlers/api/document.ts';
+import { healthRoutes } from '../../../functions/meta/handlers/api/health.ts';
+import { outcomeRoute } from '../../../functions/meta/handlers/api/outcome.ts';
+import { problemRoute } from '../../../functions/meta/handlers/api/problem.ts';
+import { unowned } from '../../../functions/meta/handlers/api/unowned.ts';
 import type { MetaDeps } from '../../../functions/meta/handlers/deps.ts';
-import { documentRoute } from '../../../functions/meta/handlers/document.ts';
-import { healthRoute } from '../../../functions/meta/handlers/health.ts';
-import { outcomeRoute } from '../../../functions/meta/handlers/outcome.ts';
-import { problemRoute } from '../../../functions/meta/handlers/problem.ts';
-import { unowned } from '../../../functions/meta/handlers/unowned.ts';
 import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
-import type { DomainAnswer } from '../../../functions/meta/model/domain-answer.ts';
-import { readReleases } from '../../../functions/meta/store/releases.ts';
+import { readReleases } from '../../../functions/meta/store/queries/releases.ts';
+import { readRinging } from '../../../functions/meta/store/queries/ringing.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
 
-const documentText = JSON.stringify(
-  openapi([
-    { domain: 'identity', operations: identityOperations },
-    { domain: 'meta', operations: metaOperations },
-  ]),
-);
+const documentText = JSON.stringify(openapi([identity, meta]));
 const OK: DomainAnswer = { status: 200, contentType: 'application/json', headers: {}, body: '{}', version: '7' };
 
 interface Asked {
@@ -29,7 +25,12 @@ interface Asked {
   readonly question: Question;
 }
 const NO_NUMBERS: MetaDeps['releases'] = async () => () => null;
-const bench = (answer: (domain: string) => DomainAnswer | Error, releases = NO_NUMBERS) => {
+const NOTHING_RINGS: MetaDeps['ringing'] = async () => [];
+const bench = (
+  answer: (domain: string) => DomainAnswer | Error,
+  releases = NO_NUMBERS,
+  ringing: MetaDeps['ringing'] = NOTHING_RINGS,
+) => {
   const asked: Asked[] = [];
   const time = { now: 1_000_000 };
   const domains: MetaDeps['domains'] = {
@@ -48,9 +49,11 @@ const bench = (answer: (domain: string) => DomainAnswer | Error, releases = NO_N
   const deps: MetaDeps = {
     log: { info: write, warn: write, error: write },
     codeVersion: '1',
+    outcomeScopes: ['ledger:read', 'admin'],
     domains,
     probes: domains,
     releases,
+    ringing,
     clock: { now: () => time.now, sleep: async () => {} },
     documentText,
     document: readApiDocument(documentText),
@@ -76,17 +79,23 @@ describe('health', () => {
     const of = (number: number, api: string, relay: string) => ({ number, versions: { api, relay } });
     const ledger = JSON.stringify([of(2, '6', '5'), of(3, '7', '5'), of(4, '7', '6'), of(5, '8', '6')]);
     const { deps } = bench(() => OK, releases({ ledger, webhooks: '[]' }));
-    const { status, body } = await healthRoute(deps).handle(call({}));
+    const { status, body } = await healthRoutes(deps)[1].handle(call({}));
     const domains = {
       identity: { release: null, version: '7', status: 'ok' },
       ledger: { release: 4, version: '7', status: 'ok' },
     };
-    expect([status, body]).toEqual([200, { status: 'ok', domains }]);
+    expect([status, body]).toEqual([200, { status: 'ok', domains, alarms: [] }]);
+  });
+
+  test('tells everybody the status and nothing else', async () => {
+    const { deps } = bench((domain) => (domain === 'ledger' ? new Error('timed out') : OK));
+    const { status, body } = await healthRoutes(deps)[0].handle(call({}));
+    expect([status, body]).toEqual([200, { status: 'degraded' }]);
   });
 
   test('names no release where the releases cannot be read, and says so in the log alone', async () => {
     const { deps, lines } = bench(() => OK, releases({ ledger: '{' }));
-    const { body } = await healthRoute(deps).handle(call({}));
+    const { body } = await healthRoutes(deps)[1].handle(call({}));
     expect(body).toMatchObject({ status: 'ok', domains: { ledger: { release: null, status: 'ok' } } });
     expect(lines).toHaveLength(1);
   });
@@ -97,19 +106,61 @@ describe('health', () => {
     ['answers no JSON', { ...OK, body: '<' }, null],
   ])('is degraded when a domain %s, and says which', async (_, given, version) => {
     const { deps } = bench((domain) => (domain === 'ledger' ? given : OK));
-    const { body } = await healthRoute(deps).handle(call({}));
+    const { body } = await healthRoutes(deps)[1].handle(call({}));
     expect(body).toEqual({
       status: 'degraded',
       domains: {
         identity: { release: null, version: '7', status: 'ok' },
         ledger: { release: null, version, status: 'degraded' },
       },
+      alarms: [],
     });
+  });
+
+  test('names the alarms that ring to admins, those first that ring for longest, and nothing of them to others', async () => {
+    const asked: unknown[] = [];
+    const alarm = (AlarmName: string, StateUpdatedTimestamp: number) => ({
+      AlarmName,
+      StateUpdatedTimestamp,
+      AlarmDescription: 'It fails. Owner: ledger. Tier: 1. Runbook: docs/runbooks/http-function.md',
+      StateValue: 'ALARM',
+    });
+    const MetricAlarms = [alarm('Folio-B', 1_795_000_060), alarm('Folio-A', 1_795_000_000)];
+    const ringing = readRinging(async (operation, input, page) => {
+      asked.push([operation, input]);
+      return page.parse({ MetricAlarms });
+    }, 'Folio-');
+    const { deps, time } = bench(() => OK, NO_NUMBERS, ringing);
+    const [open, admins] = healthRoutes(deps);
+    const says = 'It fails. Owner: ledger. Tier: 1. Runbook: docs/runbooks/http-function.md';
+    expect((await admins.handle(call({}))).body).toMatchObject({
+      status: 'ok',
+      alarms: [
+        { name: 'Folio-A', since: '2026-11-18T11:06:40.000Z', says },
+        { name: 'Folio-B', since: '2026-11-18T11:07:40.000Z', says },
+      ],
+    });
+    expect(asked).toEqual([['DescribeAlarms', { AlarmNamePrefix: 'Folio-', StateValue: 'ALARM', MaxRecords: 100 }]]);
+    expect((await open.handle(call({}))).body).toEqual({ status: 'ok' });
+    await admins.handle(call({}));
+    expect(asked).toHaveLength(1);
+    time.now += 2_000;
+    await admins.handle(call({}));
+    expect(asked).toHaveLength(2);
+  });
+
+  test('says that it does not know of alarms where they cannot be read', async () => {
+    const failing = async () => {
+      throw new Error('denied');
+    };
+    const { deps, lines } = bench(() => OK, NO_NUMBERS, failing);
+    expect((await healthRoutes(deps)[1].handle(call({}))).body).toMatchObject({ status: 'ok', alarms: null });
+    expect(lines).toHaveLength(1);
   });
 
   test('asks each domain once for many callers, and again after two seconds', async () => {
     const { deps, asked, time } = bench(() => OK);
-    const { handle } = healthRoute(deps);
+    const [, { handle }] = healthRoutes(deps);
     await Promise.all(Array.from({ length: 20 }, () => handle(call({}))));
     expect(asked).toHaveLength(2);
     time.now += 2_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { explain } from '../../../bin/release/explain.ts';
-import { AwsRefusal } from '../../../functions/kernel/aws-call.ts';
+import { explain } from '../../../bin/release/print/explain.ts';
+import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
 
 const coded = (code: string): Error => Object.assign(new AggregateError([], ''), { code });
 

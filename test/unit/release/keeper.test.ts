@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { rollback } from '../../../bin/release/rollback.ts';
-import { domainStatus } from '../../../bin/release/status.ts';
-import { AwsRefusal } from '../../../functions/kernel/aws-call.ts';
+import { rollback } from '../../../bin/release/use-cases/rollback.ts';
+import { domainStatus } from '../../../bin/release/use-cases/status.ts';
+import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
+import type { AskProber } from '../../../functions/registry/store/ask-prober.ts';
 import { Crash, World } from './world.ts';
 
 const why = { reason: 'a test' };
@@ -17,7 +18,11 @@ beforeEach(() => {
 });
 
 /** The keeper of pins in the world, while a stack stands so. `refuse` is asked before each change of a parameter. */
-const keeper = (stack: string, refuse: () => string | undefined = () => undefined) => {
+const keeper = (
+  stack: string,
+  refuse: () => string | undefined = () => undefined,
+  askProber: AskProber = async ({ qualifier }) => ({ executedVersion: qualifier }),
+) => {
   const { log, pins, now, sleep } = world.ports('cloudformation');
   const change = async (make: () => Promise<void> | void): Promise<void> => {
     const code = refuse();
@@ -38,6 +43,7 @@ const keeper = (stack: string, refuse: () => string | undefined = () => undefine
     },
     log,
     codeHash: async () => 'hash',
+    askProber,
     stackStatus: async (id) => (id === 'arn:stack/Folio-Ledger/1' ? stack : undefined),
     answer: async (_request, outcome) => void outcomes.push(outcome),
   });

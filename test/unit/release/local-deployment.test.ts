@@ -9,29 +9,57 @@ import type { LocalFile } from '../../../bin/client/target.ts';
 let server: Server | undefined;
 afterEach(() => new Promise<void>((closed) => server?.close(() => closed())));
 
+const KEY = { accessKeyId: 'local', secretAccessKey: 'of this start' };
+/** No process has it: above what any system gives. */
+const GONE_PID = 2 ** 30;
+
 /** A local cloud that answers everything so. */
 const cloud = async (answer: RequestListener): Promise<LocalFile> => {
   server = createServer(answer);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { awsUrl: url, control: { url, token: 't' } } as LocalFile;
+  return { awsUrl: url, credentials: KEY, control: { url, token: 't' }, pid: GONE_PID } as LocalFile;
 };
 
 const PACE = { canaryPercent: 10, bakeMs: 0 };
 
 describe('a deployment into a local cloud', () => {
+  const cut: RequestListener = (_request, response) => {
+    response.writeHead(200);
+    response.write('{"says":"shifting"}\n', () => response.destroy());
+  };
+  const outcome = async (local: LocalFile): Promise<unknown> =>
+    deployInto(local, '/assembly', PACE, () => undefined).catch((error: unknown) => error);
+
+  test('whose connection breaks while the cloud runs on is never said to have gone away', async () => {
+    const ended = await outcome({ ...(await cloud(cut)), pid: process.pid });
+    expect(ended).toBeInstanceOf(CommandFailure);
+    expect(String(ended)).toMatch(/broke, but it runs on .*folio release status/);
+  });
+
+  test.each(['<html>', 'null', '{"says":5}'])('that something else answers is told in one line: %s', async (text) => {
+    const other = await cloud((_request, response) => response.end(`${text}\n`));
+    const ended = await outcome(other);
+    expect(ended).toBeInstanceOf(CommandFailure);
+    expect(String(ended)).toContain('does not answer as a local cloud does');
+  });
+
+  test('that ends without a last line is not done', async () => {
+    const silent = await cloud((_request, response) => response.end('{"says":"shifting"}\n'));
+    expect(String(await outcome(silent))).toContain('has ended during the deployment');
+  });
+
   test('that is killed meanwhile ends with one line that says what to do', async () => {
-    const local = await cloud((_request, response) => {
-      response.writeHead(200);
-      response.write('{"says":"shifting"}\n', () => response.destroy());
-    });
+    const local = await cloud(cut);
     const said: string[] = [];
     const ended = await deployInto(local, '/assembly', PACE, (line) => said.push(line)).catch(
       (error: unknown) => error,
     );
     expect(said).toEqual(['shifting']);
     expect(ended).toBeInstanceOf(CommandFailure);
-    expect(String(ended)).toContain('went away during the deployment. Start it again');
+    expect(String(ended)).toMatch(
+      /has ended during the deployment. When it starts again, .* back at the version before/,
+    );
     expect(String(ended)).not.toContain('\n');
   });
 

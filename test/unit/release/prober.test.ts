@@ -6,9 +6,11 @@ import type { Invoke, Invoked } from '../../../functions/registry/store/invoke.t
 const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 const API = 'Folio-Ledger-ServiceApiFunctionA87714D8-1A2B3C4D5E6F';
 const RELAY = 'Folio-Ledger-ServiceRelayFunctionB9E5A1F2-1A2B3C4D5E6F';
+const SWEEP = 'Folio-Ledger-ServiceSweepHoldsFunction5C1D-1A2B3C4D5E6F';
 const PROBED = [
   { name: 'Folio-Ledger*-ServiceApiFunctionA87714*', probe: 'health' },
   { name: 'Folio-Ledger*-ServiceRelayFunctionB9E5*', probe: 'batch' },
+  { name: 'Folio-Ledger*-ServiceSweepHoldsFunct*', probe: 'task' },
 ] as const;
 
 const well: Invoked = { executedVersion: '7', failed: false, payload: '{"statusCode":200}' };
@@ -49,7 +51,35 @@ describe('the prober', () => {
   });
 
   test.each([
-    ['a failure', { ...well, failed: true }, { executedVersion: '7', complaint: 'it failed' }],
+    ['batch', RELAY, { Records: [] }, '{"batchItemFailures":[]}', '{"batchItemFailures":[{"itemIdentifier":"1"}]}'],
+    ['task', SWEEP, { folio: 'release-probe' }, '{"folio":"well"}', '{"posted":3}'],
+  ])('takes the right answer of a %s only', async (probe, name, question, right, wrong) => {
+    const good = prober({ ...well, payload: right });
+    expect(await good.ask({ function: name, qualifier: '3', probe })).toEqual({ executedVersion: '7' });
+    expect(good.asked).toEqual([[name, '3', question]]);
+    for (const payload of [wrong, 'null', 'not JSON', '{}'])
+      expect(await prober({ ...well, payload }).ask({ function: name, qualifier: '3', probe })).toEqual({
+        executedVersion: '7',
+        complaint: `it answers ${payload} to an empty question`,
+      });
+  });
+
+  test.each([
+    [
+      'a failure, by the first line of its error',
+      { ...well, failed: true, payload: '{"errorType":"RangeError","errorMessage":"no\\nstack"}' },
+      { executedVersion: '7', complaint: 'it failed: RangeError: no', threw: true },
+    ],
+    [
+      'a crash that leaves no error',
+      { ...well, failed: true, payload: '' },
+      { executedVersion: '7', complaint: 'it failed: Error', threw: true },
+    ],
+    [
+      'an API that answers no HTTP',
+      { ...well, payload: 'null' },
+      { executedVersion: '7', complaint: 'its health is no HTTP answer' },
+    ],
     [
       'an API that is not well',
       { ...well, payload: '{"statusCode":503}' },

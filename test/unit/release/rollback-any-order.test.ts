@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { resume } from '../../../bin/release/resume.ts';
-import { domainStatus } from '../../../bin/release/status.ts';
-import { unpin } from '../../../bin/release/unpin.ts';
+import { resume } from '../../../bin/release/use-cases/resume.ts';
+import { domainStatus } from '../../../bin/release/use-cases/status.ts';
+import { unpin } from '../../../bin/release/use-cases/unpin.ts';
 import { firstDamage } from '../../../functions/registry/model/chain.ts';
 import { back, CHANGES, twice, why } from './rolling-back.ts';
 import { Crash } from './world.ts';
@@ -38,7 +38,7 @@ describe('whatever operators do, in any order and with crashes', () => {
           if (world.history.open !== undefined || world.crashAt !== undefined) continue;
           const { problems, functions } = await domainStatus(world.ports(), 'ledger');
           // Unpinned before any deployment has seen the pin: no deployment of the same brings it back, and that is told.
-          const staying = functions.filter(({ pin, next }) => pin === 'none' && next === 'stays');
+          const staying = functions.filter(({ pin, next }) => pin === null && next === 'stays');
           expect(problems).toHaveLength(staying.length);
           expect(problems.join().match(/does not come back by itself/g) ?? []).toHaveLength(staying.length);
         }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import type { RollbackRequest } from '../../../bin/release/rollback.ts';
+import type { RollbackRequest } from '../../../bin/release/use-cases/rollback.ts';
 import { back, twice } from './rolling-back.ts';
 import type { World } from './world.ts';
 

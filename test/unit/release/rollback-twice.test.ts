@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { unpin } from '../../../bin/release/unpin.ts';
+import { unpin } from '../../../bin/release/use-cases/unpin.ts';
 import { back, CHANGES, expectAt, proving, twice, why } from './rolling-back.ts';
 import { World } from './world.ts';
 
@@ -109,7 +109,7 @@ describe('a rollback after or beside another one', () => {
     const world = twice();
     proving(world);
     const ports = world.ports('ben');
-    const canaries = { running: async () => ['d-1'], stop: async () => undefined };
+    const canaries = { shifting: async () => [], running: async () => ['d-1'], stop: async () => undefined };
     const sleep = async (ms: number) => {
       await ports.sleep(ms);
       if (world.clock >= world.stackEndsAt && world.history.open === undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { giveUp, resume } from '../../../bin/release/resume.ts';
-import { domainStatus } from '../../../bin/release/status.ts';
+import { giveUp, resume } from '../../../bin/release/use-cases/resume.ts';
+import { domainStatus } from '../../../bin/release/use-cases/status.ts';
 import { back, CHANGES, expectAt, twice, why } from './rolling-back.ts';
 import { Crash } from './world.ts';
 
@@ -90,7 +90,7 @@ describe('a rollback', () => {
     const ports = world.ports();
     const prove = async () => ({ executedVersion: '', complaint: 'the prober failed: out of memory' });
     await expect(back({ ...ports, functions: { ...ports.functions, prove } })).rejects.toThrow(
-      /but not proved: the prober failed: out of memory\. Run "folio release resume"/,
+      /but not proved: the prober failed: out of memory\. Run "folio release resume ledger"/,
     );
     await resume(world.ports(), 'ledger');
     expectAt(world, '1');

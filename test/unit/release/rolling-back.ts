@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { ReleasePorts } from '../../../bin/release/ports.ts';
-import { type RollbackRequest, rollback } from '../../../bin/release/rollback.ts';
+import type { ReleasePorts } from '../../../bin/release/ports/ports.ts';
+import { type RollbackRequest, rollback } from '../../../bin/release/use-cases/rollback.ts';
 import { firstDamage } from '../../../functions/registry/model/chain.ts';
 import { World } from './world.ts';
 

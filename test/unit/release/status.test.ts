@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { giveUp, resume } from '../../../bin/release/resume.ts';
-import { rollback } from '../../../bin/release/rollback.ts';
-import { domainStatus } from '../../../bin/release/status.ts';
-import { unpin } from '../../../bin/release/unpin.ts';
+import { hint } from '../../../bin/client/hints.ts';
+import { heldBackLines } from '../../../bin/release/print/show-held-back.ts';
+import { clean } from '../../../bin/release/use-cases/clean.ts';
+import { heldBack } from '../../../bin/release/use-cases/held-back.ts';
+import { giveUp, resume } from '../../../bin/release/use-cases/resume.ts';
+import { rollback } from '../../../bin/release/use-cases/rollback.ts';
+import { domainStatus } from '../../../bin/release/use-cases/status.ts';
+import { unpin } from '../../../bin/release/use-cases/unpin.ts';
 import { Crash, World } from './world.ts';
 
 const why = { reason: 'a test' };
@@ -134,5 +138,119 @@ describe('the status compares pins with the log', () => {
     expect((await problems()).filter((each) => each.includes('the log says that'))).toEqual([]);
     await resume(world.ports(), 'ledger');
     expect(await problems()).toEqual([]);
+  });
+});
+
+describe('the status during a deployment', () => {
+  /** What CodeDeploy has done when a version bakes: published, moved or shared, not on record yet. */
+  const bake = (version: string, weights: Record<string, number> = {}) => {
+    world.stack = 'UPDATE_IN_PROGRESS';
+    world.shifting = [{ functionName: 'api', from: '3', to: '4', endsAt: world.clock + 41_000 }];
+    world.point('api', version, weights);
+  };
+
+  test.each<readonly [string, string, Record<string, number>]>([
+    ['all at once', '4', {}],
+    ['as a canary', '3', { '4': 0.1 }],
+  ])(
+    'says what bakes %s and how long still, agrees, and keeps the number of what is live',
+    async (_how, at, weights) => {
+      bake(at, weights);
+      expect(await status()).toMatchObject({
+        release: 3,
+        problems: [],
+        notes: ['baking: api 3 -> 4, 41 s left'],
+        functions: [
+          { name: 'api', baking: { from: '3', to: '4' } },
+          { name: 'relay', baking: null },
+        ],
+      });
+    },
+  );
+
+  test('takes nothing else for a bake: a version that it does not lead to, or another function', async () => {
+    bake('2');
+    expect(await problems()).toEqual([expect.stringContaining('api stands at 2, the log says 3')]);
+    bake('3', { '2': 0.1 });
+    expect(await problems()).toEqual([expect.stringContaining('api is being shifted')]);
+    bake('4');
+    world.point('relay', '2');
+    expect(await problems()).toEqual([expect.stringContaining('relay stands at 2')]);
+  });
+
+  test('agrees in the moment between the end of a bake and its record, and not when no deployment runs', async () => {
+    world.versions.set('api:4', { active: true, codeSha256: 'h', names: [], at: world.clock });
+    world.point('api', '4');
+    expect(await problems()).toHaveLength(1);
+    world.stack = 'UPDATE_IN_PROGRESS';
+    expect(await status()).toMatchObject({ release: 3, problems: [], notes: ['a deployment is under way'] });
+  });
+});
+
+describe('a domain that has left the app', () => {
+  test.each(['DELETE_COMPLETE', ''])(
+    'is shown as removed (%s), and no command works on what is gone',
+    async (stack) => {
+      world.stack = stack;
+      const ports = { ...world.ports(), stackStatus: async () => (stack === '' ? undefined : stack) };
+      const nothing = async (): Promise<never> => {
+        throw new Error('Function not found');
+      };
+      const gone = {
+        ...ports,
+        functions: { ...ports.functions, alias: nothing, published: nothing, version: nothing },
+      };
+      expect(await domainStatus(gone, 'ledger')).toMatchObject({
+        removed: true,
+        release: null,
+        problems: [],
+        notes: [expect.stringContaining('removed: its stack Folio-Ledger is gone')],
+      });
+      const removed = 'ledger has been removed: its stack Folio-Ledger is gone';
+      await expect(rollback(gone, { domain: 'ledger', why, dryRun: false })).rejects.toThrow(removed);
+      await expect(rollback(gone, { domain: 'ledger', why, dryRun: true })).rejects.toThrow(removed);
+      await expect(clean(gone, 'ledger', false)).rejects.toThrow(removed);
+      world.stack = 'UPDATE_COMPLETE';
+      world.crashAt = { change: world.changes + 2, after: true };
+      await expect(back()).rejects.toThrow(Crash);
+      world.crashAt = undefined;
+      await expect(resume(gone, 'ledger')).rejects.toThrow('--give-up');
+      await giveUp(gone, 'ledger', why);
+      world.pins.set(PIN, '2');
+      await unpin(gone, { domain: 'ledger', why, dryRun: false, anyway: true });
+      expect(world.pins.get(PIN)).toBe('none');
+    },
+  );
+});
+
+describe('what a deployment leaves behind a pin', () => {
+  test('is told by function, by who holds it since when and why, and by what frees it; nothing where nothing waits', async () => {
+    const only = async (actor: string) => ({ ...world.ports(actor), domains: async () => ['ledger'] });
+    expect(await heldBack(await only('ann'))).toEqual([]);
+    await back('2');
+    world.deploy();
+    const held = await heldBack(await only('ben'));
+    expect(held.map(({ function: name, live, waiting, by }) => [name, live, waiting, by?.actor, by?.reason])).toEqual([
+      ['api', '2', '4', 'ann', 'a test'],
+      ['relay', '2', '4', 'ann', 'a test'],
+    ]);
+    const lines = heldBackLines(held);
+    expect(lines).toEqual([
+      'ledger/api stays at 2: pinned since 2026-11-22T10:00:00.000Z by ann ("a test"). 4 is published and waits.',
+      'ledger/relay stays at 2: pinned since 2026-11-22T10:00:00.000Z by ann ("a test"). 4 is published and waits.',
+      `To let it go: ${hint('release', 'unpin', 'ledger')} --reason "...", then deploy again.`,
+    ]);
+    await letGo();
+    expect(await heldBack(await only('ben'))).toEqual([]);
+  });
+});
+
+describe('a rollback by number', () => {
+  test('to what is live is refused as nothing to do, dry or not; to one that is not there, by those that are', async () => {
+    await expect(back('3')).rejects.toThrow('ledger is not rolled back: release 3 (api 3, relay 3) is live already.');
+    await expect(back('8')).rejects.toThrow('there is no release 8; there are 1, 2, 3.');
+    await expect(backAlone('3')).rejects.toThrow('is live already');
+    await expect(backAlone('9')).rejects.toThrow('version 9 of api was never live; these were: 1, 2, 3.');
+    expect(world.pins.get(PIN)).toBe('none');
   });
 });

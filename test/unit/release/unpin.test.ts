@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { type RollbackRequest, rollback } from '../../../bin/release/rollback.ts';
-import { type UnpinRequest, unpin } from '../../../bin/release/unpin.ts';
+import { type RollbackRequest, rollback } from '../../../bin/release/use-cases/rollback.ts';
+import { type UnpinRequest, unpin } from '../../../bin/release/use-cases/unpin.ts';
 import { World } from './world.ts';
 
 const why = { reason: 'a test' };

@@ -37,7 +37,12 @@ const watch = (changes: Partial<WatchDeps> = {}) => {
 };
 
 const batch = (...events: readonly object[]) => ({
-  Records: events.map((event, index) => ({ messageId: String(index), body: JSON.stringify(event), attributes: {} })),
+  Records: events.map((event, index) => ({
+    messageId: String(index),
+    body: JSON.stringify(event),
+    attributes: {},
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:watch',
+  })),
 });
 
 const moved = (functionName = 'api', eventID = 'e-1') => ({

@@ -1,9 +1,11 @@
-import type { NamedResource } from '../../../bin/release/named-resources.ts';
-import type { DeploysFrom, ReleasePorts } from '../../../bin/release/ports.ts';
+import type { Shifting } from '../../../bin/release/ports/canaries.ts';
+import type { NamedResource } from '../../../bin/release/ports/named-resources.ts';
+import type { DeploysFrom, ReleasePorts } from '../../../bin/release/ports/ports.ts';
 import type { DeployedFunction, ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 import { nextRecord } from '../../../functions/registry/model/chain.ts';
 import { historyOf } from '../../../functions/registry/model/history.ts';
-import { LostRace, type ReleaseLog } from '../../../functions/registry/store/release-log.ts';
+import { LostRace } from '../../../functions/registry/model/log-errors.ts';
+import type { ReleaseLog } from '../../../functions/registry/store/release-log.ts';
 
 /** The operator's machine stopped at this very step. */
 export class Crash extends Error {
@@ -36,6 +38,7 @@ export class World {
   stack = 'UPDATE_COMPLETE';
   /** Deployments of CodeDeploy under way, and when the stack is back after they were stopped. */
   readonly canaries = new Set<string>();
+  shifting: readonly Shifting[] = [];
   stackEndsAt = Number.POSITIVE_INFINITY;
   /** What a canary comes to between the order to stop it and its end. */
   canaryEnds: (() => void) | undefined;
@@ -140,6 +143,7 @@ export class World {
     const known = (name: string, version: string) => this.versions.get(`${name}:${version}`);
     return {
       deploysFrom: this.deploysFrom,
+      anchors: undefined,
       now: () => this.clock,
       sleep: async (ms) => {
         this.clock += ms;
@@ -149,6 +153,7 @@ export class World {
       domains: async () => ['identity', 'ledger'],
       canaries: {
         running: async () => [...this.canaries],
+        shifting: async () => this.shifting,
         stop: async (id) => {
           this.canaries.delete(id);
           this.canaryEnds?.();

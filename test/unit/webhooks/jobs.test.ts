@@ -1,6 +1,6 @@
 import type { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
-import { type JobQueues, jobQueues, type Posted } from '../../../functions/webhooks/store/jobs.ts';
+import { type JobQueues, jobQueues, type Posted } from '../../../functions/webhooks/store/relay/job-queues.ts';
 
 const jobs = (count: number): readonly Posted[] =>
   Array.from({ length: count }, (_, number) => ({

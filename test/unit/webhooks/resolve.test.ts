@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { liveAlarm } from '../../../functions/kernel/live-ports.ts';
-import { nameResolver, type Resolve } from '../../../functions/webhooks/store/resolve.ts';
+import { liveAlarm } from '../../../functions/kernel/core/live-ports.ts';
+import { nameResolver, type Resolve } from '../../../functions/webhooks/http-client/resolve.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 
 const V4 = '93.184.216.34';

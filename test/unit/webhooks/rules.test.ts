@@ -1,106 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { SKIPPED, shownBody, shownUrl } from '../../../functions/webhooks/model/attempt.ts';
-import {
-  attempted,
-  type Delivery,
-  LOG_MAX,
-  newDelivery,
-  noted,
-  skipped,
-} from '../../../functions/webhooks/model/delivery.ts';
+import { shownBody, shownUrl } from '../../../functions/webhooks/model/attempt.ts';
 import { signingSecrets } from '../../../functions/webhooks/model/endpoint.ts';
 import { matches } from '../../../functions/webhooks/model/event-filter.ts';
 import { bucketOf, groupsOf, SEQUENCED_MAX } from '../../../functions/webhooks/model/feed.ts';
 import {
   BREAKS_AT,
+  FLOOD,
   givenUp,
   type Health,
   opensUntil,
   smoothed,
   UNKNOWN,
+  YOUNG_MS,
 } from '../../../functions/webhooks/model/health.ts';
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
-import { admit, isQuick } from '../../../functions/webhooks/model/places.ts';
+import { admit, isQuick, widthOf } from '../../../functions/webhooks/model/places.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
-import { nextTry, notBefore, OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
 
 const NOW = 1_795_000_000_000;
 
-describe('the schedule', () => {
-  test('has the times of the API: 0 s, 5 s, 30 s, 2 min, 15 min, 1 h, 4 h, 12 h, 24 h, 48 h, 72 h', () => {
-    expect(OFFSETS_MS.map((ms) => ms / 1000)).toEqual([
-      0, 5, 30, 120, 900, 3600, 14_400, 43_200, 86_400, 172_800, 259_200,
-    ]);
-  });
-
-  test('spreads each time by a fifth either way, and ends after the eleventh try', () => {
-    for (let tries = 1; tries < OFFSETS_MS.length; tries += 1) {
-      const offset = OFFSETS_MS[tries] ?? 0;
-      expect(nextTry(NOW, tries, NOW, 0)).toBe(NOW + offset * 0.8);
-      expect(nextTry(NOW, tries, NOW, 0.5)).toBe(NOW + offset);
-      expect(nextTry(NOW, tries, NOW, 0.999_999) ?? 0).toBeLessThanOrEqual(NOW + offset * 1.2);
-    }
-    expect(nextTry(NOW, OFFSETS_MS.length, NOW, 0.5)).toBeUndefined();
-  });
-
-  test('never hurries through its times after a standstill: half of each distance is kept', () => {
-    const late = NOW + 80 * 3_600_000;
-    expect((nextTry(NOW, 5, late, 0.5) ?? 0) - late).toBe((3_600_000 - 900_000) / 2);
-  });
-
-  test('comes after the breaker’s end where its time is before it, spread over as long again', () => {
-    expect(notBefore(NOW + 30_000, NOW + 40_000, NOW, 0.5)).toBe(NOW + 40_000);
-    expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0)).toBe(NOW + 30_000);
-    expect(notBefore(NOW + 30_000, NOW + 5_000, NOW, 0.5)).toBe(NOW + 45_000);
-  });
-
-  const fresh = newDelivery(
-    { tenant: 'acme', endpoint: 'we_1', eventId: 'evt_1', eventType: 'a.B', seq: 1, payload: undefined },
-    NOW,
-  );
-  const shut = { ...SKIPPED, at: NOW, latencyMs: 0 };
-
-  test('goes on to its next time where the open breaker skips one, and not before its end', () => {
-    const next = skipped(fresh, shut, NOW + 60_000, 0.5);
-    expect([next.state, next.tries, next.attempts, next.nextAt]).toEqual(['pending', 1, 1, NOW + 90_000]);
-    expect(next.log).toEqual([shut]);
-  });
-
-  test('skips no last time: it is put off behind the breaker’s end until it is attempted', () => {
-    let delivery: Delivery = { ...fresh, tries: OFFSETS_MS.length - 1, nextAt: NOW };
-    for (let skips = 1; skips <= 30; skips += 1) {
-      const at = delivery.nextAt ?? 0;
-      delivery = skipped(delivery, { ...shut, at }, at + 900_000, 0.5);
-      expect([delivery.state, delivery.tries]).toEqual(['pending', OFFSETS_MS.length - 1]);
-      expect(delivery.nextAt).toBeGreaterThanOrEqual(at + 900_000);
-    }
-    const { nextAt: at = 0 } = delivery;
-    const failed = { at, latencyMs: 1, status: 500, error: 'status', body: undefined } as const;
-    expect(attempted(delivery, failed, at, 0.5)).toMatchObject({ state: 'parked', tries: OFFSETS_MS.length });
-  });
-
-  test('is not touched by an attempt that is handed over to the patient lane', () => {
-    const given = { at: NOW, latencyMs: 1_000, status: undefined, error: 'slow', body: undefined } as const;
-    expect(noted(fresh, given)).toEqual({ ...fresh, attempts: 1, log: [given] });
-  });
-
-  test('leaves the last 20 attempts in the log, whatever their number', () => {
-    let delivery: Delivery = fresh;
-    const failed = { at: NOW, latencyMs: 1, status: 500, error: 'status', body: undefined } as const;
-    for (let count = 0; count < 30; count += 1) {
-      delivery = { ...attempted(delivery, { ...failed, at: count }, NOW, 0.5), state: 'pending', tries: 1 };
-    }
-    expect([delivery.attempts, delivery.log.length, delivery.log[0]?.at]).toEqual([30, LOG_MAX, 10]);
-  });
-});
-
 describe('the circuit breaker', () => {
+  const opens = (failures: number, failingSince: number, now: number, latencyMs = 5) =>
+    opensUntil({ failures, failingSince, latencyMs }, now);
+
   const health = (over: Partial<Health>): Health => ({ ...UNKNOWN, ...over });
 
   const visit = (known: Health, lane: Lane, now: number, fraction: number, asked = false) =>
-    admit(known, { lane, asked }, now, fraction);
+    admit(known, { lane, asked, early: false }, now, fraction);
 
   const placesOf = (known: Health, lane: Lane) => {
     const taken: Record<string, number> = {};
@@ -132,11 +60,19 @@ describe('the circuit breaker', () => {
     expect([201, 600, 9_000].map((ms) => places(ms, 'brisk'))).toEqual(Array.from({ length: 3 }, () => [0, 'patient']));
     expect([10, 200, 300, 600, 9_000].map((ms) => places(ms, 'patient'))).toEqual([
       [10, 'full'],
-      [10, 'full'],
-      [6, 'full'],
+      [5, 'full'],
       [3, 'full'],
       [2, 'full'],
+      [2, 'full'],
     ]);
+  });
+
+  test('makes its visits the narrower the longer it takes, and alone where it is not known to be well', () => {
+    const widths = (lane: Lane, ...latencies: readonly number[]) =>
+      latencies.map((latencyMs) => widthOf(health({ latencyMs }), lane));
+    expect(widths('brisk', 1, 50, 51, 200)).toEqual([4, 4, 2, 2]);
+    expect(widths('patient', 1, 500, 501, 9_000)).toEqual([4, 4, 2, 2]);
+    expect([UNKNOWN, health({ failures: 1, latencyMs: 1 })].map((one) => widthOf(one, 'patient'))).toEqual([1, 1]);
   });
 
   test('lets places be waited for only where they are freed within moments', () => {
@@ -153,16 +89,29 @@ describe('the circuit breaker', () => {
     expect(smoothed(undefined, 600)).toBe(600);
   });
 
-  test('opens at the fifth failure in a row, for 5 seconds that double with each failed probe up to a quarter of an hour', () => {
-    expect(opensUntil(BREAKS_AT - 1, NOW - 3_600_000, NOW)).toBeUndefined();
+  test('opens at a flood of failures, for 5 seconds that double with each failed probe up to a quarter of an hour, and up to the next probe while the outage is recent', () => {
+    expect(opens(BREAKS_AT - 1, NOW - 3_600_000, NOW)).toBeUndefined();
     const lengths: number[] = [];
-    for (let now = NOW; lengths.length < 10; now += lengths.at(-1) ?? 0)
-      lengths.push((opensUntil(BREAKS_AT + lengths.length, NOW, now) ?? 0) - now);
-    expect(lengths).toEqual([5, 5, 10, 20, 40, 80, 160, 320, 640, 900].map((seconds) => seconds * 1_000));
+    for (let now = NOW; lengths.length < 16; now += lengths.at(-1) ?? 0)
+      lengths.push((opens(FLOOD + lengths.length, NOW, now) ?? 0) - now);
+    expect(lengths).toEqual(
+      [5, 5, 10, ...Array.from({ length: 9 }, () => 15), 155, 310, 620, 900].map((seconds) => seconds * 1_000),
+    );
   });
 
   test('opens for no longer when many attempts fail together', () => {
-    expect(opensUntil(50, NOW - 2_000, NOW)).toBe(NOW + 5_000);
+    expect(opens(10 * FLOOD, NOW - 2_000, NOW)).toBe(NOW + 5_000);
+  });
+
+  test('opens at the fifth failure in a row of an outage that is not young any more', () => {
+    expect(opens(BREAKS_AT, NOW - YOUNG_MS + 1, NOW)).toBeUndefined();
+    expect(opens(BREAKS_AT - 1, NOW - YOUNG_MS, NOW)).toBeUndefined();
+    expect(opens(BREAKS_AT, NOW - YOUNG_MS, NOW)).toBe(NOW + YOUNG_MS);
+    // One that hangs holds a run with each attempt.
+    expect([opens(14, NOW - 50_000, NOW, 9_000), opens(15, NOW - 50_000, NOW, 9_000)]).toEqual([
+      undefined,
+      NOW + 5_000,
+    ]);
   });
 
   test('lets nothing through while it is open, and then one probe, in the patient lane', () => {
@@ -264,9 +213,11 @@ describe('the groups that enter a feed together', () => {
 });
 
 describe('where an attempt went', () => {
-  test('is kept without what may be a secret, cut to 300 characters', () => {
-    expect(shownUrl('https://hooks.example.com/a/b?token=s3cret')).toBe('https://hooks.example.com/a/b');
-    expect(shownUrl(`https://hooks.example.com/${'x'.repeat(2_000)}`)?.length).toBe(300);
+  test('is shown by its host alone, wherever a secret may stand', () => {
+    for (const secret of ['/services/T0/B0/s3cret', '/?token=s3cret', '/s3cret', '/a?s3cret', '//s3cret'])
+      expect(shownUrl(`https://hooks.example.com${secret}`)).toBe('https://hooks.example.com/...');
+    expect(shownUrl('https://hooks.example.com')).toBe('https://hooks.example.com/');
+    expect(shownUrl(String(shownUrl('http://127.0.0.1:80/x')))).toBe('http://127.0.0.1/...');
     expect(shownUrl('no url')).toBeUndefined();
   });
 });

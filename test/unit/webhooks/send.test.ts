@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { type SendDeps, sender } from '../../../functions/webhooks/http-client/send.ts';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import type { Target } from '../../../functions/webhooks/model/target.ts';
-import { type SendDeps, sender } from '../../../functions/webhooks/store/send.ts';
 import { TLS_FIXTURE } from '../../support/tls-fixture.ts';
 
 const open: { close: () => void }[] = [];
@@ -51,7 +51,8 @@ const secure = (port: number, host = 'hooks.example.com'): Target => ({
 });
 
 /** A name that leads to this machine, as a test may have it and no deployment. */
-const HERE: SendDeps = { resolve: async () => ['127.0.0.1'], choose: (_, [first]) => first };
+const clock = { now: () => Date.parse('2026-11-29T12:00:00Z') };
+const HERE: SendDeps = { clock, resolve: async () => ['127.0.0.1'], choose: (_, [first]) => first };
 const post = (target: Target, deps: SendDeps = HERE, patienceMs = 2_000): Promise<Answer> =>
   sender(deps)({ target, headers: { 'webhook-id': 'evt_1' }, body: '{"a":1}', patienceMs });
 
@@ -197,7 +198,7 @@ describe('the address', () => {
   test('is looked up once, and what was checked is connected to', async () => {
     const answers = [['127.0.0.1'], ['10.0.0.1']];
     const port = await http((_, response) => response.end());
-    const deps: SendDeps = { resolve: async () => answers.shift() ?? nowhere(), choose: (_, [first]) => first };
+    const deps: SendDeps = { clock, resolve: async () => answers.shift() ?? nowhere(), choose: (_, [first]) => first };
     expect(await post({ ...plain(port), host: 'rebound.example.com' }, deps)).toMatchObject({ status: 200 });
     expect(answers.length).toBe(1);
   });
@@ -210,7 +211,7 @@ describe('the address', () => {
     ['mapped', ['::ffff:127.0.0.1']],
     ['none', []],
   ])('of a name that is %s is not connected to', async (_, addresses) => {
-    expect(await post(secure(443), { resolve: async () => addresses })).toEqual({
+    expect(await post(secure(443), { clock, resolve: async () => addresses })).toEqual({
       status: undefined,
       error: 'address-forbidden',
       body: undefined,
@@ -218,11 +219,22 @@ describe('the address', () => {
   });
 
   test('that nobody knows is no address', async () => {
-    expect((await post(secure(443), { resolve: async () => undefined })).error).toBe('dns');
+    expect((await post(secure(443), { clock, resolve: async () => undefined })).error).toBe('dns');
+  });
+
+  test.each([
+    [429, '30', 30_000],
+    [503, 'Sun, 29 Nov 2026 12:01:00 GMT', 60_000],
+    [503, 'soon', undefined],
+    [500, '30', undefined],
+    [200, '30', undefined],
+  ])('answered %d with Retry-After %s is told of %s ms', async (status, header, waitMs) => {
+    const port = await http((_, response) => response.writeHead(status, { 'retry-after': header }).end());
+    expect((await post(plain(port))).waitMs).toBe(waitMs);
   });
 
   test('that takes too long is waited for no longer than for everything', async () => {
     const never = () => new Promise<undefined>(() => {});
-    expect((await post(secure(443), { resolve: never }, 200)).error).toBe('timeout');
+    expect((await post(secure(443), { clock, resolve: never }, 200)).error).toBe('timeout');
   });
 });

@@ -1,12 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { hiddenAnswer, revealedAnswer } from '../../../functions/kernel/values/secret.ts';
 import { signatureHeaders } from '../../../functions/webhooks/model/signature.ts';
-import {
-  hiddenAnswer,
-  revealedAnswer,
-  secretMessage,
-  secretText,
-} from '../../../functions/webhooks/model/webhook-secret.ts';
+import { webhookSecretMessage, webhookSecretText } from '../../../functions/webhooks/model/webhook-secret.ts';
 
 /** From the tests of the reference libraries (standard-webhooks/standard-webhooks, libraries/javascript and others). */
 const REFERENCE = {
@@ -41,9 +37,9 @@ test('any change of id, time or body gives another signature', () => {
 });
 
 test('a secret is whsec_ and the base64 of 256 bits', () => {
-  const text = secretText(Buffer.alloc(32, 7));
+  const text = webhookSecretText(Buffer.alloc(32, 7));
   expect(text).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-  expect(() => secretText(Buffer.alloc(24))).toThrow('256 bits');
+  expect(() => webhookSecretText(Buffer.alloc(24))).toThrow('256 bits');
 });
 
 test('no two secrets have the same message, wherever their parts are cut', () => {
@@ -52,7 +48,7 @@ test('no two secrets have the same message, wherever their parts are cut', () =>
     ['ab', 'c'],
     ['abc', ''],
     ['a;1:b', 'c'],
-  ].map(([tenant = '', name = '']) => Buffer.from(secretMessage(tenant, name)).toString());
+  ].map(([tenant = '', name = '']) => Buffer.from(webhookSecretMessage(tenant, name)).toString());
   expect(new Set(messages).size).toBe(4);
 });
 
@@ -68,6 +64,6 @@ test('a kept answer holds no secret, and shows it again in its place whatever th
   };
   const hidden = hiddenAnswer(view);
   expect(JSON.parse(hidden)).toEqual({ ...view, secret: '' });
-  const shown = JSON.parse(revealedAnswer(hidden, Buffer.alloc(32, 255)));
-  expect(shown).toEqual({ ...view, secret: secretText(Buffer.alloc(32, 255)) });
+  const shown = JSON.parse(revealedAnswer(hidden, webhookSecretText(Buffer.alloc(32, 255))));
+  expect(shown).toEqual({ ...view, secret: webhookSecretText(Buffer.alloc(32, 255)) });
 });

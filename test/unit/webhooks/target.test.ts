@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { isPublic } from '../../../functions/webhooks/model/address.ts';
+import { portRanges } from '../../../functions/webhooks/model/port-ranges.ts';
 import { chooseAddress, readTarget, type Target } from '../../../functions/webhooks/model/target.ts';
 
-const CLOUD = { loopback: false, ownPorts: new Set<number>() };
-const MACHINE = { loopback: true, ownPorts: new Set([4000]) };
+const CLOUD = { loopback: false, loopbackPorts: portRanges('1-65535'), ownPorts: new Set<number>() };
+const MACHINE = { loopback: true, loopbackPorts: portRanges('4000,9000-9001'), ownPorts: new Set([4000]) };
 const refusedAs = (url: string, policy = CLOUD): string => {
   const judged = readTarget(url, policy);
   return 'refused' in judged ? judged.refused : 'taken';
@@ -42,6 +43,13 @@ describe('a URL', () => {
   });
 
   test.each([
+    // Addresses in which a person does not see the four numbers.
+    'https://1.2.3/',
+    'https://93.184.55330/',
+    'https://1572395042/',
+    'https://0x5db8d822/',
+    'https://0135.0270.0330.042/',
+    'https://93.184.216.034/',
     // Credentials, ports, fragments, and what parsers mend.
     'https://user:pass@hooks.example.com/',
     'https://a@b.example.com/',
@@ -168,6 +176,33 @@ describe('a URL', () => {
 });
 
 describe('this machine as a target', () => {
+  test.each([
+    ['http://127.0.0.1:8999/', 'taken by nobody'],
+    ['http://127.0.0.1:9002/x', 'just past a range'],
+    ['http://127.0.0.1:1/', 'low'],
+  ])('is none at a port that the local cloud was not started with: %s (%s)', (url) => {
+    const port = new URL(url).port;
+    expect(readTarget(url, MACHINE)).toMatchObject({
+      refused: 'forbidden',
+      why: expect.stringContaining(`folio start --webhooks-to ${port}`),
+    });
+    expect(refusedAs(url, { ...MACHINE, loopbackPorts: [] })).toBe('forbidden');
+    expect(refusedAs('http://127.0.0.1:9001/', MACHINE)).toBe('taken');
+  });
+
+  test.each([
+    'http://localhost:4810/hooks',
+    'http://LOCALHOST:4810',
+    'https://localhost:4810/',
+    'http://[::1]:4810/',
+    'https://127.0.0.1:4810/',
+  ])('is told in its one form to whoever writes it in another: %s', (url) => {
+    const { why } = readTarget(url, MACHINE) as { readonly why: string };
+    expect(why).toContain('http://127.0.0.1:4810');
+    expect(why).toContain('--webhooks-to 4810');
+    expect(JSON.stringify(readTarget(url, CLOUD))).not.toContain('folio start');
+  });
+
   test('is one where the deployment says so, in its one literal form', () => {
     expect(readTarget('http://127.0.0.1:9000/a?b=c', MACHINE)).toEqual({
       secure: false,

@@ -1,30 +1,35 @@
-import { type Ask, askOf } from '../../../kernel/ask.ts';
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import type { Effect } from '../../../kernel/once.ts';
-import { Refusal } from '../../../kernel/problem.ts';
-import { closeAccount, freezeAccount, unfreezeAccount } from '../../contract/api.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { passing, Refusal } from '../../../kernel/core/problem.ts';
+import { type Ask, askOf } from '../../../kernel/idempotency/ask.ts';
+import { type Effect, exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { closeAccount, freezeAccount, unfreezeAccount } from '../../contract/account-operations.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import type { Account, AccountStatus } from '../../model/account.ts';
 import { accountView } from '../../model/account-view.ts';
 import { isSystem } from '../../model/made-transaction.ts';
-import { statusUpdate } from '../../store/account-changes.ts';
-import { findAccount, type NamedAccount } from '../../store/accounts.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
-import { once } from '../../store/once.ts';
+import { statusUpdate } from '../../store/commit/account-changes.ts';
+import { freeExpired } from '../../store/commit/free-expired.ts';
+import { findAccount, type NamedAccount } from '../../store/queries/accounts.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
+import { RECEIPTS } from '../../store/table/receipt-item.ts';
 
 type StatusOperation = typeof freezeAccount | typeof unfreezeAccount | typeof closeAccount;
 
 /** A busy account may never stand still between a read and a write: after these attempts its balance may have moved on. */
 const EXACT_ATTEMPTS = 4;
 
-const mayClose = (account: Account): void => {
-  const { debits, credits, pendingDebits, pendingCredits } = account;
-  if (debits === credits && pendingDebits === 0n && pendingCredits === 0n) return;
-  throw new Refusal(
+const holds = ({ pendingDebits, pendingCredits }: Account): boolean => pendingDebits > 0n || pendingCredits > 0n;
+
+const notEmpty = (): Refusal =>
+  new Refusal(
     ledgerProblems['account-not-empty'],
     'The account has a balance or holds. Move the balance out, end the holds, then close it with a new key.',
   );
+
+const mayClose = (account: Account): void => {
+  if (account.debits === account.credits && !holds(account)) return;
+  throw notEmpty();
 };
 
 const mayChange = (account: Account, to: AccountStatus): void => {
@@ -49,15 +54,34 @@ const changeStatus = (store: LedgerStore, ask: Ask, named: NamedAccount, to: Acc
   };
 };
 
+const read = async (store: LedgerStore, ask: Ask, id: string): Promise<NamedAccount> => {
+  const named = await findAccount(store, ask.tenant, id);
+  if (named === undefined) throw new Refusal(common['not-found'], 'There is no such account.');
+  return named;
+};
+
+/**
+ * The account as it is. Where nothing but holds keeps it from being closed, those that have expired are released first; the
+ * refusal that is left is not kept under its key while one of them may still be the cause.
+ */
+const found = async (store: LedgerStore, ask: Ask, id: string, to: AccountStatus): Promise<NamedAccount> => {
+  const named = await read(store, ask, id);
+  const { account } = named;
+  if (to !== 'closed' || account.status === to || account.debits !== account.credits || !holds(account)) return named;
+  const { released, isLeft } = await freeExpired(store, ask, new Set([id]));
+  const now = released === 0 ? named : await read(store, ask, id);
+  if (isLeft && holds(now.account)) throw passing(notEmpty());
+  return now;
+};
+
 const setStatus = (store: LedgerStore, call: Call<StatusOperation>, to: AccountStatus): Promise<Reply> => {
   const ask = askOf(call);
-  return once(store, ask, async (attempt) => {
+  return exactlyOnce(store, RECEIPTS, ask, async (commit, attempt) => {
     if (isSystem(call.params.id)) {
       throw new Refusal(ledgerProblems['account-system'], 'System accounts are never opened, frozen or closed.');
     }
-    const named = await findAccount(store, ask.tenant, call.params.id);
-    if (named === undefined) throw new Refusal(common['not-found'], 'There is no such account.');
-    return changeStatus(store, ask, named, to, attempt < EXACT_ATTEMPTS);
+    const named = await found(store, ask, call.params.id, to);
+    return (await commit(changeStatus(store, ask, named, to, attempt < EXACT_ATTEMPTS))).reply;
   });
 };
 

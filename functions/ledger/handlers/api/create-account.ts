@@ -1,15 +1,18 @@
-import { askOf } from '../../../kernel/ask.ts';
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { ulid } from '../../../kernel/ids.ts';
-import { createAccount } from '../../contract/api.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { askOf } from '../../../kernel/idempotency/ask.ts';
+import { exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { ulid } from '../../../kernel/values/ids.ts';
+import { createAccount } from '../../contract/account-operations.ts';
+import { ledgerProblems } from '../../contract/problems.ts';
 import { rooms } from '../../model/account.ts';
 import { accountView } from '../../model/account-view.ts';
 import { NO_TOTALS } from '../../model/entry-history.ts';
 import { overdraftLimit } from '../../model/overdraft.ts';
-import type { NamedAccount } from '../../store/accounts.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
-import { once } from '../../store/once.ts';
-import { opening } from '../../store/open-account.ts';
+import { opening } from '../../store/commit/open-account.ts';
+import type { NamedAccount } from '../../store/queries/accounts.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
+import { RECEIPTS } from '../../store/table/receipt-item.ts';
 
 const newAccount = (store: LedgerStore, body: Call<typeof createAccount>['body']): NamedAccount => {
   const normal = body.normalBalance ?? 'credit';
@@ -29,11 +32,18 @@ const newAccount = (store: LedgerStore, body: Call<typeof createAccount>['body']
   return { account, profile: { name: body.name ?? undefined, metadata: body.metadata ?? {} } };
 };
 
+const exists = (): Refusal =>
+  new Refusal(ledgerProblems['account-exists'], 'There is an account with this id already. Choose another id.');
+
 const create = (store: LedgerStore, call: Call<typeof createAccount>): Promise<Reply> => {
   const ask = askOf(call);
   const named = newAccount(store, call.body);
   const body = JSON.stringify(accountView(named.account, named.profile));
-  return once(store, ask, async () => opening(store, ask, named, body));
+  return exactlyOnce(store, RECEIPTS, ask, async (commit) => {
+    const { reply, conflicts } = await commit(opening(store, ask, named, body));
+    if (conflicts !== undefined) throw exists();
+    return reply;
+  });
 };
 
 /** `POST /v1/accounts`. */

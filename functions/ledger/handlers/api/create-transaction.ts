@@ -1,8 +1,8 @@
-import { askOf } from '../../../kernel/ask.ts';
-import { type Route, route } from '../../../kernel/call.ts';
-import { createTransaction } from '../../contract/api.ts';
-import { commitTransaction } from '../../store/commit.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
+import { type Route, route } from '../../../kernel/core/call.ts';
+import { askOf } from '../../../kernel/idempotency/ask.ts';
+import { createTransaction, dryRunTransaction } from '../../contract/transaction-operations.ts';
+import { commitTransaction } from '../../store/commit/create-transaction.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
 import { dryRun } from './dry-run.ts';
 
 /** `POST /v1/transactions`, with `?dryRun=true` too. */
@@ -12,3 +12,7 @@ export const createTransactionRoute = (store: LedgerStore): Route<typeof createT
       ? dryRun(store, call.caller.tenant, call.body)
       : commitTransaction(store, askOf(call), call.body),
   );
+
+/** `POST /v1/transactions/dry-run`. */
+export const dryRunTransactionRoute = (store: LedgerStore): Route<typeof dryRunTransaction> =>
+  route(dryRunTransaction, (call) => dryRun(store, call.caller.tenant, call.body));

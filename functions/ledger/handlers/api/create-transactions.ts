@@ -1,18 +1,18 @@
-import type { Call, Reply } from '../../../kernel/call.ts';
-import { type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import { faultsRefusal } from '../../../kernel/faults.ts';
-import { Refusal } from '../../../kernel/problem.ts';
-import { fingerprint } from '../../../kernel/receipt.ts';
-import { createTransaction, createTransactions } from '../../contract/api.ts';
+import type { Call, Reply } from '../../../kernel/core/call.ts';
+import { type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { faultsRefusal } from '../../../kernel/http/faults.ts';
+import { fingerprint } from '../../../kernel/idempotency/receipt.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
+import { createTransaction, createTransactions } from '../../contract/transaction-operations.ts';
 import type { BatchItem } from '../../model/batch.ts';
-import { batchAnswer, type ItemAnswer } from '../../model/batch-answer.ts';
+import { batchAnswer, type ItemAnswer, replayedHeader } from '../../model/batch-answer.ts';
 import { type Pack, packsOf } from '../../model/pack.ts';
-import { transactionId } from '../../store/commit.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
-import { commitAtomic, commitIndependent } from '../../store/pack.ts';
-import type { BatchAsk } from '../../store/pack-actions.ts';
+import { transactionId } from '../../store/commit/create-transaction.ts';
+import { commitAtomic, commitIndependent } from '../../store/commit/pack.ts';
+import type { BatchAsk } from '../../store/commit/pack-actions.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 type BulkCall = Call<typeof createTransactions>;
 
@@ -54,7 +54,7 @@ const create = async (store: LedgerStore, call: BulkCall): Promise<Reply> => {
   const items = itemsOf(call);
   const packs = packsOf(items);
   const answers = await (mode === 'atomic' ? atomic : independent)(store, ask, packs);
-  return { status: 200, body: batchAnswer(mode, items, answers) };
+  return { status: 200, body: batchAnswer(mode, items, answers), headers: replayedHeader(answers) };
 };
 
 /** `POST /v1/transactions/bulk`. */

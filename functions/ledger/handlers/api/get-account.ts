@@ -1,11 +1,11 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import { Refusal } from '../../../kernel/problem.ts';
-import { getAccount } from '../../contract/api.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { getAccount } from '../../contract/account-operations.ts';
 import { accountView, etagOf } from '../../model/account-view.ts';
 import { isSystem } from '../../model/made-transaction.ts';
-import { findAccount } from '../../store/accounts.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
+import { findAccount } from '../../store/queries/accounts.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
 import { readSystemAccount } from './get-system-account.ts';
 
 const get = async (store: LedgerStore, { params, caller }: Call<typeof getAccount>): Promise<Reply> => {

@@ -1,17 +1,17 @@
-import { present } from '../../../kernel/assert.ts';
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import { formatBalance } from '../../../kernel/money.ts';
-import { Refusal } from '../../../kernel/problem.ts';
-import { formatTime, parseTime } from '../../../kernel/time.ts';
-import { getBalance } from '../../contract/api.ts';
+import { present } from '../../../kernel/core/assert.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { formatBalance } from '../../../kernel/values/money.ts';
+import { formatTime, parseTime } from '../../../kernel/values/time.ts';
+import { getBalance } from '../../contract/account-operations.ts';
 import type { BalanceAtView } from '../../contract/history.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { balanceAt } from '../../model/balance-at.ts';
-import { provenTo } from '../../store/beats.ts';
-import { historyOf, systemHistoryOf } from '../../store/entry-reads.ts';
-import { findHistory, type HistoryPlace } from '../../store/histories-of.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
+import { historyOf, systemHistoryOf } from '../../store/queries/entry-reads.ts';
+import { findHistory, type HistoryPlace } from '../../store/queries/histories-of.ts';
+import { provenTo } from '../../store/relay/beats.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 /**
  * A system account has no version of its own to compare with. Its history is taken for complete at times that it has reached,

@@ -1,9 +1,9 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import { Refusal } from '../../../kernel/problem.ts';
-import { getTransaction } from '../../contract/api.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
-import { findTransaction } from '../../store/transactions.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { getTransaction } from '../../contract/transaction-operations.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
+import { findTransaction } from '../../store/table/transactions.ts';
 
 const get = async (store: LedgerStore, { params, caller }: Call<typeof getTransaction>): Promise<Reply> => {
   const found = await findTransaction(store, caller.tenant, params.id);

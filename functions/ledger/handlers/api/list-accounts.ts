@@ -1,9 +1,9 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { pageReply } from '../../../kernel/page-reply.ts';
-import { pageLimit } from '../../../kernel/paging.ts';
-import { listAccounts } from '../../contract/api.ts';
-import { listAccounts as pageOfAccounts } from '../../store/list-accounts.ts';
-import type { LedgerDeps } from './ledger-deps.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { pageReply } from '../../../kernel/http/page-reply.ts';
+import { pageLimit } from '../../../kernel/http/paging.ts';
+import { listAccounts } from '../../contract/account-operations.ts';
+import { listAccounts as pageOfAccounts } from '../../store/queries/list-accounts.ts';
+import type { LedgerDeps } from './deps.ts';
 
 const list = async (deps: LedgerDeps, call: Call<typeof listAccounts>): Promise<Reply> => {
   const position = await deps.cursors.read(call, call.query.cursor);

@@ -1,9 +1,9 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { pageReply } from '../../../kernel/page-reply.ts';
-import { pageLimit } from '../../../kernel/paging.ts';
-import { listEntries } from '../../contract/api.ts';
-import { entriesPage } from '../../store/entry-page.ts';
-import type { LedgerDeps } from './ledger-deps.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { pageReply } from '../../../kernel/http/page-reply.ts';
+import { pageLimit } from '../../../kernel/http/paging.ts';
+import { listEntries } from '../../contract/account-operations.ts';
+import { entriesPage } from '../../store/queries/entry-page.ts';
+import type { LedgerDeps } from './deps.ts';
 
 const list = async (deps: LedgerDeps, call: Call<typeof listEntries>): Promise<Reply> => {
   const { params, query, caller } = call;

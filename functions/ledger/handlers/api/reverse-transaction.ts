@@ -1,8 +1,8 @@
-import { askOf } from '../../../kernel/ask.ts';
-import { type Route, route } from '../../../kernel/call.ts';
-import { reverseTransaction } from '../../contract/api.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
-import { reverse } from '../../store/reverse.ts';
+import { type Route, route } from '../../../kernel/core/call.ts';
+import { askOf } from '../../../kernel/idempotency/ask.ts';
+import { reverseTransaction } from '../../contract/transaction-operations.ts';
+import { reverse } from '../../store/commit/reverse.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 /** `POST /v1/transactions/{id}/reverse`. */
 export const reverseTransactionRoute = (store: LedgerStore): Route<typeof reverseTransaction> =>

@@ -1,17 +1,18 @@
-import { present } from '../../../kernel/assert.ts';
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import { throughContention } from '../../../kernel/contention.ts';
-import { Refusal } from '../../../kernel/problem.ts';
-import { transact } from '../../../kernel/transact.ts';
-import { updateAccount } from '../../contract/api.ts';
+import { throughContention } from '../../../kernel/aws/contention.ts';
+import { transact } from '../../../kernel/aws/transact.ts';
+import { present } from '../../../kernel/core/assert.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { updateAccount } from '../../contract/account-operations.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { patchOverdraft, patchProfile } from '../../model/account-patch.ts';
 import { accountView, etagOf, namesTag } from '../../model/account-view.ts';
 import { isSystem } from '../../model/made-transaction.ts';
-import { patchActions } from '../../store/account-changes.ts';
-import { type FoundAccount, findAccount, type NamedAccount } from '../../store/accounts.ts';
-import type { LedgerStore } from '../../store/ledger-store.ts';
+import { patchActions } from '../../store/commit/account-changes.ts';
+import { freeExpired } from '../../store/commit/free-expired.ts';
+import { type FoundAccount, findAccount, type NamedAccount } from '../../store/queries/accounts.ts';
+import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 const mismatch = (): Refusal =>
   new Refusal(
@@ -51,6 +52,13 @@ const patchOnce = async (store: LedgerStore, call: Call<typeof updateAccount>): 
   const { account, profile } = named;
   const nextProfile = patchProfile(profile, call.body);
   const nextAccount = patchOverdraft(account, call.body);
+  // Released holds are a new version: `If-Match: *` takes it, any other tag is told to read again.
+  if (nextAccount instanceof Refusal) {
+    const { tenant } = call.caller;
+    const { released } = await freeExpired(store, { ...call, tenant }, new Set([account.id]));
+    if (released > 0) return undefined;
+    throw nextAccount;
+  }
   if (nextProfile === undefined && nextAccount === undefined) return answer(named);
   const revision = { at: store.clock.now(), actor: call.caller.clientId, requestId: call.requestId };
   const patched = { profile: nextProfile, overdraft: nextAccount?.overdraft };

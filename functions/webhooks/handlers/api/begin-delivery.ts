@@ -1,14 +1,13 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Keyed } from '../../../kernel/ask.ts';
-import { Refusal } from '../../../kernel/problem.ts';
+import { n, s } from '../../../kernel/aws/attributes.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { askOf, type Keyed, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
 import { webhookProblems } from '../../contract/problems.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import { jobOf, type Message } from '../../model/job.ts';
-import { n, s } from '../../store/attributes.ts';
-import { expiry, jobKey, type Key, TABLE } from '../../store/keys.ts';
-import { receiptIdOf } from '../../store/once.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
+import { expiry, jobKey, type Key, TABLE } from '../../store/table/keys.ts';
+import type { WebhooksDeps } from './deps.ts';
 
 /** An outbox item has done its work once the stream has shown it; a day leaves time to look at it. */
 const KEPT_DAYS = 1;
@@ -32,7 +31,7 @@ const asking = (deps: WebhooksDeps, key: Key, message: Message): TransactWriteIt
 
 /** Asks for an attempt. */
 export const askingForAttempt = (deps: WebhooksDeps, call: Keyed, delivery: Delivery): TransactWriteItem =>
-  asking(deps, jobKey(delivery.tenant, receiptIdOf(call)), jobOf(delivery));
+  asking(deps, jobKey(delivery.tenant, receiptIdOf(askOf(call))), jobOf(delivery));
 
 /** Asks to wake what waits for an endpoint, once for each of its revisions. */
 export const askingToRevive = (deps: WebhooksDeps, { tenant, id, revision }: Endpoint): TransactWriteItem =>

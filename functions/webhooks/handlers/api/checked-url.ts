@@ -1,7 +1,7 @@
-import { Refusal } from '../../../kernel/problem.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
 import { webhookProblems } from '../../contract/problems.ts';
 import { chooseAddress, readTarget } from '../../model/target.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
+import type { WebhooksDeps } from './deps.ts';
 
 /** A resolver that takes longer leaves the answer to the connection. */
 const LOOKUP_MS = 2_000;

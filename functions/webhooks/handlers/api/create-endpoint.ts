@@ -1,15 +1,16 @@
-import { type Call, type Route, route } from '../../../kernel/call.ts';
-import { ulid } from '../../../kernel/ids.ts';
-import { Refusal } from '../../../kernel/problem.ts';
+import { type Call, type Route, route } from '../../../kernel/core/call.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { ulid } from '../../../kernel/values/ids.ts';
+import { hiddenAnswer } from '../../../kernel/values/secret.ts';
 import { createWebhookEndpoint } from '../../contract/api.ts';
 import { webhookProblems } from '../../contract/problems.ts';
 import { ENDPOINTS_MAX, type Endpoint, endpointView } from '../../model/endpoint.ts';
-import { hiddenAnswer } from '../../model/webhook-secret.ts';
-import { creating } from '../../store/endpoints.ts';
-import { receiptIdOf } from '../../store/once.ts';
+import { creating } from '../../store/commit/endpoints.ts';
+import { checkedTypes } from './checked-types.ts';
 import { checkedUrl } from './checked-url.ts';
+import type { WebhooksDeps } from './deps.ts';
 import { answerWithSecret } from './secret-answer.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
 
 const newEndpoint = (deps: WebhooksDeps, call: Call<typeof createWebhookEndpoint>): Endpoint => ({
   id: ulid('we_', deps.clock, deps.chance),
@@ -19,7 +20,7 @@ const newEndpoint = (deps: WebhooksDeps, call: Call<typeof createWebhookEndpoint
   description: call.body.description,
   enabled: true,
   disabledReason: undefined,
-  secretName: receiptIdOf(call),
+  secretName: receiptIdOf(askOf(call)),
   previous: [],
   revision: 1,
   createdAt: deps.clock.now(),
@@ -31,10 +32,14 @@ const full = (): Refusal =>
 /** `POST /v1/webhook-endpoints`. */
 export const createEndpointRoute = (deps: WebhooksDeps): Route<typeof createWebhookEndpoint> =>
   route(createWebhookEndpoint, (call) =>
-    answerWithSecret(deps, call, async () => {
+    answerWithSecret(deps, call, async (commit) => {
+      checkedTypes(deps.eventTypes, call.body.events);
       await checkedUrl(deps, call.body.url);
       const endpoint = newEndpoint(deps, call);
       const body = hiddenAnswer(endpointView(endpoint));
-      return { status: 201, body, at: endpoint.createdAt, actions: creating(deps, endpoint), refusal: full() };
+      const actions = creating(deps, endpoint);
+      const { reply, conflicts } = await commit({ status: 201, body, at: endpoint.createdAt, actions });
+      if (conflicts !== undefined) throw full();
+      return reply;
     }),
   );

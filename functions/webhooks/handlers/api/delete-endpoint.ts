@@ -1,10 +1,10 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { throughContention } from '../../../kernel/contention.ts';
-import { transact } from '../../../kernel/transact.ts';
+import { throughContention } from '../../../kernel/aws/contention.ts';
+import { transact } from '../../../kernel/aws/transact.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { deleteWebhookEndpoint } from '../../contract/api.ts';
-import { deleting, findEndpoint } from '../../store/endpoints.ts';
+import { deleting, findEndpoint } from '../../store/commit/endpoints.ts';
+import type { WebhooksDeps } from './deps.ts';
 import { notFound } from './not-found.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
 
 type DeleteCall = Call<typeof deleteWebhookEndpoint>;
 

@@ -1,13 +1,13 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { common } from '../../../kernel/common-problems.ts';
-import { idPattern } from '../../../kernel/ids.ts';
-import { listReply } from '../../../kernel/page-reply.ts';
-import { pageLimit } from '../../../kernel/paging.ts';
-import { Refusal } from '../../../kernel/problem.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { listReply } from '../../../kernel/http/page-reply.ts';
+import { pageLimit } from '../../../kernel/http/paging.ts';
+import { idPattern } from '../../../kernel/values/ids.ts';
 import { listEvents } from '../../contract/api.ts';
-import { PATTERN } from '../../contract/event-pattern.ts';
-import { placeOf, readFeed } from '../../store/feed.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
+import { placeOf, readFeed } from '../../store/queries/feed.ts';
+import { checkedType } from './checked-types.ts';
+import type { WebhooksDeps } from './deps.ts';
 
 const EVENT_ID = idPattern('evt_');
 
@@ -32,12 +32,9 @@ const begin = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise
 
 const list = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise<Reply> => {
   const { type } = call.query;
+  checkedType(deps.eventTypes, type);
   const after = await begin(deps, call);
-  // No event ever has such a type: there is no need to look through the feed for one.
-  const isVain = type !== undefined && !PATTERN.test(type);
-  const { bodies, next } = isVain
-    ? { bodies: [], next: undefined }
-    : await readFeed(deps, call.caller.tenant, { after, type, limit: pageLimit(call.query) });
+  const { bodies, next } = await readFeed(deps, call.caller.tenant, { after, type, limit: pageLimit(call.query) });
   const nextCursor = next === undefined ? null : await deps.cursors.sign(bound(call), String(next));
   // The events are JSON already: they go out as they were entered, neither parsed nor written anew.
   return listReply(bodies, nextCursor);

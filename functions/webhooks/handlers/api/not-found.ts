@@ -1,8 +1,8 @@
-import { common } from '../../../kernel/common-problems.ts';
-import { Refusal } from '../../../kernel/problem.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
-import { findEndpoint } from '../../store/endpoints.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
+import { findEndpoint } from '../../store/commit/endpoints.ts';
+import type { WebhooksDeps } from './deps.ts';
 
 /** Unknown and another tenant's answer alike. */
 export const notFound = (what: string): Refusal => new Refusal(common['not-found'], `There is no such ${what}.`);

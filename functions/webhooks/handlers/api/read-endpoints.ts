@@ -1,10 +1,10 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { pageLimit } from '../../../kernel/paging.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
+import { pageLimit } from '../../../kernel/http/paging.ts';
 import { getWebhookEndpoint, listWebhookEndpoints } from '../../contract/api.ts';
 import { endpointView } from '../../model/endpoint.ts';
-import { listEndpoints } from '../../store/endpoints.ts';
+import { listEndpoints } from '../../store/commit/endpoints.ts';
+import type { WebhooksDeps } from './deps.ts';
 import { existingEndpoint } from './not-found.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** `GET /v1/webhook-endpoints/{id}`. */
 export const getEndpointRoute = (deps: WebhooksDeps): Route<typeof getWebhookEndpoint> =>

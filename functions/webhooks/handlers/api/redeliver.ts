@@ -1,17 +1,19 @@
-import { type Route, route } from '../../../kernel/call.ts';
+import { type Route, route } from '../../../kernel/core/call.ts';
+import { askOf } from '../../../kernel/idempotency/ask.ts';
+import { once } from '../../../kernel/idempotency/once.ts';
 import { redeliverWebhook } from '../../contract/api.ts';
 import { begunAnew, deliveryView } from '../../model/delivery.ts';
-import { findDelivery, steppingDelivery } from '../../store/deliveries.ts';
-import { findEndpoint } from '../../store/endpoints.ts';
-import { once } from '../../store/once.ts';
+import { findEndpoint } from '../../store/commit/endpoints.ts';
+import { findDelivery, steppingDelivery } from '../../store/queries/deliveries.ts';
+import { RECEIPTS } from '../../store/table/keys.ts';
 import { askingForAttempt, assertEnabled } from './begin-delivery.ts';
+import type { WebhooksDeps } from './deps.ts';
 import { notFound } from './not-found.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** `POST /v1/deliveries/{id}/redeliver`: whatever its state, it begins anew. */
 export const redeliverRoute = (deps: WebhooksDeps): Route<typeof redeliverWebhook> =>
   route(redeliverWebhook, (call) =>
-    once(deps, call, async () => {
+    once(deps, RECEIPTS, askOf(call), async () => {
       const delivery = await findDelivery(deps, call.caller.tenant, call.params.id);
       if (delivery === undefined) throw notFound('delivery');
       const endpoint = await findEndpoint(deps, delivery.tenant, delivery.endpoint);

@@ -1,14 +1,23 @@
-import type { Keyed } from '../../../kernel/ask.ts';
-import type { Reply } from '../../../kernel/call.ts';
-import type { Plan } from '../../../kernel/once.ts';
-import { revealedAnswer } from '../../model/webhook-secret.ts';
-import { once, receiptIdOf } from '../../store/once.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
+import type { Reply } from '../../../kernel/core/call.ts';
+import { askOf, type Keyed, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { type Attempt, exactlyOnce, findReceipt } from '../../../kernel/idempotency/once.ts';
+import { isAnothersAnswer } from '../../../kernel/idempotency/receipt.ts';
+import { revealedAnswer } from '../../../kernel/values/secret.ts';
+import { webhookSecretText } from '../../model/webhook-secret.ts';
+import { RECEIPTS } from '../../store/table/keys.ts';
+import type { WebhooksDeps } from './deps.ts';
 
-/** Does what `plan` says once, and puts the secret that belongs to the call into its answer, now and at each replay. */
-export const answerWithSecret = async (deps: WebhooksDeps, call: Keyed, plan: Plan): Promise<Reply> => {
-  const reply = await once(deps, call, plan);
+/**
+ * Does what `attempt` commits once, and puts the secret that belongs to the call into its answer, now and at each replay by the same
+ * client. Another client of the tenant that sends the same request gets the answer with an empty place for it.
+ */
+export const answerWithSecret = async (deps: WebhooksDeps, call: Keyed, attempt: Attempt): Promise<Reply> => {
+  const reply = await exactlyOnce(deps, RECEIPTS, askOf(call), attempt);
   if (reply.status >= 400) return reply;
-  const secret = await deps.secretOf(call.caller.tenant, receiptIdOf(call));
+  const { tenant, clientId } = call.caller;
+  const id = receiptIdOf(askOf(call));
+  if (await isAnothersAnswer(reply, clientId, () => findReceipt(deps, RECEIPTS.form, RECEIPTS.keyOf(tenant, id))))
+    return reply;
+  const secret = webhookSecretText(await deps.secretOf(tenant, id));
   return { ...reply, body: revealedAnswer(String(reply.body), secret) };
 };

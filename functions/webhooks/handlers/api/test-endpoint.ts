@@ -1,19 +1,21 @@
-import { type Call, type Route, route } from '../../../kernel/call.ts';
-import { derivedId } from '../../../kernel/ids.ts';
-import { formatTime } from '../../../kernel/time.ts';
+import { type Call, type Route, route } from '../../../kernel/core/call.ts';
+import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { once } from '../../../kernel/idempotency/once.ts';
+import { derivedId } from '../../../kernel/values/ids.ts';
+import { formatTime } from '../../../kernel/values/time.ts';
 import { testWebhookEndpoint } from '../../contract/api.ts';
 import { type Delivery, deliveryView, newDelivery } from '../../model/delivery.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import { eventBody, TEST_TYPE } from '../../model/public-event.ts';
-import { puttingDelivery } from '../../store/deliveries.ts';
-import { once, receiptIdOf } from '../../store/once.ts';
+import { puttingDelivery } from '../../store/queries/deliveries.ts';
+import { RECEIPTS } from '../../store/table/keys.ts';
 import { askingForAttempt, assertEnabled } from './begin-delivery.ts';
+import type { WebhooksDeps } from './deps.ts';
 import { existingEndpoint } from './not-found.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
 
 /** An event of its own, which is in no feed, so the delivery brings its body. */
 const testDelivery = (call: Call<typeof testWebhookEndpoint>, { tenant, id }: Endpoint, now: number): Delivery => {
-  const eventId = derivedId('evt_', tenant, TEST_TYPE, receiptIdOf(call));
+  const eventId = derivedId('evt_', tenant, TEST_TYPE, receiptIdOf(askOf(call)));
   const payload = eventBody(eventId, TEST_TYPE, formatTime(now), { endpointId: id });
   return newDelivery({ tenant, endpoint: id, eventId, eventType: TEST_TYPE, seq: undefined, payload }, now);
 };
@@ -21,7 +23,7 @@ const testDelivery = (call: Call<typeof testWebhookEndpoint>, { tenant, id }: En
 /** `POST /v1/webhook-endpoints/{id}/test`. */
 export const testEndpointRoute = (deps: WebhooksDeps): Route<typeof testWebhookEndpoint> =>
   route(testWebhookEndpoint, (call) =>
-    once(deps, call, async () => {
+    once(deps, RECEIPTS, askOf(call), async () => {
       const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
       assertEnabled(endpoint);
       const at = deps.clock.now();

@@ -1,14 +1,15 @@
-import { type Call, type Reply, type Route, route } from '../../../kernel/call.ts';
-import { throughContention } from '../../../kernel/contention.ts';
-import { transact } from '../../../kernel/transact.ts';
+import { throughContention } from '../../../kernel/aws/contention.ts';
+import { transact } from '../../../kernel/aws/transact.ts';
+import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { updateWebhookEndpoint } from '../../contract/api.ts';
 import { type Endpoint, endpointView } from '../../model/endpoint.ts';
-import { updating } from '../../store/endpoints.ts';
-import { forgetting } from '../../store/health.ts';
+import { updating } from '../../store/commit/endpoints.ts';
+import { forgetting } from '../../store/jobs/health.ts';
 import { askingToRevive } from './begin-delivery.ts';
+import { checkedTypes } from './checked-types.ts';
 import { checkedUrl } from './checked-url.ts';
+import type { WebhooksDeps } from './deps.ts';
 import { existingEndpoint } from './not-found.ts';
-import type { WebhooksDeps } from './webhooks-deps.ts';
 
 type Patch = Call<typeof updateWebhookEndpoint>['body'];
 
@@ -41,6 +42,10 @@ const patchOnce = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndp
 };
 
 const update = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoint>): Promise<Reply> => {
+  if (call.body.events !== undefined) {
+    await existingEndpoint(deps, call.caller.tenant, call.params.id);
+    checkedTypes(deps.eventTypes, call.body.events);
+  }
   if (call.body.url !== undefined) {
     await existingEndpoint(deps, call.caller.tenant, call.params.id);
     await checkedUrl(deps, call.body.url);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { Call } from '../../../../functions/kernel/call.ts';
-import { type Handle, type Route, route } from '../../../../functions/kernel/call.ts';
-import { type HttpHandler, type HttpOptions, http } from '../../../../functions/kernel/http.ts';
-import type { HttpResult } from '../../../../functions/kernel/http-answer.ts';
-import type { HttpEvent } from '../../../../functions/kernel/http-event.ts';
-import { amount, currency } from '../../../../functions/kernel/money.ts';
-import { defineOperation, type Operation } from '../../../../functions/kernel/operation.ts';
-import { defineProblems, type ProblemBody } from '../../../../functions/kernel/problem.ts';
-import { metadata, text } from '../../../../functions/kernel/text.ts';
+import type { Call } from '../../../../functions/kernel/core/call.ts';
+import { type Handle, type Route, route } from '../../../../functions/kernel/core/call.ts';
+import { defineOperation, type Operation } from '../../../../functions/kernel/core/operation.ts';
+import { defineProblems, type ProblemBody } from '../../../../functions/kernel/core/problem.ts';
+import { type HttpHandler, type HttpOptions, http } from '../../../../functions/kernel/http/http.ts';
+import type { HttpResult } from '../../../../functions/kernel/http/http-answer.ts';
+import type { HttpEvent } from '../../../../functions/kernel/http/http-event.ts';
+import { amount, currency } from '../../../../functions/kernel/values/money.ts';
+import { metadata, text } from '../../../../functions/kernel/values/text.ts';
 import { recordingLog } from './recording-log.ts';
 
 export const problems = defineProblems({
@@ -170,7 +170,8 @@ export const rig = (
     (refusal) => ({ status: 400, body: { error: 'invalid_request', error_description: refusal.message } }),
   );
   const deps = { clock, log, codeVersion: '7' };
-  const handler: HttpHandler = http({ domain: 'test', routes: [...mounted, oauth], deps, ...more });
+  const options: HttpOptions = { domain: 'test', routes: [...mounted, oauth], deps, ...more };
+  const handler: HttpHandler = http(options);
   const send = async (sent: Sent): Promise<Answer> => {
     const context = { getRemainingTimeInMillis: () => 20_000 };
     const result = await handler(eventOf(sent), context);
@@ -178,5 +179,5 @@ export const rig = (
     const problem = isProblem ? (JSON.parse(result.body ?? '') as ProblemBody) : undefined;
     return { ...result, problem, slug: problem?.type.replace('/problems/', '') };
   };
-  return { send, calls, log, handler };
+  return { send, calls, log, handler, options };
 };

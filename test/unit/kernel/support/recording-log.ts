@@ -1,4 +1,4 @@
-import type { Line, Log } from '../../../../functions/kernel/log.ts';
+import type { Line, Log } from '../../../../functions/kernel/core/log.ts';
 
 export interface Recorded {
   readonly level: 'info' | 'warn' | 'error';

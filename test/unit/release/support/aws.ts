@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Aws } from '../../../../functions/kernel/aws-call.ts';
+import type { Aws } from '../../../../functions/kernel/aws/aws-call.ts';
 
 export interface Asked {
   readonly target: string;

@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import { CommandFailure } from './problem-error.ts';
+
+/** Far more than any answer of the API's, and little enough to keep. */
+const ANSWER_MAX_BYTES = 32 * 1024 * 1024;
+
+/** An answer as it came: parsed where it is JSON, and what may be told of it where it is not. */
+export interface ReadAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Undefined where the answer holds no JSON. */
+  readonly json: unknown;
+  /** `POST http://127.0.0.1:4000/oauth/token answered 502 (text/html)`, for one line to a person. */
+  readonly told: string;
+}
+
+const bodyOf = async (response: Response, told: string): Promise<string> => {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > ANSWER_MAX_BYTES)
+      throw new CommandFailure(`${told} with more than ${ANSWER_MAX_BYTES / 1024 / 1024} MB.`);
+  }
+  return text + decoder.decode();
+};
+
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // a page of some proxy, or half an answer: whoever reads it says so
+  }
+};
+
+/** @throws CommandFailure where it breaks off or does not end */
+export const readAnswer = async (method: string, response: Response, url: string): Promise<ReadAnswer> => {
+  const { status, headers } = response;
+  const to = headers.get('location');
+  const what = to === null ? (headers.get('content-type') ?? 'no body').split(';')[0] : `to ${to}`;
+  const told = plain(`${method} ${url} answered ${status} (${what})`);
+  const text = await bodyOf(response, told).catch((cause: unknown) => {
+    throw cause instanceof CommandFailure ? cause : new CommandFailure(`${told} and broke off.`, { cause });
+  });
+  return { status, headers, json: jsonIn(text), told };
+};
+
+/** @throws CommandFailure where the answer is not what the API promises */
+export const asPromised = <T>(schema: z.ZodType<T>, { json, told }: Pick<ReadAnswer, 'json' | 'told'>): T => {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new CommandFailure(`${told}, and not as Folio's API does. Is the address right?`);
+};
+
+const TOLD_CHARACTERS_MAX = 500;
+
+/** Another's words as one line that does nothing to a terminal. */
+export const plain = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out.
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, TOLD_CHARACTERS_MAX);

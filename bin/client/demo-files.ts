@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { Api } from './api.ts';
+import { paymentFile, waitForFile } from './payment-files.ts';
+import { type Payment, payment, readPayment } from './payments.ts';
+import { CommandFailure } from './problem-error.ts';
+import type { Terminal } from './terminal.ts';
+
+const WITHIN_MS = 60_000;
+const PAUSE_MS = 200;
+const RAIL = '/v1/payment-rails/sepa/originator';
+const originator = z.looseObject({ iban: z.string() });
+
+/** Example numbers, as banks print them: of nobody. */
+const PAYER = { name: 'Example GmbH', iban: 'DE75512108001245126199' };
+const PAYEE = { rail: 'sepa', name: 'Erika Mustermann', iban: 'DE89370400440532013000' };
+
+const reaches = async (api: Api, id: string, good: (one: Payment) => boolean): Promise<Payment> => {
+  const until = Date.now() + WITHIN_MS;
+  for (;;) {
+    const one = await readPayment(api, id);
+    if (good(one)) return one;
+    if (Date.now() > until) throw new CommandFailure(`${id} is still at ${one.step} after ${WITHIN_MS / 1000} s.`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+};
+
+/** Who pays: the one that this tenant has, or an example. */
+const ownIban = async (api: Api, key: string): Promise<string> => {
+  const { status, body } = await api.call({ method: 'GET', path: RAIL });
+  if (status === 200) return originator.parse(body).iban;
+  return (await api.get({ method: 'POST', path: RAIL, body: PAYER, key }, originator)).iban;
+};
+
+const report = (file: string, one: string, id: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>${id}</MsgId><CreDtTm>${new Date().toISOString()}</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>${file}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+<OrgnlPmtInfAndSts><OrgnlPmtInfId>${file}</OrgnlPmtInfId>
+<TxInfAndSts><OrgnlEndToEndId>${one}</OrgnlEndToEndId><TxSts>ACSC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>
+</CstmrPmtStsRpt></Document>`;
+
+const booking = (one: string, iban: string, id: string): string => {
+  const now = new Date().toISOString();
+  const money = '<Amt Ccy="EUR">25.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>';
+  const day = `<BookgDt><Dt>${now.slice(0, 10)}</Dt></BookgDt>`;
+  const code = '<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd>';
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
+<GrpHdr><MsgId>${id}</MsgId><CreDtTm>${now}</CreDtTm></GrpHdr>
+<Ntfctn><Id>${id}</Id><CreDtTm>${now}</CreDtTm><Acct><Id><IBAN>${iban}</IBAN></Id></Acct>
+<Ntry>${money}<Sts><Cd>BOOK</Cd></Sts>${day}${code}<NtryDtls><TxDtls><Refs><EndToEndId>${one}</EndToEndId></Refs>
+${money}<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>
+</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
+};
+
+/** A payment over SEPA, there and back: Folio writes the file, and the demo answers it as a bank would. */
+export const leaveByFile = async (api: Api, payer: string, out: Terminal): Promise<string> => {
+  const account = `${payer}-eur`;
+  await api.get(
+    { method: 'POST', path: '/v1/accounts', body: { id: account, currency: 'EUR' }, key: account },
+    z.unknown(),
+  );
+  const money = { currency: 'EUR', postings: [{ from: '@world', to: account, amount: '5000' }] };
+  await api.get({ method: 'POST', path: '/v1/transactions', body: money, key: `${account}-fund` }, z.unknown());
+  const iban = await ownIban(api, `${account}-originator`);
+  const body = { from: account, to: PAYEE, amount: '2500', currency: 'EUR', reference: 'Rechnung 42' };
+  const { id } = await api.get({ method: 'POST', path: '/v1/payments', body, key: `${account}-pay` }, payment);
+  await reaches(api, id, ({ step }) => step === 'submitted');
+  const asked = { method: 'POST', path: '/v1/payment-files', body: { rail: 'sepa' }, key: `${account}-file` } as const;
+  const file = await waitForFile(api, (await api.get(asked, paymentFile)).id, WITHIN_MS);
+  out.line(`\nA payment of 25.00 EUR over SEPA leaves by a file for the bank, ${file.id}: folio files get ${file.id}`);
+  const [sentFile, sentPayment] = [file.id, id].map((one) => one.replace('_', '-'));
+  const hand = async (content: string, key: string): Promise<void> => {
+    const upload = { method: 'POST', path: '/v1/payment-files/inbox', body: { rail: 'sepa', content }, key } as const;
+    await waitForFile(api, (await api.get(upload, paymentFile)).id, WITHIN_MS);
+  };
+  const mark = Date.now();
+  await hand(report(sentFile ?? '', sentPayment ?? '', `demo-${mark}-1`), `${account}-report`);
+  const settled = await reaches(api, id, ({ state }) => state === 'settled');
+  await hand(booking(sentPayment ?? '', iban, `demo-${mark}-2`), `${account}-return`);
+  const returned = await reaches(api, id, ({ state }) => state === 'returned');
+  out.line(`The bank says by files of its own that it is ${settled.state}, and sends it back: ${returned.state}.`);
+  return returned.state;
+};

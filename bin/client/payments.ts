@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { exponentOf } from '../../functions/kernel/values/currencies.ts';
+import { formatMajor } from '../../functions/kernel/values/money.ts';
+import { plain } from './answers.ts';
+import type { Api } from './api.ts';
+import { CommandFailure } from './problem-error.ts';
+import type { Terminal } from './terminal.ts';
+
+const line = z.looseObject({ step: z.string(), at: z.string(), note: z.string().nullable() });
+
+/** A payment as far as the command line reads it; all of it is passed on to programs. */
+export const payment = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  step: z.string(),
+  from: z.string(),
+  to: z.looseObject({
+    rail: z.string(),
+    account: z.string().optional(),
+    destination: z.string().optional(),
+    iban: z.string().optional(),
+  }),
+  amount: z.string().regex(/^[0-9]{1,28}$/),
+  currency: z.string(),
+  failure: z.looseObject({ code: z.string(), detail: z.string() }).nullable(),
+  stuck: z.string().nullable(),
+  timeline: z.array(line),
+  createdAt: z.string(),
+});
+export type Payment = z.infer<typeof payment>;
+export const paymentPage = z.looseObject({ data: z.array(payment), nextCursor: z.string().nullable() });
+
+const amountOf = ({ amount, currency }: Payment): string =>
+  `${formatMajor(BigInt(amount), exponentOf(currency) ?? 0)} ${plain(currency)}`;
+/** Whom a payment is for, as a person tells it. */
+export const endText = ({ to }: Pick<Payment, 'to'>): string =>
+  plain(to.account ?? `${to.rail}:${to.destination ?? to.iban ?? ''}`);
+
+/** One line for a list. */
+export const shortLine = (one: Payment): string =>
+  [
+    one.id,
+    one.createdAt.slice(0, 19),
+    one.state.padEnd(18),
+    amountOf(one).padStart(16),
+    `${plain(one.from)} -> ${endText(one)}`,
+  ]
+    .concat(one.stuck === null ? [] : [`stuck: ${plain(one.stuck)}`])
+    .join('  ');
+
+/** A payment with its timeline. */
+export const tellPayment = (one: Payment, out: Terminal): void => {
+  out.line(`${one.id}  ${one.state}  ${amountOf(one)}  ${plain(one.from)} -> ${endText(one)}`);
+  for (const { at, step, note } of one.timeline)
+    out.line(`  ${at}  ${plain(step)}${note === null ? '' : `  (${plain(note)})`}`);
+  if (one.failure !== null) out.line(`  ${plain(one.failure.code)}: ${plain(one.failure.detail)}`);
+  if (one.stuck !== null)
+    out.line(`  stuck: ${plain(one.stuck)}. Somebody else than its maker decides: folio payments resolve ${one.id}`);
+};
+
+export const readPayment = (api: Api, id: string): Promise<Payment> =>
+  api.get({ method: 'GET', path: `/v1/payments/${encodeURIComponent(id)}` }, payment);
+
+const PAUSE_MS = 200;
+
+/** Reads a payment until it is under way no more, or is stuck. */
+export const waitFor = async (api: Api, id: string, withinMs: number): Promise<Payment> => {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const one = await readPayment(api, id).catch((error: unknown) => {
+      if (!(error instanceof CommandFailure)) throw error;
+      throw new CommandFailure(`${error.message} ${id} was made: folio payments show ${id}`, { cause: error });
+    });
+    if (one.state !== 'processing' || one.stuck !== null) return one;
+    if (Date.now() > until)
+      throw new CommandFailure(
+        `${id} is still at ${plain(one.step)} after ${withinMs / 1000} s. folio payments show ${id}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+};

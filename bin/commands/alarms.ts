@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import { jsonService } from '../../functions/kernel/aws/aws-call.ts';
+import { type AlarmView, alarmsOf } from '../alarms/ringing.ts';
+import { plain } from '../client/answers.ts';
+import { awsCalls, type Deployment, namesOf } from '../client/aws-calls.ts';
+import { terminal } from '../client/terminal.ts';
+import { explained } from './explained.ts';
+import { dataOption, stageOption } from './options.ts';
+
+const linesOf = ({ name, since, says, owner, tier, runbook }: AlarmView): readonly string[] => [
+  `${plain(name)}  since ${since}`,
+  `  ${plain(says)}`,
+  ...(runbook === null ? [] : [`  Tier ${tier}, owner ${plain(owner ?? 'unknown')}. What to do: ${plain(runbook)}`]),
+];
+
+/** `folio alarms`: what rings, since when, why, and where it stands what to do. */
+export const alarmsCommand = (program: Command): void => {
+  program
+    .command('alarms')
+    .description('what rings, since when and why')
+    .option('--all', 'also those that do not ring')
+    .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('local'))
+    .addOption(stageOption())
+    .addOption(dataOption())
+    .action((options: Deployment & { readonly all?: boolean }) =>
+      explained(options.target, async () => {
+        const out = terminal(program.opts().json === true);
+        const call = await awsCalls(options);
+        // CloudWatch's JSON protocol is 1.0.
+        const cloudwatch = jsonService(call('CLOUDWATCH'), 'monitoring', 'GraniteServiceVersion20100801', '1.0');
+        const alarms = await alarmsOf(cloudwatch, namesOf(options));
+        const ringing = alarms.filter(({ state }) => state === 'ALARM');
+        out.result(options.all === true ? alarms : ringing);
+        for (const line of ringing.flatMap(linesOf)) out.line(line);
+        if (ringing.length === 0) out.line(`Nothing rings, of ${alarms.length} alarms.`);
+        if (options.all !== true) return;
+        for (const { name, state } of alarms) if (state !== 'ALARM') out.line(`${plain(name)}  ${state}`);
+      }),
+    );
+};

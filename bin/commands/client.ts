@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { noCloudOn } from '../client/hints.ts';
+import { localAws } from '../client/local-aws.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { runningLocal } from '../client/target.ts';
+import { terminal } from '../client/terminal.ts';
+import { dataOption, something } from './options.ts';
+
+interface ClientOptions {
+  readonly data: string;
+  readonly tenant?: string;
+  readonly aws?: boolean;
+}
+
+/** `folio client`: where the local cloud is and by which credentials an app, or the `aws` command, calls it. */
+export const clientCommand = (program: Command): void => {
+  program
+    .command('client')
+    .description('print the address and the credentials of the local cloud, for an app of yours')
+    .addOption(dataOption())
+    .option('--tenant <name>', 'tenant of the local cloud (the first when absent)', something)
+    .option('--aws', 'instead those of its AWS endpoint, for the `aws` command: eval the lines in a shell')
+    .action(async (options: ClientOptions) => {
+      const out = terminal(program.opts().json === true);
+      const local = await runningLocal(options.data);
+      if (local === undefined) throw noCloudOn(options.data);
+      const variables = options.aws === true ? awsVariables(localAws(local)) : clientVariables(local, options.tenant);
+      out.result(variables);
+      for (const [name, value] of Object.entries(variables)) out.line(`export ${name}=${value}`);
+    });
+};
+
+type Local = NonNullable<Awaited<ReturnType<typeof runningLocal>>>;
+
+/** The variables that the other commands read too. */
+const clientVariables = ({ url, tenants }: Local, name: string | undefined) => {
+  const tenant = tenants.find((one) => name === undefined || one.tenant === name);
+  if (tenant === undefined) throw new CommandFailure(`The local cloud has no tenant named ${name}.`);
+  return { FOLIO_URL: url, FOLIO_CLIENT_ID: tenant.clientId, FOLIO_CLIENT_SECRET: tenant.clientSecret };
+};
+
+const awsVariables = ({ region, endpoint, credentials }: ReturnType<typeof localAws>) => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  AWS_SESSION_TOKEN: credentials.sessionToken,
+});

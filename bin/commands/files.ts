@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { plain } from '../client/answers.ts';
+import { stdout } from '../client/outlet.ts';
+import { contentOf, fileLine, filePage, paymentFile, tellFile, waitForFile } from '../client/payment-files.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { terminal } from '../client/terminal.ts';
+import { underKey } from '../client/unknown-outcome.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+
+interface Options {
+  readonly data: string;
+  readonly rail: string;
+  readonly direction?: string;
+  readonly limit: string;
+  readonly key?: string;
+  readonly out?: string;
+  readonly name: string;
+  readonly iban: string;
+  readonly bic?: string;
+  readonly cutOff?: string;
+}
+
+const originatorView = z.looseObject({ nextCutOff: z.string() });
+const WAIT_MS = 60_000;
+const RAIL = ['--rail <name>', 'a rail that goes by files', something] as const;
+const KEY = ['--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey] as const;
+
+/** `folio files`: what goes to banks and comes from them. */
+export const filesCommand = (program: Command): void => {
+  const files = program
+    .command('files')
+    .description('write files for banks, hand in those of banks, list and read them');
+  const outOf = () => terminal(program.opts().json === true);
+
+  targetOptions(files.command('list').description('newest first'))
+    .addOption(dataOption())
+    .option('--rail <name>', 'only those of this rail', something)
+    .addOption(new Option('--direction <way>', 'out: for banks; in: of banks').choices(['out', 'in']))
+    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .action(async (options: Options, command: Command) => {
+      const out = outOf();
+      const { rail, direction, limit } = options;
+      const query = new URLSearchParams({ limit, ...(rail && { rail }), ...(direction && { direction }) });
+      const api = await apiOf(options, command);
+      const page = await api.get({ method: 'GET', path: `/v1/payment-files?${query}` }, filePage);
+      out.result(page);
+      for (const one of page.data) out.line(fileLine(one));
+      if (page.data.length === 0) out.line('No files.');
+    });
+
+  const write = targetOptions(
+    works(files.command('write')).description('write what is gathered now, before its cut-off'),
+  );
+  write
+    .addOption(dataOption())
+    .requiredOption(...RAIL)
+    .option(...KEY)
+    .action(async (options: Options, command: Command) => {
+      const out = outOf();
+      const { rail, key = randomUUID() } = options;
+      const api = await apiOf(options, command);
+      const order = () => api.get({ method: 'POST', path: '/v1/payment-files', body: { rail }, key }, paymentFile);
+      const made = await underKey(key, options.key !== undefined, order);
+      const file = await waitForFile(api, made.id, WAIT_MS);
+      out.result(file);
+      tellFile(file, out);
+    });
+
+  const put = targetOptions(works(files.command('put')).description('hand in a file of a bank, up to 4 MB'));
+  put
+    .argument('<file>', 'as the bank wrote it', something)
+    .addOption(dataOption())
+    .requiredOption(...RAIL)
+    .option(...KEY)
+    .action(async (path: string, options: Options, command: Command) => {
+      const out = outOf();
+      const { rail, key = randomUUID() } = options;
+      const bytes = await readFile(path).catch((cause: unknown) => {
+        throw new CommandFailure(`${path} cannot be read.`, { cause });
+      });
+      const content = bytes.toString('utf8');
+      if (!Buffer.from(content).equals(bytes))
+        throw new CommandFailure(`${path} is not in UTF-8. Put it into the inbox bucket.`);
+      const api = await apiOf(options, command);
+      const body = { rail, content };
+      const order = () => api.get({ method: 'POST', path: '/v1/payment-files/inbox', body, key }, paymentFile);
+      const made = await underKey(key, options.key !== undefined, order);
+      const file = await waitForFile(api, made.id, WAIT_MS);
+      out.result(file);
+      tellFile(file, out);
+      if (file.state === 'refused') throw new CommandFailure(`${path} was refused: nothing of it counts.`);
+    });
+
+  targetOptions(files.command('get').description('the content of a file'))
+    .argument('<id>', 'file_...', something)
+    .addOption(dataOption())
+    .option('--out <path>', 'into this file, and not onto the screen', something)
+    .action(async (id: string, options: Options, command: Command) => {
+      const api = await apiOf(options, command);
+      const { out: path } = options;
+      if (path === undefined) {
+        // A character may lie on both sides of where two parts meet.
+        const text = new TextDecoder();
+        for await (const piece of contentOf(api, id)) stdout().write(text.decode(piece, { stream: true }));
+        stdout().write(text.decode());
+      } else await pipeline(Readable.from(contentOf(api, id)), createWriteStream(path, { mode: 0o600 }));
+    });
+
+  const originator = targetOptions(
+    works(files.command('originator')).description('say who pays by the files of a rail'),
+  );
+  originator
+    .addOption(dataOption())
+    .requiredOption(...RAIL)
+    .requiredOption('--name <name>', 'as the bank knows it', something)
+    .requiredOption('--iban <iban>', 'the account that pays', something)
+    .option('--bic <bic>', 'of the bank', something)
+    .option('--cut-off <time>', 'HH:MM, where the bank has another than the rail', something)
+    .option(...KEY)
+    .action(async (options: Options, command: Command) => {
+      const out = outOf();
+      const { rail, name, iban, bic, cutOff, key = randomUUID() } = options;
+      const body = { name, iban, ...(bic && { bic }), ...(cutOff && { cutOff }) };
+      const path = `/v1/payment-rails/${encodeURIComponent(rail)}/originator`;
+      const api = await apiOf(options, command);
+      const order = () => api.get({ method: 'POST', path, body, key }, originatorView);
+      const set = await underKey(key, options.key !== undefined, order);
+      out.result(set);
+      out.line(`${rail}: ${name} pays from ${iban}. The next file is cut off at ${plain(set.nextCutOff)}.`);
+    });
+};

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { liveClock } from '../../functions/kernel/core/live-ports.ts';
+import { stdout } from '../client/outlet.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { PROJECT_DIR } from '../client/project.ts';
+import { terminal } from '../client/terminal.ts';
+import { shown } from '../logs/function-name.ts';
+import { isWanted, type LogSource, type Wanted } from '../logs/log-source.ts';
+import { openLogs } from '../logs/open-logs.ts';
+import { lineAsJson, showLine } from '../logs/show-line.ts';
+import { sourceMaps } from '../logs/source-maps.ts';
+import { explained } from './explained.ts';
+import { dataOption, stageOption } from './options.ts';
+
+const LINES = 50;
+const LINES_MAX = 10_000;
+const FOLLOW_EVERY_MS = 500;
+
+const count = (text: string): number => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > LINES_MAX)
+    throw new InvalidArgumentError(`A number of lines is from 1 to ${LINES_MAX}.`);
+  return number;
+};
+
+/** What filters of CloudWatch take in quotes, and nothing that ends them. */
+const requestId = (text: string): string => {
+  if (!/^[A-Za-z0-9_=.:/+-]{1,128}$/.test(text))
+    throw new InvalidArgumentError('A request id has letters, digits and any of -_=.:/+');
+  return text;
+};
+
+const subject = (text: string): { readonly domain: string; readonly name?: string } => {
+  const [, domain, name] = /^([a-z][a-z-]*)(?:\/([a-z][a-z0-9-]*))?$/.exec(text) ?? [];
+  if (domain === undefined) throw new InvalidArgumentError('Say a domain (ledger) or one function of it (ledger/api).');
+  return { domain, ...(name === undefined ? {} : { name }) };
+};
+
+interface LogsOptions {
+  readonly target: 'local' | 'aws';
+  readonly data: string;
+  readonly stage: string;
+  readonly follow?: boolean;
+  readonly request?: string;
+  readonly lines: number;
+}
+
+/** @throws CommandFailure where no function of this name has ever said anything */
+const assertThere = async (source: LogSource, wanted: Wanted): Promise<void> => {
+  if (wanted.domain === undefined) return;
+  const functions = await source.functions();
+  if (functions.some((of) => isWanted(wanted, of))) return;
+  const there = functions.map(shown).sort();
+  throw new CommandFailure(
+    there.length === 0
+      ? 'No function has said anything yet.'
+      : `Nothing of this name has said anything. There are logs of ${there.join(', ')}.`,
+  );
+};
+
+/** `folio logs`: what functions say, newest last, with stacks at the places of the sources. */
+export const logsCommand = (program: Command): void => {
+  program
+    .command('logs')
+    .argument('[domain[/function]]', 'whose; of all functions when absent', subject)
+    .description('what functions say, with stacks at the places of the sources')
+    .option('--follow', 'go on until Ctrl-C')
+    .option('--request <id>', 'only what names this request (X-Request-Id)', requestId)
+    .option('--lines <number>', 'the newest so many', count, LINES)
+    .addOption(
+      new Option('--target <target>', 'where; on AWS the last hour').choices(['local', 'aws']).default('local'),
+    )
+    .addOption(stageOption())
+    .addOption(dataOption())
+    .action((whose: ReturnType<typeof subject> | undefined, options: LogsOptions) =>
+      explained(options.target, async () => {
+        const out = terminal(false);
+        const source = await openLogs(options);
+        const { lines, request } = options;
+        const wanted: Wanted = { ...whose, lines, ...(request === undefined ? {} : { request }) };
+        if (options.follow !== true) await assertThere(source, wanted);
+        const mapped = sourceMaps(join(PROJECT_DIR, 'node_modules', '.cache', 'folio'));
+        const tell = program.opts().json === true ? lineAsJson : showLine;
+        for (const line of await source.newest(wanted)) out.line(tell(line, mapped));
+        if (options.follow !== true) return;
+        const end = new AbortController();
+        process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
+        const signal = AbortSignal.any([end.signal, stdout().readerGone]);
+        while (!signal.aborted) {
+          await liveClock.sleep(FOLLOW_EVERY_MS);
+          for (const line of await source.since(wanted)) out.line(tell(line, mapped));
+        }
+      }),
+    );
+};

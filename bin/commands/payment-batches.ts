@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { plain } from '../client/answers.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
+import { underKey } from '../client/unknown-outcome.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+
+const batch = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  mode: z.string(),
+  lines: z.int(),
+  made: z.int(),
+  refused: z.int(),
+  createdAt: z.string(),
+});
+type Batch = z.infer<typeof batch>;
+const page = z.looseObject({ data: z.array(batch), nextCursor: z.string().nullable() });
+const report = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      line: z.int(),
+      state: z.string(),
+      paymentId: z.string().nullable(),
+      problem: z.looseObject({ type: z.string(), detail: z.string(), pointer: z.string() }).nullable(),
+    }),
+  ),
+  csv: z.string(),
+});
+
+interface SendOptions {
+  readonly mode: string;
+  readonly reference?: string;
+  readonly key?: string;
+  readonly data: string;
+}
+
+const tell = (out: Terminal, { id, state, mode, lines, made, refused, createdAt }: Batch): void =>
+  out.line(
+    `${id}  ${createdAt.slice(0, 19)}  ${state}  ${plain(mode)}  ${lines} lines: ${made} made, ${refused} refused`,
+  );
+
+const contentOf = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CommandFailure(`${plain(path)} cannot be read.`, { cause });
+  }
+};
+
+/** `folio payments batches`: many payments at once. */
+export const batchesCommand = (program: Command, payments: Command): void => {
+  const batches = payments
+    .command('batches')
+    .description('list batches, send a CSV as one, show what became of its lines');
+  const outOf = () => terminal(program.opts().json === true);
+
+  targetOptions(batches.command('list').description('newest first'))
+    .addOption(dataOption())
+    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .action(async (options: { readonly limit: string; readonly data: string }, command: Command) => {
+      const out = outOf();
+      const query = new URLSearchParams({ limit: options.limit });
+      const api = await apiOf(options, command);
+      const all = await api.get({ method: 'GET', path: `/v1/payment-batches?${query}` }, page);
+      out.result(all);
+      for (const one of all.data) tell(out, one);
+      if (all.data.length === 0) out.line('No batches.');
+    });
+
+  targetOptions(works(batches.command('send')).description('a CSV of payments; the same file again is refused'))
+    .argument(
+      '<file>',
+      'with a header of from, account, rail, destination, amount, currency, reference, scheduledFor',
+      something,
+    )
+    .addOption(dataOption())
+    .addOption(
+      new Option('--mode <mode>', 'atomic: all lines or none; independent: each by itself')
+        .choices(['atomic', 'independent'])
+        .default('independent'),
+    )
+    .option('--reference <text>', 'makes the same lines another batch', something)
+    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .action(async (file: string, options: SendOptions, command: Command) => {
+      const out = outOf();
+      const { mode, reference, key = randomUUID() } = options;
+      const body = { mode, reference, csv: contentOf(file) };
+      const api = await apiOf(options, command);
+      const order = () => api.get({ method: 'POST', path: '/v1/payment-batches', body, key }, batch);
+      const one = await underKey(key, options.key !== undefined, order);
+      out.result(one);
+      tell(out, one);
+      out.line(`What becomes of its lines: folio payments batches show ${one.id}`);
+    });
+
+  targetOptions(batches.command('show').description('what became of each line'))
+    .argument('<id>', 'bat_...', something)
+    .addOption(dataOption())
+    .action(async (id: string, options: { readonly data: string }, command: Command) => {
+      const out = outOf();
+      const path = `/v1/payment-batches/${encodeURIComponent(id)}`;
+      const api = await apiOf(options, command);
+      const one = await api.get({ method: 'GET', path }, batch);
+      const all = await api.get({ method: 'GET', path: `${path}/report` }, report);
+      out.result({ ...one, report: all.data });
+      tell(out, one);
+      for (const { line, state, paymentId, problem } of all.data) {
+        const why =
+          problem === null ? '' : `${plain(problem.type)} at ${plain(problem.pointer)}: ${plain(problem.detail)}`;
+        out.line(`  ${line}  ${state}  ${paymentId ?? why}`);
+      }
+    });
+};

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { exponentOf } from '../../functions/kernel/values/currencies.ts';
+import { formatMajor } from '../../functions/kernel/values/money.ts';
+import { plain } from '../client/answers.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
+import { underKey } from '../client/unknown-outcome.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+
+const digits = z.string().regex(/^[0-9]{1,28}$/);
+const limit = z.looseObject({
+  id: z.string(),
+  window: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  amount: digits.nullable(),
+  count: z.int().nullable(),
+  account: z.string().nullable(),
+  client: z.string().nullable(),
+  rail: z.string().nullable(),
+  usage: z.looseObject({ amount: digits, count: z.int(), until: z.string() }).nullable(),
+});
+type Limit = z.infer<typeof limit>;
+const limitList = z.looseObject({ data: z.array(limit) });
+
+interface SetOptions {
+  readonly window: string;
+  readonly timeZone?: string;
+  readonly currency: string;
+  readonly amount?: string;
+  readonly count?: string;
+  readonly account?: string;
+  readonly ofClient?: string;
+  readonly rail?: string;
+  readonly key?: string;
+  readonly data: string;
+}
+
+const major = (amount: string, currency: string): string =>
+  `${formatMajor(BigInt(amount), exponentOf(currency) ?? 0)} ${plain(currency)}`;
+
+const tell = (out: Terminal, one: Limit): void => {
+  const { id, window, timeZone, currency, amount, count, usage } = one;
+  const most = [amount === null ? [] : major(amount, currency), count === null ? [] : `${count} payments`].flat();
+  const of = (['account', 'client', 'rail'] as const).flatMap((name) =>
+    one[name] === null ? [] : `${name} ${plain(one[name])}`,
+  );
+  const whose = of.length === 0 ? 'all payments' : of.join(', ');
+  const used = usage === null ? '' : `  used ${major(usage.amount, currency)} in ${usage.count} until ${usage.until}`;
+  out.line(`${id}  ${most.join(' and ')} ${plain(window)} (${plain(timeZone)})  ${whose}${used}`);
+};
+
+/** `folio payments limits`: what may leave in a payment, a day, a week, a month. */
+export const limitsCommand = (program: Command, payments: Command): void => {
+  const limits = payments.command('limits').description('list limits with what is used of them, set one, remove one');
+  const outOf = () => terminal(program.opts().json === true);
+
+  targetOptions(limits.command('list').description('oldest first'))
+    .addOption(dataOption())
+    .action(async (options: { readonly data: string }, command: Command) => {
+      const out = outOf();
+      const api = await apiOf(options, command);
+      const all = await api.get({ method: 'GET', path: '/v1/payment-limits' }, limitList);
+      out.result(all);
+      for (const one of all.data) tell(out, one);
+      if (all.data.length === 0) out.line('No limits.');
+    });
+
+  targetOptions(works(limits.command('set')).description('of the tenant, or of an account, a client, a rail'))
+    .addOption(dataOption())
+    .addOption(
+      new Option('--window <window>', 'what is counted together')
+        .choices(['payment', 'day', 'week', 'month'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--currency <code>', 'of ISO 4217', something)
+    .option('--amount <digits>', 'so much at most, in minor units', something)
+    .option('--count <number>', 'so many payments at most', something)
+    .option('--time-zone <name>', 'whose days count, such as Europe/Berlin (UTC when absent)', something)
+    .option('--account <id>', 'of payments from this account only', something)
+    .option('--of-client <id>', 'of payments that this client asks for only', something)
+    .option('--rail <name>', 'of payments over this rail only', something)
+    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .action(async (options: SetOptions, command: Command) => {
+      const out = outOf();
+      const {
+        key = randomUUID(),
+        window,
+        timeZone,
+        currency,
+        amount,
+        count,
+        account,
+        ofClient: client,
+        rail,
+      } = options;
+      const api = await apiOf(options, command);
+      const body = { window, timeZone, currency, amount, count: count && Number(count), account, client, rail };
+      const order = () => api.get({ method: 'POST', path: '/v1/payment-limits', body, key }, limit);
+      const one = await underKey(key, options.key !== undefined, order);
+      out.result(one);
+      tell(out, one);
+    });
+
+  targetOptions(works(limits.command('remove')).description('payments from now on are not counted against it'))
+    .argument('<id>', 'lim_...', something)
+    .addOption(dataOption())
+    .action(async (id: string, options: { readonly data: string }, command: Command) => {
+      const out = outOf();
+      const api = await apiOf(options, command);
+      await api.get({ method: 'DELETE', path: `/v1/payment-limits/${encodeURIComponent(id)}` }, z.unknown());
+      out.result({ id });
+      out.line(`${plain(id)} is removed.`);
+    });
+};

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { exponentOf } from '../../functions/kernel/values/currencies.ts';
+import { formatMajor } from '../../functions/kernel/values/money.ts';
+import { plain } from '../client/answers.ts';
+import { endText, payment } from '../client/payments.ts';
+import { type Terminal, terminal } from '../client/terminal.ts';
+import { underKey } from '../client/unknown-outcome.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { endOf } from './pay.ts';
+
+const schedule = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  from: z.string(),
+  to: payment.shape.to,
+  amount: z.string().regex(/^[0-9]{1,28}$/),
+  currency: z.string(),
+  recurrence: z.string(),
+  made: z.int(),
+  upcoming: z.array(z.string()),
+});
+type Schedule = z.infer<typeof schedule>;
+const page = z.looseObject({ data: z.array(schedule), nextCursor: z.string().nullable() });
+
+interface AddOptions {
+  readonly from: string;
+  readonly to?: string;
+  readonly rail?: string;
+  readonly destination?: string;
+  readonly name?: string;
+  readonly iban?: string;
+  readonly bic?: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly recurrence: string;
+  readonly startsOn: string;
+  readonly timeOfDay?: string;
+  readonly timeZone?: string;
+  readonly reference?: string;
+  readonly key?: string;
+  readonly data: string;
+}
+
+const tell = (out: Terminal, one: Schedule): void => {
+  const { id, state, from, amount, currency, recurrence, made, upcoming } = one;
+  const money = `${formatMajor(BigInt(amount), exponentOf(currency) ?? 0)} ${plain(currency)}`;
+  const [next] = upcoming;
+  const then = next === undefined ? '' : `  next ${plain(next)}`;
+  out.line(`${id}  ${state}  ${money}  ${plain(from)} -> ${endText(one)}  ${plain(recurrence)}  made ${made}${then}`);
+};
+
+/** `folio payments schedules`: payments on the days of a rule. */
+export const schedulesCommand = (program: Command, payments: Command): void => {
+  const schedules = payments.command('schedules').description('list schedules, add one, cancel one');
+  const outOf = () => terminal(program.opts().json === true);
+
+  targetOptions(schedules.command('list').description('newest first'))
+    .addOption(dataOption())
+    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .action(async (options: { readonly limit: string; readonly data: string }, command: Command) => {
+      const out = outOf();
+      const query = new URLSearchParams({ limit: options.limit });
+      const api = await apiOf(options, command);
+      const all = await api.get({ method: 'GET', path: `/v1/payment-schedules?${query}` }, page);
+      out.result(all);
+      for (const one of all.data) tell(out, one);
+      if (all.data.length === 0) out.line('No schedules.');
+    });
+
+  targetOptions(works(schedules.command('add')).description('a payment on each day of a rule'))
+    .addOption(dataOption())
+    .requiredOption('--from <account>', 'the account that pays', something)
+    .option('--to <account>', 'the account that is paid', something)
+    .option('--rail <name>', 'the way out, for instance sandbox', something)
+    .option('--destination <text>', 'whom the rail pays', something)
+    .option('--name <name>', 'who is paid, over sepa', something)
+    .option('--iban <iban>', 'the account that is paid, over sepa', something)
+    .option('--bic <bic>', 'of its bank, which most find by the IBAN', something)
+    .requiredOption('--amount <digits>', 'in minor units', something)
+    .requiredOption('--currency <code>', 'of ISO 4217', something)
+    .requiredOption('--recurrence <rule>', 'of RFC 5545, such as FREQ=MONTHLY;BYMONTHDAY=-1', something)
+    .requiredOption('--starts-on <day>', 'the first payment is on the first day of the rule from then on', something)
+    .option('--time-of-day <time>', 'such as 09:00 (00:00 when absent)', something)
+    .option('--time-zone <name>', 'whose days and clocks these are (the rail’s when absent)', something)
+    .option('--reference <text>', 'a word of yours', something)
+    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .action(async (options: AddOptions, command: Command) => {
+      const out = outOf();
+      const {
+        key = randomUUID(),
+        from,
+        amount,
+        currency,
+        recurrence,
+        startsOn,
+        timeOfDay,
+        timeZone,
+        reference,
+      } = options;
+      const to = endOf(options);
+      const body = { from, to, amount, currency, reference, recurrence, startsOn, timeOfDay, timeZone };
+      const api = await apiOf(options, command);
+      const order = () => api.get({ method: 'POST', path: '/v1/payment-schedules', body, key }, schedule);
+      const one = await underKey(key, options.key !== undefined, order);
+      out.result(one);
+      tell(out, one);
+    });
+
+  targetOptions(works(schedules.command('cancel')).description('with the payment that waits for its time'))
+    .argument('<id>', 'sch_...', something)
+    .addOption(dataOption())
+    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .action(async (id: string, options: { readonly key?: string; readonly data: string }, command: Command) => {
+      const out = outOf();
+      const path = `/v1/payment-schedules/${encodeURIComponent(id)}/cancel`;
+      const api = await apiOf(options, command);
+      const { key = randomUUID() } = options;
+      const order = () => api.get({ method: 'POST', path, key }, schedule);
+      const one = await underKey(key, options.key !== undefined, order);
+      out.result(one);
+      tell(out, one);
+    });
+};

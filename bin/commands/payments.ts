@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { type Command, Option } from 'commander';
+import { bankTask, taskLine, taskPage } from '../client/bank-tasks.ts';
+import { payment, paymentPage, readPayment, shortLine, tellPayment } from '../client/payments.ts';
+import { terminal } from '../client/terminal.ts';
+import { underKey } from '../client/unknown-outcome.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { batchesCommand } from './payment-batches.ts';
+import { limitsCommand } from './payment-limits.ts';
+import { rulesCommand } from './payment-rules.ts';
+import { schedulesCommand } from './payment-schedules.ts';
+
+interface ListOptions {
+  readonly state?: string;
+  readonly account?: string;
+  readonly limit: string;
+  readonly data: string;
+}
+
+/** `folio payments`: what was promised and how far it has come. */
+export const paymentsCommand = (program: Command): void => {
+  const payments = program
+    .command('payments')
+    .description(
+      'list payments, show one, approve, reject, cancel or resolve one; limits, approval rules, schedules, batches',
+    );
+  const outOf = () => terminal(program.opts().json === true);
+
+  targetOptions(payments.command('list').description('newest first'))
+    .addOption(dataOption())
+    .option('--state <state>', 'only those in this state', something)
+    .option('--account <id>', 'only those from or to this account', something)
+    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .action(async (options: ListOptions, command: Command) => {
+      const out = outOf();
+      const { state, account, limit } = options;
+      const query = new URLSearchParams({ limit, ...(state && { state }), ...(account && { account }) });
+      const api = await apiOf(options, command);
+      const page = await api.get({ method: 'GET', path: `/v1/payments?${query}` }, paymentPage);
+      out.result(page);
+      for (const one of page.data) out.line(shortLine(one));
+      if (page.data.length === 0) out.line('No payments.');
+    });
+
+  targetOptions(payments.command('show').description('one payment with its timeline'))
+    .argument('<id>', 'pay_...', something)
+    .addOption(dataOption())
+    .action(async (id: string, options: { readonly data: string }, command: Command) => {
+      const out = outOf();
+      const one = await readPayment(await apiOf(options, command), id);
+      out.result(one);
+      tellPayment(one, out);
+    });
+
+  limitsCommand(program, payments);
+  rulesCommand(program, payments);
+  schedulesCommand(program, payments);
+  batchesCommand(program, payments);
+
+  const asked = { approve: 'agree to a payment', reject: 'say no to a payment that waits', cancel: 'stop a payment' };
+  for (const [name, description] of Object.entries(asked))
+    targetOptions(
+      works(payments.command(name)).description(
+        `${description}${name === 'cancel' ? '' : ', as another client than its maker'}`,
+      ),
+    )
+      .argument('<id>', 'pay_...', something)
+      .addOption(dataOption())
+      .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+      .action(async (id: string, options: { key?: string; data: string }, command: Command) => {
+        const out = outOf();
+        const path = `/v1/payments/${encodeURIComponent(id)}/${name}`;
+        const api = await apiOf(options, command);
+        const { key = randomUUID() } = options;
+        const order = () => api.get({ method: 'POST', path, key }, payment);
+        const one = await underKey(key, options.key !== undefined, order);
+        out.result(one);
+        tellPayment(one, out);
+      });
+  const tasksOf = targetOptions(payments.command('tasks').description('what a bank says that fits no payment'));
+  tasksOf
+    .addOption(dataOption())
+    .option('--all', 'the closed ones too')
+    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .action(async (options: { all?: boolean; limit: string; data: string }, command: Command) => {
+      const out = outOf();
+      const query = new URLSearchParams({ limit: options.limit, ...(options.all ? {} : { state: 'open' }) });
+      const api = await apiOf(options, command);
+      const page = await api.get({ method: 'GET', path: `/v1/payment-tasks?${query}` }, taskPage);
+      out.result(page);
+      for (const one of page.data) out.line(taskLine(one));
+      if (page.data.length === 0) out.line('Nothing to look at.');
+    });
+
+  const close = works(payments.command('close-task'));
+  targetOptions(close.description('say that a task is done'))
+    .argument('<id>', 'task_...', something)
+    .addOption(dataOption())
+    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .action(async (id: string, options: { key?: string; data: string }, command: Command) => {
+      const out = outOf();
+      const path = `/v1/payment-tasks/${encodeURIComponent(id)}/close`;
+      const { key = randomUUID() } = options;
+      const api = await apiOf(options, command);
+      const order = () => api.get({ method: 'POST', path, key }, bankTask);
+      const task = await underKey(key, options.key !== undefined, order);
+      out.result(task);
+      out.line(taskLine(task));
+    });
+
+  const resolve = works(payments.command('resolve'));
+  targetOptions(resolve.description('say what has become of a payment that is stuck, as another client than its maker'))
+    .argument('<id>', 'pay_...', something)
+    .addOption(dataOption())
+    .addOption(
+      new Option('--outcome <outcome>', 'settled: the rail has paid; failed: it has not; returned: it came back')
+        .choices(['settled', 'failed', 'returned'])
+        .makeOptionMandatory(),
+    )
+    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .action(async (id: string, options: { outcome: string; key?: string; data: string }, command: Command) => {
+      const out = outOf();
+      const { outcome, key = randomUUID() } = options;
+      const path = `/v1/payments/${encodeURIComponent(id)}/resolve`;
+      const api = await apiOf(options, command);
+      const order = () => api.get({ method: 'POST', path, body: { outcome }, key }, payment);
+      const one = await underKey(key, options.key !== undefined, order);
+      out.result(one);
+      tellPayment(one, out);
+    });
+};

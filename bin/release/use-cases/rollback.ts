@@ -1,0 +1,79 @@
+import { type ReleasePorts, showVersions, type Why } from '../ports/ports.ts';
+import { carryOut } from './carry-out.ts';
+import { lost, refuseWhenOvertaken } from './overtaken.ts';
+import { planRollback, type RollbackPlan, type RollbackWish } from './plan-rollback.ts';
+import { type Looks, preflight, type Standing } from './preflight.ts';
+import { readHistory } from './read-history.ts';
+import { refuseIdle } from './refuse-idle.ts';
+import { refuseRemoved } from './removed.ts';
+import { stopCanaries, wouldStop } from './stop-canaries.ts';
+
+export interface RollbackRequest extends RollbackWish {
+  readonly why: Why;
+  /** Shows what would be done, and changes nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface RollbackResult {
+  readonly plan: RollbackPlan;
+  readonly standing: Standing;
+  /** From the intent to the proof; undefined for a dry run. */
+  readonly durationMs: number | undefined;
+}
+
+/** Whoever waits for an API shall not wait for its cold start as well: it starts while all else is asked and written down. */
+const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> => {
+  const apis = plan.functions.filter(({ probe }) => probe === 'health');
+  // A version that does not answer is found out by the proof, which says so; this here only saves time.
+  await Promise.allSettled(apis.map((fn) => ports.functions.warm(fn, plan.to[fn.name] ?? '')));
+};
+
+/** What would be done, from a log in which nobody else has rolled back meanwhile. A canary is stopped for it, or taken as stopped. */
+const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
+  const { domain, dryRun } = request;
+  const before = await readHistory(ports, domain);
+  await refuseRemoved(ports, domain, before);
+  const { live, deployed, records } = before;
+  // Refused before a canary is stopped, and not after.
+  planRollback(before, { ...request, hold: live });
+  const canary = await (dryRun ? wouldStop : stopCanaries)(ports, deployed.stack);
+  if (!canary) {
+    const looks: Looks = request.to === undefined ? 'as-logged' : 'anywhere';
+    return { history: before, plan: planRollback(before, request), looks, stopped: false };
+  }
+  // A release may have become live before its canary was stopped: it is the one to get away from, and never where to go.
+  const wish = { ...request, hold: live };
+  if (dryRun)
+    return { history: before, plan: planRollback(before, wish), looks: 'as-if-stopped' as const, stopped: true };
+  const history = await readHistory(ports, domain);
+  await refuseWhenOvertaken(ports, domain, records);
+  // A stack that did not find its way back has left aliases where no deployment has recorded them, and nobody's hand.
+  return { history, plan: planRollback(history, wish), looks: 'anywhere' as const, stopped: true };
+};
+
+/**
+ * Takes a domain, or one function of it, back to versions that were live before: resolve, check, put the intent on record, pin,
+ * move, prove, close. Until the intent is on record nothing is changed; from then on `resume` can finish it.
+ * @throws CommandFailure with one line that says why not
+ */
+export const rollback = async (ports: ReleasePorts, request: RollbackRequest): Promise<RollbackResult> => {
+  const { domain, why, dryRun } = request;
+  const { history, plan, looks, stopped } = await prepare(ports, request);
+  const warm = dryRun ? undefined : warmUp(ports, plan);
+  const standing = await preflight(ports, history, plan, looks);
+  if (request.to !== undefined && !stopped) refuseIdle(history, plan, standing);
+  if (plan.gone.length > 0)
+    ports.say(`Without ${plan.gone.join(', ')}: a release since has removed it, and only a deployment brings it back.`);
+  ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
+  if (dryRun) return { plan, standing, durationMs: undefined };
+  const at = ports.now();
+  const { from, revisions } = standing;
+  const event = { kind: 'rollback-begun', from, to: plan.to, revisions, ...why } as const;
+  const entry = { domain, at, actor: ports.actor, event };
+  const record = await ports.log.append(history.records, entry).catch(lost(ports, domain, history.records));
+  const records = [...history.records, record];
+  const begun = { records, seq: record.seq, at, event, domain, functions: plan.functions };
+  const durationMs = await carryOut(ports, begun).catch(lost(ports, domain, records));
+  await warm;
+  return { plan, standing, durationMs };
+};

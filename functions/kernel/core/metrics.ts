@@ -1,0 +1,21 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { metricNamespace } from './env.ts';
+
+/** The few figures that the logs' metric filter and Lambda's own metrics do not have. */
+export interface Gauge {
+  /** One figure, written at once as one EMF line. */
+  readonly milliseconds: (name: string, value: number) => void;
+  readonly count: (name: string, value: number) => void;
+}
+
+export const liveGauge = (domain: string): Gauge => {
+  const metrics = new Metrics({ namespace: metricNamespace(), serviceName: domain });
+  const write = (name: string, unit: (typeof MetricUnit)[keyof typeof MetricUnit], value: number) => {
+    const single = metrics.singleMetric();
+    single.addMetric(name, unit, value);
+  };
+  return {
+    milliseconds: (name, value) => write(name, MetricUnit.Milliseconds, value),
+    count: (name, value) => write(name, MetricUnit.Count, value),
+  };
+};

@@ -1,0 +1,69 @@
+import type { Reply } from '../core/call.ts';
+import { liveAlarm } from '../core/live-ports.ts';
+import type { Log } from '../core/log.ts';
+import { type Pipeline, pipeline } from '../core/pipeline.ts';
+import type { Alarm, Clock } from '../core/ports.ts';
+import { type FindUnowned, findRoute } from './find-route.ts';
+import { answerOf, type HttpResult } from './http-answer.ts';
+import { knownCaller } from './http-caller.ts';
+import type { HttpEvent } from './http-event.ts';
+import { checkedCall } from './http-request.ts';
+import { type AnyRoute, router } from './http-router.ts';
+import type { CheckedEvent, HttpMiddleware, HttpRun } from './http-run.ts';
+import { inTime } from './in-time.ts';
+import { problemDocuments } from './problem-documents.ts';
+import { requestLog } from './request-log.ts';
+
+export interface HttpDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Rings when a call has to be answered in place of its story; that of the environment unless given. */
+  readonly alarm?: Alarm;
+  /** The version that answers. */
+  readonly codeVersion: string;
+}
+
+export interface HttpOptions {
+  readonly domain: string;
+  readonly routes: readonly AnyRoute[];
+  readonly deps: HttpDeps;
+  readonly unowned?: FindUnowned;
+}
+
+/** As the gateway calls it. */
+export type HttpHandler = Pipeline<HttpEvent, HttpResult>;
+
+/** Writes what a story replied in the gateway's form. */
+const writtenAnswer = (): HttpMiddleware => ({
+  after: (request) => {
+    const reply = request.response as unknown as Reply;
+    request.response = answerOf(reply, request.internal.received.requestContext.requestId);
+  },
+});
+
+/** What happens around a story, from the outside in. */
+export const aroundStory = ({ domain, routes, deps, unowned }: HttpOptions): readonly HttpMiddleware[] => {
+  const { clock, log, codeVersion, alarm = liveAlarm } = deps;
+  return [
+    requestLog({ domain, clock, log, codeVersion }),
+    problemDocuments(),
+    writtenAnswer(),
+    findRoute(router(routes), unowned),
+    knownCaller(),
+    inTime(clock, alarm),
+    checkedCall(),
+  ];
+};
+
+/** The story of whatever route was found. */
+export const story = ({ call, answer }: CheckedEvent): Promise<Reply> => answer(call);
+
+/**
+ * A domain's HTTP function: finds the operation and the caller, checks the request against its contract, runs its story and
+ * writes its answer. Every answer names its request; every request is one log line. A story that does not end in time is
+ * answered 503 before Lambda cuts it off, and can do nothing more after that.
+ *
+ * @example export const build = (deps: Deps) => http({ domain: 'ledger', routes: routes(deps), deps });
+ */
+export const http = (options: HttpOptions): HttpHandler =>
+  pipeline<HttpEvent, HttpResult, HttpRun>(aroundStory(options), story);

@@ -1,0 +1,220 @@
+import { type AttributeValue, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { throughContention } from '../aws/contention.ts';
+import type { Dynamo } from '../aws/dynamodb.ts';
+import { type Met, transact } from '../aws/transact.ts';
+import { assert, present } from '../core/assert.ts';
+import type { Reply } from '../core/call.ts';
+import type { Chance, Clock } from '../core/ports.ts';
+import { problemBody, Refusal } from '../core/problem.ts';
+import { type Ask, receiptIdOf, receiptOf } from './ask.ts';
+import { type Receipt, replay } from './receipt.ts';
+
+type Item = Readonly<Record<string, AttributeValue>>;
+
+/** A domain's table, and the ports through which it is worked on. */
+export interface OnceStore {
+  readonly dynamo: Dynamo;
+  readonly table: string;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Kept in each receipt: which release gave the answer. */
+  readonly codeVersion: string;
+}
+
+/** How a domain writes a receipt as attributes, and reads the whole item of one. */
+export interface ReceiptForm {
+  readonly write: (receipt: Receipt) => Item;
+  readonly read: (item: Item) => Receipt;
+}
+
+/** Where a domain keeps its receipts, and in which form. */
+export interface Receipts {
+  readonly form: ReceiptForm;
+  /** The primary key of the receipt with an id of `receiptId`. */
+  readonly keyOf: (tenant: string, receipt: string) => Item;
+}
+
+/** A request that claims its key: the item that belongs to who is first. */
+interface Claim {
+  readonly store: OnceStore;
+  readonly form: ReceiptForm;
+  readonly ask: Ask;
+  /** The primary key of the receipt. */
+  readonly home: Item;
+}
+
+/** The claim of a request. `home` where its receipt stands elsewhere: a transaction of the ledger is its own receipt. */
+const claimOf = (
+  store: OnceStore,
+  { form, keyOf }: Receipts,
+  ask: Ask,
+  home: Item = keyOf(ask.tenant, receiptIdOf(ask)),
+): Claim => ({ store, form, ask, home: { ...home } });
+
+/** What an operation is about to do, and what it then answers. */
+export interface Effect {
+  readonly status: number;
+  /** The answer, verbatim: it is stored, and every repeat gets it again. */
+  readonly body: string;
+  /** When it happened, in ms. */
+  readonly at: number;
+  readonly actions: readonly TransactWriteItem[];
+  /** Attributes of the receipt's item beside the receipt. */
+  readonly beside?: Item;
+}
+
+/** What came of an attempt to commit an effect; neither member where a transaction was in the way. */
+export interface Committed {
+  /** The answer of the effect, or of the request that had the key first. */
+  readonly reply?: Reply;
+  /** Nothing was done: the items whose conditions failed, by the place of their action in the effect. */
+  readonly conflicts?: Met;
+}
+
+/** One `TransactWriteItems` of the receipt and the effect. */
+export type Commit = (effect: Effect) => Promise<Committed>;
+
+/**
+ * Plans from strongly consistent reads, commits, and explains a conflict. It throws the refusal that reads or conflicts show, and
+ * gives undefined to be run again from what is there then. `count` counts attempts from 0.
+ */
+export type Attempt = (commit: Commit, count: number) => Promise<Reply | undefined>;
+
+/** An effect that says itself what its conflicts mean. */
+export interface PlannedEffect extends Effect {
+  /** The refusal that the items met explain. Without it, or where it has none, the operation is planned anew. */
+  readonly refusal?: (conflicts: Met) => Refusal | undefined;
+}
+
+/** An attempt that is one plan and one commit. */
+export type Plan = (count: number) => Promise<PlannedEffect>;
+
+/** The receipt at `home`, strongly consistent; undefined where its key was never used. */
+export const findReceipt = async (
+  { dynamo, table }: Pick<OnceStore, 'dynamo' | 'table'>,
+  form: ReceiptForm,
+  home: Item,
+): Promise<Receipt | undefined> => {
+  const read = new GetItemCommand({ TableName: table, Key: { ...home }, ConsistentRead: true });
+  const { Item: item } = await dynamo.send(read);
+  return item === undefined ? undefined : form.read(item);
+};
+
+const found = ({ store, form, home }: Claim): Promise<Receipt | undefined> => findReceipt(store, form, home);
+
+/** Puts the receipt of an answer where there is none; the one that is there already comes back with the failed condition. */
+const puttingReceipt = (
+  { store, form, ask, home }: Claim,
+  answer: Pick<Receipt, 'status' | 'body' | 'at'>,
+  beside?: Item,
+): TransactWriteItem => ({
+  Put: {
+    TableName: store.table,
+    Item: { ...home, ...form.write(receiptOf(ask, answer, store.codeVersion)), ...beside },
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+/** A receipt beside the one of its key, for what is done in parts or in bulk. */
+export const putReceipt = (
+  store: OnceStore,
+  receipts: Receipts,
+  ask: Ask,
+  home: Item,
+  { beside, ...answer }: Pick<Receipt, 'status' | 'body' | 'at'> & { readonly beside?: Item },
+): TransactWriteItem => puttingReceipt(claimOf(store, receipts, ask, home), answer, beside);
+
+/** The stored answer; without the mark of a replay where this very request wrote it and its answer was lost on the way. */
+const answerFrom = ({ ask }: Claim, receipt: Receipt): Reply => {
+  const reply = replay(receipt, ask.fingerprint);
+  return receipt.requestId === ask.requestId ? { status: reply.status, body: reply.body } : reply;
+};
+
+/** The receipt is the first action of the store's transaction, the effect's own follow. */
+const conflictsOf = (met: Met): Met => new Map([...met].map(([place, item]) => [place - 1, item]));
+
+const commitOf =
+  (claim: Claim): Commit =>
+  async (effect) => {
+    const put = puttingReceipt(claim, effect, effect.beside);
+    const outcome = await transact(claim.store, [put, ...effect.actions]).catch(async (error: unknown) => {
+      // The answer was lost, not necessarily the commit: the receipt knows.
+      const receipt = await found(claim);
+      if (receipt === undefined) throw error;
+      return { kind: 'known' as const, receipt };
+    });
+    switch (outcome.kind) {
+      case 'committed':
+        return { reply: { status: effect.status, body: effect.body } };
+      case 'busy':
+        return {};
+      case 'known':
+        return { reply: answerFrom(claim, outcome.receipt) };
+      case 'refused':
+        if (!outcome.met.has(0)) return { conflicts: conflictsOf(outcome.met) };
+        return {
+          reply: answerFrom(claim, claim.form.read(present(outcome.met.get(0), 'a receipt in the way comes back'))),
+        };
+    }
+  };
+
+/** Puts a refusal on record, or finds what is on record already. Undefined where a transaction is in the way. */
+const recordRefusal = async (claim: Claim, refusal: Refusal): Promise<Reply | undefined> => {
+  const { problem, message, errors } = refusal;
+  const body = JSON.stringify(problemBody(problem, message, claim.ask.requestId, errors));
+  const at = claim.store.clock.now();
+  const { reply, conflicts } = await commitOf(claim)({ status: problem.status, body, at, actions: [] });
+  assert(conflicts === undefined, 'recording a refusal is refused by its own key alone');
+  return reply;
+};
+
+/** A refusal that depends on state is stored under its key; any other is only thrown, unless the key has an answer already. */
+const refuse = async (claim: Claim, refusal: Refusal): Promise<Reply | undefined> => {
+  if (refusal.problem.stored) return recordRefusal(claim, refusal);
+  const receipt = await found(claim);
+  if (receipt !== undefined) return answerFrom(claim, receipt);
+  throw refusal;
+};
+
+const tried = async (attempt: Attempt, commit: Commit, count: number): Promise<Reply | undefined | Refusal> => {
+  try {
+    return await attempt(commit, count);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+};
+
+/**
+ * Runs `attempt` until it answers; what it commits is done exactly once for the key, together with its receipt, and a repeat gets
+ * the stored answer byte for byte. Conflicts are retried with full jitter inside the deadline. A refusal too is put on record by a
+ * transaction, of one action: a role that may write within transactions alone needs no other right.
+ *
+ * @param home the primary key of the receipt, where it is not that of `receipts`
+ * @throws Refusal `idempotency-key-reused`, `conflict`, or what `attempt` throws of the refusals that are not stored
+ */
+export const exactlyOnce = (
+  store: OnceStore,
+  receipts: Receipts,
+  ask: Ask,
+  attempt: Attempt,
+  home?: Item,
+): Promise<Reply> => {
+  const claim = claimOf(store, receipts, ask, home);
+  const commit = commitOf(claim);
+  return throughContention(store, ask.deadline, async (count) => {
+    const result = await tried(attempt, commit, count);
+    return result instanceof Refusal ? refuse(claim, result) : result;
+  });
+};
+
+/** Does what `plan` says exactly once for its key; what is in the way and is no refusal has it planned anew. See `exactlyOnce`. */
+export const once = (store: OnceStore, receipts: Receipts, ask: Ask, plan: Plan): Promise<Reply> =>
+  exactlyOnce(store, receipts, ask, async (commit, count) => {
+    const { refusal, ...effect } = await plan(count);
+    const { reply, conflicts } = await commit(effect);
+    const refused = conflicts && refusal?.(conflicts);
+    if (refused !== undefined) throw refused;
+    return reply;
+  });

@@ -1,0 +1,108 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Met } from '../../../kernel/aws/transact.ts';
+import { present } from '../../../kernel/core/assert.ts';
+import type { Reply } from '../../../kernel/core/call.ts';
+import { passing } from '../../../kernel/core/problem.ts';
+import { type Ask, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { type Effect, exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { TRANSACTION_PREFIX } from '../../contract/ids.ts';
+import type { NewTransaction } from '../../contract/transaction.ts';
+import { addMove } from '../../model/account-change.ts';
+import { claimedBy, referenceTaken, refusalBy } from '../../model/refusal.ts';
+import { transactionAnswer } from '../../model/transaction-answer.ts';
+import { planTransaction, type TransactionPlan } from '../../model/transaction-plan.ts';
+import { holdersOf } from '../queries/reference-holders.ts';
+import { readAccount } from '../table/account-item.ts';
+import { transactionKey } from '../table/keys.ts';
+import type { LedgerStore } from '../table/ledger-store.ts';
+import { RECEIPTS } from '../table/receipt-item.ts';
+import { putClaim } from '../table/reference-claim.ts';
+import { freshAttributes } from '../table/transaction-item.ts';
+import { accountUpdate } from './account-update.ts';
+import { freeExpired } from './free-expired.ts';
+
+/** The id of the transaction that a key makes: it is derived, so that the receipt of a key is found without an index. */
+export const transactionId = (ask: Pick<Ask, 'tenant' | 'operation' | 'key'>): string =>
+  TRANSACTION_PREFIX + receiptIdOf(ask);
+
+/**
+ * Makes a transaction exactly once for its key: one store transaction of its receipt and its accounts, and no read (but where its
+ * reference is to be unique: then a claim more, and a look at who carries it). A repeat gets the stored answer, a refusal that
+ * depends on state is stored, and each attempt after a conflict has a time of its own.
+ *
+ * @throws Refusal what is refused and not stored: see `planTransaction`, `refusalBy` and `exactlyOnce`
+ */
+export const commitTransaction = (store: LedgerStore, ask: Ask, body: NewTransaction): Promise<Reply> => {
+  const id = transactionId(ask);
+  return exactlyOnce(
+    store,
+    RECEIPTS,
+    ask,
+    async (commit) => {
+      const plan = planTransaction({ id, body }, store.clock.now());
+      await assertReferenceFree(store, ask.tenant, plan);
+      const { reply, conflicts } = await commit(effectOf(store.table, ask.tenant, plan));
+      if (conflicts !== undefined) await explain(store, ask, plan, conflicts);
+      return reply;
+    },
+    transactionKey(ask.tenant, id),
+  );
+};
+
+/** @throws Refusal `reference-exists` where the reference is to be unique and another transaction carries it */
+const assertReferenceFree = async (
+  store: LedgerStore,
+  tenant: string,
+  { id, body }: TransactionPlan,
+): Promise<void> => {
+  const reference = claimedBy(body);
+  if (reference === undefined) return;
+  const holders = await holdersOf(store, tenant, new Map([[reference, id]]));
+  if (holders.size > 0) throw referenceTaken();
+};
+
+/** What making a planned transaction writes and answers: beside its receipt, one update for each customer's account. */
+export const effectOf = (table: string, tenant: string, plan: TransactionPlan): Effect => ({
+  status: 201,
+  body: transactionAnswer(plan),
+  at: plan.at,
+  actions: [
+    ...plan.moves.map((move) => accountUpdate(table, tenant, addMove(undefined, move))),
+    ...claimOf(table, tenant, plan),
+  ],
+  beside: freshAttributes(tenant, plan.id, {
+    reference: plan.body.reference,
+    hold: plan.pending ? { expiresAt: plan.expiresAt } : undefined,
+  }),
+});
+
+/** Behind the accounts: the item that makes a unique reference this transaction's own. */
+const claimOf = (table: string, tenant: string, { id, body }: TransactionPlan): readonly TransactWriteItem[] => {
+  const reference = claimedBy(body);
+  return reference === undefined ? [] : [putClaim(table, tenant, reference, id)];
+};
+
+/**
+ * Maps the items whose conditions failed to a refusal. Returns where they would allow the transaction by now, or where expired
+ * holds were the cause and are released: then the caller tries again.
+ *
+ * @throws Refusal of the first account that refuses, or `reference-exists`
+ */
+export const explain = async (
+  store: LedgerStore,
+  ask: Pick<Ask, 'tenant' | 'requestId' | 'deadline'>,
+  plan: TransactionPlan,
+  conflicts: Met,
+): Promise<void> => {
+  if (conflicts.has(plan.moves.length)) throw referenceTaken();
+  const places = new Map(plan.moves.map(({ account }, place) => [account, place]));
+  const accountOf = (account: string) => {
+    const item = conflicts.get(present(places.get(account), 'only accounts of the plan are asked for'));
+    return item === undefined ? undefined : readAccount(item);
+  };
+  const by = refusalBy(plan, accountOf, (account) => conflicts.has(places.get(account) ?? -1));
+  if (by === undefined) return;
+  if (!by.isHeld) throw by.refusal;
+  const freed = await freeExpired(store, ask, new Set([by.account]));
+  if (freed.released === 0) throw freed.isLeft ? passing(by.refusal) : by.refusal;
+};

@@ -1,0 +1,20 @@
+import { defineDomain } from '../../kernel/core/domain.ts';
+import { paymentsOperations } from './api.ts';
+import { DATA } from './data.ts';
+import { paymentsEvents } from './events.ts';
+
+/** Payments: promises to move money, kept over rails that answer late, twice, wrongly or never. */
+export const payments = defineDomain({
+  name: 'payments',
+  operations: paymentsOperations,
+  events: paymentsEvents,
+  scopes: {
+    'payments:read': 'Read payments and rails.',
+    'payments:write': 'Pay, cancel, refund.',
+    'payments:approve':
+      'Decide about payments of others: approve, reject, resolve, stop and start rails, set limits and approval rules, write and take in files.',
+  },
+  outcomes: 'payments:read',
+  data: DATA,
+  functions: { api: 'http', work: 'queue', relay: 'stream', sweep: 'schedule', 'sandbox-bank': 'task', files: 'queue' },
+});

@@ -1,0 +1,138 @@
+import { throughContention } from '../../../kernel/aws/contention.ts';
+import { transact } from '../../../kernel/aws/transact.ts';
+import { type Call, type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { type Problem, problemBody, Refusal } from '../../../kernel/core/problem.ts';
+import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import type { PlannedEffect } from '../../../kernel/idempotency/once.ts';
+import { derivedId } from '../../../kernel/values/ids.ts';
+import { parseAmount } from '../../../kernel/values/money.ts';
+import { createPayment } from '../../contract/api.ts';
+import { PAYMENT_PREFIX } from '../../contract/ids.ts';
+import { passedOn, paymentProblems } from '../../contract/problems.ts';
+import { deadlineOf } from '../../model/deadline.ts';
+import { type Destination, firstStep, isBook, newPayment, type Payment } from '../../model/payment.ts';
+import { begun } from '../../model/policy.ts';
+import { decide } from '../../model/saga.ts';
+import { paymentView } from '../../model/view.ts';
+import { overWhat } from '../../store/commit/counters.ts';
+import { once } from '../../store/commit/once.ts';
+import { giveOrder } from '../../store/commit/orders.ts';
+import { CREATING_COUNTS_FROM, creating, stepping } from '../../store/commit/payments.ts';
+import { findPolicy, findWithPolicy } from '../../store/queries/policy.ts';
+import type { PaymentsDeps } from './deps.ts';
+import { quotedDestination } from './quoted.ts';
+import { runAtOf, zoneOf } from './run-at.ts';
+import { readyRail } from './write-file.ts';
+
+type Creating = Call<typeof createPayment>;
+
+/** Derived from the key, so that a request that was lost half-way finds its own payment again. */
+const idOf = (call: Creating): string =>
+  derivedId(PAYMENT_PREFIX, call.caller.tenant, createPayment.operationId, receiptIdOf(askOf(call)));
+
+const made = (deps: PaymentsDeps, call: Creating, to: Destination): Payment => {
+  const { body, caller, fingerprint, requestId } = call;
+  const { from, currency, reference, metadata = {} } = body;
+  const now = deps.clock.now();
+  const answerWithinMs = deps.rails.get(to.rail)?.describe.answerWithinMs ?? 0;
+  const payment = newPayment(
+    {
+      id: idOf(call),
+      tenant: caller.tenant,
+      from,
+      to,
+      amount: parseAmount(body.amount),
+      currency,
+      reference,
+      metadata,
+      maker: caller.clientId,
+      requestId,
+      fingerprint,
+    },
+    now,
+    // The first step asks the ledger, whose time does not depend on the rail.
+    deadlineOf(firstStep(to.rail), answerWithinMs, now) ?? now,
+  );
+  return { ...payment, runAt: runAtOf(body.scheduledFor, zoneOf(deps.rails, to.rail), now) };
+};
+
+const KNOWN: ReadonlyMap<string, Problem> = new Map(
+  [...Object.values(passedOn), common['amount-too-large']].map((problem) => [problem.slug, problem]),
+);
+
+/** What a payment failed by later, and the ledger never heard of. */
+const OURS: ReadonlySet<string> = new Set(['rejected', 'approval-expired', 'limit-exceeded', 'resolved-failed']);
+
+/** What is answered of a payment: itself, or the ledger's refusal that it failed by. */
+const answerOf = (call: Creating, payment: Payment): Pick<PlannedEffect, 'status' | 'body' | 'at'> => {
+  const at = payment.timeline.at(-1)?.at ?? payment.createdAt;
+  const { failure, id } = payment;
+  if (payment.step !== 'failed' || failure === undefined || OURS.has(failure.code))
+    return { status: 201, body: JSON.stringify(paymentView(payment)), at };
+  const problem = KNOWN.get(failure.code) ?? paymentProblems['ledger-refused'];
+  const body = problemBody(problem, `${failure.detail} The payment ${id} has failed.`, call.requestId);
+  return { status: problem.status, body: JSON.stringify(body), at };
+};
+
+/** Waits for the queue to begin with it. */
+const promised = async (deps: PaymentsDeps, call: Creating, to: Destination): Promise<PlannedEffect> => {
+  const policy = await findPolicy(deps, call.caller.tenant);
+  const { payment, claims } = begun(made(deps, call, to), policy, deps.clock.now());
+  return {
+    ...answerOf(call, payment),
+    actions: creating(deps, payment, claims, 'wake'),
+    refusal: (met) => overWhat(claims, met, CREATING_COUNTS_FROM, deps.clock.now()),
+  };
+};
+
+/** The payment of an earlier attempt of this very request, or a new one that is on record before the ledger hears of it. */
+const onRecord = async (deps: PaymentsDeps, call: Creating, to: Destination): Promise<Payment> => {
+  const { payment: known, policy } = await findWithPolicy(deps, call.caller.tenant, idOf(call));
+  if (known !== undefined) {
+    if (known.fingerprint !== call.fingerprint)
+      throw new Refusal(common['idempotency-key-reused'], 'This Idempotency-Key was used for a different request.');
+    return known;
+  }
+  return throughContention(deps, call.deadline, async () => {
+    const now = deps.clock.now();
+    const { payment, claims } = begun(made(deps, call, to), policy, now);
+    const outcome = await transact(deps, creating(deps, payment, claims, 'quiet'));
+    if (outcome.kind === 'committed') return payment;
+    if (outcome.kind === 'busy') return undefined;
+    throw (
+      overWhat(claims, outcome.met, CREATING_COUNTS_FROM, now) ??
+      new Refusal(common.conflict, 'The same request is at work. Retry with the same key.')
+    );
+  });
+};
+
+/**
+ * The whole of it while the client waits. First the promise is written, then the ledger is asked, then what it said: who dies between
+ * leaves a payment that the alarm clock goes on with, and a repeat of the request finds it. A ledger that is silent leaves it to the
+ * queue.
+ */
+const booked = async (deps: PaymentsDeps, call: Creating, to: Destination): Promise<PlannedEffect> => {
+  const payment = await onRecord(deps, call, to);
+  if (payment.step !== 'transferring') return { ...answerOf(call, payment), actions: [] };
+  const event = await giveOrder(deps.ask, payment, { kind: 'transfer' });
+  const around = { now: deps.clock.now(), answerWithinMs: 0 };
+  const decision = event && decide(payment, event, around);
+  if (decision?.kind === 'next') {
+    const { payment: next } = decision;
+    return { ...answerOf(call, next), actions: stepping(deps, payment, next) };
+  }
+  const waiting = { ...payment, version: payment.version + 1 };
+  return { ...answerOf(call, payment), actions: stepping(deps, payment, waiting, 'wake') };
+};
+
+/** `POST /v1/payments`. */
+export const createPaymentRoute = (deps: PaymentsDeps): Route<typeof createPayment> =>
+  route(createPayment, (call) => {
+    const to = quotedDestination(deps.rails, call, deps.clock.now());
+    return once(deps, call, async () => {
+      if (isBook(to)) return booked(deps, call, to);
+      if (deps.rails.get(to.rail)?.describe.files !== undefined) await readyRail(deps, call.caller.tenant, to.rail);
+      return promised(deps, call, to);
+    });
+  });

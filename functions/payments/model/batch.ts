@@ -1,0 +1,127 @@
+import { derivedId } from '../../kernel/values/ids.ts';
+import { PAYMENT_PREFIX } from '../contract/ids.ts';
+import type { Claim, Counted } from './limit.ts';
+import { firstStep, newPayment, type Payment } from './payment.ts';
+
+export const BATCH_MODES = ['atomic', 'independent'] as const;
+export type BatchMode = (typeof BATCH_MODES)[number];
+
+/** Lines of one batch, and of one item of it: they are accepted in one store transaction of at most 100 items. */
+export const BATCH_LINES_MAX = 1_000;
+const CHUNK_LINES = 25;
+/** DynamoDB takes 400 kB an item, and a character is up to 3 bytes. */
+const CHUNK_CHARS = 100_000;
+
+/** A line that is to become a payment. */
+export interface AcceptedLine {
+  /** From 1; of a CSV the line of the file, its header among them. */
+  readonly line: number;
+  readonly from: string;
+  readonly to: Payment['to'];
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly reference: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly runAt: number | undefined;
+  /** Of an atomic batch, settled when it was accepted: how many have to agree, and what it counts in already. */
+  readonly approvalsNeeded: number;
+  readonly counted: readonly Counted[];
+}
+
+/** A line that is none, and why. */
+export interface RefusedLine {
+  readonly line: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly pointer: string;
+}
+
+export type BatchLine = AcceptedLine | RefusedLine;
+export const isRefused = (line: BatchLine): line is RefusedLine => 'code' in line;
+
+/** Payments that were asked for together. */
+export interface Batch {
+  readonly id: string;
+  readonly tenant: string;
+  readonly version: number;
+  readonly mode: BatchMode;
+  readonly reference: string | undefined;
+  readonly maker: string;
+  readonly requestId: string;
+  readonly createdAt: number;
+  readonly lines: number;
+  readonly chunks: number;
+  /** How many chunks have become payments and refusals. */
+  readonly done: number;
+  readonly made: number;
+  readonly refused: number;
+}
+
+export const isDone = ({ done, chunks }: Pick<Batch, 'done' | 'chunks'>): boolean => done === chunks;
+
+/** Lines as they are kept: so many, and so much, in an item. */
+export const chunked = <T>(lines: readonly T[], sizeOf: (line: T) => number): readonly (readonly T[])[] => {
+  const chunks: T[][] = [];
+  let size = 0;
+  for (const line of lines) {
+    const last = chunks.at(-1);
+    const chars = sizeOf(line);
+    if (last === undefined || last.length === CHUNK_LINES || size + chars > CHUNK_CHARS) {
+      chunks.push([line]);
+      size = chars;
+    } else {
+      last.push(line);
+      size += chars;
+    }
+  }
+  return chunks;
+};
+
+/** The payment of a line. Its id is of the batch and the line, so that it is made once, whoever makes it how often. */
+export const paymentOf = (
+  { id, tenant, maker, requestId }: Pick<Batch, 'id' | 'tenant' | 'maker' | 'requestId'>,
+  line: AcceptedLine,
+  now: number,
+  deadline: number,
+): Payment => {
+  const { from, to, amount, currency, reference, metadata, runAt } = line;
+  const name = `${id}/${line.line}`;
+  const made = newPayment(
+    {
+      id: derivedId(PAYMENT_PREFIX, tenant, 'batch', name),
+      tenant,
+      from,
+      to,
+      amount,
+      currency,
+      reference,
+      metadata,
+      maker,
+      requestId,
+      fingerprint: name,
+    },
+    now,
+    deadline,
+  );
+  return { ...made, step: firstStep(to.rail), runAt, batch: id };
+};
+
+/** What a whole batch counts in: one count for each limit and window, of all of its lines together. */
+export interface ClaimSum {
+  readonly claim: Claim;
+  readonly amount: bigint;
+  readonly count: number;
+}
+
+export const summed = (
+  all: readonly { readonly claims: readonly Claim[]; readonly amount: bigint }[],
+): readonly ClaimSum[] => {
+  const sums = new Map<string, ClaimSum>();
+  for (const { claims, amount } of all)
+    for (const claim of claims) {
+      const name = `${claim.limit.id}.${claim.window}`;
+      const sum = sums.get(name);
+      sums.set(name, { claim, amount: (sum?.amount ?? 0n) + amount, count: (sum?.count ?? 0) + 1 });
+    }
+  return [...sums.values()];
+};

@@ -1,0 +1,155 @@
+import { troubleOf } from '../../../kernel/aws/trouble.ts';
+import { present } from '../../../kernel/core/assert.ts';
+import type { Log } from '../../../kernel/core/log.ts';
+import { isOverdue } from '../../model/deadline.ts';
+import { type Effect, effectOf } from '../../model/effect.ts';
+import { isBook, type Payment } from '../../model/payment.ts';
+import { type Instruction, instructionOf, type Rail, type RailReport } from '../../model/rail.ts';
+import type { Rails } from '../../model/rails.ts';
+import { decide } from '../../model/saga.ts';
+import type { SagaEvent } from '../../model/saga-event.ts';
+import { countingOne, overWhat } from '../commit/counters.ts';
+import type { AskLedger } from '../commit/ledger.ts';
+import { giveOrder } from '../commit/orders.ts';
+import { stepping, tryCommit } from '../commit/payments.ts';
+import { findPayment } from '../queries/payments.ts';
+import { isStopped } from '../queries/switches.ts';
+import type { PaymentsStore } from '../table/payments-store.ts';
+import { beginningOf, overLimitEvent } from './begin.ts';
+import { aroundOf, take } from './take.ts';
+
+export interface DriveDeps {
+  readonly store: PaymentsStore;
+  readonly ask: AskLedger;
+  readonly rails: Rails;
+  readonly log: Log;
+}
+
+/** What came of a run: `waits` where somebody has not answered, and the same is to be tried soon. */
+export interface Driven {
+  readonly payment: Payment;
+  readonly waits: boolean;
+}
+
+/** From a promise to its end a payment takes six steps; a run that takes more of them goes on in the next one. */
+const TURNS_MAX = 16;
+
+export const railOf = (rails: Rails, { to }: Pick<Payment, 'to'>): Rail =>
+  present(rails.get(to.rail), 'a payment is of a rail that this release knows');
+
+/** What a rail says, as the saga hears it. */
+export const eventOf = (report: RailReport): SagaEvent => {
+  switch (report.kind) {
+    case 'refused':
+      return { type: 'rail-refused', failure: report.failure };
+    case 'returned': {
+      const { kind: _, ...rest } = report;
+      return { type: 'rail-returned', ...rest };
+    }
+    case 'accepted': {
+      const { kind: _, ...rest } = report;
+      return { type: 'rail-accepted', ...rest };
+    }
+    case 'settled': {
+      const { kind: _, ...rest } = report;
+      return { type: 'rail-settled', ...rest };
+    }
+    default:
+      return { type: `rail-${report.kind}` };
+  }
+};
+
+const tell = async (say: (one: Instruction) => Promise<RailReport>, instruction: Instruction) => {
+  try {
+    return await say(instruction);
+  } catch (error) {
+    if (troubleOf(error) === undefined) throw error;
+    return undefined;
+  }
+};
+
+/** A refund is first the rail's to agree to, then the ledger's to book. */
+const refundOverRail = async (
+  { rails }: DriveDeps,
+  payment: Payment,
+  refund: { readonly n: number; readonly amount: bigint },
+): Promise<SagaEvent | 'agreed' | undefined> => {
+  if (isBook(payment.to)) return 'agreed';
+  const report = await tell(railOf(rails, payment).submit, instructionOf(payment, refund));
+  if (report?.kind === 'settled') return 'agreed';
+  return report?.kind === 'refused' ? { type: 'refund-refused', n: refund.n, failure: report.failure } : undefined;
+};
+
+/**
+ * Lets a payment begin whose time has come, by the commit that counts it. Where there is no room for it, that is its end: it was
+ * promised for a day on which no more may leave.
+ */
+const begin = async (deps: DriveDeps, payment: Payment, deadline: number): Promise<Payment | undefined> => {
+  const { store } = deps;
+  const { event, claims } = await beginningOf(store, payment);
+  const decision = decide(payment, event, aroundOf(deps, payment));
+  if (decision.kind !== 'next') return undefined;
+  const step = stepping(store, payment, decision.payment);
+  const outcome = await tryCommit(store, [...step, ...countingOne(store, payment, claims)], deadline);
+  if (outcome.kind === 'committed') return decision.payment;
+  const over = outcome.kind === 'refused' ? overWhat(claims, outcome.met, step.length, store.clock.now()) : undefined;
+  if (over !== undefined && outcome.kind === 'refused' && !outcome.met.has(0))
+    return take(deps, payment, overLimitEvent(over.message), deadline);
+  return present(await findPayment(store, payment.tenant, payment.id), 'no payment is ever taken away');
+};
+
+/** Does what has to be done next: what came of it, or undefined while nobody knows. */
+const perform = async (deps: DriveDeps, payment: Payment, effect: Effect): Promise<SagaEvent | undefined> => {
+  const { store, ask, rails } = deps;
+  switch (effect.kind) {
+    case 'none':
+    case 'start':
+      return undefined;
+    case 'expire':
+      return { type: 'approval-expired' };
+    case 'ledger': {
+      const { order } = effect;
+      if (order.kind === 'refund') {
+        const agreed = await refundOverRail(deps, payment, order);
+        if (agreed !== 'agreed') return agreed;
+      }
+      return giveOrder(ask, payment, order);
+    }
+    case 'gate':
+      return (await isStopped(store, payment.tenant, payment.to.rail)) ? undefined : { type: 'gate-opened' };
+    case 'submit': {
+      const report = await tell(railOf(rails, payment).submit, instructionOf(payment));
+      return report && eventOf(report);
+    }
+    case 'recall': {
+      const report = await tell(railOf(rails, payment).cancel, instructionOf(payment));
+      return report && eventOf(report);
+    }
+  }
+};
+
+/**
+ * Goes on with a payment until it waits for somebody or is at its end. Every step is committed before the next is begun, on the
+ * condition that nobody else has: two runs of the same payment give the same orders, which count once, and one of them writes.
+ */
+export const drive = async (deps: DriveDeps, from: Payment, deadline: number): Promise<Driven> => {
+  const { clock } = deps.store;
+  let payment = from;
+  for (let turn = 0; turn < TURNS_MAX && clock.now() < deadline; turn += 1) {
+    const effect = effectOf(payment, clock.now());
+    const event = await perform(deps, payment, effect);
+    const next =
+      effect.kind === 'start'
+        ? await begin(deps, payment, deadline)
+        : event && (await take(deps, payment, event, deadline));
+    if (next !== undefined && next.version !== payment.version) {
+      payment = next;
+      continue;
+    }
+    if (effect.kind === 'none') return { payment, waits: false };
+    const waits = event === undefined && effect.kind !== 'gate';
+    if (!isOverdue(payment, clock.now())) return { payment, waits };
+    return { payment: (await take(deps, payment, { type: 'overdue' }, deadline)) ?? payment, waits };
+  }
+  return { payment, waits: true };
+};

@@ -1,0 +1,138 @@
+import { LineIdentities } from '../../../kernel/formats/statement/line-identity.ts';
+import type { BankLine, StatementHead, StatementPart } from '../../../kernel/formats/statement/statement.ts';
+import { addDays, type CivilDate } from '../../../kernel/values/civil-date.ts';
+import type { BankItem } from '../matching/items.ts';
+
+/** A line with the name that it keeps for ever. */
+export interface NamedLine {
+  readonly id: string;
+  readonly line: BankLine;
+}
+
+export interface TakenStatement {
+  readonly account: string;
+  readonly currency: string;
+  readonly identity: string;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly opening: bigint | undefined;
+  readonly closing: bigint | undefined;
+  readonly lines: readonly NamedLine[];
+}
+
+/** Makes statements of the parts of one file, which is whole: nothing of it counts before its last part has come. */
+export class FileTaking {
+  readonly #identities = new LineIdentities();
+  readonly #statements: TakenStatement[] = [];
+  #open: { readonly head: StatementHead; readonly lines: NamedLine[] } | undefined;
+  #count = 0;
+
+  /** How many lines it holds by now. */
+  get count(): number {
+    return this.#count;
+  }
+
+  take(part: StatementPart): void {
+    if (part.kind === 'opened') this.#open = { head: part.head, lines: [] };
+    else if (part.kind === 'line' && this.#open !== undefined) {
+      this.#open.lines.push({ id: this.#identities.of(this.#open.head, part.line), line: part.line });
+      this.#count += 1;
+    } else if (part.kind === 'closed' && this.#open !== undefined) {
+      const { head, lines } = this.#open;
+      this.#open = undefined;
+      const opening = part.end.opening ?? head.opening;
+      const { closing } = part.end;
+      const moved = booked(lines).reduce((sum, { line }) => sum + line.amount, 0n);
+      const days = [
+        ...lines.map(({ line }) => line.bookedOn),
+        ...(closing === undefined ? [] : [closing.on]),
+      ].toSorted();
+      const last = days.at(-1) ?? opening?.on;
+      if (last === undefined) return; // neither a line nor a balance: nothing was said
+      this.#statements.push({
+        account: head.account,
+        currency: head.currency,
+        identity: head.identity,
+        from: days[0] ?? last,
+        to: last,
+        opening: opening?.amount ?? (closing === undefined ? undefined : closing.amount - moved),
+        closing: closing?.amount ?? (opening === undefined ? undefined : opening.amount + moved),
+        lines,
+      });
+    }
+  }
+
+  get statements(): readonly TakenStatement[] {
+    return this.#statements;
+  }
+}
+
+const booked = (lines: readonly NamedLine[]): readonly NamedLine[] =>
+  lines.filter(({ line }) => line.state === 'booked');
+
+/** A statement that opens with another balance than the one before it closed with. */
+export interface Gap {
+  readonly after: CivilDate;
+  readonly before: CivilDate;
+  readonly closed: bigint;
+  readonly opens: bigint;
+}
+
+export interface Joined {
+  readonly statements: readonly TakenStatement[];
+  readonly lines: readonly NamedLine[];
+  /** Lines of statements that were there before. */
+  readonly again: number;
+  readonly pending: number;
+  readonly gaps: readonly Gap[];
+}
+
+/** Statements of one account in the order of their days; a line that was there before adds nothing. */
+export const joined = (statements: readonly TakenStatement[]): Joined => {
+  const sorted = statements.toSorted((a, b) =>
+    a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0,
+  );
+  const seen = new Map<string, NamedLine>();
+  const gaps: Gap[] = [];
+  const kept: TakenStatement[] = [];
+  let [again, pending] = [0, 0];
+  for (const statement of sorted) {
+    const fresh = booked(statement.lines).filter(({ id }) => !seen.has(id));
+    const repeated = booked(statement.lines).length - fresh.length;
+    again += repeated;
+    pending += statement.lines.filter(({ line }) => line.state === 'pending').length;
+    for (const named of fresh) seen.set(named.id, named);
+    const last = kept.at(-1);
+    const isRepeat = kept.some(
+      (one) => one.identity === statement.identity && one.from === statement.from && one.to === statement.to,
+    );
+    if (isRepeat && fresh.length === 0) continue;
+    if (
+      last?.closing !== undefined &&
+      statement.opening !== undefined &&
+      last.closing !== statement.opening &&
+      repeated === 0
+    )
+      gaps.push({ after: last.to, before: statement.from, closed: last.closing, opens: statement.opening });
+    kept.push(statement);
+  }
+  return { statements: kept, lines: [...seen.values()], again, pending, gaps };
+};
+
+export const bankItem = ({ id, line }: NamedLine): BankItem => ({
+  id,
+  on: line.bookedOn,
+  amount: line.amount,
+  endToEndId: line.endToEndId,
+  ownerReference: line.ownerReference,
+  counterparty: line.counterparty,
+  remittance: line.remittance,
+  reversal: line.reversal,
+  parts: line.parts,
+});
+
+/** Days around those of the bank in which an entry may lie that one of its lines means. */
+export const around = (from: CivilDate, to: CivilDate, days: number) => ({
+  first: addDays(from, -days),
+  last: addDays(to, days),
+});

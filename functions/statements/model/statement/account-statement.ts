@@ -1,0 +1,95 @@
+import { assert } from '../../../kernel/core/assert.ts';
+import type { CivilDate } from '../../../kernel/values/civil-date.ts';
+
+/** By which time a line belongs to a day: when it was booked, or when it counts. */
+export const BASES = ['booked', 'effective'] as const;
+export type Basis = (typeof BASES)[number];
+
+/** An entry that moved money, signed: above zero where the account's balance grew on its normal side. */
+export interface SignedEntry {
+  readonly version: number;
+  readonly transactionId: string;
+  readonly amount: bigint;
+  readonly bookedOn: CivilDate;
+  readonly effectiveOn: CivilDate;
+  readonly description: string | undefined;
+}
+
+export interface StatementLine extends SignedEntry {
+  /** The account's balance behind this line, in the order of the statement. */
+  readonly balance: bigint;
+}
+
+export interface AccountStatement {
+  readonly account: string;
+  readonly currency: string;
+  /** First and last day, both within. */
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly basis: Basis;
+  readonly opening: bigint;
+  readonly lines: readonly StatementLine[];
+  readonly in: bigint;
+  readonly out: bigint;
+  readonly closing: bigint;
+  /** False where history is still behind the account, or a version of it is missing. */
+  readonly complete: boolean;
+}
+
+export interface Wanted {
+  readonly account: string;
+  readonly currency: string;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly basis: Basis;
+}
+
+/** Gathers a statement from the entries of an account in the order of their versions; keeps those of its days alone. */
+export class StatementGathering {
+  readonly #wanted: Wanted;
+  readonly #linesMax: number;
+  readonly #entries: SignedEntry[] = [];
+  #opening = 0n;
+  #last = 0;
+  #isWhole = true;
+
+  constructor(wanted: Wanted, linesMax: number) {
+    this.#wanted = wanted;
+    this.#linesMax = linesMax;
+  }
+
+  /** False once there are more lines than may be. */
+  add(version: number, entry: SignedEntry | undefined): boolean {
+    if (version !== this.#last + 1) this.#isWhole = false;
+    this.#last = version;
+    if (entry === undefined) return true;
+    const { from, to, basis } = this.#wanted;
+    const day = basis === 'booked' ? entry.bookedOn : entry.effectiveOn;
+    if (day < from) this.#opening += entry.amount;
+    else if (day <= to) this.#entries.push(entry);
+    return this.#entries.length <= this.#linesMax;
+  }
+
+  /** @param versions how many entries the account has; undefined where it does not say */
+  statement(versions: number | undefined): AccountStatement {
+    const { basis } = this.#wanted;
+    // Sorting keeps equal days in the order of their versions.
+    const sorted =
+      basis === 'booked'
+        ? this.#entries
+        : this.#entries.toSorted((a, b) =>
+            a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0,
+          );
+    let balance = this.#opening;
+    let [incoming, out] = [0n, 0n];
+    const lines = sorted.map((entry) => {
+      balance += entry.amount;
+      if (entry.amount > 0n) incoming += entry.amount;
+      else out -= entry.amount;
+      return { ...entry, balance };
+    });
+    assert(this.#opening + incoming - out === balance, 'opening balance and lines are the closing balance');
+    const complete = this.#isWhole && (versions === undefined || this.#last >= versions);
+    return { ...this.#wanted, opening: this.#opening, lines, in: incoming, out, closing: balance, complete };
+  }
+}

@@ -1,0 +1,4 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { clientOptions } from '../../kernel/aws/client-options.ts';
+
+export const liveKms = (): KMSClient => new KMSClient(clientOptions());

@@ -1,0 +1,248 @@
+import { Lazy } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { payments } from '../../functions/payments/contract/domain.ts';
+import type {
+  BankEnv,
+  BucketsEnv,
+  BudgetEnv,
+  CursorEnv,
+  FileQueueEnv,
+  LedgerEnv,
+  PaymentsEnv,
+  QueueEnv,
+  SandboxEnv,
+} from '../../functions/payments/env.ts';
+import { ALARMS_LATE } from '../../functions/payments/model/deadline.ts';
+import { BATCH_SORT, FILE_SORT, PAYMENT_SORT } from '../../functions/payments/store/table/keys.ts';
+import { MINUTE, type Ownership, raiseAlarm } from '../platform/alarms.ts';
+import type { Deployment } from '../platform/deployment.ts';
+import { domainFunction } from '../platform/domain-function.ts';
+import { HttpTarget } from '../platform/http-routes.ts';
+import { grantPublishing } from '../platform/publishing.ts';
+import { QueueRule } from '../platform/queue-rule.ts';
+import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
+import { ScheduleRoute } from '../platform/schedule-route.ts';
+import { metricNamespace } from '../platform/stage.ts';
+import { StreamRoute } from '../platform/stream-route.ts';
+import { tenantBudget } from '../platform/tenant-budget.ts';
+import { readWire } from '../platform/wires.ts';
+import { WorkQueue } from '../platform/work-queue.ts';
+import type { PaymentsData } from './payments-data.ts';
+
+const API = { owner: 'payments', tier: 1, runbook: 'http-function' } as const;
+const WORK = { owner: 'payments', tier: 1, runbook: 'payments-work' } as const;
+const RELAY = { owner: 'payments', tier: 2, runbook: 'payments-relay' } as const;
+const FILES = { owner: 'payments', tier: 1, runbook: 'payments-files' } as const;
+const SANDBOX = { owner: 'payments', tier: 2, runbook: 'payments-sandbox' } as const;
+
+/** Runs at the same time: each asks the ledger for ten payments at once, and is to leave it to its other clients too. */
+const RUNS = 20;
+/** What waits for the ledger comes back within half a minute, and a queue counts that as age. */
+const LATE_AFTER_SECONDS = 120;
+/** A file of 100,000 payments is filled by several runs and written by one. */
+const FILE_SECONDS = 180;
+const FILE_RUNS = 10;
+/** A large file takes several runs, each of which puts a message of its own. */
+const FILES_LATE_AFTER_SECONDS = 900;
+/** The clock looks each minute, so that everything is found within two. */
+const ALARMS_LATE_AFTER_MS = 300_000;
+
+interface Made extends Ownership {
+  readonly entry: keyof typeof payments.functions;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly feedsItself?: boolean;
+}
+
+/** The functions of payments: the API, the worker behind the queue, the relay, the alarm clock, and the sandbox's bank. */
+export class PaymentsService extends Construct {
+  readonly api: ReleasedFunction;
+  readonly target: HttpTarget;
+  readonly #deployment: Deployment;
+  readonly #data: PaymentsData;
+  readonly #environment: PaymentsEnv;
+  readonly #alarmTopicArn: string;
+  readonly #ledger: string;
+  readonly #queue: WorkQueue;
+  readonly #files: WorkQueue;
+
+  constructor(scope: Construct, id: string, deployment: Deployment, data: PaymentsData) {
+    super(scope, id);
+    this.#deployment = deployment;
+    this.#data = data;
+    this.#alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    this.#ledger = readWire(this, deployment, 'ledgerApiAliasArn');
+    this.#environment = {
+      TABLE_NAME: data.store.table.tableName,
+      BUS_NAME: readWire(this, deployment, 'busName'),
+    };
+    this.api = this.#api();
+    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    const bank = this.#bank();
+    const worker = this.#worker(bank);
+    const limits = { batchSize: 10, maxConcurrency: RUNS, lateAfterSeconds: LATE_AFTER_SECONDS };
+    this.#queue = new WorkQueue(this, 'Work', { ...this.#common(WORK), ...limits, consumer: worker });
+    const filer = this.#filer();
+    this.#files = this.#filesQueue(filer);
+    const relay = this.#relay();
+    const sweep = this.#sweep();
+    for (const sender of [bank, worker, relay, sweep]) this.#grantPosting(sender, this.#queue);
+    for (const sender of [filer, relay, sweep]) this.#grantPosting(sender, this.#files);
+  }
+
+  #function(id: string, { environment = {}, ...made }: Made): ReleasedFunction {
+    return domainFunction(this, id, this.#deployment, {
+      ...this.#common(made),
+      ...made,
+      domain: payments,
+      environment: { ...this.#environment, ...environment },
+    });
+  }
+
+  #common({ owner, tier, runbook }: Ownership) {
+    const { key } = this.#data;
+    const common = { domain: 'payments', owner, tier, runbook, key, alarmTopicArn: this.#alarmTopicArn };
+    return common satisfies Partial<ReleasedFunctionProps>;
+  }
+
+  get #work(): QueueEnv {
+    return { WORK_QUEUE_URL: Lazy.string({ produce: () => this.#queue.queue.queueUrl }) };
+  }
+
+  get #fileWork(): FileQueueEnv {
+    return { FILE_QUEUE_URL: Lazy.string({ produce: () => this.#files.queue.queueUrl }) };
+  }
+
+  get #buckets(): BucketsEnv {
+    const { outbox, inbox } = this.#data;
+    return { OUTBOX_BUCKET: outbox.bucket.bucketName, INBOX_BUCKET: inbox.bucket.bucketName };
+  }
+
+  get #asking(): LedgerEnv {
+    return { LEDGER_FUNCTION: this.#ledger };
+  }
+
+  #api(): ReleasedFunction {
+    const sizes = { memoryMb: 1024, timeoutSeconds: 15 };
+    const environment = {
+      ...this.#asking,
+      ...this.#buckets,
+      CURSOR_KEY_ID: this.#data.cursorKey.keyId,
+      TENANT_BUDGET: tenantBudget(this),
+    } satisfies LedgerEnv & CursorEnv & BucketsEnv & BudgetEnv;
+    const made = { ...API, ...sizes, entry: 'api', environment } as const;
+    const api = this.#function('Api', made);
+    this.#data.grantPromising(api);
+    this.#grantInvoking(api, [this.#ledger]);
+    return api;
+  }
+
+  /** An outside bank for tests and demonstrations: its own function and table, reached by its alias. */
+  #bank(): ReleasedFunction {
+    const environment = {
+      ...this.#work,
+      BANK_TABLE_NAME: this.#data.bank.table.tableName,
+    } satisfies BankEnv & QueueEnv;
+    const sizes = { memoryMb: 512, timeoutSeconds: 30 };
+    const bank = this.#function('SandboxBank', {
+      ...SANDBOX,
+      ...sizes,
+      entry: 'sandbox-bank',
+      environment,
+    });
+    this.#data.grantBanking(bank);
+    new ScheduleRoute(this, 'BankSchedule', { ...this.#common(SANDBOX), to: bank, everyMinutes: 1 });
+    return bank;
+  }
+
+  /** What waits for the ledger or a rail comes back by a message of its own; model/job.ts says where that ends. */
+  #worker(bank: ReleasedFunction): ReleasedFunction {
+    // By its name, and not the alias itself: every alias of a domain waits until all of its functions have been asked for a sign
+    // of life (registry/domain-release.ts), this one too, so a function that waited for an alias would wait for itself.
+    const { lambda, aliasName } = bank.alias;
+    const functionArn = `${lambda.functionArn}:${aliasName}`;
+    const environment = { ...this.#work, ...this.#asking, SANDBOX_FUNCTION: functionArn } satisfies SandboxEnv;
+    const sizes = { memoryMb: 1024, timeoutSeconds: 30 };
+    const worker = this.#function('Worker', {
+      ...WORK,
+      ...sizes,
+      entry: 'work',
+      environment,
+      feedsItself: true,
+    });
+    this.#data.grantDriving(worker);
+    this.#grantInvoking(worker, [this.#ledger, functionArn]);
+    return worker;
+  }
+
+  #relay(): ReleasedFunction {
+    const sizes = { memoryMb: 512, timeoutSeconds: 30, environment: { ...this.#work, ...this.#fileWork } };
+    const relay = this.#function('Relay', { ...RELAY, ...sizes, entry: 'relay' });
+    grantPublishing(relay, readWire(this, this.#deployment, 'busArn'), Object.values(payments.events));
+    const limits = { sortKeys: [PAYMENT_SORT, BATCH_SORT, FILE_SORT], batchSize: 100, parallel: 4 };
+    new StreamRoute(this, 'PaymentStream', { ...this.#common(RELAY), ...limits, from: this.#data.store, to: relay });
+    return relay;
+  }
+
+  #sweep(): ReleasedFunction {
+    const sizes = { memoryMb: 512, timeoutSeconds: 50, environment: { ...this.#work, ...this.#fileWork } };
+    const sweep = this.#function('Sweep', { ...WORK, ...sizes, entry: 'sweep' });
+    this.#data.grantSweeping(sweep);
+    new ScheduleRoute(this, 'ClockSchedule', { ...this.#common(WORK), to: sweep, everyMinutes: 1 });
+    raiseAlarm(this, 'AlarmsLate', {
+      ...WORK,
+      topicArn: this.#alarmTopicArn,
+      says: `Payments are looked at more than ${ALARMS_LATE_AFTER_MS / 1000} s after their time.`,
+      metric: new Metric({
+        namespace: metricNamespace(this),
+        metricName: ALARMS_LATE,
+        dimensionsMap: { service: 'payments' },
+        statistic: Stats.MAXIMUM,
+        period: MINUTE,
+      }),
+      above: ALARMS_LATE_AFTER_MS,
+    });
+    return sweep;
+  }
+
+  #grantInvoking(grantee: IGrantable, resources: string[]): void {
+    const invoking = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources });
+    grantee.grantPrincipal.addToPrincipalPolicy(invoking);
+  }
+
+  /** Fills and writes files, and takes those of banks: alone with each, on its own disk. */
+  #filer(): ReleasedFunction {
+    const environment = { ...this.#fileWork, ...this.#buckets } satisfies FileQueueEnv & BucketsEnv;
+    const sizes = { memoryMb: 1024, timeoutSeconds: FILE_SECONDS };
+    const made = { ...FILES, ...sizes, entry: 'files', environment, feedsItself: true } as const;
+    const filer = this.#function('Filer', made);
+    this.#data.grantFiling(filer);
+    return filer;
+  }
+
+  #filesQueue(filer: ReleasedFunction): WorkQueue {
+    const limits = { batchSize: 1, maxConcurrency: FILE_RUNS, lateAfterSeconds: FILES_LATE_AFTER_SECONDS };
+    const queue = new WorkQueue(this, 'Files', { ...this.#common(FILES), ...limits, consumer: filer });
+    const { inbox, key } = this.#data;
+    new QueueRule(this, 'InboxRule', {
+      description: 'Files that are put into the inbox of payments',
+      pattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: [inbox.bucket.bucketName] } },
+      },
+      to: queue,
+      key,
+    });
+    return queue;
+  }
+
+  #grantPosting(grantee: IGrantable, queue: WorkQueue): void {
+    const resources = [queue.queue.queueArn];
+    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources }));
+    this.#data.key.grantUseThrough(grantee, 'sqs');
+  }
+}

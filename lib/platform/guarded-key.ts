@@ -1,0 +1,88 @@
+import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, type IGrantable, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { prefixOf } from './stage.ts';
+
+/** What the console shows of a key, which has no name: whose it is, of which stage, and what for. */
+export const keyDescription = (scope: Construct, domain: string, purpose: string): string =>
+  `${prefixOf(scope)}Folio ${domain}: ${purpose}`;
+
+/**
+ * Every act that proves something in the name of the key. Verifying is among them: whoever may verify MACs can ask for the truth
+ * of any guess. Who may read a public key or change the key's policy is not restricted here.
+ */
+export const KEY_ACTS = ['kms:GenerateMac', 'kms:Sign', 'kms:Verify', 'kms:VerifyMac'] as const;
+export type KeyAct = (typeof KEY_ACTS)[number];
+
+/** The ARN of no role: no account has this number. */
+const NOBODY = 'arn:aws:iam::000000000000:role/nobody';
+
+/**
+ * A key that vouches for something: tokens, secrets, cursors. Its own policy names the roles that may act with it and denies
+ * everybody else, the account's administrators included: a policy of IAM alone would let in whoever has `kms:Sign` on everything.
+ *
+ * Administration stays possible, or the key would be lost with its policy: who may change the policy can let himself in, and
+ * `KeyWatch` rings at that. The roles are those of the key's own stack, by their ARNs: a role depends on no key, so nothing waits
+ * in a circle.
+ */
+export class GuardedKey extends Key {
+  readonly #actors = new Map<string, Set<KeyAct>>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly description: string; readonly kind: 'mac' | 'signature' },
+  ) {
+    const mac = props.kind === 'mac';
+    super(scope, id, {
+      description: props.description,
+      // RSA, since the authorizer of an HTTP API verifies nothing else.
+      keySpec: mac ? KeySpec.HMAC_256 : KeySpec.RSA_2048,
+      keyUsage: mac ? KeyUsage.GENERATE_VERIFY_MAC : KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    for (const act of KEY_ACTS) this.#denyAllBut(act);
+  }
+
+  /** Lets a function do this with the key, by its role's policy and by the key's. */
+  allow(act: KeyAct, { grantPrincipal }: IGrantable): void {
+    if (!(grantPrincipal instanceof Role)) throw new Error(`${this.node.path} can be used by roles only.`);
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [act], resources: [this.keyArn] }));
+    const acts = this.#actors.get(grantPrincipal.roleArn) ?? new Set();
+    this.#actors.set(grantPrincipal.roleArn, acts.add(act));
+  }
+
+  /** ARNs of the roles that may do this, or anything where nothing is said. */
+  actors(act?: KeyAct): readonly string[] {
+    return [...this.#actors].filter(([, acts]) => act === undefined || acts.has(act)).map(([role]) => role);
+  }
+
+  #denyAllBut(act: KeyAct): void {
+    const roles = Lazy.list({
+      produce: () => {
+        const actors = this.actors(act);
+        // A condition without a value is refused by KMS.
+        return actors.length > 0 ? [...actors] : [NOBODY];
+      },
+    });
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid: `Only${act.replace('kms:', '')}`,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: [act],
+        resources: ['*'],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles } },
+      }),
+    );
+  }
+}
+
+/** A key for HMACs (cursors, derived secrets): its material never leaves KMS, and it is never replaced. */
+export const macKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
+  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'mac' });
+
+/** A key that signs. Its private half never leaves KMS. */
+export const signingKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
+  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'signature' });

@@ -1,0 +1,66 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { DOMAINS } from '../../lib/domains.ts';
+import { STACKS } from '../infra/support/folio.ts';
+
+const PLATFORM: readonly string[] = ['platform', 'registry', 'access'];
+const entriesOf = (name: string): readonly string[] =>
+  globSync(`functions/${name}/handlers/*.*.ts`).map((file) => file.replace(/^.*\/handlers\//, ''));
+
+describe('the declaration of a domain', () => {
+  test('is on the list for every folder that has one, and every stack but the platform’s belongs to one', () => {
+    const declared = globSync('functions/*/contract/domain.ts').map((file) => file.split('/')[1]);
+    const names = DOMAINS.map(({ name }) => name);
+    expect([...names].sort()).toEqual(declared.filter((name) => name !== 'example').sort());
+    expect(STACKS.filter((name) => !PLATFORM.includes(name))).toEqual(names);
+  });
+
+  test.each(DOMAINS.map((domain) => [domain.name, domain] as const))(
+    '%s names each of its entry files and no other',
+    (name, domain) => {
+      const declared = Object.entries(domain.functions).map(([file, trigger]) => `${file}.${trigger}.ts`);
+      expect(declared.sort()).toEqual([...entriesOf(name)].sort());
+    },
+  );
+
+  test.each(DOMAINS.map((domain) => [domain.name, domain] as const))(
+    '%s explains each scope that its own calls ask for',
+    (name, domain) => {
+      const asked = new Set<string>(domain.operations.flatMap(({ scopes }) => scopes));
+      const explained = Object.keys(domain.scopes);
+      // What meta asks for belongs to the domains whose outcomes it fetches.
+      if (name !== 'meta') expect([...asked].filter((scope) => !explained.includes(scope))).toEqual([]);
+      expect(explained.filter((scope) => !asked.has(scope))).toEqual([]);
+    },
+  );
+
+  test.each(DOMAINS.map((domain) => [domain.name, domain] as const))(
+    '%s has a frozen sample of each event and the event’s page',
+    (name, domain) => {
+      for (const event of Object.values(domain.events)) {
+        expect(event.detailType.startsWith(`${name}.`)).toBe(true);
+        expect(existsSync(`functions/${name}/contract/samples/${event.detailType}.v${event.version}.json`)).toBe(true);
+        expect(existsSync(`docs/events/${event.detailType}.md`)).toBe(true);
+      }
+    },
+  );
+
+  const SECTIONS = ['What it does not do', 'Picture', 'An example', 'What it keeps', 'Rules', 'Alarms', 'Words'];
+  test.each([...DOMAINS.map(({ name }) => name), 'registry', 'example'])(
+    '%s has a README of one shape, from what it does not do to its words',
+    (name) => {
+      const headings = [...readFileSync(`functions/${name}/README.md`, 'utf8').matchAll(/^## (.+)$/gm)].map(
+        ([, text]) => text,
+      );
+      expect(headings.filter((text) => SECTIONS.includes(String(text)))).toEqual(SECTIONS);
+    },
+  );
+
+  test.each(DOMAINS.map((domain) => [domain.name] as const))(
+    '%s has a README beside its code, and the map of the repository leads to the list of domains',
+    (name) => {
+      expect(existsSync(`functions/${name}/README.md`)).toBe(true);
+      expect(readFileSync('README.md', 'utf8')).toContain('(lib/domains.ts)');
+    },
+  );
+});

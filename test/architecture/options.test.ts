@@ -1,0 +1,20 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** A tag of resources, not an option. */
+const TAGS: ReadonlySet<string> = new Set(['folio:domain', 'folio:owner', 'folio:tier', 'folio:runbook', 'folio:data']);
+
+describe('the options of a deployment', () => {
+  test('are all in the guide to deploying, and the guide has no other', () => {
+    const sources = [...globSync('lib/**/*.ts', { cwd: root }), 'bin/app.ts'].map(read).join('\n');
+    const named = [...sources.matchAll(/'(folio:[a-z-]+)'/g)].map(([, key]) => key ?? '');
+    const known = [...new Set(named)].filter((key) => !TAGS.has(key)).sort();
+    const told = [...read('docs/DEPLOYING.md').matchAll(/^\| `(folio:[a-z-]+)` \|/gm)].map(([, key]) => key ?? '');
+    expect(known.length).toBeGreaterThan(10);
+    expect([...told].sort()).toEqual(known);
+  });
+});

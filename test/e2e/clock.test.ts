@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { localFileOf } from '../support/local-aws.ts';
+import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
+
+const DAY_MS = 86_400_000;
+
+let cloud: LocalCloud;
+let receiver: Receiver;
+let acme: Client;
+beforeAll(async () => {
+  receiver = await startReceiver();
+  cloud = await startLocal({ args: ['--clock'] });
+  acme = cloud.client('acme');
+}, 120_000);
+afterAll(async () => {
+  await cloud?.stop();
+  await receiver?.stop();
+});
+
+const folio = (...args: readonly string[]) =>
+  new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
+    const child = execFile('./folio', [...args], (_, out, err) =>
+      resolve({ code: child.exitCode ?? -1, output: out + err }),
+    );
+  });
+const clock = async (...args: readonly string[]): Promise<{ readonly now: string; readonly aheadSeconds: number }> => {
+  const { code, output } = await folio('clock', ...args, '--data', cloud.dataDir, '--json');
+  expect([code, output]).toEqual([0, output]);
+  return JSON.parse(output);
+};
+/** A client whose tokens are all of now: the one of before has ended with the jump. */
+const afresh = (): Client => cloud.client('acme');
+const available = async (account: string) => (await afresh().get(`/v1/accounts/${account}`)).body.balance.available;
+
+describe('a local cloud with a clock', () => {
+  test('lets a hold of 30 days expire, and a token end, within seconds of a move by 31', async () => {
+    await acme.post('/v1/accounts', { id: 'holder', currency: 'USD' });
+    const money = (from: string, to: string, amount: string) => ({ currency: 'USD', postings: [{ from, to, amount }] });
+    await acme.post('/v1/transactions', money('@world', 'holder', '1000'));
+    const expiresAt = new Date(Date.now() + 30 * DAY_MS).toISOString();
+    const hold = await acme.post('/v1/transactions', { ...money('holder', '@world', '400'), pending: true, expiresAt });
+    expect(hold.status).toBe(201);
+    expect(await available('holder')).toBe('600');
+    const before = await acme.token();
+
+    const { aheadSeconds, now } = await clock('advance', '31d');
+    expect(aheadSeconds).toBe(31 * 86_400);
+    expect(Date.parse(now)).toBeGreaterThan(Date.parse(expiresAt));
+    const old = await acme.call('GET', '/v1/accounts/holder', { token: before });
+    expect(old.status).toBe(401);
+    await eventually(
+      () => available('holder'),
+      (amount) => amount === '1000',
+      30_000,
+    );
+    const { body } = await afresh().get(`/v1/transactions/${hold.body.id}`);
+    expect(body.state).toBe('expired');
+  }, 90_000);
+
+  test('makes the last try of a webhook that is due after 72 hours', async () => {
+    receiver.behave(500);
+    const hook = { url: receiver.url, events: ['ledger.AccountOpened'] };
+    const { body: endpoint } = await afresh().post('/v1/webhook-endpoints', hook);
+    await afresh().post('/v1/accounts', { id: 'told-late', currency: 'USD' });
+    await eventually(
+      async () => receiver.refused.length,
+      (count) => count >= 1,
+      90_000,
+    );
+    const tries = async () => {
+      const { body } = await afresh().get(`/v1/webhook-endpoints/${endpoint.id}/deliveries`);
+      return body.data[0];
+    };
+    // A try that comes late keeps its distance to the next, and a breaker may put it off: each move brings one on, or none.
+    let last = await tries();
+    for (let step = 0; step < 30 && last?.state === 'pending'; step += 1) {
+      const seen = receiver.refused.length;
+      await clock('advance', '2d');
+      const until = Date.now() + 8_000;
+      const isThere = () => receiver.refused.length > seen || Date.now() > until;
+      await eventually(async () => isThere(), Boolean, 20_000);
+      last = await tries();
+    }
+    expect(last.state).toBe('parked');
+    expect(receiver.refused.length).toBeGreaterThanOrEqual(11);
+  }, 240_000);
+
+  test('never goes back: not by a command, not by a restart, and not by a start without it', async () => {
+    const { aheadSeconds } = await clock('show');
+    expect((await folio('clock', 'advance', '-1d', '--data', cloud.dataDir)).code).not.toBe(0);
+    expect((await folio('clock', 'advance', '0d', '--data', cloud.dataDir)).code).toBe(2);
+    expect((await folio('clock', 'advance', '100000w', '--data', cloud.dataDir)).output).toContain('60 years');
+    expect((await clock('show')).aheadSeconds).toBe(aheadSeconds);
+    await cloud.stop('keep');
+    const refused = await folio('start', '--port', '0', '--data', cloud.dataDir);
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('start it with --clock') });
+    cloud = await startLocal({ dataDir: cloud.dataDir, args: ['--clock'] });
+    expect((await clock('show')).aheadSeconds).toBe(aheadSeconds);
+    const { body } = await afresh().post('/v1/accounts', { id: 'later', currency: 'USD' });
+    expect(Date.parse(body.createdAt)).toBeGreaterThan(Date.now() + (aheadSeconds - 60) * 1000);
+  }, 120_000);
+
+  test('is moved by its owner only', async () => {
+    const { control } = await localFileOf(cloud.dataDir);
+    const before = await clock('show');
+    for (const headers of [{}, { authorization: 'Bearer guessed' }]) {
+      const answer = await fetch(`${control?.url}/clock`, { method: 'POST', headers, body: '{"advance":"1d"}' });
+      expect(answer.status).toBe(403);
+    }
+    expect((await clock('show')).aheadSeconds).toBe(before.aheadSeconds);
+  });
+});

@@ -1,0 +1,184 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { readOne } from '../unit/kernel/formats/read.ts';
+
+const run = promisify(execFile);
+const CHECKING = 'Assets:US:BofA:Checking';
+const oracle = JSON.parse(readFileSync('data/household.balances.json', 'utf8')) as {
+  readonly final: Readonly<Record<string, string>>;
+  readonly monthEnd: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+interface Done {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('statements, exports and reconciliation of the household journal', () => {
+  let cloud: LocalCloud;
+  let folder: string;
+
+  const folio = async (tenant: string, ...args: readonly string[]): Promise<Done> => {
+    const all = ['bin/folio.ts', ...args, '--data', cloud.dataDir, '--tenant', tenant];
+    return run(process.execPath, all, { maxBuffer: 1 << 26 }).then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        code: error.code,
+        out: error.stdout,
+        err: error.stderr,
+      }),
+    );
+  };
+  /** A statement of December 2024 with its whole history. */
+  const december = (format: string) =>
+    eventually(
+      () =>
+        folio(
+          'acme',
+          'statement',
+          CHECKING,
+          '--from',
+          '2024-12-01',
+          '--to',
+          '2024-12-31',
+          '--format',
+          format,
+          '--as',
+          'CHK',
+        ),
+      ({ code }) => code === 0,
+      60_000,
+    );
+
+  beforeAll(async () => {
+    cloud = await startLocal();
+    folder = await mkdtemp(join(tmpdir(), 'folio-statements-'));
+    expect((await folio('acme', 'import', 'data/household.jsonl')).code).toBe(0);
+  }, 120_000);
+  afterAll(async () => {
+    await cloud?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a statement opens and closes with the balances of the oracle, in every format', async () => {
+    const [opening, closing] = [oracle.monthEnd['2024-11-30']?.[CHECKING], oracle.monthEnd['2024-12-31']?.[CHECKING]];
+    const json = JSON.parse((await december('json')).out);
+    expect([json.opening, json.closing, json.complete]).toEqual([opening, closing, true]);
+    const mt940 = readOne('mt940', (await december('mt940')).out);
+    expect([String(mt940.head.opening?.amount), String(mt940.end.closing?.amount), mt940.lines.length]).toEqual([
+      opening,
+      closing,
+      json.lines.length,
+    ]);
+    const ofx = readOne('ofx', (await december('ofx')).out);
+    expect([String(ofx.end.closing?.amount), ofx.lines.length]).toEqual([closing, json.lines.length]);
+    const camt = (await december('camt.053')).out;
+    expect(camt.match(/<Ntry>/g)).toHaveLength(json.lines.length);
+    expect((await december('csv')).out.split('\r\n')).toHaveLength(json.lines.length + 4);
+    expect((await december('text')).out).toMatch(/^closing balance .*\d$/m);
+  }, 120_000);
+
+  test('a statement of the account is reconciled with it, and the day proved', async () => {
+    for (const format of ['mt940', 'ofx']) {
+      const file = join(folder, `whole.${format}`);
+      await writeFile(file, (await december(format)).out);
+      const { code, out } = await folio('acme', 'reconcile', file, '--account', CHECKING, '--json');
+      const found = JSON.parse(out);
+      expect([format, code, found.breaks, found.proof.proved, found.proof.difference]).toEqual([
+        format,
+        0,
+        [],
+        true,
+        '0',
+      ]);
+      expect(found.matches).toHaveLength(found.lines);
+    }
+  }, 120_000);
+
+  test('what the bank has otherwise is told as breaks, each with its place, and they explain the difference', async () => {
+    const file = join(folder, 'changed.mt940');
+    const written = (await december('mt940')).out;
+    const changed = written.replace('D612,32NTRF', 'D612,30NTRF').replace(/(:62F:C\d{6}USD6639),82/, '$1,84');
+    await writeFile(file, changed);
+    const { code, out } = await folio('acme', 'reconcile', file, '--account', CHECKING, '--json');
+    const found = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(found.breaks).toMatchObject([{ is: 'amount-differs', difference: '2' }]);
+    expect(found.proof).toMatchObject({ proved: true, difference: '2' });
+    const text = await folio('acme', 'reconcile', file, file, '--account', CHECKING);
+    expect(text.out).toContain('8 there before');
+    expect(text.out).toContain('amount-differs: 0.02 USD');
+  }, 120_000);
+
+  test('a file that does not add up is refused with its line, and a file that shows no format is asked about', async () => {
+    const bad = join(folder, 'bad.mt940');
+    await writeFile(bad, (await december('mt940')).out.replace('D612,32NTRF', 'D612,30NTRF'));
+    const refused = await folio('acme', 'reconcile', bad, '--account', CHECKING, '--json');
+    expect([refused.code, JSON.parse(refused.out).error.message]).toEqual([
+      1,
+      expect.stringMatching(/MT940.*Line \d+: .*Nothing was taken/),
+    ]);
+    const csv = join(folder, 'bank.csv');
+    await writeFile(csv, 'Date,Amount\n2024-12-03,-2400.00\n');
+    expect(await folio('acme', 'reconcile', csv, '--account', CHECKING)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--mapping'),
+    });
+    const mapping = join(folder, 'mapping.json');
+    const columns = { bookedOn: 'Date', amount: 'Amount' };
+    await writeFile(
+      mapping,
+      JSON.stringify({ account: 'CHK', currency: 'USD', decimal: '.', dates: 'YYYY-MM-DD', columns }),
+    );
+    const told = await folio('acme', 'reconcile', csv, '--account', CHECKING, '--mapping', mapping, '--json');
+    expect(JSON.parse(told.out)).toMatchObject({
+      lines: 1,
+      breaks: [{ is: 'missing-here', candidates: [expect.stringMatching(/^txn_/)] }, { is: 'missing-there' }],
+      proof: null,
+    });
+  }, 120_000);
+
+  test('the journal that comes out is equal to the one that went in', async () => {
+    const { out, code } = await folio('acme', 'export', '--format', 'jsonl');
+    expect(code).toBe(0);
+    type Line = {
+      readonly transaction?: {
+        readonly entries: readonly object[];
+        readonly effectiveAt: string;
+        readonly description?: string;
+      };
+    };
+    const plain = (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => line.includes('"transaction"'))
+        .map((line) => (JSON.parse(line) as Line).transaction)
+        .map((one) =>
+          JSON.stringify([
+            new Date(one?.effectiveAt ?? '').toISOString(),
+            one?.description,
+            one?.entries
+              .map((entry) => JSON.stringify(Object.entries({ currency: 'USD', ...entry }).toSorted()))
+              .toSorted(),
+          ]),
+        )
+        .toSorted();
+    expect(plain(out)).toEqual(plain(readFileSync('data/household.jsonl', 'utf8')));
+  }, 120_000);
+
+  test('as CSV it makes equal books of another tenant', async () => {
+    const file = join(folder, 'journal.csv');
+    await writeFile(file, (await folio('acme', 'export', '--format', 'csv')).out);
+    expect((await folio('globex', 'import', file, '--json')).code).toBe(0);
+    const client = cloud.client('globex');
+    for (const [id, balance] of Object.entries(oracle.final))
+      expect([id, (await client.get(`/v1/accounts/${id}`)).body.balance.posted]).toEqual([id, balance]);
+  }, 120_000);
+});

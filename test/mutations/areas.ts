@@ -1,0 +1,21 @@
+/** Code whose tests are tried by planting mistakes in it, and the tests that are to notice. */
+export interface Area {
+  readonly mutate: readonly string[];
+  /** Folders below `test`, each a whole one or the beginning of file names. */
+  readonly tests: readonly string[];
+}
+
+const LEDGER = ['unit/ledger/', 'unit/ledger-relay/'];
+
+export const AREAS: Readonly<Record<string, Area>> = {
+  'ledger-model': {
+    mutate: ['functions/ledger/model/*.ts'],
+    tests: [...LEDGER, 'store/relay/whole-ledger', 'store/relay/journal', 'store/relay/reads'],
+  },
+  'ledger-store': { mutate: ['functions/ledger/store/**/*.ts'], tests: [...LEDGER, 'store/ledger/', 'store/relay/'] },
+  kernel: { mutate: ['functions/kernel/**/*.ts'], tests: ['unit/kernel/', 'store/kernel/', 'unit/ledger/late'] },
+  'identity-model': { mutate: ['functions/identity/model/*.ts'], tests: ['unit/identity/', 'store/identity/'] },
+  'registry-model': { mutate: ['functions/registry/model/*.ts'], tests: ['unit/release/', 'store/registry/'] },
+  'webhooks-model': { mutate: ['functions/webhooks/model/*.ts'], tests: ['unit/webhooks/', 'store/webhooks/'] },
+  'meta-model': { mutate: ['functions/meta/model/*.ts'], tests: ['unit/meta/'] },
+};

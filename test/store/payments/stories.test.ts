@@ -1,0 +1,123 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { onEachEngine } from '../../support/on-each-engine.ts';
+import { expectMoney, expectTold } from './invariants.ts';
+import { PaymentsWorld } from './world.ts';
+
+const FUNDS = 10_000n;
+const DAY = 86_400_000;
+const paying = (to: object, amount = '1000') => ({ from: 'payer', to, amount, currency: 'USD' });
+const toSandbox = (destination: string) => paying({ rail: 'sandbox', destination });
+
+await onEachEngine((engine) => {
+  const client = PaymentsWorld.clientOf(engine);
+  let world: PaymentsWorld;
+  beforeEach(async () => {
+    world = await PaymentsWorld.on(client);
+    world.ledger.balances.set('payer', FUNDS);
+  });
+
+  const started = async (body: object): Promise<string> => {
+    const { status, json } = await world.ask('POST /v1/payments', { body });
+    expect(status).toBe(201);
+    await world.pump();
+    return String(json.id);
+  };
+  const seen = async (id: string) => (await world.ask('GET /v1/payments/{id}', { id })).json;
+
+  test.each([
+    ['book', paying({ account: 'payee' })],
+    ['the sandbox', toSandbox('ok')],
+  ])('over %s a ledger that is down for minutes costs time and nothing else', async (_, body) => {
+    world.ledger.trouble = () => 'down';
+    const id = await started(body);
+    expect((await seen(id)).state).toBe('processing');
+    await world.pass(6 * 60_000);
+    expect((await seen(id)).stuck).toBe('ledger-silent');
+    world.ledger.trouble = () => undefined;
+    await world.settle();
+    expect(await seen(id)).toMatchObject({ state: 'settled', stuck: null });
+    expectTold(world, await expectMoney(world, FUNDS));
+  });
+
+  test('a ledger that loses every other answer books each order once', async () => {
+    let calls = 0;
+    world.ledger.trouble = () => {
+      calls += 1;
+      return calls % 2 === 1 ? 'lost' : undefined;
+    };
+    for (const to of ['ok', 'refuse', 'return']) await started(toSandbox(to));
+    await started(paying({ account: 'payee' }));
+    await world.pass(3 * DAY);
+    const payments = await expectMoney(world, FUNDS);
+    expect(payments.map(({ step }) => step).toSorted()).toEqual(['failed', 'returned', 'settled', 'settled']);
+  });
+
+  test('a silent rail holds the money until another client than the maker decides', async () => {
+    const id = await started(toSandbox('silent'));
+    await world.settle();
+    expect(await seen(id)).toMatchObject({ state: 'processing', step: 'submitted', stuck: 'rail-silent' });
+    await expectMoney(world, FUNDS);
+    const resolve = { id, body: { outcome: 'failed' } };
+    expect((await world.ask('POST /v1/payments/{id}/resolve', resolve)).status).toBe(403);
+    expect((await world.ask('POST /v1/payments/{id}/resolve', { ...resolve, client: 'cli_2' })).status).toBe(200);
+    await world.settle();
+    expect(await seen(id)).toMatchObject({ state: 'failed', failure: { code: 'resolved-failed' }, stuck: null });
+    await expectMoney(world, FUNDS);
+  });
+
+  test('an answer behind its time is an answer: told late, paid once', async () => {
+    const id = await started(toSandbox('late'));
+    await world.pass(90_000);
+    expect((await seen(id)).stuck).toBe('rail-silent');
+    await world.settle();
+    expect(await seen(id)).toMatchObject({ state: 'settled', stuck: null });
+    await expectMoney(world, FUNDS);
+  });
+
+  test('a return to an account that is closed lies in suspense until a person has looked', async () => {
+    const id = await started(toSandbox('return'));
+    await world.settle();
+    world.ledger.closed.add('payer');
+    await world.pass(3 * DAY);
+    expect(await seen(id)).toMatchObject({ state: 'returned', stuck: 'in-suspense' });
+    expect(world.ledger.balance('@suspense.sandbox')).toBe(1_000n);
+    await expectMoney(world, FUNDS);
+  });
+
+  test('nothing passes a switch that was turned while a run stood before it', async () => {
+    // The run has seen the rail open; the switch is turned before it commits.
+    let turned = false;
+    const stop = { rail: 'sandbox', client: 'cli_2' };
+    world.fault = ({ by, name, says }) => {
+      if (turned || by !== 'work' || name !== 'TransactWriteItems' || !says.includes('ConditionCheck'))
+        return undefined;
+      turned = true;
+      return {
+        answers: async (effect) => {
+          expect((await world.ask('POST /v1/payment-rails/{rail}/stop', stop)).status).toBe(200);
+          return effect();
+        },
+      };
+    };
+    const id = await started(toSandbox('ok'));
+    await world.settle();
+    expect(turned).toBe(true);
+    expect(await seen(id)).toMatchObject({ step: 'reserved' });
+    await expectMoney(world, FUNDS);
+    await world.ask('POST /v1/payment-rails/{rail}/start', stop);
+    await world.settle();
+    expect((await seen(id)).state).toBe('settled');
+    await expectMoney(world, FUNDS);
+  });
+
+  test('the same key with another body is no other payment, although the first was lost half-way', async () => {
+    world.fault = ({ by, name }) => (by === 'api' && name === 'ledger' ? { dies: 'after' } : undefined);
+    expect(await world.call('POST /v1/payments', { key: 'k', body: paying({ account: 'payee' }) })).toBeUndefined();
+    world.fault = () => undefined;
+    const other = await world.ask('POST /v1/payments', { key: 'k', body: paying({ account: 'payee' }, '2000') });
+    expect([other.status, other.json.type]).toEqual([422, '/problems/idempotency-key-reused']);
+    const again = await world.ask('POST /v1/payments', { key: 'k', body: paying({ account: 'payee' }) });
+    expect([again.status, again.json.state]).toEqual([201, 'settled']);
+    expect(await expectMoney(world, FUNDS)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Budget } from '../../../functions/kernel/aws/budget.ts';
+import type { Message } from '../../../functions/kernel/aws/put-events.ts';
+import { troubleOf } from '../../../functions/kernel/aws/trouble.ts';
+import type { Budgeting } from '../../../functions/kernel/http/budgeted.ts';
+import { cursors } from '../../../functions/kernel/http/cursor.ts';
+import { build } from '../../../functions/payments/handlers/api/routes.ts';
+import { askedBudgeting } from '../../../functions/payments/handlers/live-budgeting.ts';
+import type { Payment } from '../../../functions/payments/model/payment.ts';
+import { fileFormats } from '../../../functions/payments/rails/formats.ts';
+import { allRails } from '../../../functions/payments/rails/rails.ts';
+import { buildBank } from '../../../functions/payments/rails/sandbox/bank.ts';
+import { buildFileWork } from '../../../functions/payments/store/jobs/file-work.ts';
+import { buildSweep } from '../../../functions/payments/store/jobs/sweep.ts';
+import { buildWork } from '../../../functions/payments/store/jobs/work.ts';
+import { buildRelay } from '../../../functions/payments/store/relay/relay.ts';
+import { readPayment } from '../../../functions/payments/store/table/payment-item.ts';
+import { createTable } from '../../support/domain-table.ts';
+import type { Engine } from '../../support/dynamo.ts';
+import { FakeLedger } from '../../support/fake-ledger.ts';
+import { clientOf } from '../../support/on-each-engine.ts';
+import { bankTable, paymentsTable } from '../../support/payments-table.ts';
+import { Died, Environment, type Fault } from '../faults/environment.ts';
+import type { Asked } from './asked.ts';
+import { MemoryBucket, memorySpool } from './memory-objects.ts';
+
+type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+interface Waiting {
+  readonly body: string;
+  readonly at: number;
+}
+
+const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
+const SCOPE = 'payments:read payments:write payments:approve';
+const MINUTE = 60_000;
+const IDLE_MINUTES = 12;
+
+/**
+ * Payments with everything around it on one thread: its functions as they are, an engine below them, and a ledger, a queue, a stream
+ * and a clock that a test moves. Each run of a function is a process that can die at any of its calls.
+ */
+export class PaymentsWorld {
+  readonly ledger = new FakeLedger();
+  readonly told: Message[] = [];
+  now = Date.parse('2026-11-22T10:00:00.000Z');
+  /** What tenants may ask of the API, as an environment keeps it that stays warm; undefined for no budget. */
+  #budgeting: Budgeting | undefined;
+  /** What becomes of the calls of all functions. */
+  fault: Fault = () => undefined;
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #bank: string;
+  readonly outbox = new MemoryBucket();
+  readonly inbox = new MemoryBucket();
+  #queue: Waiting[] = [];
+  #fileQueue: Waiting[] = [];
+  #seen = new Map<string, Item>();
+
+  private constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+    this.#bank = `bank-${table}`;
+  }
+
+  static async on(client: ReturnType<typeof clientOf>): Promise<PaymentsWorld> {
+    const world = new PaymentsWorld(client, `payments-${randomUUID()}`);
+    await createTable(client, paymentsTable(world.#table));
+    await createTable(client, bankTable(world.#bank));
+    return world;
+  }
+
+  static clientOf(engine: Engine): ReturnType<typeof clientOf> {
+    return clientOf(engine);
+  }
+
+  /** The ports of one process. */
+  #process(by: string) {
+    const env = new Environment(by, (call) => this.fault(call));
+    const clock = {
+      now: () => this.now,
+      sleep: async (ms: number) => {
+        this.now += Math.ceil(ms);
+      },
+    };
+    const nameOf = (command: object) => command.constructor.name.replace(/Command$/, '');
+    const send = ((command: object) =>
+      env.call(nameOf(command), command, () => this.#client.send(command as never))) as DynamoDBClient['send'];
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const chance = { bytes: (count: number) => Buffer.alloc(count, 7), fraction: () => 0.5 };
+    const store = { dynamo: { send }, table: this.#table, clock, chance, codeVersion: 'test' };
+    const posting =
+      (queue: () => Waiting[]) => (messages: readonly { readonly body: string; readonly delaySeconds: number }[]) =>
+        messages.length === 0
+          ? Promise.resolve()
+          : env.call('SendMessageBatch', messages, async () => {
+              for (const { body, delaySeconds } of messages) queue().push({ body, at: this.now + delaySeconds * 1000 });
+            });
+    const post = posting(() => this.#queue);
+    const postFile = posting(() => this.#fileQueue);
+    const buckets = { outbox: this.outbox.of(env), inbox: this.inbox.of(env) };
+    const ask: FakeLedger['ask'] = (payment, call) => env.call('ledger', call, () => this.ledger.ask(payment, call));
+    const bank = (payload: unknown) =>
+      env.call('bank', payload, async () => ({ text: await this.#askBank(payload), version: '1' }));
+    return { env, log, clock, store, post, postFile, buckets, ask, rails: allRails({ bank }) };
+  }
+
+  async #askBank(payload: unknown): Promise<string> {
+    const { env, log, clock, store, post } = this.#process('bank');
+    const handler = buildBank({ clock, log, store: { ...store, table: this.#bank }, send: post });
+    const run = () => env.run(() => handler(payload, { getRemainingTimeInMillis: () => 30_000 } as never));
+    try {
+      return JSON.stringify(await run());
+    } catch (error) {
+      if (error instanceof Died) throw Object.assign(new Error('the bank fell over'), { name: 'ServiceUnavailable' });
+      throw error;
+    }
+  }
+
+  /** Holds tenants to a budget from now on. */
+  heldTo(budget: Budget): void {
+    const { store, log } = this.#process('budget');
+    this.#budgeting = askedBudgeting(store, log, budget);
+  }
+
+  /** One call of the API; undefined where its process died. */
+  async call(routeKey: string, asked: Asked = {}) {
+    const { tenant = 'acme', client = 'cli_maker', scope = SCOPE, id, rail, key = randomUUID(), body, query } = asked;
+    const { env, log, store, buckets, ask, rails } = this.#process('api');
+    const [method = '', rawPath = ''] = routeKey.split(' ');
+    const signed = cursors(async () => Buffer.alloc(32, 1));
+    const handler = build({ ...store, ...buckets, log, ask, rails, budgeting: this.#budgeting, cursors: signed });
+    const event = {
+      routeKey,
+      rawPath,
+      rawQueryString: query ?? '',
+      headers: { 'content-type': 'application/json', ...(method === 'POST' ? { 'idempotency-key': key } : {}) },
+      pathParameters: { ...(id && { id }), ...(rail && { rail }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      requestContext: {
+        requestId: randomUUID(),
+        http: { method },
+        authorizer: { jwt: { claims: { tenant, client_id: client, scope } } },
+      },
+    };
+    try {
+      const answer = await env.run(() => handler(event as never));
+      // biome-ignore lint/suspicious/noExplicitAny: tests assert on what they find.
+      return { status: answer.statusCode, text: answer.body ?? '', json: JSON.parse(answer.body ?? 'null') as any };
+    } catch (error) {
+      if (error instanceof Died) return undefined;
+      throw error;
+    }
+  }
+
+  /** As a client does: again, with the same key, until there is an answer that counts. */
+  async ask(routeKey: string, asked: Asked = {}) {
+    const key = asked.key ?? randomUUID();
+    for (let tries = 0; tries < 10; tries += 1) {
+      const answer = await this.call(routeKey, { ...asked, key });
+      if (answer !== undefined && answer.status < 500) return answer;
+      this.now += 1_000;
+    }
+    throw new Error(`${routeKey} got no answer`);
+  }
+
+  async #run(name: string, run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      // What fails by somebody else's silence is run again, as by Lambda.
+      if (error instanceof Died || troubleOf(error) !== undefined) return false;
+      throw new Error(`${name} failed`, { cause: error });
+    }
+  }
+
+  /** What has changed in the table since the last look, as its stream shows it, to the relay. */
+  async #relay(): Promise<number> {
+    const items = await this.items();
+    const changed = items.filter((item) => JSON.stringify(this.#seen.get(nameOf(item))) !== JSON.stringify(item));
+    if (changed.length === 0) return 0;
+    const records = changed.map((item, index) => {
+      const OldImage = this.#seen.get(nameOf(item));
+      const dynamodb = { NewImage: item, SequenceNumber: String(index), ...(OldImage && { OldImage }) };
+      return { eventName: OldImage ? 'MODIFY' : 'INSERT', dynamodb };
+    });
+    const { env, log, clock, post, postFile } = this.#process('relay');
+    const publish = (messages: readonly Message[]) =>
+      env.call('PutEvents', messages, async () => {
+        this.told.push(...messages);
+        return new Set<number>();
+      });
+    const done = await this.#run('relay', () =>
+      env.run(() =>
+        buildRelay({ clock, log, publish, post, postFile })({ Records: records } as never, undefined as never),
+      ),
+    );
+    if (done) for (const item of changed) this.#seen.set(nameOf(item), item);
+    return 1;
+  }
+
+  /** Messages whose time has come, one run each; one that fails comes back after its time out of sight. */
+  async #work(): Promise<number> {
+    const due = this.#queue.filter(({ at }) => at <= this.now);
+    this.#queue = this.#queue.filter(({ at }) => at > this.now);
+    for (const { body } of due) {
+      const { env, log, clock, store, post, ask, rails } = this.#process('work');
+      const back = () => this.#queue.push({ body, at: this.now + 180_000 });
+      const event = { Records: [{ messageId: 'm', body, attributes: {}, eventSourceARN: 'q' }] };
+      let left: readonly unknown[] = [];
+      const done = await this.#run('work', async () => {
+        const handler = buildWork({ log, clock, store, post, ask, rails });
+        left = (await env.run(() => handler(event as never))).batchItemFailures;
+      });
+      if (!done || left.length > 0) back();
+    }
+    return due.length;
+  }
+
+  /** What waits in the queue of files, one run each. */
+  async #files(): Promise<number> {
+    const due = this.#fileQueue.filter(({ at }) => at <= this.now);
+    this.#fileQueue = this.#fileQueue.filter(({ at }) => at > this.now);
+    for (const { body } of due) {
+      const { env, log, clock, store, postFile, buckets, rails } = this.#process('files');
+      const event = { Records: [{ messageId: 'm', body, attributes: {}, eventSourceARN: 'q' }] };
+      let left: readonly unknown[] = [];
+      const done = await this.#run('files', async () => {
+        const deps = { log, clock, store, rails, formats: fileFormats, spool: memorySpool, post: postFile, ...buckets };
+        const context = { getRemainingTimeInMillis: () => 180_000 } as never;
+        left = (await env.run(() => buildFileWork(deps)(event as never, context))).batchItemFailures;
+      });
+      if (!done || left.length > 0) this.#fileQueue.push({ body, at: this.now + 1_080_000 });
+    }
+    return due.length;
+  }
+
+  /** Puts something into the inbox, as an SFTP server does. */
+  drop(key: string, content: string): void {
+    this.inbox.objects.set(key, Buffer.from(content));
+    const detail = { object: { key, size: Buffer.byteLength(content) } };
+    this.#fileQueue.push({ body: JSON.stringify({ 'detail-type': 'Object Created', detail }), at: this.now });
+  }
+
+  async #minute(): Promise<void> {
+    const { env, log, clock, store, post, postFile, rails } = this.#process('sweep');
+    const context = { getRemainingTimeInMillis: () => 50_000 } as never;
+    await this.#run('sweep', () =>
+      env.run(() => buildSweep({ clock, log, store, post, postFile, rails })({}, context)),
+    );
+    await this.#askBank({}).catch(() => undefined);
+  }
+
+  /** Everything that can be done now. */
+  async pump(): Promise<void> {
+    for (let rounds = 0; rounds < 50; rounds += 1) {
+      const done = (await this.#relay()) + (await this.#work()) + (await this.#files());
+      if (done === 0) return;
+    }
+    throw new Error('it does not come to rest');
+  }
+
+  /** Lets time pass, as the schedules see it. */
+  async pass(ms: number): Promise<void> {
+    await this.pump();
+    const until = this.now + ms;
+    // Long waits are crossed in long steps: nothing but the schedules looks at the clock.
+    const step = Math.max(30_000, ms / 24);
+    while (this.now < until) {
+      this.now = Math.min(until, this.now + step);
+      await this.#minute();
+      await this.pump();
+    }
+  }
+
+  async settle(): Promise<void> {
+    await this.pass(IDLE_MINUTES * MINUTE);
+  }
+
+  async items(): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let from: Record<string, never> | undefined;
+    do {
+      const page = await this.#client.send(
+        new ScanCommand({ TableName: this.#table, ExclusiveStartKey: from, ConsistentRead: true }),
+      );
+      items.push(...((page.Items ?? []) as unknown as Item[]));
+      from = page.LastEvaluatedKey as never;
+    } while (from !== undefined);
+    return items;
+  }
+
+  async payments(): Promise<readonly Payment[]> {
+    return (await this.items()).filter(({ sk }) => sk?.S === 'P').map((item) => readPayment(item as never));
+  }
+}

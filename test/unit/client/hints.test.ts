@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { DATA_DEFAULT, hint, hintsGoTo, pasteable } from '../../../bin/client/hints.ts';
+
+const LAUNCHER = resolve('folio');
+afterEach(() => hintsGoTo({}));
+
+describe('a command that a message names', () => {
+  test.each([
+    [{ target: 'local', data: DATA_DEFAULT, stage: '' }, ''],
+    [{ data: '/srv/books' }, ' --data /srv/books'],
+    [{ target: 'local', data: '/srv/my books' }, " --data '/srv/my books'"],
+    [{ target: 'aws', data: DATA_DEFAULT, stage: '' }, ' --target aws'],
+    [{ target: 'aws', data: '/srv/books', stage: 'dev' }, ' --target aws --stage dev'],
+  ] as const)('can be pasted, and goes where the command went that said it: %j', (went, more) => {
+    hintsGoTo(went);
+    expect(hint('release', 'status', 'ledger')).toBe(`${LAUNCHER} release status ledger${more}`);
+    expect(pasteable('Not finished; run "folio release resume ledger".')).toBe(
+      `Not finished; run "${LAUNCHER} release resume ledger${more}".`,
+    );
+  });
+
+  test('is each of several in one message; other words in quotes stay as they are', () => {
+    const text =
+      '"folio start" starts it, "folio release resume" ends it, and "folio" or "folio paints" are no commands';
+    expect(pasteable(text)).toBe(
+      `"${LAUNCHER} start" starts it, "${LAUNCHER} release resume" ends it, and "folio" or "folio paints" are no commands`,
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { BatchItem } from '../../../functions/ledger/model/batch.ts';
+import { accountsIn, PACK_UNITS, packsOf } from '../../../functions/ledger/model/pack.ts';
+
+const account = fc.integer({ min: 0, max: 60 }).map((one) => (one % 9 === 0 ? `@s${one}` : `a${one}`));
+const item = fc.record({
+  key: fc.integer({ min: 0, max: 80 }).map(String),
+  accounts: fc.array(account, { minLength: 2, maxLength: 12 }),
+  reference: fc.option(fc.integer({ min: 0, max: 50 }).map(String), { nil: undefined }),
+});
+const itemOf = ({ key, accounts, reference }: typeof item extends fc.Arbitrary<infer T> ? T : never): BatchItem =>
+  ({
+    ...{ key, id: `txn_${key}`, fingerprint: key, broken: undefined },
+    body: {
+      entries: accounts.map((one) => ({ account: one, direction: 'debit', amount: '1', currency: 'USD' })),
+      ...(reference === undefined ? {} : { reference, uniqueReference: true }),
+    },
+  }) as unknown as BatchItem;
+
+/** What a store transaction needs for these items: counted from their bodies alone. */
+const unitsOf = (items: readonly BatchItem[]): number => {
+  const ids = new Set(items.map(({ id }) => id));
+  const accounts = new Set(items.flatMap(({ body }) => [...accountsIn(body)]));
+  const claims = new Set(items.flatMap(({ body }) => (body.uniqueReference ? [body.reference] : [])));
+  return ids.size + accounts.size + claims.size;
+};
+
+describe('a batch', () => {
+  test('is cut in its order, each part as large as one store transaction allows and no larger', () => {
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 90 }), (drawn) => {
+        const items = drawn.map(itemOf);
+        const packs = packsOf(items);
+        expect(packs.flatMap((pack) => pack.items)).toEqual(items);
+        for (const [index, pack] of packs.entries()) {
+          expect(unitsOf(pack.items)).toBeLessThanOrEqual(PACK_UNITS);
+          expect(pack.ids.size + pack.accounts.size + pack.claims.size).toBe(unitsOf(pack.items));
+          const [next] = packs[index + 1]?.items ?? [];
+          if (next !== undefined) expect(unitsOf([...pack.items, next])).toBeGreaterThan(PACK_UNITS);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('counts a claim as it counts a key and an account, up to the last place', () => {
+    const accounts = ['@a', '@b'];
+    const items = Array.from({ length: 120 }, (_, index) =>
+      itemOf({ key: String(index), accounts, reference: index === 0 ? undefined : String(index) }),
+    );
+    // One place for the first, two for each of the others: the hundredth place stays free.
+    expect(packsOf(items).map((pack) => [pack.items.length, unitsOf(pack.items)])).toEqual([
+      [50, 99],
+      [50, 100],
+      [20, 40],
+    ]);
+  });
+});
