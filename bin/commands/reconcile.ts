@@ -27,7 +27,7 @@ Exit codes: 0 all lines matched and the day proved; 1 breaks, gaps, or not prove
 export const reconcileCommand = (program: Command): void => {
   const command = program.command('reconcile').description("hold a bank's statements against an account of the ledger");
   targetOptions(command)
-    .argument('<files...>', 'statements: MT940, BAI2, OFX, CSV')
+    .argument('<files...>', 'statements: camt.053, camt.054, MT940, BAI2, OFX, CSV')
     .addOption(dataOption())
     .requiredOption('--account <id>', "the ledger's account that mirrors the bank's", something)
     .option('--bank-account <number>', 'which account of the files, where they hold several', something)
@@ -42,6 +42,13 @@ export const reconcileCommand = (program: Command): void => {
       show(found, out);
       out.result(asDocument(found));
       const { breaks, joined, proof, complete } = found;
-      if (breaks.length > 0 || joined.gaps.length > 0 || proof?.proved !== true || !complete) process.exitCode = 1;
+      if (
+        breaks.length > 0 ||
+        joined.gaps.length > 0 ||
+        joined.missingPages.length > 0 ||
+        proof?.proved !== true ||
+        !complete
+      )
+        process.exitCode = 1;
     });
 };

@@ -8,7 +8,8 @@ import {
   openReader,
   type StatementFormat,
 } from '../../functions/kernel/formats/statement/open-reader.ts';
-import { FileTaking, type TakenStatement } from '../../functions/statements/model/reconciliation/bank-statements.ts';
+import { FileTaking } from '../../functions/statements/model/reconciliation/bank-statements.ts';
+import type { TakenStatement } from '../../functions/statements/model/reconciliation/taken-statement.ts';
 import { CommandFailure, WrongUse } from '../client/problem-error.ts';
 
 const PIECE_BYTES = 64 * 1024;

@@ -6,10 +6,9 @@ import {
   bankItem,
   type Joined,
   joined,
-  type NamedLine,
-  type TakenStatement,
 } from '../../functions/statements/model/reconciliation/bank-statements.ts';
 import { breaksWithin, type Proof, prove } from '../../functions/statements/model/reconciliation/proof.ts';
+import type { NamedLine, TakenStatement } from '../../functions/statements/model/reconciliation/taken-statement.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure, WrongUse } from '../client/problem-error.ts';
 import { readLedgerAccount } from '../statement/account-entries.ts';

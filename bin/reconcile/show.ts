@@ -28,7 +28,7 @@ const counted = (items: readonly string[]): string =>
 export const show = (found: Reconciliation, out: Terminal): void => {
   const { joined, matches, breaks, proof, currency } = found;
   const money = (minor: bigint): string => `${formatMajor(minor, exponentOf(currency) ?? 0)} ${currency}`;
-  const { statements, lines, again, pending, gaps } = joined;
+  const { statements, lines, again, pending, gaps, missingPages, replaced, unstated } = joined;
   out.line(
     `${plain(found.bankAccount)} against ${found.account}: ${statements.length} statements, ${lines.length} booked lines, ${again} there before, ${pending} pending.`,
   );
@@ -36,6 +36,10 @@ export const show = (found: Reconciliation, out: Terminal): void => {
     out.line(
       `Gap: a statement closes on ${after} with ${money(closed)}, the next one opens on ${before} with ${money(opens)}.`,
     );
+  for (const { statement, page } of missingPages) out.line(`Gap: page ${page} of ${plain(statement)} is missing.`);
+  if (replaced > 0) out.line(`Corrected: ${replaced} statements count no more, a later one took their place.`);
+  if (unstated.length > 0)
+    out.line(`Notified alone: ${unstated.length} lines are in no statement yet, and count in no balance.`);
   out.line(
     `Matched: ${matches.reduce((sum, { bank }) => sum + bank.length, 0)} lines${matches.length === 0 ? '' : ` (${counted(matches.map(({ rule }) => rule))})`}.`,
   );
@@ -69,7 +73,7 @@ export const show = (found: Reconciliation, out: Terminal): void => {
 /** For a program: amounts are texts of minor units. */
 export const asDocument = (found: Reconciliation): unknown => {
   const { account, bankAccount, currency, joined, matches, breaks, proof, complete } = found;
-  const { statements, lines, again, pending, gaps } = joined;
+  const { statements, lines, again, pending, gaps, missingPages, replaced, unstated } = joined;
   const told = {
     account,
     bankAccount,
@@ -80,6 +84,9 @@ export const asDocument = (found: Reconciliation): unknown => {
     again,
     pending,
     gaps,
+    missingPages,
+    replaced,
+    unstated: unstated.length,
     matches,
     breaks: breaks.map((one) => {
       const line = one.bank === undefined ? undefined : found.lineOf(one.bank)?.line;

@@ -86,7 +86,7 @@ describe('statements, exports and reconciliation of the household journal', () =
   }, 120_000);
 
   test('a statement of the account is reconciled with it, and the day proved', async () => {
-    for (const format of ['mt940', 'ofx']) {
+    for (const format of ['mt940', 'ofx', 'camt.053']) {
       const file = join(folder, `whole.${format}`);
       await writeFile(file, (await december(format)).out);
       const { code, out } = await folio('acme', 'reconcile', file, '--account', CHECKING, '--json');

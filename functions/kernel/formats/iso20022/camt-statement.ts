@@ -1,15 +1,15 @@
 import { parseIban } from '../../values/iban.ts';
 import { BadFile } from '../bad-file.ts';
 import type { XmlElement } from '../xml/element.ts';
-import type { CamtAccount, CamtBalance, CamtItem, Place } from './camt.ts';
-import { booleanOf, dayOf, directionOf, moneyOf, refuseMissing, requiredText, setOnce } from './fields.ts';
+import type { CamtAccount, CamtBalance, CamtItem, CamtSummary, Place } from './camt.ts';
+import { booleanOf, countOf, dayOf, directionOf, moneyOf, refuseMissing, requiredText, setOnce } from './fields.ts';
 
 /** Balances of one statement; a bank gives a dozen. */
 const BALANCES_MAX = 1_000;
 
 /** Children of a statement that are read; all but balances stand there once. */
 export const STATEMENT_FIELDS: ReadonlySet<string> = new Set([
-  ...['Id', 'StmtPgntn', 'NtfctnPgntn', 'RptPgntn', 'ElctrncSeqNb', 'LglSeqNb', 'FrToDt', 'Acct', 'Bal'],
+  ...['Id', 'StmtPgntn', 'NtfctnPgntn', 'RptPgntn', 'ElctrncSeqNb', 'LglSeqNb', 'FrToDt', 'Acct', 'Bal', 'TxsSummry'],
 ]);
 
 const accountOf = (element: XmlElement | undefined): CamtAccount => {
@@ -35,6 +35,17 @@ const balanceOf = (element: XmlElement): CamtBalance => {
   };
 };
 
+const summaryOf = (element: XmlElement): CamtSummary => {
+  const count = element.at('TtlNtries', 'NbOfNtries');
+  return {
+    line: element.line,
+    pointer: element.pointer,
+    count: count === undefined ? undefined : countOf(count),
+    credits: element.textAt('TtlCdtNtries', 'Sum')?.trim(),
+    debits: element.textAt('TtlDbtNtries', 'Sum')?.trim(),
+  };
+};
+
 /** What stands of a statement, report or notification before its entries. */
 export class StatementHead {
   readonly #place: Place;
@@ -57,9 +68,11 @@ export class StatementHead {
     const pages = fields.get('StmtPgntn') ?? fields.get('NtfctnPgntn') ?? fields.get('RptPgntn');
     const last = pages?.at('LastPgInd');
     const period = fields.get('FrToDt');
+    const summary = fields.get('TxsSummry');
     return {
       kind: 'statement',
       index: this.#index,
+      line: this.#place.line,
       id: requiredText(this.#place, fields.get('Id'), 'Id'),
       account: accountOf(fields.get('Acct')),
       balances: this.#balances,
@@ -74,6 +87,7 @@ export class StatementHead {
             },
       from: dayOf(period?.at('FrDtTm') ?? period?.at('FrDt')),
       to: dayOf(period?.at('ToDtTm') ?? period?.at('ToDt')),
+      summary: summary === undefined ? undefined : summaryOf(summary),
     };
   }
 }

@@ -118,6 +118,13 @@ export interface CamtBatch {
  */
 export type DetailSum = 'none' | 'equal' | 'other';
 
+/** What the bank sums up of the entries (TxsSummry). A sum has no currency of its own: it is as written. */
+export interface CamtSummary extends Place {
+  readonly count?: number | undefined;
+  readonly credits?: string | undefined;
+  readonly debits?: string | undefined;
+}
+
 /** What a reader of camt.052, .053 and .054 gives, in the order of the file. */
 export type CamtItem =
   | {
@@ -131,6 +138,7 @@ export type CamtItem =
   | {
       readonly kind: 'statement';
       readonly index: number;
+      readonly line: number;
       readonly id: string;
       readonly account: CamtAccount;
       readonly balances: readonly CamtBalance[];
@@ -139,6 +147,7 @@ export type CamtItem =
       readonly page?: { readonly number: string; readonly last: boolean } | undefined;
       readonly from?: CivilDate | undefined;
       readonly to?: CivilDate | undefined;
+      readonly summary?: CamtSummary | undefined;
     }
   | { readonly kind: 'entry'; readonly entry: CamtEntry }
   | { readonly kind: 'batch'; readonly batch: CamtBatch }

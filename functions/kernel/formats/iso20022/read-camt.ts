@@ -1,5 +1,5 @@
 import type { XmlElement } from '../xml/element.ts';
-import { type Reading, readXml } from '../xml/read-xml.ts';
+import { type Reading, readXml, XmlPieces } from '../xml/read-xml.ts';
 import type { Container } from '../xml/record-tree.ts';
 import type { CamtEntry, CamtItem, Place } from './camt.ts';
 import { batchOf, DetailTotals, detailOf, entryOf } from './camt-entry.ts';
@@ -161,3 +161,6 @@ const readingOf = (namespace: string, give: (item: CamtItem) => void): Reading |
  */
 export const readCamt = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<CamtItem> =>
   readXml(chunks, readingOf);
+
+/** The same for a file that is pushed in pieces. */
+export const camtPieces = (): XmlPieces<CamtItem> => new XmlPieces(readingOf);

@@ -59,6 +59,12 @@ export interface StatementHead {
   readonly opening: StatedBalance | undefined;
   /** It takes the place of an earlier statement of the same identity. */
   readonly corrects: boolean;
+  /** When the bank made it, RFC 3339 or as the format writes it: of two of one identity the later one counts. Undefined where not told. */
+  readonly createdAt?: string | undefined;
+  /** Which part of one statement it is, where the bank sends the parts as statements of their own. */
+  readonly page?: { readonly of: string; readonly number: number; readonly last: boolean } | undefined;
+  /** It tells bookings one by one and no balance; the account's statement has the same bookings again. */
+  readonly notifies?: boolean | undefined;
 }
 
 export interface StatementEnd {

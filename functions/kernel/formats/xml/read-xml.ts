@@ -111,28 +111,40 @@ class Document<Item> {
   }
 }
 
-/**
- * Reads a document of any size in chunks of any size, and gives what the reading makes of it as soon as it is there; memory holds one
- * slice and one record. @throws BadFile
- */
+/** Reads a document that comes in pieces of any size; memory holds one slice and one record. Both throw BadFile. */
+export class XmlPieces<Item> {
+  readonly #document: Document<Item>;
+  readonly #decoder = utf8(() => this.#document.line);
+  #bytes = 0;
+  constructor(readingOf: ReadingOf<Item>) {
+    this.#document = new Document(readingOf);
+  }
+
+  *push(chunk: Uint8Array): Generator<Item> {
+    const document = this.#document;
+    this.#bytes += chunk.length;
+    if (this.#bytes > XML_BOUNDS.fileBytes) {
+      throw new BadFile('bounds', { line: document.line, pointer: '' }, 'The file is larger than 2 GB. Send several.');
+    }
+    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
+      document.write(this.#decoder.push(chunk.subarray(at, at + SLICE_BYTES)));
+      yield* document.items.splice(0);
+    }
+  }
+
+  *end(): Generator<Item> {
+    this.#decoder.end();
+    this.#document.end();
+    yield* this.#document.items.splice(0);
+  }
+}
+
+/** Gives what the reading makes of a document as soon as it is there. @throws BadFile */
 export async function* readXml<Item>(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   readingOf: ReadingOf<Item>,
 ): AsyncGenerator<Item> {
-  const document = new Document<Item>(readingOf);
-  const decoder = utf8(() => document.line);
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > XML_BOUNDS.fileBytes) {
-      throw new BadFile('bounds', { line: document.line, pointer: '' }, 'The file is larger than 2 GB. Send several.');
-    }
-    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
-      document.write(decoder.push(chunk.subarray(at, at + SLICE_BYTES)));
-      yield* document.items.splice(0);
-    }
-  }
-  decoder.end();
-  document.end();
-  yield* document.items.splice(0);
+  const pieces = new XmlPieces(readingOf);
+  for await (const chunk of chunks) yield* pieces.push(chunk);
+  yield* pieces.end();
 }

@@ -1,24 +1,11 @@
 import { LineIdentities } from '../../../kernel/formats/statement/line-identity.ts';
-import type { BankLine, StatementHead, StatementPart } from '../../../kernel/formats/statement/statement.ts';
+import type { StatementHead, StatementPart } from '../../../kernel/formats/statement/statement.ts';
 import { addDays, type CivilDate } from '../../../kernel/values/civil-date.ts';
 import type { BankItem } from '../matching/items.ts';
-
-/** A line with the name that it keeps for ever. */
-export interface NamedLine {
-  readonly id: string;
-  readonly line: BankLine;
-}
-
-export interface TakenStatement {
-  readonly account: string;
-  readonly currency: string;
-  readonly identity: string;
-  readonly from: CivilDate;
-  readonly to: CivilDate;
-  readonly opening: bigint | undefined;
-  readonly closing: bigint | undefined;
-  readonly lines: readonly NamedLine[];
-}
+import { withoutCorrected } from './corrections.ts';
+import { withNotifications } from './notified.ts';
+import { type MissingPage, withPagesJoined } from './pages.ts';
+import { booked, type NamedLine, type TakenStatement } from './taken-statement.ts';
 
 /** Makes statements of the parts of one file, which is whole: nothing of it counts before its last part has come. */
 export class FileTaking {
@@ -58,6 +45,9 @@ export class FileTaking {
         opening: opening?.amount ?? (closing === undefined ? undefined : closing.amount - moved),
         closing: closing?.amount ?? (opening === undefined ? undefined : opening.amount + moved),
         lines,
+        createdAt: head.createdAt,
+        page: head.page,
+        notifies: head.notifies === true,
       });
     }
   }
@@ -66,9 +56,6 @@ export class FileTaking {
     return this.#statements;
   }
 }
-
-const booked = (lines: readonly NamedLine[]): readonly NamedLine[] =>
-  lines.filter(({ line }) => line.state === 'booked');
 
 /** A statement that opens with another balance than the one before it closed with. */
 export interface Gap {
@@ -85,11 +72,19 @@ export interface Joined {
   readonly again: number;
   readonly pending: number;
   readonly gaps: readonly Gap[];
+  readonly missingPages: readonly MissingPage[];
+  /** Statements that a later one of their identity took the place of. */
+  readonly replaced: number;
+  /** Lines of notifications that no statement holds: they are in no balance. */
+  readonly unstated: readonly NamedLine[];
 }
 
 /** Statements of one account in the order of their days; a line that was there before adds nothing. */
 export const joined = (statements: readonly TakenStatement[]): Joined => {
-  const sorted = statements.toSorted((a, b) =>
+  const { kept: counting, replaced } = withoutCorrected(statements);
+  const paged = withPagesJoined(counting);
+  const { statements: told, unstated } = withNotifications(paged.statements);
+  const sorted = told.toSorted((a, b) =>
     a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0,
   );
   const seen = new Map<string, NamedLine>();
@@ -116,7 +111,10 @@ export const joined = (statements: readonly TakenStatement[]): Joined => {
       gaps.push({ after: last.to, before: statement.from, closed: last.closing, opens: statement.opening });
     kept.push(statement);
   }
-  return { statements: kept, lines: [...seen.values()], again, pending, gaps };
+  return {
+    ...{ statements: kept, lines: [...seen.values()], again, pending, gaps, missingPages: paged.missing },
+    ...{ replaced: replaced.length, unstated },
+  };
 };
 
 export const bankItem = ({ id, line }: NamedLine): BankItem => ({

@@ -8,6 +8,10 @@ const DIGITS_MAX = 18;
 const ACCOUNT_CHARS_MAX = 34;
 const REMITTANCE_CHARS_MAX = 140;
 
+/** A name of the line that no other line of the ledger has, within the 35 characters of an end-to-end id. */
+const ownName = ({ transactionId, version }: StatementLine): string =>
+  xmlText(`${transactionId.replace('txn_', '')}-${version}`);
+
 /** Why a statement does not fit into camt.053; undefined where it does. */
 export const camt053Fault = ({ account, opening, closing, lines }: AccountStatement): string | undefined => {
   if (account.length > ACCOUNT_CHARS_MAX)
@@ -30,7 +34,7 @@ export function* writeCamt053(statement: AccountStatement, createdAt: string): G
     const on = basis === 'booked' ? line.bookedOn : line.effectiveOn;
     const told = plainCut(line.description, REMITTANCE_CHARS_MAX);
     const remittance = told === '' ? '' : `<RmtInf><Ustrd>${xmlText(told)}</Ustrd></RmtInf>`;
-    return `<Ntry><NtryRef>${line.version}</NtryRef>${amount(line.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${line.effectiveOn}</Dt></ValDt><AcctSvcrRef>${xmlText(line.transactionId)}</AcctSvcrRef><BkTxCd><Prtry><Cd>ENTRY</Cd></Prtry></BkTxCd><NtryDtls><TxDtls><Refs><AcctSvcrRef>${xmlText(line.transactionId)}</AcctSvcrRef></Refs>${remittance}</TxDtls></NtryDtls></Ntry>\n`;
+    return `<Ntry><NtryRef>${line.version}</NtryRef>${amount(line.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${line.effectiveOn}</Dt></ValDt><AcctSvcrRef>${xmlText(line.transactionId)}</AcctSvcrRef><BkTxCd><Prtry><Cd>ENTRY</Cd></Prtry></BkTxCd><NtryDtls><TxDtls><Refs><AcctSvcrRef>${xmlText(line.transactionId)}</AcctSvcrRef><EndToEndId>${ownName(line)}</EndToEndId></Refs>${remittance}</TxDtls></NtryDtls></Ntry>\n`;
   };
   const id = `${from.replaceAll('-', '')}-${to.replaceAll('-', '')}`;
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>\n`;

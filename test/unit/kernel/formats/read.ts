@@ -8,7 +8,7 @@ import type {
   StatementPart,
 } from '../../../../functions/kernel/formats/statement/statement.ts';
 
-export type Source = 'mt940' | 'bai2' | 'ofx' | CsvMapping;
+export type Source = 'camt' | 'mt940' | 'bai2' | 'ofx' | CsvMapping;
 
 export interface Statement {
   readonly head: StatementHead;

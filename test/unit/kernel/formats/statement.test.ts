@@ -48,7 +48,8 @@ describe('the format of a file', () => {
     ['ofx', '\u00ef\u00bb\u00bfOFXHEADER:100\n'],
     ['ofx', '<?xml version="1.0"?>\n<?OFX OFXHEADER="200"?>'],
     [undefined, 'Date,Amount\n'],
-    [undefined, '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">'],
+    ['camt', '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">'],
+    [undefined, '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">'],
     [undefined, ''],
   ])('is %s by its beginning', (format, beginning) => {
     expect(detectFormat(Buffer.from(beginning, 'latin1'))).toBe(format);
