@@ -3,6 +3,7 @@ import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { importJournal } from '../import/import-journal.ts';
 import { parseJsonLines } from '../import/json-lines.ts';
 import { Api, slugOf } from './api.ts';
+import { proveDay } from './demo-day.ts';
 import { leaveByFile } from './demo-files.ts';
 import { type PassingEvent, tailEvents } from './event-tail.ts';
 import { localTarget } from './find-target.ts';
@@ -31,6 +32,7 @@ export interface DemoResult {
   readonly replayedTheSame: boolean;
   readonly paid: string;
   readonly byFile: string;
+  readonly proved: boolean;
   readonly event: string;
 }
 
@@ -52,10 +54,16 @@ export const demo = async (local: LocalFile, journal: string, out: Terminal): Pr
   const replayedTheSame = await replay(api, payer, out);
   const paid = await promise(api, payer, out);
   const byFile = await leaveByFile(api, payer, out);
+  const proved = await proveDay(
+    api,
+    payer,
+    (fee, reference) => pay(api, payer, '@bank', fee, `${payer}-fee`, { reference }),
+    out,
+  );
   const seen = await event;
   out.line(`\nAn event arrived on the bus meanwhile: ${seen['detail-type']} at ${seen.time}.`);
   out.line('\nThat was the main job. GET /v1/openapi.json has the rest.');
-  return { balances, refusal, heldThenPosted, replayedTheSame, paid, byFile, event: seen['detail-type'] };
+  return { balances, refusal, heldThenPosted, replayedTheSame, paid, byFile, proved, event: seen['detail-type'] };
 };
 
 const books = async (api: Api, journal: string, out: Terminal): Promise<Record<string, string>> => {

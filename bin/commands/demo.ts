@@ -11,7 +11,7 @@ import { dataOption, works } from './options.ts';
 /** `folio demo`: the main job from end to end, on the running local cloud or on one of its own, and then it is done. */
 export const demoCommand = (program: Command): void => {
   works(program.command('demo'))
-    .description('three years of books, a refusal, a hold, a repeated key and an event, in a minute')
+    .description('three years of books, a refusal, a hold, a repeated key, a proved day and an event, in a minute')
     .addOption(dataOption())
     .action(async ({ data }: { readonly data: string }) => {
       const out = terminal(program.opts().json === true);

@@ -145,6 +145,12 @@ describe('statements, exports and reconciliation of the household journal', () =
     });
   }, 120_000);
 
+  test('the demo ends with a proved day: a fee that only the bank has is found, booked and matched', async () => {
+    const args = ['bin/folio.ts', 'demo', '--data', cloud.dataDir, '--json'];
+    const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+    expect(JSON.parse(stdout)).toMatchObject({ proved: true, byFile: 'returned' });
+  }, 180_000);
+
   test('the journal that comes out is equal to the one that went in', async () => {
     const { out, code } = await folio('acme', 'export', '--format', 'jsonl');
     expect(code).toBe(0);
