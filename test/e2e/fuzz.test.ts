@@ -111,8 +111,13 @@ const somethingOfEach = async (): Promise<There> => {
   };
 };
 
-/** Answered well at least once each, or the fuzz never comes further than a first check of them; chance may leave one out. */
+/** Answered well at least once each, or the fuzz never comes further than a first check of them. */
 const REACHED = ['createTransaction', 'createPayment', 'refundPayment', 'postTransaction', 'reverseTransaction'];
+
+/** Operations that are answered well by chance: 47 to 50 of 75 over six seeds. */
+const WELL = 30;
+/** More requests to one operation than any seed needs: at least one in fifteen is well formed and about something that is there. */
+const TRIES = 400;
 
 const INTERNAL = '500 {"message":"Internal Server Error"}';
 
@@ -157,34 +162,42 @@ describe(`${REQUESTS} requests that the document, its edges and malice suggest`,
       // One environment of each function is warm before several are asked for at once.
       for (const path of ['/v1/health', '/v1/clients', '/v1/accounts', '/v1/webhook-endpoints', '/v1/payments'])
         await acme.get(path);
-      const next = fuzzRequests(document, there, tokens, SEED);
       const complaints: string[] = [];
       const statuses = new Map<number, number>();
       const asked = new Map<string, Set<number>>();
+      const tried = async (one: FuzzRequest): Promise<void> => {
+        try {
+          const { status, type, text } = await send(one);
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          asked.set(one.operationId, (asked.get(one.operationId) ?? new Set()).add(status));
+          const complaint = complaintOf(document, status, type, text);
+          if (complaint !== undefined) complaints.push(`${complaint}: ${shown(one)}`);
+        } catch (error) {
+          complaints.push(`${String(error)}: ${shown(one)}`);
+        }
+      };
+      const isReached = (operation: string): boolean =>
+        [...(asked.get(operation) ?? [])].some((status) => status < 300);
+      // While nothing that it may be about has ended yet.
+      for (const operation of REACHED) {
+        const next = fuzzRequests(document, there, tokens, SEED, operation);
+        for (let tries = 0; tries < TRIES && !isReached(operation); tries += 1) await tried(next());
+      }
+      expect(REACHED.filter((operation) => !isReached(operation))).toEqual([]);
+      const next = fuzzRequests(document, there, tokens, SEED);
       let left = REQUESTS;
       const work = async () => {
         while (left > 0 && complaints.length < 20) {
           left -= 1;
-          const one = next();
-          try {
-            const { status, type, text } = await send(one);
-            statuses.set(status, (statuses.get(status) ?? 0) + 1);
-            asked.set(one.operationId, (asked.get(one.operationId) ?? new Set()).add(status));
-            const complaint = complaintOf(document, status, type, text);
-            if (complaint !== undefined) complaints.push(`${complaint}: ${shown(one)}`);
-          } catch (error) {
-            complaints.push(`${String(error)}: ${shown(one)}`);
-          }
+          await tried(next());
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       expect(unforgiven(complaints)).toEqual([]);
-      // It has come further than the first check: every operation was answered in several ways, half of them well too.
-      const well = [...asked.values()].filter((seen) => [...seen].some((status) => status < 300));
+      // It has come further than the first check: many operations were answered well too, whatever the seed.
+      const well = [...asked.keys()].filter(isReached);
       expect(asked.size).toBeGreaterThan(35);
-      expect(well.length).toBeGreaterThan(0.5 * asked.size);
-      const reached = REACHED.filter((operation) => [...(asked.get(operation) ?? [])].some((status) => status < 300));
-      expect(reached.length).toBeGreaterThanOrEqual(REACHED.length - 1);
+      expect(well.length).toBeGreaterThan(WELL);
       if (process.env.FOLIO_TEST_FUZZ_SHOW)
         process.stderr.write(`${JSON.stringify([...asked].map(([name, seen]) => [name, [...seen].sort()]))}\n`);
       for (const status of [200, 201, 400, 401, 403, 404, 415, 422])

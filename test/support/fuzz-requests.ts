@@ -41,8 +41,14 @@ export interface There {
 const METHODS = new Set(['get', 'post', 'patch', 'delete']);
 const STRANGE_METHODS = ['HEAD', 'OPTIONS', 'PUT', 'TRACE', 'PROPFIND'];
 
-/** Makes requests to each operation of the document in turn: valid ones, such at the edge, and hostile ones. */
-export const fuzzRequests = (document: OpenApi, { ids, named }: There, tokens: readonly string[], seed: number) => {
+/** Makes requests to each operation of the document in turn, or to one of them: valid ones, such at the edge, and hostile ones. */
+export const fuzzRequests = (
+  document: OpenApi,
+  { ids, named }: There,
+  tokens: readonly string[],
+  seed: number,
+  only?: string,
+) => {
   const fraction = seeded(seed);
   const find = (ref: string): JsonSchema => {
     const [kind = '', name = ''] = ref.split('/').slice(-2);
@@ -51,7 +57,7 @@ export const fuzzRequests = (document: OpenApi, { ids, named }: There, tokens: r
   const sampling = { fraction, find, known: named };
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
-      .filter(([method]) => METHODS.has(method))
+      .filter(([method, { operationId }]) => METHODS.has(method) && (only ?? operationId) === operationId)
       .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
   const parametersOf = ({ parameters = [] }: DocumentOperation): readonly Parameter[] =>
@@ -100,7 +106,7 @@ export const fuzzRequests = (document: OpenApi, { ids, named }: There, tokens: r
     const given = method === 'GET' || method === 'DELETE' ? undefined : bodyOf(operation);
     const headers: Record<string, string | readonly string[]> = {
       authorization: `Bearer ${pick(tokens, fraction)}`,
-      'idempotency-key': `fuzz-${seed}-${fraction() < 0.1 ? pick(['a', 'b'], fraction) : count}`,
+      'idempotency-key': `fuzz-${seed}-${only ?? ''}${fraction() < 0.1 ? pick(['a', 'b'], fraction) : count}`,
       ...(given === undefined ? {} : { 'content-type': given.type }),
       ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
     };
