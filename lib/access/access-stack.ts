@@ -27,7 +27,7 @@ export class AccessStack extends DomainStack {
     });
     new HttpRoutes(this, 'IdentityRoutes', {
       apiId,
-      integrationId: readWire(this, deployment, 'identityIntegrationId'),
+      targetOf: () => ({ integrationId: readWire(this, deployment, 'identityIntegrationId') }),
       operations: identityOperations.filter(({ scopes }) => scopes.length > 0),
       authorizerId: authorizer.ref,
     });

@@ -30,7 +30,7 @@ export class IdentityStack extends DomainStack {
     watchTables(this, deployment, identity, { Store: data.store });
     new HttpRoutes(this, 'Routes', {
       apiId: readWire(this, deployment, 'apiId'),
-      integrationId: service.target.integrationId,
+      targetOf: () => service.target,
       operations: identityOperations.filter(({ scopes }) => scopes.length === 0),
     });
     publishWire(this, deployment, 'identityIntegrationId', service.target.integrationId);

@@ -19,7 +19,7 @@ export class MetaStack extends DomainStack {
     const apiId = readWire(this, deployment, 'apiId');
     new HttpRoutes(this, 'Routes', {
       apiId,
-      integrationId: target.integrationId,
+      targetOf: () => target,
       operations: withOutcomeScopes(metaOperations, domains),
       authorizerId: readWire(this, deployment, 'authorizerId'),
     });

@@ -42,9 +42,13 @@ export class PaymentsData extends Construct {
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
     // What tenants have used of their budgets, and nothing else, may be changed alone.
     this.store.grantInPartitions(grantee, ['UpdateItem'], '*#B#items');
+    this.cursorKey.allow('kms:GenerateMac', grantee);
+  }
+
+  /** Show what files hold, and keep those that a client hands in. */
+  grantHandling(grantee: ReleasedFunction): void {
     this.outbox.grant(grantee, ['GetObject']);
     this.inbox.grant(grantee, ['GetObject', 'GetObjectVersion', 'PutObject']);
-    this.cursorKey.allow('kms:GenerateMac', grantee);
   }
 
   /** Bring payments on, and make those of schedules. */

@@ -6,8 +6,6 @@ import { payments } from '../../functions/payments/contract/domain.ts';
 import type {
   BankEnv,
   BucketsEnv,
-  BudgetEnv,
-  CursorEnv,
   FileQueueEnv,
   LedgerEnv,
   PaymentsEnv,
@@ -19,19 +17,19 @@ import { BATCH_SORT, FILE_SORT, PAYMENT_SORT } from '../../functions/payments/st
 import { MINUTE, type Ownership, raiseAlarm } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
-import { HttpTarget } from '../platform/http-routes.ts';
+import type { HttpTarget, RoutedOperation } from '../platform/http-routes.ts';
 import { grantPublishing } from '../platform/publishing.ts';
 import { QueueRule } from '../platform/queue-rule.ts';
 import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { metricNamespace } from '../platform/stage.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
-import { tenantBudget } from '../platform/tenant-budget.ts';
 import { readWire } from '../platform/wires.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
+import { paymentsApis } from './payments-apis.ts';
 import type { PaymentsData } from './payments-data.ts';
 
-const API = { owner: 'payments', tier: 1, runbook: 'http-function' } as const;
+const API = { owner: 'payments', tier: 1, runbook: 'http-function', memoryMb: 1024, timeoutSeconds: 15 } as const;
 const WORK = { owner: 'payments', tier: 1, runbook: 'payments-work' } as const;
 const RELAY = { owner: 'payments', tier: 2, runbook: 'payments-relay' } as const;
 const FILES = { owner: 'payments', tier: 1, runbook: 'payments-files' } as const;
@@ -57,10 +55,11 @@ interface Made extends Ownership {
   readonly feedsItself?: boolean;
 }
 
-/** The functions of payments: the API, the worker behind the queue, the relay, the alarm clock, and the sandbox's bank. */
+/** The functions of payments: those behind the gateway, the worker behind the queue, the relay, the alarm clock, and the sandbox's bank. */
 export class PaymentsService extends Construct {
   readonly api: ReleasedFunction;
   readonly target: HttpTarget;
+  readonly targetOf: (operation: RoutedOperation) => HttpTarget;
   readonly #deployment: Deployment;
   readonly #data: PaymentsData;
   readonly #environment: PaymentsEnv;
@@ -79,8 +78,15 @@ export class PaymentsService extends Construct {
       TABLE_NAME: data.store.table.tableName,
       BUS_NAME: readWire(this, deployment, 'busName'),
     };
-    this.api = this.#api();
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    const { api, target, targetOf } = paymentsApis(this, deployment, data, {
+      make: (name, entry, environment) => this.#function(name, { ...API, entry, environment }),
+      buckets: this.#buckets,
+      asking: this.#asking,
+    });
+    this.api = api;
+    this.target = target;
+    this.targetOf = targetOf;
+    this.#grantInvoking(api, [this.#ledger]);
     const bank = this.#bank();
     const worker = this.#worker(bank);
     const limits = { batchSize: 10, maxConcurrency: RUNS, lateAfterSeconds: LATE_AFTER_SECONDS };
@@ -123,21 +129,6 @@ export class PaymentsService extends Construct {
 
   get #asking(): LedgerEnv {
     return { LEDGER_FUNCTION: this.#ledger };
-  }
-
-  #api(): ReleasedFunction {
-    const sizes = { memoryMb: 1024, timeoutSeconds: 15 };
-    const environment = {
-      ...this.#asking,
-      ...this.#buckets,
-      CURSOR_KEY_ID: this.#data.cursorKey.keyId,
-      TENANT_BUDGET: tenantBudget(this),
-    } satisfies LedgerEnv & CursorEnv & BucketsEnv & BudgetEnv;
-    const made = { ...API, ...sizes, entry: 'api', environment } as const;
-    const api = this.#function('Api', made);
-    this.#data.grantPromising(api);
-    this.#grantInvoking(api, [this.#ledger]);
-    return api;
   }
 
   /** An outside bank for tests and demonstrations: its own function and table, reached by its alias. */

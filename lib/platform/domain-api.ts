@@ -14,7 +14,13 @@ import { publishWire, readWire } from './wires.ts';
 export interface DomainApi {
   readonly domain: Pick<Domain, 'name'>;
   readonly operations: readonly RoutedOperation[];
-  readonly service: { readonly api: ReleasedFunction; readonly target: HttpTarget };
+  readonly service: {
+    /** Which is asked for the domain's outcomes and health. */
+    readonly api: ReleasedFunction;
+    /** Of `api`, which answers every operation unless `targetOf` names another. */
+    readonly target: HttpTarget;
+    readonly targetOf?: (operation: RoutedOperation) => HttpTarget;
+  };
 }
 
 /** The routes of a domain behind the authorizer, and where others find its API. */
@@ -25,7 +31,7 @@ export const mountApi = (
 ): void => {
   new HttpRoutes(stack, 'Routes', {
     apiId: readWire(stack, deployment, 'apiId'),
-    integrationId: service.target.integrationId,
+    targetOf: service.targetOf ?? (() => service.target),
     operations,
     authorizerId: readWire(stack, deployment, 'authorizerId'),
   });

@@ -41,7 +41,8 @@ export class HttpTarget extends Construct {
 
 export interface HttpRoutesProps {
   readonly apiId: string;
-  readonly integrationId: string;
+  /** Whose function answers an operation. */
+  readonly targetOf: (operation: RoutedOperation) => Pick<HttpTarget, 'integrationId'>;
   readonly operations: readonly RoutedOperation[];
   /** Needed as soon as one of the operations has scopes. */
   readonly authorizerId?: string;
@@ -62,7 +63,7 @@ export class HttpRoutes extends Construct {
       const route = new CfnRoute(this, operation.operationId, {
         apiId: props.apiId,
         routeKey: `${operation.method} ${operation.path}`,
-        target: `integrations/${props.integrationId}`,
+        target: `integrations/${props.targetOf(operation).integrationId}`,
         ...(open || props.authorizerId === undefined
           ? { authorizationType: 'NONE' }
           : {

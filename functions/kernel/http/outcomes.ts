@@ -38,7 +38,7 @@ export const findIn =
  */
 export const outcomesRoute = (
   scopes: readonly Scope[],
-  operations: readonly Operation[],
+  operations: readonly Pick<Operation, 'operationId' | 'idempotency'>[],
   find: FindOutcome,
 ): Route<ReturnType<typeof getOutcome>> => {
   const keyed = new Set(operations.filter((one) => one.idempotency !== 'none').map((one) => one.operationId));

@@ -16,5 +16,15 @@ export const payments = defineDomain({
   },
   outcomes: 'payments:read',
   data: DATA,
-  functions: { api: 'http', work: 'queue', relay: 'stream', sweep: 'schedule', 'sandbox-bank': 'task', files: 'queue' },
+  functions: {
+    api: 'http',
+    batches: 'http',
+    schedules: 'http',
+    'back-office': 'http',
+    work: 'queue',
+    relay: 'stream',
+    sweep: 'schedule',
+    'sandbox-bank': 'task',
+    files: 'queue',
+  },
 });

@@ -16,6 +16,17 @@ const ATTEMPT = [
 ];
 const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
 
+/** Whatever of payments answers clients; the condition is the switch of a rail, while a file is begun. */
+const PROMISING = [
+  ...ANY,
+  ...KEY,
+  ...READ,
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'kms:GenerateMac',
+];
+
 /** All that each role may do. A right that is added here should be missed by somebody who can say what for. */
 export const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'registry/Keeper': [
@@ -138,16 +149,14 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'webhooks/DueSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
   'webhooks/Relay': [...ANY, ...KEY, ...STREAM, 'events:PutEvents', 's3:ListBucket', 's3:PutObject'],
   'payments/Api': [
-    ...ANY,
-    ...KEY,
-    ...READ,
-    // The switch of a rail, while a file is begun.
-    'dynamodb:ConditionCheckItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'kms:GenerateMac',
+    ...PROMISING,
     // The ledger's alias.
     'lambda:InvokeFunction',
+  ],
+  'payments/Batches': PROMISING,
+  'payments/Schedules': PROMISING,
+  'payments/BackOffice': [
+    ...PROMISING,
     // What files hold, and what a client hands in.
     's3:GetObject',
     's3:GetObjectVersion',

@@ -97,7 +97,8 @@ describe('the entrance', () => {
   test('does not open a route with scopes that has no authorizer', () => {
     const operations = [{ operationId: 'getAll', method: 'GET', path: '/all', scopes: ['admin'] } as const];
     const { stack } = newFixture();
-    expect(() => new HttpRoutes(stack, 'Routes', { apiId: 'api', integrationId: 'i', operations })).toThrow(
+    const targetOf = () => ({ integrationId: 'i' });
+    expect(() => new HttpRoutes(stack, 'Routes', { apiId: 'api', targetOf, operations })).toThrow(
       'getAll has scopes, so its routes need an authorizer.',
     );
   });

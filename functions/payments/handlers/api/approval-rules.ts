@@ -13,7 +13,7 @@ import { once } from '../../store/commit/once.ts';
 import { deciding } from '../../store/commit/policy.ts';
 import { findPolicy } from '../../store/queries/policy.ts';
 import { ruleItem } from '../../store/table/policy-item.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { deletePart } from './policy.ts';
 import { knownRail } from './quoted.ts';
 
@@ -24,7 +24,7 @@ const ruleView = ({ fromAmount, rails, createdAt, ...rest }: ApprovalRule) => ({
   createdAt: formatTime(createdAt),
 });
 
-const made = (deps: PaymentsDeps, call: Call<typeof createApprovalRule>): ApprovalRule => {
+const made = (deps: ApiDeps, call: Call<typeof createApprovalRule>): ApprovalRule => {
   const { currency, fromAmount, rails, approvers } = call.body;
   return {
     id: derivedId(RULE_PREFIX, receiptIdOf(askOf(call))),
@@ -38,7 +38,7 @@ const made = (deps: PaymentsDeps, call: Call<typeof createApprovalRule>): Approv
 };
 
 /** `POST /v1/approval-rules`. */
-export const createRuleRoute = (deps: PaymentsDeps): Route<typeof createApprovalRule> =>
+export const createRuleRoute = (deps: ApiDeps): Route<typeof createApprovalRule> =>
   route(createApprovalRule, async (call) => {
     for (const [place, rail] of (call.body.rails ?? []).entries()) knownRail(deps.rails, rail, `/rails/${place}`);
     return once(deps, call, async () => {
@@ -57,14 +57,14 @@ export const createRuleRoute = (deps: PaymentsDeps): Route<typeof createApproval
   });
 
 /** `GET /v1/approval-rules`. */
-export const listRulesRoute = (deps: PaymentsDeps): Route<typeof listApprovalRules> =>
+export const listRulesRoute = (deps: ApiDeps): Route<typeof listApprovalRules> =>
   route(listApprovalRules, async ({ caller }) => {
     const { rules } = await findPolicy(deps, caller.tenant);
     return { status: 200, body: { data: rules.map(ruleView) } };
   });
 
 /** `DELETE /v1/approval-rules/{id}`. */
-export const deleteRuleRoute = (deps: PaymentsDeps): Route<typeof deleteApprovalRule> =>
+export const deleteRuleRoute = (deps: ApiDeps): Route<typeof deleteApprovalRule> =>
   route(deleteApprovalRule, (call) => {
     const { id } = call.params;
     const isThere = ({ rules }: Policy) => rules.some((rule) => rule.id === id);

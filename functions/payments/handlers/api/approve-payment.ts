@@ -1,6 +1,6 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import type { PlannedEffect } from '../../../kernel/idempotency/once.ts';
-import { approvePayment, rejectPayment } from '../../contract/api.ts';
+import { approvePayment, rejectPayment } from '../../contract/payment-api.ts';
 import { neededFor } from '../../model/approval.ts';
 import type { Claim } from '../../model/limit.ts';
 import type { Payment } from '../../model/payment.ts';

@@ -2,7 +2,7 @@ import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { faultsRefusal } from '../../../kernel/http/faults.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
-import { createPayment } from '../../contract/api.ts';
+import { askedProblems } from '../../contract/asked-problems.ts';
 import { newPayment } from '../../contract/schemas.ts';
 import { BATCH_LINES_MAX, type BatchLine } from '../../model/batch.ts';
 import { readCsv } from '../../model/batch-csv.ts';
@@ -66,7 +66,8 @@ const noOf = ({ line, at }: SentLine, { problem, message, errors }: Refusal): Ba
 /** What a line asks for, or why nobody could give it: all that can be said without a look at the table. */
 export const readLine = (rails: Rails, sent: SentLine, now: number): BatchLine => {
   const parsed = newPayment.safeParse(sent.value);
-  if (!parsed.success) return noOf(sent, faultsRefusal(parsed.error.issues, createPayment, common.schema));
+  if (!parsed.success)
+    return noOf(sent, faultsRefusal(parsed.error.issues, { problems: askedProblems }, common.schema));
   const { data: body } = parsed;
   try {
     const to = quotedDestination(rails, { body }, now);

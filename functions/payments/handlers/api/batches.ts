@@ -33,7 +33,7 @@ import { allChunks, findBatch, listBatches } from '../../store/queries/batches.t
 import { findPolicy } from '../../store/queries/policy.ts';
 import { lineText } from '../../store/table/batch-item.ts';
 import { csvLines, jsonLines, readLine, type SentLine } from './batch-lines.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 
 type Creating = Call<typeof createPaymentBatch>;
@@ -131,7 +131,7 @@ const whole = (
 };
 
 /** `POST /v1/payment-batches`: the batch, its lines, and of an atomic one all that it counts in, are one commit. */
-export const createBatchRoute = (deps: PaymentsDeps): Route<typeof createPaymentBatch> =>
+export const createBatchRoute = (deps: ApiDeps): Route<typeof createPaymentBatch> =>
   route(createPaymentBatch, async (call) => {
     const sent = sentLines(call.body);
     return once(deps, call, async () => {
@@ -166,21 +166,21 @@ export const createBatchRoute = (deps: PaymentsDeps): Route<typeof createPayment
     });
   });
 
-const existingBatch = async (deps: PaymentsDeps, tenant: string, id: string): Promise<Batch> => {
+const existingBatch = async (deps: ApiDeps, tenant: string, id: string): Promise<Batch> => {
   const batch = await findBatch(deps, tenant, id);
   if (batch === undefined) throw notFound('batch');
   return batch;
 };
 
 /** `GET /v1/payment-batches/{id}`. */
-export const getBatchRoute = (deps: PaymentsDeps): Route<typeof getPaymentBatch> =>
+export const getBatchRoute = (deps: ApiDeps): Route<typeof getPaymentBatch> =>
   route(getPaymentBatch, async ({ caller, params }) => ({
     status: 200,
     body: batchView(await existingBatch(deps, caller.tenant, params.id)),
   }));
 
 /** `GET /v1/payment-batches`, newest first. */
-export const listBatchesRoute = (deps: PaymentsDeps): Route<typeof listPaymentBatches> =>
+export const listBatchesRoute = (deps: ApiDeps): Route<typeof listPaymentBatches> =>
   route(listPaymentBatches, async (call) => {
     const after = await deps.cursors.read(call, call.query.cursor);
     const page = await listBatches(deps, call.caller.tenant, pageLimit(call.query), after);
@@ -188,7 +188,7 @@ export const listBatchesRoute = (deps: PaymentsDeps): Route<typeof listPaymentBa
   });
 
 /** `GET /v1/payment-batches/{id}/report`. */
-export const getBatchReportRoute = (deps: PaymentsDeps): Route<typeof getPaymentBatchReport> =>
+export const getBatchReportRoute = (deps: ApiDeps): Route<typeof getPaymentBatchReport> =>
   route(getPaymentBatchReport, async ({ caller, params }) => {
     const batch = await existingBatch(deps, caller.tenant, params.id);
     return { status: 200, body: batchReportView(batch, await allChunks(deps, batch)) };

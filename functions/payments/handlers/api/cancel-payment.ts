@@ -1,5 +1,5 @@
 import { type Route, route } from '../../../kernel/core/call.ts';
-import { cancelPayment } from '../../contract/api.ts';
+import { cancelPayment } from '../../contract/payment-api.ts';
 import { changePayment } from './change-payment.ts';
 import type { PaymentsDeps } from './deps.ts';
 import { wrongState } from './existing.ts';

@@ -7,8 +7,8 @@ import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
 import type { PlannedEffect } from '../../../kernel/idempotency/once.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
-import { createPayment } from '../../contract/api.ts';
 import { PAYMENT_PREFIX } from '../../contract/ids.ts';
+import { createPayment } from '../../contract/payment-api.ts';
 import { passedOn, paymentProblems } from '../../contract/problems.ts';
 import { deadlineOf } from '../../model/deadline.ts';
 import { type Destination, firstStep, isBook, newPayment, type Payment } from '../../model/payment.ts';
@@ -22,8 +22,8 @@ import { CREATING_COUNTS_FROM, creating, stepping } from '../../store/commit/pay
 import { findPolicy, findWithPolicy } from '../../store/queries/policy.ts';
 import type { PaymentsDeps } from './deps.ts';
 import { quotedDestination } from './quoted.ts';
+import { readyRail } from './ready-rail.ts';
 import { runAtOf, zoneOf } from './run-at.ts';
-import { readyRail } from './write-file.ts';
 
 type Creating = Call<typeof createPayment>;
 

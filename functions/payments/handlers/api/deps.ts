@@ -5,13 +5,21 @@ import type { AskLedger } from '../../store/commit/ledger.ts';
 import type { Objects } from '../../store/jobs/files/objects.ts';
 import type { PaymentsStore } from '../../store/table/payments-store.ts';
 
-/** Everything outside of themselves that the stories of the API use. */
-export interface PaymentsDeps extends PaymentsStore {
+/** What the stories of every function behind the gateway use outside of themselves. */
+export interface ApiDeps extends PaymentsStore {
   /** What each tenant may ask for; undefined where nothing is held to a budget. */
   readonly budgeting: Budgeting | undefined;
   readonly cursors: Cursors;
-  readonly ask: AskLedger;
   readonly rails: Rails;
+}
+
+/** Of payments themselves: `book` is paid in the answer. */
+export interface PaymentsDeps extends ApiDeps {
+  readonly ask: AskLedger;
+}
+
+/** Of the back office: where files lie. */
+export interface BackOfficeDeps extends ApiDeps {
   readonly outbox: Objects;
   readonly inbox: Objects;
 }

@@ -3,12 +3,12 @@ import { Refusal } from '../../../kernel/core/problem.ts';
 import { paymentProblems } from '../../contract/problems.ts';
 import type { Payment } from '../../model/payment.ts';
 import { findPayment } from '../../store/queries/payments.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 
 /** Unknown and another tenant's answer alike. */
 export const notFound = (what: string): Refusal => new Refusal(common['not-found'], `There is no such ${what}.`);
 
-export const existingPayment = async (deps: PaymentsDeps, tenant: string, id: string): Promise<Payment> => {
+export const existingPayment = async (deps: ApiDeps, tenant: string, id: string): Promise<Payment> => {
   const payment = await findPayment(deps, tenant, id);
   if (payment === undefined) throw notFound('payment');
   return payment;

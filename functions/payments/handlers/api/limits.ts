@@ -17,12 +17,12 @@ import { once } from '../../store/commit/once.ts';
 import { deciding } from '../../store/commit/policy.ts';
 import { findPolicy, usedOf } from '../../store/queries/policy.ts';
 import { limitItem } from '../../store/table/policy-item.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 import { deletePart } from './policy.ts';
 import { knownRail } from './quoted.ts';
 
-const made = (deps: PaymentsDeps, call: Call<typeof createPaymentLimit>): Limit => {
+const made = (deps: ApiDeps, call: Call<typeof createPaymentLimit>): Limit => {
   const { body, caller } = call;
   const { window, timeZone = 'UTC', currency, amount, count, account, client, rail } = body;
   return {
@@ -41,7 +41,7 @@ const made = (deps: PaymentsDeps, call: Call<typeof createPaymentLimit>): Limit 
 };
 
 /** `POST /v1/payment-limits`. */
-export const createLimitRoute = (deps: PaymentsDeps): Route<typeof createPaymentLimit> =>
+export const createLimitRoute = (deps: ApiDeps): Route<typeof createPaymentLimit> =>
   route(createPaymentLimit, async (call) => {
     if (call.body.rail !== undefined) knownRail(deps.rails, call.body.rail);
     return once(deps, call, async () => {
@@ -59,21 +59,21 @@ export const createLimitRoute = (deps: PaymentsDeps): Route<typeof createPayment
     });
   });
 
-const shown = async (deps: PaymentsDeps, tenant: string, limits: readonly Limit[]) => {
+const shown = async (deps: ApiDeps, tenant: string, limits: readonly Limit[]) => {
   const now = deps.clock.now();
   const used = await usedOf(deps, tenant, limits, now);
   return limits.map((limit) => limitView(limit, used.get(limit.id), now));
 };
 
 /** `GET /v1/payment-limits`. */
-export const listLimitsRoute = (deps: PaymentsDeps): Route<typeof listPaymentLimits> =>
+export const listLimitsRoute = (deps: ApiDeps): Route<typeof listPaymentLimits> =>
   route(listPaymentLimits, async ({ caller }) => {
     const { limits } = await findPolicy(deps, caller.tenant);
     return { status: 200, body: { data: await shown(deps, caller.tenant, limits) } };
   });
 
 /** `GET /v1/payment-limits/{id}`. */
-export const getLimitRoute = (deps: PaymentsDeps): Route<typeof getPaymentLimit> =>
+export const getLimitRoute = (deps: ApiDeps): Route<typeof getPaymentLimit> =>
   route(getPaymentLimit, async ({ caller, params }): Promise<Reply> => {
     const { limits } = await findPolicy(deps, caller.tenant);
     const limit = limits.find(({ id }) => id === params.id);
@@ -83,7 +83,7 @@ export const getLimitRoute = (deps: PaymentsDeps): Route<typeof getPaymentLimit>
   });
 
 /** `DELETE /v1/payment-limits/{id}`. */
-export const deleteLimitRoute = (deps: PaymentsDeps): Route<typeof deletePaymentLimit> =>
+export const deleteLimitRoute = (deps: ApiDeps): Route<typeof deletePaymentLimit> =>
   route(deletePaymentLimit, (call) => {
     const { id } = call.params;
     const isThere = ({ limits }: { readonly limits: readonly Limit[] }) => limits.some((limit) => limit.id === id);

@@ -9,11 +9,11 @@ import { cutOffOf } from '../../model/new-file.ts';
 import { originating } from '../../store/commit/files.ts';
 import { once } from '../../store/commit/once.ts';
 import { findOriginator } from '../../store/queries/files.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 
 /** The files of a rail that goes by files. @throws Refusal `not-found` */
-const filesOf = ({ rails }: PaymentsDeps, name: string): FileRail => {
+const filesOf = ({ rails }: ApiDeps, name: string): FileRail => {
   const files = rails.get(name)?.describe.files;
   if (files === undefined) throw notFound('rail that goes by files');
   return files;
@@ -33,7 +33,7 @@ const originatorView = (rail: string, files: FileRail, originator: Originator, n
 };
 
 /** `POST /v1/payment-rails/{rail}/originator`. */
-export const setOriginatorRoute = (deps: PaymentsDeps): Route<typeof setRailOriginator> =>
+export const setOriginatorRoute = (deps: ApiDeps): Route<typeof setRailOriginator> =>
   route(setRailOriginator, async (call) => {
     const { rail } = call.params;
     const { tenant, clientId: by } = call.caller;
@@ -56,7 +56,7 @@ export const setOriginatorRoute = (deps: PaymentsDeps): Route<typeof setRailOrig
   });
 
 /** `GET /v1/payment-rails/{rail}/originator`. */
-export const getOriginatorRoute = (deps: PaymentsDeps): Route<typeof getRailOriginator> =>
+export const getOriginatorRoute = (deps: ApiDeps): Route<typeof getRailOriginator> =>
   route(getRailOriginator, async ({ params: { rail }, caller }) => {
     const files = filesOf(deps, rail);
     const originator = await findOriginator(deps, caller.tenant, rail);

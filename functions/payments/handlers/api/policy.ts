@@ -5,7 +5,7 @@ import type { Operation } from '../../../kernel/core/operation.ts';
 import type { Policy } from '../../model/policy.ts';
 import { deciding } from '../../store/commit/policy.ts';
 import { findPolicy } from '../../store/queries/policy.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 
 const DELETED: Reply = { status: 204 };
@@ -15,7 +15,7 @@ const DELETED: Reply = { status: 204 };
  * this call, whose answer was lost on the way, or by another one, which comes to the same.
  */
 export const deletePart = (
-  deps: PaymentsDeps,
+  deps: ApiDeps,
   { caller, deadline }: Pick<Call<Operation>, 'caller' | 'deadline'>,
   id: string,
   { what, isThere }: { readonly what: string; readonly isThere: (policy: Policy) => boolean },

@@ -1,7 +1,7 @@
 import type { Call } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
-import type { createPayment } from '../../contract/api.ts';
+import type { createPayment } from '../../contract/payment-api.ts';
 import { paymentProblems } from '../../contract/problems.ts';
 import type { Destination } from '../../model/payment.ts';
 import type { Rails } from '../../model/rails.ts';

@@ -1,6 +1,6 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { AMOUNT_LIMIT, formatAmount } from '../../../kernel/values/money.ts';
-import { listPaymentRails, startPaymentRail, stopPaymentRail } from '../../contract/api.ts';
+import { listPaymentRails, startPaymentRail, stopPaymentRail } from '../../contract/payment-api.ts';
 import type { RailDeclaration } from '../../model/rail.ts';
 import { once } from '../../store/commit/once.ts';
 import { switching } from '../../store/commit/payments.ts';

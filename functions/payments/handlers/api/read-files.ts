@@ -4,23 +4,23 @@ import { pageLimit } from '../../../kernel/http/paging.ts';
 import { getPaymentFile, getPaymentFileContent, listPaymentFiles } from '../../contract/file-api.ts';
 import { fileView, outKey, type PaymentFile } from '../../model/file.ts';
 import { findFile, listFiles } from '../../store/queries/files.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { BackOfficeDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 
-const existing = async (deps: PaymentsDeps, tenant: string, id: string): Promise<PaymentFile> => {
+const existing = async (deps: BackOfficeDeps, tenant: string, id: string): Promise<PaymentFile> => {
   const file = await findFile(deps, tenant, id);
   if (file === undefined) throw notFound('file');
   return file;
 };
 
 /** `GET /v1/payment-files/{id}`. */
-export const getFileRoute = (deps: PaymentsDeps): Route<typeof getPaymentFile> =>
+export const getFileRoute = (deps: BackOfficeDeps): Route<typeof getPaymentFile> =>
   route(getPaymentFile, async ({ caller, params }) => ({
     status: 200,
     body: fileView(await existing(deps, caller.tenant, params.id)),
   }));
 
-const list = async (deps: PaymentsDeps, call: Call<typeof listPaymentFiles>): Promise<Reply> => {
+const list = async (deps: BackOfficeDeps, call: Call<typeof listPaymentFiles>): Promise<Reply> => {
   const after = await deps.cursors.read(call, call.query.cursor);
   const { rail, direction } = call.query;
   const wanted = (file: PaymentFile) =>
@@ -30,14 +30,14 @@ const list = async (deps: PaymentsDeps, call: Call<typeof listPaymentFiles>): Pr
 };
 
 /** `GET /v1/payment-files`, newest first. */
-export const listFilesRoute = (deps: PaymentsDeps): Route<typeof listPaymentFiles> =>
+export const listFilesRoute = (deps: BackOfficeDeps): Route<typeof listPaymentFiles> =>
   route(listPaymentFiles, (call) => list(deps, call));
 
 /** In base64 it is 4 MB, and Lambda answers with 6. */
 const PART_BYTES = 3_000_000;
 
 /** `GET /v1/payment-files/{id}/content`. */
-export const getFileContentRoute = (deps: PaymentsDeps): Route<typeof getPaymentFileContent> =>
+export const getFileContentRoute = (deps: BackOfficeDeps): Route<typeof getPaymentFileContent> =>
   route(getPaymentFileContent, async ({ caller, params, query }) => {
     const file = await existing(deps, caller.tenant, params.id);
     const first = Number(query.from ?? '0');

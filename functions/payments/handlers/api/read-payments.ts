@@ -1,7 +1,7 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { pageReply } from '../../../kernel/http/page-reply.ts';
 import { pageLimit } from '../../../kernel/http/paging.ts';
-import { getPayment, listPayments } from '../../contract/api.ts';
+import { getPayment, listPayments } from '../../contract/payment-api.ts';
 import { paymentView } from '../../model/view.ts';
 import { listPayments as pageOf } from '../../store/queries/payments.ts';
 import type { PaymentsDeps } from './deps.ts';

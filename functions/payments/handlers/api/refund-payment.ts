@@ -1,6 +1,6 @@
 import { type Route, route } from '../../../kernel/core/call.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
-import { refundPayment } from '../../contract/api.ts';
+import { refundPayment } from '../../contract/payment-api.ts';
 import { refundable } from '../../model/payment.ts';
 import { changePayment } from './change-payment.ts';
 import type { PaymentsDeps } from './deps.ts';

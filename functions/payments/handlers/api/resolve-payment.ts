@@ -1,5 +1,5 @@
 import { type Route, route } from '../../../kernel/core/call.ts';
-import { resolvePayment } from '../../contract/api.ts';
+import { resolvePayment } from '../../contract/payment-api.ts';
 import { changePayment } from './change-payment.ts';
 import type { PaymentsDeps } from './deps.ts';
 import { fourEyes } from './four-eyes.ts';

@@ -26,22 +26,18 @@ import { puttingSchedule, steppingSchedule } from '../../store/commit/schedules.
 import { findPayment } from '../../store/queries/payments.ts';
 import { findPolicy } from '../../store/queries/policy.ts';
 import { findSchedule, listSchedules } from '../../store/queries/schedules.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 import { quotedDestination } from './quoted.ts';
+import { readyRail } from './ready-rail.ts';
 import { dayAhead, zoneOf } from './run-at.ts';
-import { readyRail } from './write-file.ts';
 
 const notTaken = (detail: string): Refusal =>
   new Refusal(paymentProblems['recurrence-invalid'], detail, [{ pointer: '/recurrence', detail }]);
 
 const minuteOf = (timeOfDay: string): number => Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3));
 
-const made = (
-  deps: PaymentsDeps,
-  call: Call<typeof createPaymentSchedule>,
-  to: PaymentSchedule['to'],
-): PaymentSchedule => {
+const made = (deps: ApiDeps, call: Call<typeof createPaymentSchedule>, to: PaymentSchedule['to']): PaymentSchedule => {
   const { body, caller, requestId } = call;
   const { from, currency, reference, metadata = {}, recurrence, timeOfDay = '00:00' } = body;
   const answer = readRecurrence(recurrence);
@@ -74,7 +70,7 @@ const made = (
 };
 
 /** `POST /v1/payment-schedules`: the schedule and its first payment are one commit. */
-export const createScheduleRoute = (deps: PaymentsDeps): Route<typeof createPaymentSchedule> =>
+export const createScheduleRoute = (deps: ApiDeps): Route<typeof createPaymentSchedule> =>
   route(createPaymentSchedule, async (call) => {
     const to = quotedDestination(deps.rails, call, deps.clock.now());
     return once(deps, call, async () => {
@@ -93,21 +89,21 @@ export const createScheduleRoute = (deps: PaymentsDeps): Route<typeof createPaym
     });
   });
 
-const existingSchedule = async (deps: PaymentsDeps, tenant: string, id: string): Promise<PaymentSchedule> => {
+const existingSchedule = async (deps: ApiDeps, tenant: string, id: string): Promise<PaymentSchedule> => {
   const schedule = await findSchedule(deps, tenant, id);
   if (schedule === undefined) throw notFound('schedule');
   return schedule;
 };
 
 /** `GET /v1/payment-schedules/{id}`. */
-export const getScheduleRoute = (deps: PaymentsDeps): Route<typeof getPaymentSchedule> =>
+export const getScheduleRoute = (deps: ApiDeps): Route<typeof getPaymentSchedule> =>
   route(getPaymentSchedule, async ({ caller, params }) => {
     const schedule = await existingSchedule(deps, caller.tenant, params.id);
     return { status: 200, body: scheduleView(schedule, deps.clock.now()) };
   });
 
 /** `GET /v1/payment-schedules`, newest first. */
-export const listSchedulesRoute = (deps: PaymentsDeps): Route<typeof listPaymentSchedules> =>
+export const listSchedulesRoute = (deps: ApiDeps): Route<typeof listPaymentSchedules> =>
   route(listPaymentSchedules, async (call) => {
     const after = await deps.cursors.read(call, call.query.cursor);
     const page = await listSchedules(deps, call.caller.tenant, pageLimit(call.query), after);
@@ -115,7 +111,7 @@ export const listSchedulesRoute = (deps: PaymentsDeps): Route<typeof listPayment
   });
 
 /** `POST /v1/payment-schedules/{id}/cancel`: with the payment that still waits for its time, in one commit. */
-export const cancelScheduleRoute = (deps: PaymentsDeps): Route<typeof cancelPaymentSchedule> =>
+export const cancelScheduleRoute = (deps: ApiDeps): Route<typeof cancelPaymentSchedule> =>
   route(cancelPaymentSchedule, (call) =>
     once(deps, call, async () => {
       const { tenant, clientId: by } = call.caller;

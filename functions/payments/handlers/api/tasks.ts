@@ -8,10 +8,10 @@ import { taskView } from '../../model/bank-task.ts';
 import { closingTask } from '../../store/commit/files.ts';
 import { once } from '../../store/commit/once.ts';
 import { findTask, listTasks } from '../../store/queries/files.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 
-const list = async (deps: PaymentsDeps, call: Call<typeof listPaymentTasks>): Promise<Reply> => {
+const list = async (deps: ApiDeps, call: Call<typeof listPaymentTasks>): Promise<Reply> => {
   const after = await deps.cursors.read(call, call.query.cursor);
   const listing = { limit: pageLimit(call.query), after };
   const page = await listTasks(deps, call.caller.tenant, call.query.state, listing);
@@ -19,11 +19,11 @@ const list = async (deps: PaymentsDeps, call: Call<typeof listPaymentTasks>): Pr
 };
 
 /** `GET /v1/payment-tasks`, newest first. */
-export const listTasksRoute = (deps: PaymentsDeps): Route<typeof listPaymentTasks> =>
+export const listTasksRoute = (deps: ApiDeps): Route<typeof listPaymentTasks> =>
   route(listPaymentTasks, (call) => list(deps, call));
 
 /** `POST /v1/payment-tasks/{id}/close`. */
-export const closeTaskRoute = (deps: PaymentsDeps): Route<typeof closePaymentTask> =>
+export const closeTaskRoute = (deps: ApiDeps): Route<typeof closePaymentTask> =>
   route(closePaymentTask, (call) =>
     once(deps, call, async () => {
       const { tenant, clientId: by } = call.caller;

@@ -7,8 +7,8 @@ import { filing } from '../../store/commit/files.ts';
 import { once } from '../../store/commit/once.ts';
 import type { Spooled } from '../../store/jobs/files/objects.ts';
 import { findFile } from '../../store/queries/files.ts';
-import type { PaymentsDeps } from './deps.ts';
-import { readyRail } from './write-file.ts';
+import type { BackOfficeDeps } from './deps.ts';
+import { readyRail } from './ready-rail.ts';
 
 const inMemory = (bytes: Buffer): Spooled => ({
   bytes: bytes.length,
@@ -20,7 +20,7 @@ const inMemory = (bytes: Buffer): Spooled => ({
 });
 
 /** `POST /v1/payment-files/inbox`: first the content is kept, and then it is said that it is there. */
-export const uploadFileRoute = (deps: PaymentsDeps): Route<typeof uploadPaymentFile> =>
+export const uploadFileRoute = (deps: BackOfficeDeps): Route<typeof uploadPaymentFile> =>
   route(uploadPaymentFile, (call) =>
     once(deps, call, async () => {
       const { rail } = call.body;

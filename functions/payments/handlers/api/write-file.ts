@@ -4,39 +4,22 @@ import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
 import { writePaymentFile } from '../../contract/file-api.ts';
 import { paymentProblems } from '../../contract/problems.ts';
 import { fileView } from '../../model/file.ts';
-import type { FileRail, Originator } from '../../model/file-rail.ts';
 import { fileOfRequest } from '../../model/new-file.ts';
 import { filing } from '../../store/commit/files.ts';
 import { once } from '../../store/commit/once.ts';
 import { whileOpenFor } from '../../store/commit/payments.ts';
-import { findOriginator, gathered } from '../../store/queries/files.ts';
+import { gathered } from '../../store/queries/files.ts';
 import { isStopped } from '../../store/queries/switches.ts';
-import type { PaymentsDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
+import { readyRail } from './ready-rail.ts';
 
 /** Enough to see whether there is anything for a file. */
 const LOOK = 25;
 
-/** The files of a rail, and who pays by them. @throws Refusal `rail-unknown`, `originator-missing` */
-export const readyRail = async (
-  deps: PaymentsDeps,
-  tenant: string,
-  rail: string,
-): Promise<{ readonly files: FileRail; readonly originator: Originator }> => {
-  const files = deps.rails.get(rail)?.describe.files;
-  if (files === undefined) {
-    const detail = 'No such rail goes by files.';
-    throw new Refusal(paymentProblems['rail-unknown'], detail, [{ pointer: '/rail', detail }]);
-  }
-  const originator = await findOriginator(deps, tenant, rail);
-  if (originator === undefined)
-    throw new Refusal(paymentProblems['originator-missing'], `Nobody has said yet who pays over ${rail}.`);
-  return { files, originator };
-};
-
 const stopped = () => new Refusal(paymentProblems['rail-stopped'], 'The rail is stopped: nothing is handed to it.');
 
 /** `POST /v1/payment-files`. */
-export const writeFileRoute = (deps: PaymentsDeps): Route<typeof writePaymentFile> =>
+export const writeFileRoute = (deps: ApiDeps): Route<typeof writePaymentFile> =>
   route(writePaymentFile, async (call) => {
     const { rail } = call.body;
     const { tenant, clientId: by } = call.caller;

@@ -1,0 +1,26 @@
+import type { Call } from '../../../kernel/core/call.ts';
+import { budgeted } from '../../../kernel/http/budgeted.ts';
+import { type HttpDeps, http } from '../../../kernel/http/http.ts';
+import { healthRoute } from '../../../kernel/http/outcomes.ts';
+import { perCall } from '../../../kernel/http/until-answered.ts';
+import type { createPaymentBatch } from '../../contract/batch-api.ts';
+import { BATCH_LINES_MAX } from '../../model/batch.ts';
+import { createBatchRoute, getBatchReportRoute, getBatchRoute, listBatchesRoute } from './batches.ts';
+import { CREATE_ITEMS } from './charges.ts';
+import type { ApiDeps } from './deps.ts';
+
+/** A batch is as many payments as it has lines; what is more than it may have is refused by its story. */
+const linesOf = ({ body: { payments, csv = '' } }: Call<typeof createPaymentBatch>): number =>
+  CREATE_ITEMS * Math.min(BATCH_LINES_MAX, payments?.length ?? csv.split('\n').length);
+
+/** Every call about batches. */
+const routes = (deps: ApiDeps) => [
+  budgeted(deps.budgeting, perCall(deps, createBatchRoute), linesOf),
+  perCall(deps, listBatchesRoute),
+  perCall(deps, getBatchRoute),
+  perCall(deps, getBatchReportRoute),
+  healthRoute(deps.codeVersion),
+];
+
+/** The function of batches: what it takes is read here, line by line. */
+export const buildBatches = (deps: ApiDeps & HttpDeps) => http({ domain: 'payments', routes: routes(deps), deps });
