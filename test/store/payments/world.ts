@@ -3,16 +3,8 @@ import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Budget } from '../../../functions/kernel/aws/budget.ts';
 import type { Message } from '../../../functions/kernel/aws/put-events.ts';
 import { troubleOf } from '../../../functions/kernel/aws/trouble.ts';
-import type { Operation } from '../../../functions/kernel/core/operation.ts';
 import type { Budgeting } from '../../../functions/kernel/http/budgeted.ts';
 import { cursors } from '../../../functions/kernel/http/cursor.ts';
-import { backOfficeOperations } from '../../../functions/payments/contract/back-office-api.ts';
-import { batchOperations } from '../../../functions/payments/contract/batch-api.ts';
-import { scheduleOperations } from '../../../functions/payments/contract/schedule-api.ts';
-import { buildBackOffice } from '../../../functions/payments/handlers/api/back-office-routes.ts';
-import { buildBatches } from '../../../functions/payments/handlers/api/batch-routes.ts';
-import { build } from '../../../functions/payments/handlers/api/routes.ts';
-import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
 import { askedBudgeting } from '../../../functions/payments/handlers/live-budgeting.ts';
 import type { Payment } from '../../../functions/payments/model/payment.ts';
 import { fileFormats } from '../../../functions/payments/rails/formats.ts';
@@ -30,6 +22,7 @@ import { clientOf } from '../../support/on-each-engine.ts';
 import { bankTable, paymentsTable } from '../../support/payments-table.ts';
 import { Died, Environment, type Fault } from '../faults/environment.ts';
 import type { Asked } from './asked.ts';
+import { functionOf } from './functions.ts';
 import { MemoryBucket, memorySpool } from './memory-objects.ts';
 
 type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
@@ -42,15 +35,6 @@ const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 const SCOPE = 'payments:read payments:write payments:approve';
 const MINUTE = 60_000;
 const IDLE_MINUTES = 12;
-
-const keysOf = (operations: readonly Pick<Operation, 'method' | 'path'>[]): ReadonlySet<string> =>
-  new Set(operations.map(({ method, path }) => `${method} ${path}`));
-/** Which function the gateway asks; whatever is of none of these is of payments themselves. */
-const FUNCTIONS = [
-  { routes: keysOf(batchOperations), buildIt: buildBatches },
-  { routes: keysOf(scheduleOperations), buildIt: buildSchedules },
-  { routes: keysOf(backOfficeOperations), buildIt: buildBackOffice },
-] as const;
 
 /**
  * Payments with everything around it on one thread: its functions as they are, an engine below them, and a ledger, a queue, a stream
@@ -145,8 +129,15 @@ export class PaymentsWorld {
     const { env, log, store, buckets, ask, rails } = this.#process('api');
     const [method = '', rawPath = ''] = routeKey.split(' ');
     const signed = cursors(async () => Buffer.alloc(32, 1));
-    const buildOf = FUNCTIONS.find(({ routes }) => routes.has(routeKey))?.buildIt ?? build;
-    const handler = buildOf({ ...store, ...buckets, log, ask, rails, budgeting: this.#budgeting, cursors: signed });
+    const handler = functionOf(routeKey)({
+      ...store,
+      ...buckets,
+      log,
+      ask,
+      rails,
+      budgeting: this.#budgeting,
+      cursors: signed,
+    });
     const event = {
       routeKey,
       rawPath,

@@ -1,0 +1,20 @@
+import type { Operation } from '../../../functions/kernel/core/operation.ts';
+import { backOfficeOperations } from '../../../functions/payments/contract/back-office-api.ts';
+import { batchOperations } from '../../../functions/payments/contract/batch-api.ts';
+import { scheduleOperations } from '../../../functions/payments/contract/schedule-api.ts';
+import { buildBackOffice } from '../../../functions/payments/handlers/api/back-office-routes.ts';
+import { buildBatches } from '../../../functions/payments/handlers/api/batch-routes.ts';
+import { build } from '../../../functions/payments/handlers/api/routes.ts';
+import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
+
+const keysOf = (operations: readonly Pick<Operation, 'method' | 'path'>[]): ReadonlySet<string> =>
+  new Set(operations.map(({ method, path }) => `${method} ${path}`));
+
+const FUNCTIONS = [
+  { routes: keysOf(batchOperations), buildIt: buildBatches },
+  { routes: keysOf(scheduleOperations), buildIt: buildSchedules },
+  { routes: keysOf(backOfficeOperations), buildIt: buildBackOffice },
+] as const;
+
+/** The function that the gateway asks; whatever is of none of these is of payments themselves. */
+export const functionOf = (routeKey: string) => FUNCTIONS.find(({ routes }) => routes.has(routeKey))?.buildIt ?? build;
