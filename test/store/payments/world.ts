@@ -24,14 +24,8 @@ import { Died, Environment, type Fault } from '../faults/environment.ts';
 import type { Asked } from './asked.ts';
 import { functionOf } from './functions.ts';
 import { MemoryBucket, memorySpool } from './memory-objects.ts';
+import { type Item, nameOf, type Waiting } from './stored.ts';
 
-type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
-interface Waiting {
-  readonly body: string;
-  readonly at: number;
-}
-
-const nameOf = ({ pk, sk }: Item): string => `${pk?.S} ${sk?.S}`;
 const SCOPE = 'payments:read payments:write payments:approve';
 const MINUTE = 60_000;
 const IDLE_MINUTES = 12;
