@@ -38,6 +38,7 @@ const startOnce = async (what: Pick<EnvironmentOptions, 'data' | 'env'>) => {
   const ready = Promise.withResolvers<void>();
   const environment = startEnvironment({
     ...what,
+    timeoutMs: TIMEOUT_MS,
     onLog: () => undefined,
     onReady: (failed) => (failed === undefined ? ready.resolve() : ready.reject(new Error(failed))),
     onGone: () => undefined,

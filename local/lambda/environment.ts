@@ -3,7 +3,10 @@ import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { type EnvironmentData, failure, type Run, type Said, timedOut } from './protocol.ts';
 
-/** Lambda's own limit of the init phase. */
+/**
+ * Lambda's own limit of the init phase. It then begins again with the invocation that waits, within the function's own time: a
+ * slow machine gets the sum of both to load a bundle once.
+ */
 const INIT_TIMEOUT_MS = 10_000;
 /** Young generation of a worker's heap: small, so that eight busy environments stay within a laptop's memory. */
 const YOUNG_GENERATION_MB = 3;
@@ -22,6 +25,8 @@ export interface Environment {
 export interface EnvironmentOptions {
   readonly data: EnvironmentData;
   readonly env: Readonly<Record<string, string>>;
+  /** How long the function may run. */
+  readonly timeoutMs: number;
   readonly onLog: (text: string) => void;
   /** Loaded, or not; called once. A failed load hands over the payload that explains it and is gone. */
   readonly onReady: (failed: string | undefined) => void;
@@ -84,9 +89,10 @@ export const startEnvironment = (options: EnvironmentOptions): Environment => {
     reason ??= why;
     void worker.terminate();
   };
+  const loadWithinMs = INIT_TIMEOUT_MS + options.timeoutMs;
   const initTimer = setTimeout(
-    () => kill(failure('Sandbox.Timedout', `Init phase timed out after ${INIT_TIMEOUT_MS / 1000} seconds`)),
-    INIT_TIMEOUT_MS,
+    () => kill(failure('Sandbox.Timedout', `Init phase timed out after ${loadWithinMs / 1000} seconds`)),
+    loadWithinMs,
   );
   const loaded = (failed: string | undefined): void => {
     clearTimeout(initTimer);

@@ -215,6 +215,7 @@ export class Pool {
     this.#slots.add(slot);
     slot.environment = (this.#options.start ?? startEnvironment)({
       ...runnable.prepare(),
+      timeoutMs: runnable.timeoutMs,
       onLog: this.#options.onLog,
       onReady: (failed) => {
         if (slot.state !== 'starting') return;

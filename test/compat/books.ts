@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect } from '@jest/globals';
+import { INTERNAL } from '../support/late-starts.ts';
 import type { Answer, Client } from '../support/local-cloud.ts';
 
 /** A request that used its key, and what it was answered: what the ledger has promised for ever. */
@@ -31,11 +33,18 @@ const SENT_AGAIN = 10;
 /** Answers that say "not now", and use no key. */
 const NOT_NOW = new Set(['/problems/conflict', '/problems/idempotency-in-progress', '/problems/unavailable']);
 
+/** The time a hold was to expire at had come before a busy machine read the request: refused, and its key promises nothing. */
+const TOO_LATE = '/problems/date-window';
+/** A busy machine gets time to do what it puts off: longer with each try. */
+const PAUSE_MS = 50;
+
 /** What a sound request can be answered: done, or a refusal by the state of the accounts. */
 export const ANSWERS = new Set([200, 201, 409, 422]);
 
 export const isLater = ({ status, body }: Answer): boolean =>
   status === 429 || status === 503 || NOT_NOW.has(body?.type);
+
+export const pauseAfter = (tries: number): Promise<void> => setTimeout(PAUSE_MS * tries);
 
 /** A client of the API that was made on the way. */
 export interface Robot {
@@ -49,15 +58,20 @@ export class Books {
   readonly balances = new Map<string, bigint>();
   readonly holds: Hold[] = [];
   readonly robots: Robot[] = [];
+  /** Requests that no function answered, each sent again under its key; as many as environments that started too late. */
+  unanswered = 0;
   /** Transactions that moved money when they were made, by id. */
   readonly moved: Made[] = [];
 
   /** Sends until it is answered, sometimes once more, when it has to be the same answer; keeps the answer. */
   async ask(client: Client, path: string, body: object | undefined, key: string, again = false): Promise<Answer> {
     for (let tries = 0; tries < SENT_AGAIN; tries += 1) {
+      await pauseAfter(tries);
       const answer = await client.post(path, body, key);
-      if (isLater(answer)) continue;
       const { status, text } = answer;
+      if (text === INTERNAL) this.unanswered += 1;
+      if (text === INTERNAL || isLater(answer)) continue;
+      if (answer.body?.type === TOO_LATE) return answer;
       if (!ANSWERS.has(status)) throw new Error(`${key}: ${status} ${text}`);
       this.acknowledged.push({ path, body, key, status, text });
       if (again) {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ChangedApp, changedApp, NEXT_RELEASE, NEXT_WEBHOOKS } from '../support/changed-app.ts';
 import { allEntries, checkInvariants } from '../support/invariants.ts';
 import { type LambdaApi, lambdaOf } from '../support/lambda.ts';
+import { lateStarts } from '../support/late-starts.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
 import { archivedRelease } from './archive.ts';
@@ -187,6 +188,7 @@ describe('three releases on the same data', () => {
     for (const path of [`/v1/accounts/poor`, `/v1/transactions/${books.moved[0]?.id}`])
       expect((await stranger.get(path)).status).toBe(404);
     await swept();
+    expect(books.unanswered).toBeLessThanOrEqual(lateStarts(cloud.dataDir));
 
     await cloud.stop('keep');
     const all = await tableItems(cloud.dataDir, 'Folio-Ledger');

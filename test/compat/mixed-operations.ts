@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Answer, Client } from '../support/local-cloud.ts';
-import { ANSWERS, type Books, type Hold, isLater, type Robot } from './books.ts';
+import { ANSWERS, type Books, type Hold, isLater, pauseAfter, type Robot } from './books.ts';
 
 /** Numbers below a bound, the same for the same seed. */
 export type Below = (bound: number) => number;
@@ -88,6 +88,7 @@ const reverse = async (step: Step): Promise<void> => {
 
 const sendBatch = async (client: Client, body: object): Promise<Answer> => {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    await pauseAfter(tries);
     const answer = await client.call('POST', '/v1/transactions/bulk', { body, key: null });
     if (answer.status === 200) return answer;
     if (!isLater(answer)) throw new Error(`a batch is answered ${answer.status} ${answer.text}`);

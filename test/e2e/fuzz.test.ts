@@ -1,8 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { complaintOf, type FuzzRequest, fuzzRequests, type OpenApi, type There } from '../support/fuzz-requests.ts';
+import { INTERNAL, lateStarts } from '../support/late-starts.ts';
 import { type Client, clientOf, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 /** A run of its own each time; `FOLIO_TEST_FUZZ_SEED` repeats one. */
@@ -119,23 +118,10 @@ const WELL = 30;
 /** More requests to one operation than any seed needs: at least one in fifteen is well formed and about something that is there. */
 const TRIES = 400;
 
-const INTERNAL = '500 {"message":"Internal Server Error"}';
-
-/**
- * Environments that a machine under load could not start within Lambda's 10 s: each answers one request with the gateway's 500,
- * whatever it says, and leaves a line in its function's log. So many are forgiven, and none more.
- */
-const lateStarts = (): number => {
-  const logs = globSync('logs/*.log', { cwd: cloud.dataDir }).map((path) =>
-    readFileSync(join(cloud.dataDir, path), 'utf8'),
-  );
-  return logs.join('\n').split('Init phase timed out').length - 1;
-};
-
 const unforgiven = (complaints: readonly string[]): readonly string[] => {
-  const internal = complaints.filter((one) => one.startsWith(INTERNAL));
-  const others = complaints.filter((one) => !one.startsWith(INTERNAL));
-  return internal.length <= lateStarts() ? others : complaints;
+  const internal = complaints.filter((one) => one.startsWith(`500 ${INTERNAL}`));
+  const others = complaints.filter((one) => !one.startsWith(`500 ${INTERNAL}`));
+  return internal.length <= lateStarts(cloud.dataDir) ? others : complaints;
 };
 
 const shown = ({ method, target, headers, body }: FuzzRequest): string =>

@@ -140,6 +140,12 @@ describe('a pool of environments', () => {
     expect(stage.pool.counts().get('1')).toMatchObject({ throttles: 1, errors: 1 });
   });
 
+  test('a function that loads slowly may add its own time to that of the init phase', async () => {
+    stage = new Stage();
+    void stage.pool.run({ ...one, timeoutMs: 12_345 }, run('x'));
+    expect(stage.at(0).options.timeoutMs).toBe(12_345);
+  });
+
   test('a hanging function fails at its timeout, and loses the environment', async () => {
     stage = new Stage();
     stage.pool.inject('hang');
