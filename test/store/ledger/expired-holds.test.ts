@@ -132,16 +132,29 @@ describe.each(engines)('a hold that has expired and was not swept yet, on $name,
     expect(await bank.balance(payer)).toEqual(free);
   });
 
-  test('stands in the way of no smaller overdraft: it is released, and the next reading takes it', async () => {
+  /** An account that has used its overdraft for holds alone, all of them expired. */
+  const roomy = async (...amounts: readonly string[]) => {
     count += 1;
     const id = `roomy-${count}`;
     await bank.open(id, { overdraft: { limit: '500' } });
-    await bank.hold(id, '@shop', '400', { expiresAt: formatTime(world.clock.now() + 60_000) });
+    const expiresAt = formatTime(world.clock.now() + 60_000);
+    for (const amount of amounts) await bank.hold(id, '@shop', amount, { expiresAt });
     world.clock.advance(61_000);
-    const { etag } = await bank.account(id);
-    expect((await bank.patch(id, etag ?? '', { overdraft: 'none' })).problem).toBe('version-mismatch');
-    const again = await bank.account(id);
-    expect((await bank.patch(id, again.etag ?? '', { overdraft: 'none' })).status).toBe(200);
+    return { id, etag: (await bank.account(id)).etag ?? '' };
+  };
+
+  test('stands in the way of no smaller overdraft: it is released on the way', async () => {
+    const { id, etag } = await roomy('300', '100');
+    expect((await bank.patch(id, etag, { overdraft: 'none' })).status).toBe(200);
+    expect((await bank.balance(id)).pendingOut).toBe('0');
+    expect((await bank.patch(id, etag, { overdraft: 'unlimited' })).problem).toBe('version-mismatch');
+  });
+
+  test('hides no change that somebody else has made since the version that a patch names', async () => {
+    const { id, etag } = await roomy('400');
+    await bank.transfer('@world', id, '1');
+    expect((await bank.patch(id, etag, { overdraft: 'none' })).problem).toBe('version-mismatch');
+    expect((await bank.account(id)).body.overdraft).toEqual({ limit: '500' });
   });
 
   test('is not reversed, and freezing its account stops no void of it', async () => {

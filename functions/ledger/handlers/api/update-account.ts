@@ -28,10 +28,11 @@ const found = async (store: LedgerStore, call: Call<typeof updateAccount>): Prom
   return named;
 };
 
-/** It is at the very version that `If-Match` names. */
-const assertNamed = ({ account }: NamedAccount, call: Call<typeof updateAccount>): void => {
+/** It is at the very version that `If-Match` names, or at what this call itself has made of that one. */
+const assertNamed = ({ account }: NamedAccount, call: Call<typeof updateAccount>, own: ReadonlySet<string>): void => {
   const ifMatch = present(call.ifMatch, 'the pipeline requires If-Match of this operation');
-  if (!namesTag(ifMatch, etagOf(account))) throw mismatch();
+  const tag = etagOf(account);
+  if (!namesTag(ifMatch, tag) && !own.has(tag)) throw mismatch();
   if (account.status === 'closed') {
     throw new Refusal(ledgerProblems['account-closed'], 'The account is closed, which is final.');
   }
@@ -43,21 +44,26 @@ const answer = ({ account, profile }: NamedAccount): Reply => ({
   headers: { etag: etagOf(account) },
 });
 
-/** Undefined where a transaction on the account was in the way. */
-const patchOnce = async (store: LedgerStore, call: Call<typeof updateAccount>): Promise<Reply | undefined> => {
+/** Undefined where a transaction on the account was in the way. `own` takes the tags that this call gives the account before it patches. */
+const patchOnce = async (
+  store: LedgerStore,
+  call: Call<typeof updateAccount>,
+  own: Set<string>,
+): Promise<Reply | undefined> => {
   const named = await found(store, call);
   // An answer was lost on the way and the request sent again: what the second one met is what the first one had done.
   if (named.revisedIn === call.requestId) return answer(named);
-  assertNamed(named, call);
+  assertNamed(named, call, own);
   const { account, profile } = named;
   const nextProfile = patchProfile(profile, call.body);
   const nextAccount = patchOverdraft(account, call.body);
-  // Released holds are a new version: `If-Match: *` takes it, any other tag is told to read again.
   if (nextAccount instanceof Refusal) {
     const { tenant } = call.caller;
     const { released } = await freeExpired(store, { ...call, tenant }, new Set([account.id]));
-    if (released > 0) return undefined;
-    throw nextAccount;
+    if (released === 0) throw nextAccount;
+    // Each release is one version more. Where somebody else has changed the account too, it is at none of ours.
+    own.add(etagOf({ version: account.version + released, revision: account.revision }));
+    return undefined;
   }
   if (nextProfile === undefined && nextAccount === undefined) return answer(named);
   const revision = { at: store.clock.now(), actor: call.caller.clientId, requestId: call.requestId };
@@ -71,4 +77,7 @@ const patchOnce = async (store: LedgerStore, call: Call<typeof updateAccount>): 
 
 /** `PATCH /v1/accounts/{id}`: name, metadata and overdraft of the version that `If-Match` names. */
 export const updateAccountRoute = (store: LedgerStore): Route<typeof updateAccount> =>
-  route(updateAccount, (call) => throughContention(store, call.deadline, () => patchOnce(store, call)));
+  route(updateAccount, (call) => {
+    const own = new Set<string>();
+    return throughContention(store, call.deadline, () => patchOnce(store, call, own));
+  });
