@@ -128,6 +128,37 @@ describe('an error in the log', () => {
     expect(errorNote('4111')).toEqual({ error: 'string' });
   });
 
+  /** What is thrown, or a test that could not throw it. */
+  const thrownBy = (run: () => unknown): unknown => {
+    try {
+      run();
+    } catch (error) {
+      return error;
+    }
+    throw new Error('nothing was thrown');
+  };
+  const input = JSON.parse('{"iban":"4111"}') as { readonly iban: string };
+
+  test.each([
+    ['a key read of nothing', () => (undefined as unknown as typeof input).iban, "reading 'iban'"],
+    ['a call of nothing', () => (input as unknown as { go: () => void }).go(), 'input.go is not a function'],
+  ])('says of %s what the engine says', (_, run, says) => {
+    expect(errorNote(thrownBy(run)).reason).toContain(says);
+  });
+
+  test.each([
+    ['looks for a property in a text', () => 'x' in (input.iban as unknown as object)],
+    ['sets a property of a text', () => Object.assign(input.iban, { length: 1 })],
+    ['gives Node a value it does not take', () => Buffer.alloc(input.iban as unknown as number)],
+    ['sends a header that is none', () => new Headers({ [`a ${input.iban}`]: 'x' })],
+    ['parses lines that look like frames', () => JSON.parse('{"a":\n    at 4111\n}')],
+    ['says such lines itself', () => new Function('text', 'throw new Error(text)')('card\n    at 4111')],
+  ])('quotes nothing of a client where code %s', (_, run) => {
+    const error = thrownBy(run) as Error;
+    expect(JSON.stringify(errorNote(error))).not.toContain('4111');
+    expect(errorNote(error).stack).toContain('log.test.ts');
+  });
+
   test('of an AWS service has the id of its call', () => {
     const error = Object.assign(new Error('Throttled'), {
       name: 'ThrottlingException',
