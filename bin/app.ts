@@ -10,7 +10,9 @@ import { readDeployment } from '../lib/platform/deployment.ts';
 import { FEATURES } from '../lib/platform/features.ts';
 import { checkWithNag } from '../lib/platform/nag.ts';
 import { sourceCommit } from '../lib/platform/source-commit.ts';
+import { placeOf } from '../lib/platform/stage-place.ts';
 import { wantsTracer } from '../lib/platform/tracer.ts';
+import { WrongOption } from '../lib/platform/wrong-option.ts';
 
 /**
  * The CDK app. `cdk synth` runs it, and so does the local cloud, as `node bin/app.ts` with `CDK_OUTDIR` set to where the
@@ -20,6 +22,18 @@ const root = join(import.meta.dirname, '..');
 const outdir = process.env.CDK_OUTDIR ?? join(root, 'cdk.out');
 const app = new App({ outdir, context: FEATURES, analyticsReporting: false });
 
+/** A stack of ours would only bury the line that says what to write instead. */
+const asSaid = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof WrongOption)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+};
+const place = asSaid(() => placeOf(app, root));
+
 const bundles = await esbuildBundles(root, entryFiles(root), join(outdir, '.bundles'), wantsTracer(app)).catch(
   (error: unknown) => {
     if (!(error instanceof DoesNotBuild)) throw error;
@@ -27,10 +41,7 @@ const bundles = await esbuildBundles(root, entryFiles(root), join(outdir, '.bund
     process.exit(1);
   },
 );
-composeFolio(
-  app,
-  readDeployment(app, bundles, () => sourceCommit(root)),
-);
+asSaid(() => composeFolio(app, { ...readDeployment(app, bundles, () => sourceCommit(root)), place }));
 checkWithNag(app);
 app.synth();
 writeDeclarations(root, DOMAINS, outdir);

@@ -21,9 +21,9 @@ export const namesOf = ({ stage }: Deployment): string => `${stage === undefined
  * How to call the services of a deployment without their SDKs: for each, where it is and as whom.
  * @throws CommandFailure where no local cloud runs, or no region is set
  */
-export const awsCalls = async ({ target, data }: Deployment): Promise<(service: string) => Aws> => {
+export const awsCalls = async ({ target, data, stage }: Deployment): Promise<(service: string) => Aws> => {
   if (target === 'aws') {
-    const { region, endpoint } = awsPlace();
+    const { region, endpoint } = await awsPlace(stage);
     // The SDK knows all ways in which somebody can be signed in; nobody on this machine waits for it to load.
     const { LambdaClient } = await import('@aws-sdk/client-lambda');
     const { credentials } = new LambdaClient({ region }).config;

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ASSEMBLY_SOURCES, sourceCommit } from '../../lib/platform/source-commit.ts';
+import { NO_STAGE_FILES } from '../../lib/platform/stage.ts';
 import { CommandFailure } from './problem-error.ts';
 
 /** Assemblies kept, so that going back to an earlier state of the code is as quick as staying. */
@@ -97,12 +98,20 @@ export const synthesize = async (projectDir: string, onSynth: () => void, more: 
  * local cloud has rules of its own.
  */
 const UNCHECKED = { CDK_VALIDATION: 'false' };
+/** Stages' files speak of AWS accounts: what is synthesized for this machine takes no notice of them. */
+const FOR_NO_ACCOUNT = { [NO_STAGE_FILES]: 'true' };
 
 /** What the CDK CLI does for `cdk synth`: the context by environment, the app as a child. */
 const runApp = async (projectDir: string, outDir: string, context: object): Promise<void> => {
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: projectDir,
-    env: { ...process.env, ...UNCHECKED, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    env: {
+      ...process.env,
+      ...UNCHECKED,
+      ...FOR_NO_ACCOUNT,
+      CDK_OUTDIR: outDir,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: SYNTH_TIMEOUT_MS,
   });

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
 import { callerArn } from '../../functions/registry/store/query-service.ts';
-import { awsPlace } from '../client/aws-endpoints.ts';
+import { assertAccount, awsPlace } from '../client/aws-endpoints.ts';
 import { noCloudOn } from '../client/hints.ts';
 import { localAws } from '../client/local-aws.ts';
 import { runningLocal } from '../client/target.ts';
@@ -38,9 +38,9 @@ const CALL = within(15_000);
 /** A run of a task that handles parked records may take its time; nothing else does. */
 const TASK = within(900_000);
 
-const optionsOf = async ({ target, data }: Where) => {
+const optionsOf = async ({ target, data, stage }: Where) => {
   if (target === 'aws') {
-    const { region, endpoint } = awsPlace();
+    const { region, endpoint } = await awsPlace(stage);
     return { options: { region }, s3: endpoint('S3') ?? `https://s3.${region}.amazonaws.com` };
   }
   const local = await runningLocal(data);
@@ -64,9 +64,16 @@ export const accessTo = async (where: Where): Promise<AwsAccess> => {
     parameters: `/${prefix}folio`,
     actor: async () => {
       if (where.target === 'local') return `local:${userInfo().username}`;
-      const { region, endpoint } = awsPlace();
-      const sts = { region, endpoint: endpoint('STS'), credentials: sqs.config.credentials, clock: liveClock };
-      return (await callerArn(sts)) ?? 'unknown';
+      const found = await awsPlace(where.stage);
+      const { region, endpoint } = found;
+      const arn = await callerArn({
+        region,
+        endpoint: endpoint('STS'),
+        credentials: sqs.config.credentials,
+        clock: liveClock,
+      });
+      assertAccount(found, arn);
+      return arn ?? 'unknown';
     },
   };
 };

@@ -1,5 +1,6 @@
 import { CfnSubscription, type Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { WrongOption } from './wrong-option.ts';
 
 /** Whom alarms and the budget are mailed to, by `-c folio:alarm-mail=`. AWS asks the address once whether it wants them. */
 const ADDRESS = 'folio:alarm-mail';
@@ -9,7 +10,7 @@ export const alarmAddress = (scope: Construct): string | undefined => {
   const said: unknown = scope.node.tryGetContext(ADDRESS);
   if (said === undefined || said === '') return undefined;
   if (typeof said !== 'string' || said.length > 254 || !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(said))
-    throw new Error(`Context '${ADDRESS}' must be one mail address, for instance on-call@example.com.`);
+    throw new WrongOption(`Context '${ADDRESS}' must be one mail address, for instance on-call@example.com.`);
   return said;
 };
 

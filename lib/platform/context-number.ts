@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { WrongOption } from './wrong-option.ts';
 
 export interface NumberBounds {
   readonly least: number;
@@ -15,6 +16,6 @@ export const contextNumber = (scope: Construct, key: string, { least, most }: Nu
   if (said === undefined || said === '') return undefined;
   const value = /^[0-9]{1,9}$/.test(String(said)) ? Number(said) : Number.NaN;
   if (!(value >= least && value <= most))
-    throw new Error(`Context '${key}' must be a whole number from ${least} to ${most}.`);
+    throw new WrongOption(`Context '${key}' must be a whole number from ${least} to ${most}.`);
   return value;
 };

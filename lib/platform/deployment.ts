@@ -1,6 +1,8 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { prefixOf } from './stage.ts';
+import type { StagePlace } from './stage-place.ts';
+import { WrongOption } from './wrong-option.ts';
 
 /** Turns the entry file of a function, given from the repository's root, into what Lambda loads. */
 export interface Bundles {
@@ -17,12 +19,14 @@ export interface Deployment {
   /** The commit that is deployed, for the release log; `-dirty` after it where more was. Absent where nobody knows it. */
   readonly commit: string | undefined;
   readonly bundles: Bundles;
+  /** The account and region that the stage's file names; absent where it has none, and any will do. */
+  readonly place?: StagePlace | undefined;
 }
 
 const text = (scope: Construct, key: string): string | undefined => {
   const value: unknown = scope.node.tryGetContext(key);
   if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw new Error(`Context '${key}' must be text.`);
+  if (typeof value !== 'string') throw new WrongOption(`Context '${key}' must be text.`);
   return value;
 };
 
@@ -40,11 +44,13 @@ export const readDeployment = (
   const prefix = prefixOf(scope);
   const externalIssuer = text(scope, 'folio:issuer');
   if (externalIssuer !== undefined && !/^https:\/\/[^\s?#]+$/.test(externalIssuer)) {
-    throw new Error("Context 'folio:issuer' must be an https URL without query and fragment, as in the tokens' 'iss'.");
+    throw new WrongOption(
+      "Context 'folio:issuer' must be an https URL without query and fragment, as in the tokens' 'iss'.",
+    );
   }
   const commit = text(scope, 'folio:commit') ?? checkedOut();
   if (commit !== undefined && !/^[0-9a-f]{7,64}(-dirty)?$/.test(commit)) {
-    throw new Error("Context 'folio:commit' must be a commit's hash in hexadecimal, with or without '-dirty'.");
+    throw new WrongOption("Context 'folio:commit' must be a commit's hash in hexadecimal, with or without '-dirty'.");
   }
   return { prefix, externalIssuer, commit, bundles };
 };

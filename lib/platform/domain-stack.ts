@@ -21,6 +21,7 @@ export class DomainStack extends Stack {
     super(scope, `${deployment.prefix}Folio-${name}`, {
       description: `Folio: ${name.toLowerCase()}`,
       terminationProtection: true,
+      ...(deployment.place === undefined ? {} : { env: deployment.place }),
       // The CLI checks the bootstrap's version already, from the assembly's manifest.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
     });

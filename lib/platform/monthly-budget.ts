@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { alarmAddress } from './alarm-mail.ts';
 import { contextNumber } from './context-number.ts';
 import { prefixOf } from './stage.ts';
+import { WrongOption } from './wrong-option.ts';
 
 /** US dollars a month for the account, by `-c folio:monthly-budget=`. */
 const BUDGET = 'folio:monthly-budget';
@@ -20,7 +21,8 @@ export const watchBudget = (scope: Construct): void => {
   const amount = contextNumber(scope, BUDGET, { least: 1, most: DOLLARS_MAX });
   if (amount === undefined) return;
   const address = alarmAddress(scope);
-  if (address === undefined) throw new Error(`Context '${BUDGET}' needs 'folio:alarm-mail': somebody has to be told.`);
+  if (address === undefined)
+    throw new WrongOption(`Context '${BUDGET}' needs 'folio:alarm-mail': somebody has to be told.`);
   const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
     notification: { notificationType, threshold, comparisonOperator: 'GREATER_THAN', thresholdType: 'PERCENTAGE' },
     subscribers: [{ subscriptionType: 'EMAIL', address }],

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { audienceOf } from './stage.ts';
+import { WrongOption } from './wrong-option.ts';
 
 /** What the tokens of an outside issuer (`folio:issuer`) look like, each as `cdk deploy -c <key>=<value>`. */
 const AUDIENCE = 'folio:audience';
@@ -13,8 +14,8 @@ const said = (scope: Construct, key: string, form: RegExp, looksLike: string): s
   const value: unknown = scope.node.tryGetContext(key);
   if (value === undefined || value === '') return undefined;
   if (scope.node.tryGetContext('folio:issuer') === undefined)
-    throw new Error(`Context '${key}' is of an outside issuer: say 'folio:issuer' too, or leave it out.`);
-  if (typeof value !== 'string' || !form.test(value)) throw new Error(`Context '${key}' must be ${looksLike}.`);
+    throw new WrongOption(`Context '${key}' is of an outside issuer: say 'folio:issuer' too, or leave it out.`);
+  if (typeof value !== 'string' || !form.test(value)) throw new WrongOption(`Context '${key}' must be ${looksLike}.`);
   return value;
 };
 
@@ -27,7 +28,8 @@ const said = (scope: Construct, key: string, form: RegExp, looksLike: string): s
 export const audiences = (scope: Construct): readonly string[] => {
   const list = said(scope, AUDIENCE, /^[^\s,]{1,256}(,[^\s,]{1,256})*$/, 'one or more audiences with commas between');
   const each = list?.split(',') ?? [audienceOf(scope)];
-  if (each.length > AUDIENCES_MAX) throw new Error(`Context '${AUDIENCE}' has more than ${AUDIENCES_MAX} audiences.`);
+  if (each.length > AUDIENCES_MAX)
+    throw new WrongOption(`Context '${AUDIENCE}' has more than ${AUDIENCES_MAX} audiences.`);
   return each;
 };
 

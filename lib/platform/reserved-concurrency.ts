@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ReleaseIdentity } from './release-identity.ts';
+import { WrongOption } from './wrong-option.ts';
 
 /** Runs at once kept for single functions: `-c folio:reserved-concurrency=identity/api=50,ledger/api=200`. */
 const RESERVED = 'folio:reserved-concurrency';
@@ -10,7 +11,7 @@ const entriesOf = (said: string): ReadonlyMap<string, number> => {
   const entries = said.split(',').map((entry): readonly [string, number] => {
     const [, name, runs] = /^([a-z]+\/[a-z-]+)=([1-9][0-9]{0,5})$/.exec(entry.trim()) ?? [];
     if (name === undefined || Number(runs) > RUNS_MAX)
-      throw new Error(`Context '${RESERVED}' must be like identity/api=50,ledger/api=200; '${entry}' is not.`);
+      throw new WrongOption(`Context '${RESERVED}' must be like identity/api=50,ledger/api=200; '${entry}' is not.`);
     return [name, Number(runs)];
   });
   return new Map(entries);
@@ -38,5 +39,5 @@ export const reservedConcurrency = (
 export const checkReservations = (scope: Construct, functions: ReadonlySet<string>): void => {
   for (const name of reservations(scope).keys())
     if (!functions.has(name))
-      throw new Error(`Context '${RESERVED}' names ${name}. There are: ${[...functions].sort().join(', ')}.`);
+      throw new WrongOption(`Context '${RESERVED}' names ${name}. There are: ${[...functions].sort().join(', ')}.`);
 };

@@ -1,7 +1,11 @@
 import type { Construct } from 'constructs';
+import { WrongOption } from './wrong-option.ts';
 
 /** The key in the CDK context: `cdk deploy -c folio:stage=dev`. */
 export const STAGE = 'folio:stage';
+
+/** The environment variable under which an app is synthesized for no account: the local cloud, a look at a checkout. */
+export const NO_STAGE_FILES = 'FOLIO_NO_STAGE_FILES';
 
 /** AWS keeps these beginnings for itself, in any case: Parameter Store refuses the parameters of such a stage. */
 const RESERVED = /^(aws|amazon|ssm)/;
@@ -19,7 +23,7 @@ export const stageOf = (scope: Construct): string | undefined => {
   const stage: unknown = scope.node.tryGetContext(STAGE);
   if (stage === undefined || stage === '') return undefined;
   const refuse = (why: string): never => {
-    throw new Error(`Context '${STAGE}' must be ${why}, for instance 'dev'.`);
+    throw new WrongOption(`Context '${STAGE}' must be ${why}, for instance 'dev'.`);
   };
   if (typeof stage !== 'string' || !/^[a-z][a-z0-9]{0,15}$/.test(stage))
     return refuse('1 to 16 lower-case letters and digits and begin with a letter');

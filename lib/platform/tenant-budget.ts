@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { WrongOption } from './wrong-option.ts';
 
 /** The key in the CDK context: `cdk deploy -c folio:tenant-budget=500`, in items a second for each tenant, or `off`. */
 const TENANT_BUDGET = 'folio:tenant-budget';
@@ -17,6 +18,8 @@ const DEFAULT = '300';
 export const tenantBudget = (scope: Construct): string => {
   const said: unknown = scope.node.tryGetContext(TENANT_BUDGET) ?? DEFAULT;
   if (!/^(?:off|[1-9][0-9]{0,6})$/.test(String(said)))
-    throw new Error(`Context '${TENANT_BUDGET}' must be items a second for each tenant, for instance 300, or 'off'.`);
+    throw new WrongOption(
+      `Context '${TENANT_BUDGET}' must be items a second for each tenant, for instance 300, or 'off'.`,
+    );
   return String(said);
 };

@@ -10,6 +10,7 @@ import type { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
+import { WrongOption } from '../platform/wrong-option.ts';
 
 /** The key in the CDK context: `cdk deploy -c folio:release-log-lock=compliance`. */
 const LOCK = 'folio:release-log-lock';
@@ -27,7 +28,7 @@ const retention = (scope: Construct): ObjectLockRetention => {
   const lock: unknown = scope.node.tryGetContext(LOCK) ?? 'governance';
   if (lock === 'governance') return ObjectLockRetention.governance(KEPT);
   if (lock === 'compliance') return ObjectLockRetention.compliance(KEPT);
-  throw new Error(`Context '${LOCK}' must be 'governance' or 'compliance'.`);
+  throw new WrongOption(`Context '${LOCK}' must be 'governance' or 'compliance'.`);
 };
 
 export interface ReleaseAnchorProps {

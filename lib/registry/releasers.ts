@@ -1,5 +1,6 @@
 import { AccountRootPrincipal, type IPrincipal, PrincipalWithConditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { WrongOption } from '../platform/wrong-option.ts';
 
 /** The keys in the CDK context: `cdk deploy -c folio:releasers=<arn>,<arn> -c folio:releasers-mfa=true`. */
 const RELEASERS = 'folio:releasers';
@@ -16,7 +17,7 @@ const namedIn = (scope: Construct): readonly string[] | undefined => {
   const names = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : [];
   const bad = names.find((name) => !PERSON.test(name) || name.endsWith('/*'));
   if (names.length === 0 || names.length > NAMED_MAX || bad !== undefined)
-    throw new Error(
+    throw new WrongOption(
       `Context '${RELEASERS}' must be 1 to ${NAMED_MAX} ARNs of roles or users with commas between, '*' for a part of a name only${bad === undefined ? '' : `; '${bad}' is none`}.`,
     );
   return names;
@@ -26,7 +27,7 @@ const mfaIn = (scope: Construct): boolean => {
   const value: unknown = scope.node.tryGetContext(MFA);
   if (value === undefined || value === '' || value === false || value === 'false') return false;
   if (value === true || value === 'true') return true;
-  throw new Error(`Context '${MFA}' must be true or false.`);
+  throw new WrongOption(`Context '${MFA}' must be true or false.`);
 };
 
 /**

@@ -9,7 +9,7 @@ import { askProber } from '../../../functions/registry/store/ask-prober.ts';
 import { parameters } from '../../../functions/registry/store/parameters.ts';
 import { callerArn, stackStatus } from '../../../functions/registry/store/query-service.ts';
 import { releaseLog, textsByPlace } from '../../../functions/registry/store/release-log.ts';
-import { type AwsPlace, awsPlace } from '../../client/aws-endpoints.ts';
+import { type AwsPlace, assertAccount, awsPlace } from '../../client/aws-endpoints.ts';
 import { noCloudOn } from '../../client/hints.ts';
 import { localAws } from '../../client/local-aws.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
@@ -35,8 +35,8 @@ interface Place extends AwsPlace {
   readonly deploysFrom: DeploysFrom;
 }
 
-const findPlace = async ({ target, data }: Where): Promise<Place> => {
-  if (target === 'aws') return { ...awsPlace(), actor: undefined, deploysFrom: 'what-was-deployed' };
+const findPlace = async ({ target, data, stage }: Where): Promise<Place> => {
+  if (target === 'aws') return { ...(await awsPlace(stage)), actor: undefined, deploysFrom: 'what-was-deployed' };
   const local = await runningLocal(data);
   if (local === undefined) {
     throw noCloudOn(data, ', or say --target aws.');
@@ -47,6 +47,7 @@ const findPlace = async ({ target, data }: Where): Promise<Place> => {
     ...localAws(local),
     aheadSeconds,
     endpoint,
+    account: undefined,
     actor: `local:${userInfo().username}`,
     deploysFrom: 'what-is-live',
   };
@@ -63,7 +64,8 @@ const at = (endpoint: string | undefined) => (endpoint === undefined ? {} : { en
  * @throws CommandFailure when nothing is deployed there
  */
 export const openPorts = async (where: Where, say: (line: string) => void): Promise<ReleasePorts> => {
-  const { region, endpoint, credentials, actor, deploysFrom, aheadSeconds = 0 } = await findPlace(where);
+  const place = await findPlace(where);
+  const { region, endpoint, credentials, deploysFrom, aheadSeconds = 0 } = place;
   const options = { region, requestHandler: HTTP, ...(credentials === undefined ? {} : { credentials }) };
   const lambda = new LambdaClient({
     ...options,
@@ -79,11 +81,13 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
   });
   const wires = parameters(aws('SSM'));
   const prefix = where.stage === '' ? '' : `${where.stage}-`;
-  const [table, proberAlias, anchorBucket] = await Promise.all([
+  const [arn, table, proberAlias, anchorBucket] = await Promise.all([
+    place.actor ?? callerArn(aws('STS')),
     wires.get(`/${prefix}folio/registry/release-log-table`),
     wires.get(`/${prefix}folio/registry/prober-alias-arn`),
     wires.get(`/${prefix}folio/registry/release-anchor-bucket`),
   ]);
+  assertAccount(place, arn);
   if (table === undefined || proberAlias === undefined)
     throw new CommandFailure('Folio is not deployed there, or its registry is of an older release: deploy it.');
   const pins = `/${prefix}folio/release`;
@@ -92,7 +96,7 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
     // The log is written by the time of the place that it tells of.
     now: () => liveClock.now() + aheadSeconds * 1000,
     sleep: liveClock.sleep,
-    actor: actor ?? (await callerArn(aws('STS'))) ?? 'unknown',
+    actor: arn ?? 'unknown',
     log: releaseLog(store, table),
     anchors:
       anchorBucket === undefined
