@@ -8,7 +8,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { acknowledge } from '../platform/nag.ts';
+import { acknowledge, asFound } from '../platform/nag.ts';
 import { releasesPath } from '../platform/release-identity.ts';
 import { readWire } from '../platform/wires.ts';
 import { openapi } from './openapi.ts';
@@ -65,7 +65,7 @@ export class MetaService extends Construct {
     );
     acknowledge(
       api,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*]',
+      `AwsSolutions-IAM5[Resource::${asFound(this, alarms)}]`,
       'Alarms are listed for the account, or not at all; it only reads.',
     );
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: api });
