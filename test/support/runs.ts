@@ -1,5 +1,5 @@
 /**
- * How much of its work each property does here: 1 unless FOLIO_TEST_RUNS says less, as for a look at many mutants of the code, each
+ * How much of its work each property does here: 1 unless FOLIO_TEST_RUNS says less or more. Less is for a look at many mutants of the code, each
  * of which nearly any run of a property shows.
  */
 const SHARE = Number(process.env.FOLIO_TEST_RUNS ?? 1);

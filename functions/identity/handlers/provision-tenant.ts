@@ -1,4 +1,4 @@
-import { throughContention } from '../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../kernel/aws/transact.ts';
 import { assert } from '../../kernel/core/assert.ts';
 import { derivedId } from '../../kernel/values/ids.ts';
@@ -39,7 +39,7 @@ const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, d
     throw new ProvisionError(`There is no scope ${unlisted}. The scopes are ${deps.scopes.join(', ')}.`);
   const client = { id, tenant, name, scopes: inOrder(deps.scopes, scopes), createdAt: deps.clock.now() };
   const hash = await hashSecret(secret, deps.chance.bytes(16));
-  await throughContention(deps, deadline, async () => {
+  await retryOnConflict(deps, deadline, async () => {
     const { kind } = await transact(deps, creating(deps.table, client, hash));
     // Refused: the same request was faster.
     return kind === 'busy' ? undefined : kind;

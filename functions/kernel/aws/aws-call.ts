@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { present } from '../core/assert.ts';
 import type { Clock } from '../core/ports.ts';
+import { RETRY, retry } from '../core/retry.ts';
 import { type Credentials, signer } from './sigv4.ts';
 
 /** Where AWS is, and as whom to call it. */
@@ -28,8 +30,8 @@ export interface AwsRequest {
 }
 
 const TIMEOUT_MS = 10_000;
-const TRIES_MAX = 3;
-const PAUSE_MS = 200;
+/** One process makes few calls of this kind: none has to keep out of another's step. */
+const NO_JITTER = { fraction: () => 1 };
 
 /** Of the names of AWS' own endpoints in a region. */
 export const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
@@ -41,7 +43,8 @@ export const post = async (
 ): Promise<{ status: number; text: string }> => {
   const url = new URL(aws.endpoint ?? `https://${service}.${aws.region}.${suffixOf(aws.region)}`);
   const sign = signer(service);
-  for (let attempt = 1; ; attempt += 1) {
+  const answered = await retry({ clock: aws.clock, chance: NO_JITTER }, RETRY.signedCall, async (count) => {
+    const isLast = count + 1 === RETRY.signedCall.attempts;
     const unsigned = { headers: { ...headers, host: url.host }, body, at: aws.clock.now() };
     const { host: _, ...signed } = sign(await aws.credentials(), aws.region, unsigned);
     const send = { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(TIMEOUT_MS) };
@@ -49,12 +52,13 @@ export const post = async (
       const answer = await fetch(url, send);
       const text = await answer.text();
       const again = answer.status >= 500 || text.includes('Throttl');
-      if (!again || attempt === TRIES_MAX) return { status: answer.status, text };
+      return again && !isLast ? undefined : { status: answer.status, text };
     } catch (error) {
-      if (attempt === TRIES_MAX) throw error;
+      if (isLast) throw error;
+      return undefined;
     }
-    await aws.clock.sleep(PAUSE_MS * attempt);
-  }
+  });
+  return present(answered, 'the last attempt answers or throws');
 };
 
 const refusal = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });

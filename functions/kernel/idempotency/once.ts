@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { throughContention } from '../aws/contention.ts';
 import type { Dynamo } from '../aws/dynamodb.ts';
+import { retryOnConflict } from '../aws/retry-on-conflict.ts';
 import { type Met, transact } from '../aws/transact.ts';
 import { assert, present } from '../core/assert.ts';
 import type { Reply } from '../core/call.ts';
@@ -203,7 +203,7 @@ export const exactlyOnce = (
 ): Promise<Reply> => {
   const claim = claimOf(store, receipts, ask, home);
   const commit = commitOf(claim);
-  return throughContention(store, ask.deadline, async (count) => {
+  return retryOnConflict(store, ask.deadline, async (count) => {
     const result = await tried(attempt, commit, count);
     return result instanceof Refusal ? refuse(claim, result) : result;
   });

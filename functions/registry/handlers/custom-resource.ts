@@ -9,11 +9,11 @@ import {
   RELEASE_RESOURCE,
   type ReleaseProperties,
 } from '../contract/custom-resource.ts';
-import { type Patiently, patiently } from '../store/patiently.ts';
+import { type Retrying, retryThrottled } from '../store/retry-throttled.ts';
 import { askNewVersions, DeadOnArrival } from './ask-new-versions.ts';
+import { clearPinsOnDelete } from './clear-pins-on-delete.ts';
 import type { Outcome, RegistryDeps } from './deps.ts';
 import { keepPins } from './keep-pins.ts';
-import { letGo } from './let-go.ts';
 import { publishReleases } from './publish-releases.ts';
 import { raiseFloor } from './raise-floor.ts';
 import { recordRelease } from './record-release.ts';
@@ -34,26 +34,26 @@ const physicalIdOf = (request: CustomResourceRequest): string => {
   }
 };
 
-const record = async (deps: RegistryDeps, properties: ReleaseProperties, patiently: Patiently): Promise<void> => {
+const record = async (deps: RegistryDeps, properties: ReleaseProperties, retrying: Retrying): Promise<void> => {
   await recordRelease(deps, properties);
-  await publishReleases(deps, { domain: properties.Domain, name: properties.Published }, patiently);
+  await publishReleases(deps, { domain: properties.Domain, name: properties.Published }, retrying);
 };
 
 /** Nothing is ever deleted: pins outlive a template that forgets them, and the log outlives everything. */
 const honour = async (deps: RegistryDeps, request: CustomResourceRequest, until: number): Promise<void> => {
-  const patient = patiently(deps, until);
+  const retrying = retryThrottled(deps, until);
   const isDelete = request.RequestType === 'Delete';
   switch (request.ResourceType) {
     case PINS_RESOURCE:
-      return isDelete ? undefined : keepPins(deps, request.ResourceProperties.Paths, patient);
+      return isDelete ? undefined : keepPins(deps, request.ResourceProperties.Paths, retrying);
     case FLOOR_RESOURCE:
       return isDelete ? undefined : raiseFloor(deps, request.ResourceProperties);
     case NEW_VERSIONS_RESOURCE:
       return isDelete ? undefined : askNewVersions(deps, request.StackId, request.ResourceProperties, until);
     case RELEASE_RESOURCE:
       return isDelete
-        ? letGo(deps, request.StackId, request.ResourceProperties, patient)
-        : record(deps, request.ResourceProperties, patient);
+        ? clearPinsOnDelete(deps, request.StackId, request.ResourceProperties, retrying)
+        : record(deps, request.ResourceProperties, retrying);
   }
 };
 

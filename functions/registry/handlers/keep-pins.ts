@@ -1,5 +1,5 @@
 import { UNPINNED } from '../contract/custom-resource.ts';
-import type { Patiently } from '../store/patiently.ts';
+import type { Retrying } from '../store/retry-throttled.ts';
 import type { RegistryDeps } from './deps.ts';
 
 const DESCRIPTION = 'Folio: the version that the alias is held at, or none. Set by "folio release".';
@@ -8,7 +8,7 @@ const DESCRIPTION = 'Folio: the version that the alias is held at, or none. Set 
 export const keepPins = async (
   { parameters }: Pick<RegistryDeps, 'parameters'>,
   paths: readonly string[],
-  patiently: Patiently,
+  retrying: Retrying,
 ): Promise<void> => {
-  for (const path of paths) await patiently(() => parameters.create(path, UNPINNED, DESCRIPTION));
+  for (const path of paths) await retrying(() => parameters.create(path, UNPINNED, DESCRIPTION));
 };

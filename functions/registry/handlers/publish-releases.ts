@@ -1,6 +1,6 @@
 import type { PublishedReleases } from '../contract/published-releases.ts';
 import { historyOf } from '../model/history.ts';
-import type { Patiently } from '../store/patiently.ts';
+import type { Retrying } from '../store/retry-throttled.ts';
 import type { RegistryDeps } from './deps.ts';
 
 /** Far more than a rollback goes back, in a parameter of at most 4 KB: a release of ten functions takes some 180 bytes. */
@@ -13,11 +13,11 @@ const TOLD_MAX = 20;
 export const publishReleases = async (
   { log, parameters }: Pick<RegistryDeps, 'log' | 'parameters'>,
   { domain, name }: { readonly domain: string; readonly name: string },
-  patiently: Patiently,
+  retrying: Retrying,
 ): Promise<void> => {
   const { releases } = historyOf(await log.read(domain));
   const told: PublishedReleases = releases.slice(-TOLD_MAX).map(({ number, versions }) => ({ number, versions }));
   const text = JSON.stringify(told);
   if (text === (await parameters.get(name))) return;
-  await patiently(() => parameters.put(name, text));
+  await retrying(() => parameters.put(name, text));
 };

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../kernel/values/canonical-json.ts';
 import type { ReleaseProperties } from '../contract/custom-resource.ts';
 import type { Deployed, ReleaseRecord } from '../contract/release-record.ts';
+import { appendRecord } from './append-record.ts';
 import type { RegistryDeps } from './deps.ts';
-import { putOnRecord } from './put-on-record.ts';
 
 const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties): Promise<Deployed> => {
   const functions = await Promise.all(
@@ -36,5 +36,5 @@ const isRecorded = (last: ReleaseRecord | undefined, event: Deployed): boolean =
 /** Puts what a deployment left into the release log of its domain, once. */
 export const recordRelease = async (deps: RegistryDeps, properties: ReleaseProperties): Promise<void> => {
   const event = await eventOf(deps, properties);
-  await putOnRecord(deps, properties.Domain, (records) => (isRecorded(records.at(-1), event) ? undefined : event));
+  await appendRecord(deps, properties.Domain, (records) => (isRecorded(records.at(-1), event) ? undefined : event));
 };

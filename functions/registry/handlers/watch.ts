@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { queue } from '../../kernel/triggers/queue.ts';
 import { task } from '../../kernel/triggers/task.ts';
 import { type AwsEvent, awsEvent } from '../contract/aws-events.ts';
-import { lookAtPins } from './look-at-pins.ts';
 import { recordAliasChange } from './record-alias-change.ts';
 import { recordShift } from './record-shift.ts';
+import { reportStalePins } from './report-stale-pins.ts';
 import type { WatchDeps } from './watch-deps.ts';
 
 const onEvent = (deps: WatchDeps, event: AwsEvent): Promise<void> =>
@@ -31,7 +31,7 @@ export const build = (deps: WatchDeps) => {
     domain: 'registry',
     name: 'look-at-pins',
     input: z.object({}),
-    run: () => lookAtPins(deps),
+    run: () => reportStalePins(deps),
     deps,
   });
   return (event: unknown, context: Context): Promise<SQSBatchResponse | { readonly forgotten: readonly string[] }> =>

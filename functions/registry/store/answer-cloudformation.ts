@@ -1,17 +1,12 @@
-import type { Chance, Clock } from '../../kernel/core/ports.ts';
+import { RETRY, type RetryPorts, retryTransient } from '../../kernel/core/retry.ts';
 import type { Answerable } from '../contract/custom-resource.ts';
 
-/** Three tries of four seconds, and what is slept between them, fit into what the work leaves of the function's time. */
 const TIMEOUT_MS = 4_000;
-const TRIES = 3;
-const PAUSE_MS = 1_000;
 /** CloudFormation refuses a longer answer, and would then wait for an hour for a shorter one. */
 const REASON_MAX = 1_000;
 
-export interface AnswerPorts {
+export interface AnswerPorts extends RetryPorts {
   readonly fetch: typeof fetch;
-  readonly clock: Pick<Clock, 'sleep'>;
-  readonly chance: Pick<Chance, 'fraction'>;
 }
 
 type Put = (body: string) => Promise<void>;
@@ -45,12 +40,10 @@ export const answerCloudFormation =
       LogicalResourceId,
     });
     const put = putTo(ResponseURL, ports);
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await put(body);
-      } catch (error) {
-        if (tried === TRIES) throw error;
-        await ports.clock.sleep(ports.chance.fraction() * PAUSE_MS * tried);
-      }
-    }
+    await retryTransient(
+      ports,
+      RETRY.customResource,
+      () => true,
+      () => put(body),
+    );
   };

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { type Item, s } from '../../../functions/kernel/aws/attributes.ts';
-import { getAll, putAll } from '../../../functions/ledger/store/table/entry-writer.ts';
+import { putAll, readAll } from '../../../functions/ledger/store/table/entry-writer.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 
 const item = (n: number): Item => ({ pk: s(`p${n}`), sk: s('E') });
@@ -48,7 +48,7 @@ describe('a table that leaves out a part of what it is asked', () => {
     expect(kept.size).toBe(ITEMS.length);
     const some = throttled(30);
     for (const [name, one] of kept) some.kept.set(name, one);
-    const read = await getAll(some.store, [...ITEMS, item(99)] as never);
+    const read = await readAll(some.store, [...ITEMS, item(99)] as never);
     expect(read.map(({ pk }) => pk?.S).toSorted()).toEqual(ITEMS.map(({ pk }) => pk?.S).toSorted());
     expect([slept() > 0, some.slept() > 0]).toEqual([true, true]);
   });
@@ -56,6 +56,6 @@ describe('a table that leaves out a part of what it is asked', () => {
   test('is given up when it takes and gives nothing, with what is missing counted', async () => {
     const { store } = throttled(0);
     await expect(putAll(store, ITEMS.slice(0, 3))).rejects.toThrow('3 items were not written');
-    await expect(getAll(store, ITEMS.slice(0, 4) as never)).rejects.toThrow('4 items were not read');
+    await expect(readAll(store, ITEMS.slice(0, 4) as never)).rejects.toThrow('4 items were not read');
   });
 });

@@ -7,8 +7,9 @@ import type { SagaEvent } from '../../../functions/payments/model/saga-event.ts'
 import { ENDS } from '../../../functions/payments/model/saga-table.ts';
 import { giveOrder } from '../../../functions/payments/store/commit/orders.ts';
 import { FakeLedger } from '../../support/fake-ledger.ts';
+import { runs } from '../../support/runs.ts';
 
-const RUNS = Number(process.env.FOLIO_TEST_RUNS ?? 2_000);
+const RUNS = runs(2_000);
 const FUNDS = 1_000n;
 const failure = { code: 'refused', detail: 'Refused.' };
 const around = { now: 2_000, answerWithinMs: 0 };

@@ -1,4 +1,4 @@
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { deleteClient } from '../../contract/api.ts';
@@ -33,4 +33,4 @@ const removeOnce = async (deps: IdentityDeps, call: DeleteCall, attempt: number)
 
 /** `DELETE /v1/clients/{id}`: no further tokens; those already issued end by themselves within 15 minutes. */
 export const deleteClientRoute = (deps: IdentityDeps): Route<typeof deleteClient> =>
-  route(deleteClient, (call) => throughContention(deps, call.deadline, (attempt) => removeOnce(deps, call, attempt)));
+  route(deleteClient, (call) => retryOnConflict(deps, call.deadline, (attempt) => removeOnce(deps, call, attempt)));

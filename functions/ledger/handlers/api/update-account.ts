@@ -1,4 +1,4 @@
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
@@ -79,5 +79,5 @@ const patchOnce = async (
 export const updateAccountRoute = (store: LedgerStore): Route<typeof updateAccount> =>
   route(updateAccount, (call) => {
     const own = new Set<string>();
-    return throughContention(store, call.deadline, () => patchOnce(store, call, own));
+    return retryOnConflict(store, call.deadline, () => patchOnce(store, call, own));
   });

@@ -1,5 +1,5 @@
 import type { Item } from '../../../kernel/aws/attributes.ts';
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
@@ -129,7 +129,7 @@ const commitPack = async (
     return undefined;
   };
   try {
-    return await throughContention(store, ask.deadline, round);
+    return await retryOnConflict(store, ask.deadline, round);
   } catch (error) {
     throw error instanceof Refusal && isOpen(known) ? outcomeOpen() : error;
   }

@@ -5,7 +5,7 @@ import type { Entry } from '../../model/entry.ts';
 import { posted } from '../../model/entry-history.ts';
 import { sumCounters } from '../table/back-dated-counters.ts';
 import { readEntry } from '../table/entry-item.ts';
-import { getAll } from '../table/entry-writer.ts';
+import { readAll } from '../table/entry-writer.ts';
 import { entrySort } from '../table/keys.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
 import { getSystemState } from '../table/system-state.ts';
@@ -48,7 +48,7 @@ export const historyOf = (store: LedgerStore, pk: string): History => ({
   newest: async () => (await query(store, pk, 0, NO_VERSION, 1, false))[0],
   some: async (versions) => {
     const keys = versions.map((version) => ({ pk: s(pk), sk: s(entrySort(version)) }));
-    return (await getAll(store, keys)).map(readEntry);
+    return (await readAll(store, keys)).map(readEntry);
   },
   from: (version, limit) => query(store, pk, version, NO_VERSION, limit, true),
   counted: (ranges) => sumCounters(store.dynamo, store.table, pk, ranges),

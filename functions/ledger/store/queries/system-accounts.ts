@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, s, str } from '../../../kernel/aws/attributes.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import type { SystemState } from '../../model/system-fold.ts';
-import { getAll } from '../table/entry-writer.ts';
+import { readAll } from '../table/entry-writer.ts';
 import { accountPartition, CURRENCY_PREFIX, parsePartition, systemKey } from '../table/keys.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
 import { readSystemState } from '../table/system-state.ts';
@@ -33,7 +33,7 @@ export const systemBalances = async (
   );
   assert(directory.LastEvaluatedKey === undefined, 'the directory of a system account fits one page');
   const currencies = (directory.Items ?? []).map((item) => str(item, 'sk').slice(CURRENCY_PREFIX.length));
-  const items = await getAll(
+  const items = await readAll(
     store,
     currencies.map((currency) => ({ ...systemKey(tenant, account, currency) })),
   );

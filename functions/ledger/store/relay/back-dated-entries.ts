@@ -1,12 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { chunks } from '../../../kernel/core/parallel.ts';
+import { RETRY, retry } from '../../../kernel/core/retry.ts';
 import { LEVELS, netted } from '../../model/back-dated-index.ts';
 import { change, type Entry, effectiveTime } from '../../model/entry.ts';
 import { addToCounter } from '../table/back-dated-counters.ts';
 import { entryItem } from '../table/entry-item.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
-import { MAX_FAILURES, pause } from '../table/relay-pause.ts';
 import { RetryableError } from '../table/retryable-error.ts';
 
 /** An entry and its counters are at most 7 actions; 14 such entries fit DynamoDB's 100. */
@@ -23,18 +23,14 @@ const actions = (table: string, pk: string, entries: readonly Entry[]): readonly
 
 const enterSome = async (store: LedgerStore, pk: string, entries: readonly Entry[]): Promise<void> => {
   let left = entries;
-  for (let failures = 0; failures < MAX_FAILURES; failures += 1) {
+  const done = await retry(store, RETRY.relay, async () => {
     const outcome = await transact(store, actions(store.table, pk, left));
-    if (outcome.kind === 'committed') return;
-    if (outcome.kind === 'busy') {
-      await pause(store, failures);
-      continue;
-    }
+    if (outcome.kind === 'committed') return true;
     // An entry that is already linked is already counted: both came in one transaction.
-    left = left.filter((_, index) => !outcome.met.has(index));
-    if (left.length === 0) return;
-  }
-  throw new RetryableError('back-dated entries were not written: their account is too busy');
+    if (outcome.kind === 'refused') left = left.filter((_, index) => !outcome.met.has(index));
+    return left.length === 0 ? true : undefined;
+  });
+  if (done === undefined) throw new RetryableError('back-dated entries were not written: their account is too busy');
 };
 
 /**

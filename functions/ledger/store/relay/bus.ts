@@ -2,7 +2,7 @@ import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } 
 import { assert } from '../../../kernel/core/assert.ts';
 import { inParallel } from '../../../kernel/core/parallel.ts';
 import type { Chance, Clock } from '../../../kernel/core/ports.ts';
-import { pause } from '../table/relay-pause.ts';
+import { RETRY, retry } from '../../../kernel/core/retry.ts';
 
 /** The event bus, and what publishing on it takes. */
 export interface Bus {
@@ -31,7 +31,6 @@ export interface Unpublished {
 const MAX_ENTRIES = 10;
 /** EventBridge takes more by now; consumers' queues and other buses may not. */
 const MAX_BYTES = 262_144;
-const MAX_TRIES = 5;
 const WIDTH = 4;
 
 const sizeOf = ({ detail, detailType, source }: Message): number =>
@@ -89,12 +88,12 @@ export const publish = async (bus: Bus, messages: readonly Message[]): Promise<U
   let lastReason: string | undefined;
   await inParallel(grouped(messages), WIDTH, async (group) => {
     let left = group;
-    for (let tries = 0; tries < MAX_TRIES && left.length > 0; tries += 1) {
-      if (tries > 0) await pause(bus, tries);
+    await retry(bus, RETRY.bus, async () => {
       const sent = await sendOnce(bus, left);
       left = sent.left;
       lastReason = sent.reason ?? lastReason;
-    }
+      return left.length === 0 ? true : undefined;
+    });
     for (const { index } of left) indexes.add(index);
   });
   return { indexes, reason: indexes.size === 0 ? undefined : lastReason };

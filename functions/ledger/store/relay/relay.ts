@@ -8,7 +8,7 @@ import type { StreamDeps } from '../../../kernel/triggers/stream-run.ts';
 import { accountView } from '../../model/account-view.ts';
 import type { Entry } from '../../model/entry.ts';
 import type { SystemState } from '../../model/system-fold.ts';
-import { getAll } from '../table/entry-writer.ts';
+import { readAll } from '../table/entry-writer.ts';
 import { profileKey } from '../table/keys.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
 import { type Profile, readProfile } from '../table/profile-item.ts';
@@ -92,7 +92,7 @@ const journals = (relay: Relay, { news }: RelayPlan, failures: BatchFailures): P
 const profiles = async (relay: Relay, changes: readonly AccountChange[]): Promise<ReadonlyMap<string, Profile>> => {
   if (changes.length === 0) return new Map();
   const keys = new Map(changes.map((change) => [change.pk, { ...profileKey(change.tenant, change.after.id) }]));
-  const items = await getAll(relay.store, [...keys.values()]);
+  const items = await readAll(relay.store, [...keys.values()]);
   return new Map(items.map((item) => [str(item, 'pk'), readProfile(item)]));
 };
 

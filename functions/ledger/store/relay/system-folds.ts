@@ -3,6 +3,7 @@ import { n } from '../../../kernel/aws/attributes.ts';
 import { type Outcome, transact } from '../../../kernel/aws/transact.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import type { Recent } from '../../../kernel/core/recent.ts';
+import { pauseMs, RETRY } from '../../../kernel/core/retry.ts';
 import type { Entry } from '../../model/entry.ts';
 import { type Fold, type FoldLine, fold, foldOrder, type SystemState } from '../../model/system-fold.ts';
 import { addToCounter } from '../table/back-dated-counters.ts';
@@ -10,7 +11,6 @@ import { entryItem } from '../table/entry-item.ts';
 import { putAll } from '../table/entry-writer.ts';
 import { systemCurrencyKey, systemKey, systemPartition } from '../table/keys.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
-import { pause } from '../table/relay-pause.ts';
 import { RetryableError } from '../table/retryable-error.ts';
 import { putMark, readMark } from '../table/system-mark.ts';
 import { getSystemState, readSystemState, type SystemAccount, systemStateAttributes } from '../table/system-state.ts';
@@ -115,7 +115,7 @@ export const foldSystem = async (
     if (entries.size > 0) continue;
     losses += 1;
     if (losses > MAX_LOSSES) throw new RetryableError('a system account was not folded: too many relays meet on it');
-    await pause(store, losses);
+    await store.clock.sleep(pauseMs(RETRY.relay, losses, store.chance));
   }
   return done;
 };

@@ -1,33 +1,27 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  type WriteRequest,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { type Item, s, str } from '../../../kernel/aws/attributes.ts';
+import { BATCH_GET_MAX, batchGet } from '../../../kernel/aws/batch-get.ts';
 import { chunks, inParallel } from '../../../kernel/core/parallel.ts';
+import { RETRY, retry } from '../../../kernel/core/retry.ts';
 import type { Link } from '../../model/entry.ts';
 import { readLink } from './entry-item.ts';
 import { entrySort } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { MAX_FAILURES, pause } from './relay-pause.ts';
 import { RetryableError } from './retryable-error.ts';
 
-/** DynamoDB's limits of one batch call. */
+/** DynamoDB's limit of one batch write. */
 const MAX_PUTS = 25;
-const MAX_GETS = 100;
 /** Batch calls under way at once: enough to hide the latency, few enough to leave the table to the money path. */
 const WIDTH = 4;
 
 const putChunk = async (store: LedgerStore, items: readonly Item[]): Promise<void> => {
   let left: WriteRequest[] = items.map((Item) => ({ PutRequest: { Item } }));
-  for (let failures = 0; failures < MAX_FAILURES; failures += 1) {
+  const done = await retry(store, RETRY.relay, async () => {
     const answer = await store.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [store.table]: left } }));
     left = answer.UnprocessedItems?.[store.table] ?? [];
-    if (left.length === 0) return;
-    await pause(store, failures);
-  }
-  throw new RetryableError(`${left.length} items were not written: the table is throttled`);
+    return left.length === 0 ? true : undefined;
+  });
+  if (done === undefined) throw new RetryableError(`${left.length} items were not written: the table is throttled`);
 };
 
 /**
@@ -37,23 +31,16 @@ const putChunk = async (store: LedgerStore, items: readonly Item[]): Promise<voi
 export const putAll = (store: LedgerStore, items: readonly Item[]): Promise<void> =>
   inParallel(chunks(items, MAX_PUTS), WIDTH, (chunk) => putChunk(store, chunk));
 
-/** Reads items by key, strongly consistent, in no order; those that do not exist are left out. */
-export const getAll = async (
+const unread = (left: number): Error => new RetryableError(`${left} items were not read: the table is throttled`);
+
+/** Reads items by key for a relay, strongly consistent, in no order; those that do not exist are left out. */
+export const readAll = async (
   store: LedgerStore,
   keys: readonly Record<string, AttributeValue>[],
 ): Promise<readonly Item[]> => {
   const found: Item[] = [];
-  await inParallel(chunks(keys, MAX_GETS), WIDTH, async (chunk) => {
-    let left = [...chunk];
-    for (let failures = 0; failures < MAX_FAILURES; failures += 1) {
-      const request = { [store.table]: { Keys: left, ConsistentRead: true } };
-      const answer = await store.dynamo.send(new BatchGetItemCommand({ RequestItems: request }));
-      found.push(...(answer.Responses?.[store.table] ?? []));
-      left = answer.UnprocessedKeys?.[store.table]?.Keys ?? [];
-      if (left.length === 0) return;
-      await pause(store, failures);
-    }
-    throw new RetryableError(`${left.length} items were not read: the table is throttled`);
+  await inParallel(chunks(keys, BATCH_GET_MAX), WIDTH, async (chunk) => {
+    found.push(...(await batchGet(store, chunk, unread, RETRY.relay)));
   });
   return found;
 };
@@ -63,7 +50,7 @@ export const readLinks = async (
   store: LedgerStore,
   wanted: readonly { readonly pk: string; readonly version: number }[],
 ): Promise<ReadonlyMap<string, Link>> => {
-  const items = await getAll(
+  const items = await readAll(
     store,
     wanted.map(({ pk, version }) => ({ pk: s(pk), sk: s(entrySort(version)) })),
   );

@@ -1,4 +1,4 @@
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
@@ -94,7 +94,7 @@ const onRecord = async (deps: PaymentsDeps, call: Creating, to: Destination): Pr
       throw new Refusal(common['idempotency-key-reused'], 'This Idempotency-Key was used for a different request.');
     return known;
   }
-  return throughContention(deps, call.deadline, async () => {
+  return retryOnConflict(deps, call.deadline, async () => {
     const now = deps.clock.now();
     const { payment, claims } = begun(made(deps, call, to), policy, now);
     const outcome = await transact(deps, creating(deps, payment, claims, 'quiet'));

@@ -1,4 +1,4 @@
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import type { Call, Reply } from '../../../kernel/core/call.ts';
 import type { Operation } from '../../../kernel/core/operation.ts';
@@ -20,7 +20,7 @@ export const deletePart = (
   id: string,
   { what, isThere }: { readonly what: string; readonly isThere: (policy: Policy) => boolean },
 ): Promise<Reply> =>
-  throughContention(deps, deadline, async (attempt) => {
+  retryOnConflict(deps, deadline, async (attempt) => {
     const policy = await findPolicy(deps, caller.tenant);
     if (!isThere(policy)) {
       if (attempt > 0) return DELETED;

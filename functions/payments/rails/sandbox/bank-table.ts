@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { throughContention } from '../../../kernel/aws/contention.ts';
 import type { Dynamo } from '../../../kernel/aws/dynamodb.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import type { Chance, Clock } from '../../../kernel/core/ports.ts';
@@ -55,7 +55,7 @@ export const findOrder = async (
 };
 
 const written = (store: BankStore, action: TransactWriteItem, deadline: number): Promise<boolean> =>
-  throughContention(store, deadline, async () => {
+  retryOnConflict(store, deadline, async () => {
     const { kind } = await transact(store, [action]);
     return kind === 'busy' ? undefined : kind === 'committed';
   });

@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, n, s } from '../../../kernel/aws/attributes.ts';
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { type Met, transact } from '../../../kernel/aws/transact.ts';
 import { troubleOf } from '../../../kernel/aws/trouble.ts';
 import type { Claim } from '../../model/limit.ts';
@@ -120,7 +120,7 @@ export const tryCommit = (
   actions: readonly TransactWriteItem[],
   deadline: number,
 ): Promise<{ readonly kind: 'committed' } | { readonly kind: 'refused'; readonly met: Met } | { kind: 'unknown' }> =>
-  throughContention(store, deadline, async () => {
+  retryOnConflict(store, deadline, async () => {
     try {
       const outcome = await transact(store, actions);
       return outcome.kind === 'busy' ? undefined : outcome;

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { jitterMs } from '../../../kernel/aws/contention.ts';
 import { chunks } from '../../../kernel/core/parallel.ts';
 import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import { RETRY, retry } from '../../../kernel/core/retry.ts';
 
 /** One message for the worker. */
 export interface Posted {
@@ -16,7 +16,6 @@ export type Post = (messages: readonly Posted[]) => Promise<void>;
 
 /** SQS' limit of messages in one request. */
 const BATCH = 10;
-const TRIES = 5;
 
 export interface WorkQueuePorts {
   readonly client: Pick<SQSClient, 'send'>;
@@ -27,8 +26,7 @@ export interface WorkQueuePorts {
 
 const postBatch = async (ports: WorkQueuePorts, batch: readonly Posted[]): Promise<void> => {
   let left = batch;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) await ports.clock.sleep(jitterMs(tries, ports.chance));
+  const done = await retry(ports, RETRY.queue, async () => {
     const Entries = left.map(({ tenant, body, delaySeconds }, index) => ({
       Id: String(index),
       MessageBody: body,
@@ -38,10 +36,10 @@ const postBatch = async (ports: WorkQueuePorts, batch: readonly Posted[]): Promi
     }));
     const sent = await ports.client.send(new SendMessageBatchCommand({ QueueUrl: ports.url, Entries }));
     const { Failed: failed = [] } = sent;
-    if (failed.length === 0) return;
     left = failed.flatMap(({ Id }) => left[Number(Id)] ?? []);
-  }
-  throw new Error(`${left.length} messages could not be put into the work queue`);
+    return failed.length === 0 ? true : undefined;
+  });
+  if (done === undefined) throw new Error(`${left.length} messages could not be put into the work queue`);
 };
 
 /** The answer is looked at message by message: `SendMessageBatch` succeeds with failed entries inside. */

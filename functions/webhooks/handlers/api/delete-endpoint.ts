@@ -1,4 +1,4 @@
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { deleteWebhookEndpoint } from '../../contract/api.ts';
@@ -27,5 +27,5 @@ const deleteOnce = async (deps: WebhooksDeps, call: DeleteCall, attempt: number)
 /** `DELETE /v1/webhook-endpoints/{id}`: nothing is sent there from now on, but for attempts that are under way. */
 export const deleteEndpointRoute = (deps: WebhooksDeps): Route<typeof deleteWebhookEndpoint> =>
   route(deleteWebhookEndpoint, (call) =>
-    throughContention(deps, call.deadline, (attempt) => deleteOnce(deps, call, attempt)),
+    retryOnConflict(deps, call.deadline, (attempt) => deleteOnce(deps, call, attempt)),
   );

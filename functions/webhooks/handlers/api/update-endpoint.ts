@@ -1,4 +1,4 @@
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { updateWebhookEndpoint } from '../../contract/api.ts';
@@ -50,7 +50,7 @@ const update = async (deps: WebhooksDeps, call: Call<typeof updateWebhookEndpoin
     await existingEndpoint(deps, call.caller.tenant, call.params.id);
     await checkedUrl(deps, call.body.url);
   }
-  return throughContention(deps, call.deadline, () => patchOnce(deps, call));
+  return retryOnConflict(deps, call.deadline, () => patchOnce(deps, call));
 };
 
 /** `PATCH /v1/webhook-endpoints/{id}`. An endpoint that is enabled again, or leads elsewhere, begins with a clean record and gets what waits for it. */

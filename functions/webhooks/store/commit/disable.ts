@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { type Envelope, TooManyHops } from '../../../kernel/triggers/envelope.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
@@ -30,7 +30,7 @@ const telling = (store: WebhooksStore, next: Endpoint, { delivery, cause, onLoop
 
 /** Disables an endpoint and says so, in one transaction, once; nothing where it is gone or disabled already. */
 export const disableEndpoint = (store: WebhooksStore, asked: Disabling): Promise<boolean> =>
-  throughContention(store, asked.deadline, async () => {
+  retryOnConflict(store, asked.deadline, async () => {
     const endpoint = await findEndpoint(store, asked.tenant, asked.endpoint);
     if (endpoint === undefined || !endpoint.enabled) return false;
     const next = { ...endpoint, enabled: false, disabledReason: asked.reason, revision: endpoint.revision + 1 };

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { jitterMs } from '../../../kernel/aws/contention.ts';
 import { chunks, inParallel } from '../../../kernel/core/parallel.ts';
 import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import { RETRY, retry } from '../../../kernel/core/retry.ts';
 import type { Lane, Message } from '../../model/job.ts';
 
 /** One message to one of the queues. */
@@ -17,7 +17,6 @@ export type PostJobs = (jobs: readonly Posted[]) => Promise<void>;
 
 /** SQS' limit of messages in one request. */
 const BATCH = 10;
-const TRIES = 5;
 const LANES = ['brisk', 'patient'] as const satisfies readonly Lane[];
 
 export interface JobQueues {
@@ -29,8 +28,7 @@ export interface JobQueues {
 
 const postBatch = async (queues: JobQueues, lane: Lane, batch: readonly Posted[]): Promise<void> => {
   let left = batch;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) await queues.clock.sleep(jitterMs(tries, queues.chance));
+  const done = await retry(queues, RETRY.queue, async () => {
     const { Failed: failed = [] } = await queues.client.send(
       new SendMessageBatchCommand({
         QueueUrl: queues.urls[lane],
@@ -43,10 +41,10 @@ const postBatch = async (queues: JobQueues, lane: Lane, batch: readonly Posted[]
         })),
       }),
     );
-    if (failed.length === 0) return;
     left = failed.flatMap(({ Id }) => left[Number(Id)] ?? []);
-  }
-  throw new Error(`${left.length} messages could not be put into the ${lane} queue`);
+    return failed.length === 0 ? true : undefined;
+  });
+  if (done === undefined) throw new Error(`${left.length} messages could not be put into the ${lane} queue`);
 };
 
 /** Requests at the same time: hundreds of messages are posted in tens of milliseconds. */

@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, int, n, s } from '../../../kernel/aws/attributes.ts';
-import { throughContention } from '../../../kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { type Met, transact } from '../../../kernel/aws/transact.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import type { Recent } from '../../../kernel/core/recent.ts';
@@ -70,7 +70,7 @@ const learn = (sequencer: Sequencer, tenant: string, events: readonly PublicEven
 /** Enters a group; a part of it that is in the feed already is left out, and the rest tried again. */
 const enter = async (sequencer: Sequencer, tenant: string, group: readonly PublicEvent[], deadline: number) => {
   let left = group;
-  await throughContention(sequencer.store, deadline, async () => {
+  await retryOnConflict(sequencer.store, deadline, async () => {
     const from = sequencer.places.get(tenant) ?? 0;
     const outcome = await transact(sequencer.store, entering(sequencer, tenant, left, from));
     if (outcome.kind === 'busy') return undefined;

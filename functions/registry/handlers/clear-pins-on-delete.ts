@@ -1,8 +1,8 @@
 import { type ReleaseProperties, UNPINNED } from '../contract/custom-resource.ts';
 import { historyOf } from '../model/history.ts';
-import type { Patiently } from '../store/patiently.ts';
+import type { Retrying } from '../store/retry-throttled.ts';
+import { appendRecord } from './append-record.ts';
 import type { RegistryDeps } from './deps.ts';
-import { putOnRecord } from './put-on-record.ts';
 
 /** The whole stack goes: somebody deletes it, or it could not be made. */
 const GOING = new Set(['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS']);
@@ -12,11 +12,11 @@ const REASON = 'its stack is deleted, and its functions with it';
 const heldOf = async (
   { parameters }: RegistryDeps,
   { Functions }: ReleaseProperties,
-  patiently: Patiently,
+  retrying: Retrying,
 ): Promise<Readonly<Record<string, string>>> => {
   const held: Record<string, string> = {};
   for (const { Name, Pin } of Functions) {
-    const version = await patiently(() => parameters.get(Pin));
+    const version = await retrying(() => parameters.get(Pin));
     if (version !== undefined && version !== UNPINNED) held[Name] = version;
   }
   return held;
@@ -29,21 +29,21 @@ const heldOf = async (
  * CloudFormation also deletes a resource whose logical id was changed, or whose addition failed, while the functions live on. Their
  * pins hold, so this asks what the stack is about to do.
  */
-export const letGo = async (
+export const clearPinsOnDelete = async (
   deps: RegistryDeps,
   stackId: string,
   properties: ReleaseProperties,
-  patiently: Patiently,
+  retrying: Retrying,
 ): Promise<void> => {
-  const status = await patiently(() => deps.stackStatus(stackId));
+  const status = await retrying(() => deps.stackStatus(stackId));
   if (status === undefined || !GOING.has(status)) return;
   const { Domain, Functions } = properties;
-  await putOnRecord(deps, Domain, (records) => {
+  await appendRecord(deps, Domain, (records) => {
     const { open } = historyOf(records);
     return open === undefined ? undefined : { kind: 'rollback-given-up', begun: open.seq, reason: REASON };
   });
-  const was = await heldOf(deps, properties, patiently);
+  const was = await heldOf(deps, properties, retrying);
   if (Object.keys(was).length === 0) return;
-  await putOnRecord(deps, Domain, () => ({ kind: 'unpinned', was, reason: REASON }));
-  for (const { Name, Pin } of Functions) if (Name in was) await patiently(() => deps.parameters.put(Pin, UNPINNED));
+  await appendRecord(deps, Domain, () => ({ kind: 'unpinned', was, reason: REASON }));
+  for (const { Name, Pin } of Functions) if (Name in was) await retrying(() => deps.parameters.put(Pin, UNPINNED));
 };

@@ -6,7 +6,7 @@ import type { RegistryDeps } from './deps.ts';
 const ACTOR = 'cloudformation';
 
 /** Adds what `decide` makes of the records of a domain, unless that is nothing. */
-export const putOnRecord = async (
+export const appendRecord = async (
   { log, clock }: Pick<RegistryDeps, 'log' | 'clock'>,
   domain: string,
   decide: (records: readonly ReleaseRecord[]) => ReleaseEvent | undefined,

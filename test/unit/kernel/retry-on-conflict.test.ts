@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { jitterMs, throughContention } from '../../../functions/kernel/aws/contention.ts';
+import { retryOnConflict } from '../../../functions/kernel/aws/retry-on-conflict.ts';
 
-describe('contention', () => {
+describe('a conflict', () => {
   const portsOf = () => {
     let now = 0;
     const pauses: number[] = [];
@@ -14,20 +14,20 @@ describe('contention', () => {
 
   test('is waited out with growing pauses', async () => {
     const { ports, pauses } = portsOf();
-    const result = await throughContention(ports, 10_000, async (count) => (count === 3 ? 'done' : undefined));
+    const result = await retryOnConflict(ports, 10_000, async (count) => (count === 3 ? 'done' : undefined));
     expect(result).toBe('done');
     expect(pauses).toEqual([5, 10, 20]);
   });
 
-  test('ends as a conflict before the deadline, never after it', async () => {
+  test('is told before the deadline, never after it', async () => {
     const { ports, pauses } = portsOf();
-    await expect(throughContention(ports, 100, async () => undefined)).rejects.toMatchObject({
+    await expect(retryOnConflict(ports, 100, async () => undefined)).rejects.toMatchObject({
       problem: { slug: 'conflict' },
     });
     expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThan(100);
   });
 
-  test('begins nothing at the deadline or after it, not even its first attempt', async () => {
+  test('is not met at the deadline or after it: nothing begins then, not even a first attempt', async () => {
     const { ports } = portsOf();
     let attempts = 0;
     const attempt = async () => {
@@ -35,27 +35,21 @@ describe('contention', () => {
       return 'done';
     };
     for (const deadline of [0, -60_000]) {
-      await expect(throughContention(ports, deadline, attempt)).rejects.toMatchObject({
+      await expect(retryOnConflict(ports, deadline, attempt)).rejects.toMatchObject({
         problem: { slug: 'unavailable' },
       });
     }
     expect(attempts).toBe(0);
   });
 
-  test('is tried a limited number of times even where time does not pass', async () => {
+  test('is met a limited number of times even where time does not pass', async () => {
     let attempts = 0;
     const ports = { clock: { now: () => 0, sleep: async () => {} }, chance: { fraction: () => 0 } };
-    const trying = throughContention(ports, 1e9, async () => {
+    const trying = retryOnConflict(ports, 1e9, async () => {
       attempts += 1;
       return undefined;
     });
     await expect(trying).rejects.toMatchObject({ problem: { slug: 'conflict' } });
     expect(attempts).toBe(64);
-  });
-
-  test('pauses stay below a quarter of a second', () => {
-    for (let attempt = 0; attempt < 64; attempt += 1) {
-      expect(jitterMs(attempt, { fraction: () => 0.999 })).toBeLessThan(250);
-    }
   });
 });

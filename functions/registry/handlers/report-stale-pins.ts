@@ -5,7 +5,12 @@ import type { WatchDeps } from './watch-deps.ts';
 const METRIC = 'forgottenPins';
 
 /** Counts the pins that nobody has cleared for a week, zero included: an alarm ends when the figure says so. */
-export const lookAtPins = async ({ pins, clock, gauge, log }: WatchDeps): Promise<{ forgotten: readonly string[] }> => {
+export const reportStalePins = async ({
+  pins,
+  clock,
+  gauge,
+  log,
+}: WatchDeps): Promise<{ forgotten: readonly string[] }> => {
   const forgotten = forgottenPins(await pins(), clock.now());
   gauge.count(METRIC, forgotten.length);
   for (const domain of new Set(forgotten.map(({ name }) => domainOf(name)))) {
