@@ -6,7 +6,7 @@ import type { EventDeclaration } from '../../functions/kernel/core/domain.ts';
 import { DUE_SHARDS_WRITTEN, WIDE_DUE_FLOOR } from '../../functions/webhooks/contract/data.ts';
 import { webhooks } from '../../functions/webhooks/contract/domain.ts';
 import type { CursorEnv, EventsEnv, LaneEnv, QueueEnv, SecretEnv, WebhooksEnv } from '../../functions/webhooks/env.ts';
-import { ALARMS_LATE } from '../../functions/webhooks/model/alarm.ts';
+import { FALLBACKS_LATE } from '../../functions/webhooks/model/fallback.ts';
 import { FEED_PREFIX, JOB_SORT, OUTBOX_SORT } from '../../functions/webhooks/store/table/keys.ts';
 import { MINUTE, type Ownership, raiseAlarm } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
@@ -212,7 +212,7 @@ export class WebhooksService extends Construct {
       says: `Retries are late: due deliveries are requeued more than ${ALARMS_LATE_AFTER_MS / 1000} s after their time.`,
       metric: new Metric({
         namespace: metricNamespace(this),
-        metricName: ALARMS_LATE,
+        metricName: FALLBACKS_LATE,
         dimensionsMap: { service: 'webhooks' },
         statistic: Stats.MAXIMUM,
         period: MINUTE,

@@ -4,8 +4,8 @@ import { Recent } from '../../kernel/core/recent.ts';
 import { liveStore } from './live-store.ts';
 import { buildOnEvent } from './on-event.ts';
 
-/** Tenants whose place in the feed a warm environment remembers. */
+/** Tenants whose position in the feed a warm environment remembers. */
 const REMEMBERED = 10_000;
 
-const sequencer = { store: liveStore(), places: new Recent<number>(REMEMBERED) };
+const sequencer = { store: liveStore(), positions: new Recent<number>(REMEMBERED) };
 export const handler = buildOnEvent({ clock: liveClock, log: liveLog(), sequencer });

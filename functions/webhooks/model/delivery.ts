@@ -14,7 +14,7 @@ export interface Delivery {
   readonly endpoint: string;
   readonly eventId: string;
   readonly eventType: string;
-  /** Its place in the feed, where its body lies; undefined for a test, which brings its own. */
+  /** Its position in the feed, where its body lies; undefined for a test, which brings its own. */
   readonly seq: number | undefined;
   readonly payload: string | undefined;
   readonly state: DeliveryState;

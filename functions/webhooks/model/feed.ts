@@ -14,7 +14,7 @@ export const MARK_DAYS = 180;
  */
 export const BUCKET_EVENTS = 100;
 export const bucketOf = (seq: number): number => {
-  assert(Number.isSafeInteger(seq) && seq >= 1, 'places in the feed are whole numbers from 1');
+  assert(Number.isSafeInteger(seq) && seq >= 1, 'positions in the feed are whole numbers from 1');
   return Math.floor((seq - 1) / BUCKET_EVENTS);
 };
 

@@ -1,17 +1,17 @@
-/** What is known of an endpoint's behaviour, and which of its places are taken. */
+/** What is known of an endpoint's behaviour, and which of its slots are taken. */
 export interface Health {
   /** In a row, since its last success. */
   readonly failures: number;
   /** The circuit breaker is open until then. */
   readonly openUntil: number;
-  /** How long its last attempts took: a smoothed mean, which tells its lane and its places. Undefined before the first. */
+  /** How long its last attempts took: a smoothed mean, which tells its lane and its slots. Undefined before the first. */
   readonly latencyMs: number | undefined;
   /** When the first of its failures in a row was. */
   readonly failingSince: number | undefined;
   /** When the last of them was. */
   readonly failedAt: number | undefined;
-  /** Places of attempts under way: name -> when the lease ends. A killed attempt frees its place by time alone. */
-  readonly places: Readonly<Record<string, number>>;
+  /** Slots of attempts under way: name -> when the lease ends. A killed attempt frees its slot by time alone. */
+  readonly slots: Readonly<Record<string, number>>;
 }
 
 export const UNKNOWN: Health = {
@@ -20,7 +20,7 @@ export const UNKNOWN: Health = {
   latencyMs: undefined,
   failingSince: undefined,
   failedAt: undefined,
-  places: {},
+  slots: {},
 };
 
 /** An endpoint's health as an environment saw it at a moment. */
@@ -29,7 +29,7 @@ export interface Seen {
   readonly at: number;
 }
 
-/** What was seen so lately is taken for what is: nobody waits longer for it than a message does that finds no place. */
+/** What was seen so lately is taken for what is: nobody waits longer for it than a message does that finds no slot. */
 const BELIEVED_MS = 1_000;
 export const isBelieved = ({ at }: Seen, now: number): boolean => now - at < BELIEVED_MS;
 
@@ -39,7 +39,7 @@ const OPEN_MS = 5_000;
 const OPEN_MAX_MS = 15 * 60_000;
 /** Whoever takes longer than this is served in the patient lane. */
 export const SLOW_MS = 200;
-/** Who takes no longer than this has all places, and frees them within moments. */
+/** Who takes no longer than this has all slots, and frees them within moments. */
 export const QUICK_MS = 50;
 
 /** Slower to believe in slowness than in quickness: it is our own machine that is busy now and then. */

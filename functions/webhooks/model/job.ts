@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.ts';
 
 /**
  * Which of the two queues an attempt comes from. `brisk` waits a second for an answer, `patient` the whole 10: whoever is slow
- * or down is served there, and takes no place from those who answer at once.
+ * or down is served there, and takes no slot from those who answer at once.
  */
 export type Lane = 'brisk' | 'patient';
 
@@ -21,7 +21,7 @@ const job = z.looseObject({
   seq: z.int().min(1).optional(),
   /** Attempts that the delivery had when the message was sent: with another number it is stale. */
   attempts: z.int().min(0),
-  /** How often it found no free place at its endpoint. */
+  /** How often it found no free slot at its endpoint. */
   deferred: z.int().min(0),
   /** Comes before its time, only to find out whether its endpoint is back. */
   probe: z.literal(true).optional(),
@@ -37,14 +37,14 @@ const revival = z.looseObject({
   /** Pages before this one. */
   pages: z.int().min(0).optional(),
 });
-export type Revival = z.infer<typeof revival>;
+export type WakeUp = z.infer<typeof revival>;
 
 /** Everything that stands in the two queues. */
-export type Message = Job | Revival;
+export type Message = Job | WakeUp;
 const message = z.union([job, revival]);
 export const readMessage = (text: string): Message => message.parse(JSON.parse(text));
-export const isRevival = (one: Message): one is Revival => 'revive' in one;
-export const isJob = (one: Message): one is Job => !isRevival(one);
+export const isWakeUp = (one: Message): one is WakeUp => 'revive' in one;
+export const isJob = (one: Message): one is Job => !isWakeUp(one);
 
 export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job => ({
   tenant,
@@ -57,7 +57,7 @@ export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job =>
 
 const DEFER_MAX_S = 60;
 /**
- * A message that has found no place so often (an hour and more) ends, and its delivery waits in the table for the alarm clock,
+ * A message that has found no slot so often (an hour and more) ends, and its delivery waits in the table for the fallback schedule,
  * as any later try does. So a chain of messages has an end, and a delivery ends with its item after 90 days at the latest.
  */
 export const DEFERRED_MAX = 120;

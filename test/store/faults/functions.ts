@@ -79,7 +79,7 @@ const STARTS = {
   'ledger-relay': ({ clock, log, ledger, bus }) => buildLedgerRelay({ clock, log, relay: newRelay(ledger, bus) }),
   republish: ({ clock, log, ledger, bus }) => buildRepublish({ clock, log, relay: newRelay(ledger, bus) }),
   'on-event': ({ clock, log, webhooks: store }) =>
-    buildOnEvent({ clock, log, sequencer: { store, places: new Recent<number>(REMEMBERED) } }),
+    buildOnEvent({ clock, log, sequencer: { store, positions: new Recent<number>(REMEMBERED) } }),
   'fan-out': ({ clock, log, webhooks: store, post }) => buildFanOut({ clock, log, store, post }),
   deliver: (all) => deliverIn('brisk', all),
   'deliver-patiently': (all) => deliverIn('patient', all),

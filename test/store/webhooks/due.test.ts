@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { snoozedUntil } from '../../../functions/webhooks/model/alarm.ts';
 import { deliveryId, newDelivery } from '../../../functions/webhooks/model/delivery.ts';
+import { nextFallbackAt } from '../../../functions/webhooks/model/fallback.ts';
 import { isJob } from '../../../functions/webhooks/model/job.ts';
 import { SHARDS } from '../../../functions/webhooks/store/jobs/due.ts';
 import { newDeliveryItem } from '../../../functions/webhooks/store/table/delivery-item.ts';
@@ -38,7 +38,7 @@ await onEachEngine((engine) => {
   };
   const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
 
-  describe('the alarm clock', () => {
+  describe('the fallback schedule', () => {
     test('wakes what is due however much nobody can read stands before it, and says how much', async () => {
       const one = await fresh('unreadable');
       const hours = one.time.now - 3_600_000;
@@ -84,7 +84,7 @@ await onEachEngine((engine) => {
       );
     });
 
-    test('tells how late the oldest alarm is', async () => {
+    test('tells how late the oldest fallback is', async () => {
       const one = await fresh('late');
       await put(one, 1, one.time.now - 7 * MINUTE);
       await put(one, 2, one.time.now - 9 * MINUTE);
@@ -94,9 +94,9 @@ await onEachEngine((engine) => {
     });
 
     test('looks at what waits less and less often', () => {
-      let [alarms, at] = [0, 5 * MINUTE];
-      for (; at < 24 * 60 * MINUTE; at = snoozedUntil({ nextAt: 0 }, at)) alarms += 1;
-      expect(alarms).toBe(10);
+      let [fallbacks, at] = [0, 5 * MINUTE];
+      for (; at < 24 * 60 * MINUTE; at = nextFallbackAt({ nextAt: 0 }, at)) fallbacks += 1;
+      expect(fallbacks).toBe(10);
     });
   });
 
@@ -120,7 +120,7 @@ await onEachEngine((engine) => {
       expect(await deliveriesOf(one, id)).toMatchObject([{ state: 'delivered', attemptCount: 1 }]);
     });
 
-    test('and what was delivered has no alarm any more', async () => {
+    test('and what was delivered has no fallback any more', async () => {
       const one = await fresh('settled', () => OK);
       await create(one);
       await emit(one, 1);

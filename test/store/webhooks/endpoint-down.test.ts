@@ -8,7 +8,7 @@ await onEachEngine((engine) => {
   const { fresh } = kits(engine);
 
   describe('an endpoint that is down', () => {
-    test('takes one place in each lane, then none; its deliveries wait for their time, and one probe at a time looks', async () => {
+    test('takes one slot in each lane, then none; its deliveries wait for their time, and one probe at a time looks', async () => {
       let down = true;
       const lanes: string[] = [];
       const one = await fresh('breaker', (_, lane) => {

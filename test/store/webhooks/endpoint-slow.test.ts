@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outgoing } from '../../../functions/webhooks/http-client/send.ts';
-import { DEFERRED_MAX, isRevival } from '../../../functions/webhooks/model/job.ts';
-import { enter } from '../../../functions/webhooks/store/jobs/health.ts';
+import { DEFERRED_MAX, isWakeUp } from '../../../functions/webhooks/model/job.ts';
+import { acquireSlot } from '../../../functions/webhooks/store/jobs/slots.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
 import type { Kit } from './kit.ts';
 import { kits } from './kits.ts';
@@ -24,15 +24,15 @@ await onEachEngine((engine) => {
     return { one, lanes, ...(await create(one)) };
   };
 
-  test('a message that finds no place for too long ends, and its delivery waits in the table until the alarm clock wakes it', async () => {
+  test('a message that finds no slot for too long ends, and its delivery waits in the table until the fallback schedule wakes it', async () => {
     let latencyMs = 600;
     const { one, id } = await slowKit('slow-chain', () => latencyMs);
     await emit(one, 0);
     const [message] = messagesOf(one);
-    if (message === undefined || isRevival(message)) throw new Error('the event has no message');
+    if (message === undefined || isWakeUp(message)) throw new Error('the event has no message');
     const health = { tenant: 'acme', endpoint: id };
-    // The brisk lane's one place for who is unknown is taken, and again whenever it is given back.
-    const taken = () => enter(one.store, health, { lane: 'brisk', asked: false, early: false });
+    // The brisk lane's one slot for who is unknown is taken, and again whenever it is given back.
+    const taken = () => acquireSlot(one.store, health, { lane: 'brisk', asked: false, early: false });
     expect((await taken()).kind).toBe('go');
     await one.batch([{ ...message, deferred: DEFERRED_MAX - 1 }]);
     const [last] = messagesOf(one);
@@ -80,7 +80,7 @@ await onEachEngine((engine) => {
       const { one } = await slowKit('slow-known', () => 600);
       await emit(one, 0);
       const [first] = messagesOf(one);
-      if (first === undefined || isRevival(first)) throw new Error('the event has no message');
+      if (first === undefined || isWakeUp(first)) throw new Error('the event has no message');
       await one.batch([first]);
       // A look would drop it: there is no such delivery.
       const unknown = { ...first, delivery: 'dlv_none' };
@@ -91,10 +91,10 @@ await onEachEngine((engine) => {
       expect(one.queue).toEqual([]);
     });
 
-    test('has two places, however many events there are: more would hold more runs than it can use', async () => {
+    test('has two slots, however many events there are: more would hold more runs than it can use', async () => {
       let [underWay, most] = [0, 0];
       let held = false;
-      const one: Kit = await fresh('slow-places', async () => {
+      const one: Kit = await fresh('slow-slots', async () => {
         one.time.now += held ? 0 : 600;
         underWay += 1;
         most = Math.max(most, underWay);
@@ -113,7 +113,7 @@ await onEachEngine((engine) => {
       // Ten runs at once, each with one message.
       await Promise.all(messagesOf(one).map((message) => one.batch([message], 'patient')));
       expect(most).toBe(2);
-      // The others wait for a place in the queue and not in a run.
+      // The others wait for a position in the queue and not in a run.
       expect(one.queue.map(({ posted }) => [posted.lane, posted.delaySeconds >= 1])).toEqual(
         Array.from({ length: 8 }, () => ['patient', true]),
       );

@@ -46,11 +46,11 @@ await onEachEngine((engine) => {
       }));
       messages.sort((a, b) => a.key - b.key);
       const consumer = async () => {
-        const places = new Recent<number>(10);
+        const positions = new Recent<number>(10);
         for (let batch = messages.splice(0, 10); batch.length > 0; batch = messages.splice(0, 10)) {
           const events = batch.map(({ number }) => readPublicEvent(busMessage(number)));
           try {
-            await sequence({ store: one.store, places }, 'acme', events, one.time.now + 60_000);
+            await sequence({ store: one.store, positions }, 'acme', events, one.time.now + 60_000);
           } catch (error) {
             if (!(error instanceof Killed)) throw error;
             messages.push(...batch);
@@ -125,7 +125,7 @@ await onEachEngine((engine) => {
       expect(await whole(one)).toEqual(ids(120));
     });
 
-    test('is filtered by type or domain, with bounded work and a place to go on from', async () => {
+    test('is filtered by type or domain, with bounded work and a position to go on from', async () => {
       const one = await fresh('filters');
       await one.onEvent([
         busMessage(1, 'acme', 'ledger.AccountOpened'),
@@ -159,7 +159,7 @@ await onEachEngine((engine) => {
     });
 
     describe('beside a transaction that is not through', () => {
-      /** As DynamoDB may show a table: the counter has passed these places, and no query finds them yet. */
+      /** As DynamoDB may show a table: the counter has passed these positions, and no query finds them yet. */
       const showing = (one: Kit, hidden: readonly number[], busy: () => boolean): WebhooksStore => {
         const send = async (command: unknown) => {
           if (command instanceof TransactGetItemsCommand && busy()) {
@@ -185,8 +185,8 @@ await onEachEngine((engine) => {
       };
 
       test.each([
-        ['its first place', [1]],
-        ['one place', [3]],
+        ['its first position', [1]],
+        ['one position', [3]],
         ['the border of two buckets', [100, 101]],
         ['its end', numbers(20, 131)],
         ['most of it', numbers(130, 1)],
@@ -220,7 +220,7 @@ await onEachEngine((engine) => {
         const one = await fresh('quiet-quarter');
         for (const from of [0, 32, 64]) await one.onEvent(numbers(32, from).map((number) => busMessage(number)));
         one.time.now += 91 * 86_400_000;
-        // From place 97 to 106, so over the border of two buckets.
+        // From position 97 to 106, so over the border of two buckets.
         await one.onEvent(numbers(10, 200).map((number) => busMessage(number)));
         const late = showing(one, [97, 98, 99, 100, 101], () => false);
         expect(await all(late, 100)).toEqual(numbers(10, 200).map(eventId));

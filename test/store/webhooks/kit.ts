@@ -49,7 +49,7 @@ export interface Kit {
   readonly published: Message[];
   readonly sent: Outgoing[];
   readonly lines: unknown[];
-  /** How late the alarm clock was, run by run. */
+  /** How late the fallback schedule was, run by run. */
   readonly late: number[];
   /** Called with each request to the queue. */
   onPost: (jobs: readonly Posted[]) => void;
@@ -181,7 +181,7 @@ export const kit = (
     });
   };
   const deliver = { brisk: deliverOf('brisk'), patient: deliverOf('patient') };
-  const onEvent = buildOnEvent({ clock, log, sequencer: { store, places: new Recent(100) } });
+  const onEvent = buildOnEvent({ clock, log, sequencer: { store, positions: new Recent(100) } });
   const fanOut = buildFanOut({ clock, log, store, post });
   const publish = async (messages: readonly Message[]) => {
     published.push(...messages);

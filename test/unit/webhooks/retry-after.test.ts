@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { outcomeOf } from '../../../functions/webhooks/model/attempt-result.ts';
 import { attempted, type Delivery, newDelivery } from '../../../functions/webhooks/model/delivery.ts';
 import { type Health, UNKNOWN } from '../../../functions/webhooks/model/health.ts';
-import { learn } from '../../../functions/webhooks/model/lesson.ts';
-import { admit } from '../../../functions/webhooks/model/places.ts';
 import { RETRY_AFTER_MAX_MS, retryAfterMs } from '../../../functions/webhooks/model/retry-after.ts';
+import { admit } from '../../../functions/webhooks/model/slots.ts';
 
 const NOW = Date.parse('1994-11-06T08:49:07Z');
 
@@ -52,8 +52,8 @@ describe('Retry-After', () => {
   });
 
   test('lets the whole endpoint alone, but not what its owner asks for', () => {
-    const lesson = { error: 'status', at: NOW, latencyMs: 5, impatient: false, waitMs: 60_000 } as const;
-    const { waitUntil } = learn(UNKNOWN, [lesson]);
+    const result = { error: 'status', at: NOW, latencyMs: 5, impatient: false, waitMs: 60_000 } as const;
+    const { waitUntil } = outcomeOf(UNKNOWN, [result]);
     expect(waitUntil).toBe(NOW + 60_000);
     const known: Health = {
       ...UNKNOWN,
@@ -66,6 +66,6 @@ describe('Retry-After', () => {
     const at = (now: number, asked: boolean) => admit(known, { lane: 'brisk', asked, early: false }, now, 0).kind;
     expect([at(NOW + 59_999, false), at(NOW + 59_999, true), at(NOW + 60_000, false)]).toEqual(['open', 'go', 'go']);
     const good = { error: undefined, at: NOW + 1, latencyMs: 5, impatient: false };
-    expect(learn(UNKNOWN, [lesson, good]).waitUntil).toBe(0);
+    expect(outcomeOf(UNKNOWN, [result, good]).waitUntil).toBe(0);
   });
 });

@@ -16,8 +16,8 @@ import {
 } from '../../../functions/webhooks/model/health.ts';
 import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
-import { admit, isQuick, widthOf } from '../../../functions/webhooks/model/places.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
+import { admit, isQuick, widthOf } from '../../../functions/webhooks/model/slots.ts';
 
 const NOW = 1_795_000_000_000;
 
@@ -30,35 +30,35 @@ describe('the circuit breaker', () => {
   const visit = (known: Health, lane: Lane, now: number, fraction: number, asked = false) =>
     admit(known, { lane, asked, early: false }, now, fraction);
 
-  const placesOf = (known: Health, lane: Lane) => {
+  const slotsOf = (known: Health, lane: Lane) => {
     const taken: Record<string, number> = {};
     for (let asked = 0; asked < 20; asked += 1) {
-      const admission = visit({ ...known, places: taken }, lane, NOW, 0);
+      const admission = visit({ ...known, slots: taken }, lane, NOW, 0);
       if (admission.kind !== 'go') return [asked, admission.kind];
-      taken[admission.place.name] = NOW + 1;
+      taken[admission.slot.name] = NOW + 1;
     }
     return [20, 'never full'];
   };
 
-  test('gives an endpoint that nobody knows, or that failed last, one place in either lane', () => {
+  test('gives an endpoint that nobody knows, or that failed last, one slot in either lane', () => {
     for (const known of [UNKNOWN, health({ failures: 1, latencyMs: 1 })]) {
-      expect([placesOf(known, 'brisk'), placesOf(known, 'patient')]).toEqual([
+      expect([slotsOf(known, 'brisk'), slotsOf(known, 'patient')]).toEqual([
         [1, 'full'],
         [1, 'full'],
       ]);
     }
   });
 
-  test('gives one that answers well the fewer places the longer it takes, and serves it in the patient lane from 200 ms on', () => {
-    const places = (latencyMs: number, lane: Lane) => placesOf(health({ latencyMs }), lane);
-    expect([1, 50, 100, 200].map((ms) => places(ms, 'brisk'))).toEqual([
+  test('gives one that answers well the fewer slots the longer it takes, and serves it in the patient lane from 200 ms on', () => {
+    const slots = (latencyMs: number, lane: Lane) => slotsOf(health({ latencyMs }), lane);
+    expect([1, 50, 100, 200].map((ms) => slots(ms, 'brisk'))).toEqual([
       [10, 'full'],
       [10, 'full'],
       [5, 'full'],
       [2, 'full'],
     ]);
-    expect([201, 600, 9_000].map((ms) => places(ms, 'brisk'))).toEqual(Array.from({ length: 3 }, () => [0, 'patient']));
-    expect([10, 200, 300, 600, 9_000].map((ms) => places(ms, 'patient'))).toEqual([
+    expect([201, 600, 9_000].map((ms) => slots(ms, 'brisk'))).toEqual(Array.from({ length: 3 }, () => [0, 'patient']));
+    expect([10, 200, 300, 600, 9_000].map((ms) => slots(ms, 'patient'))).toEqual([
       [10, 'full'],
       [5, 'full'],
       [3, 'full'],
@@ -75,7 +75,7 @@ describe('the circuit breaker', () => {
     expect([UNKNOWN, health({ failures: 1, latencyMs: 1 })].map((one) => widthOf(one, 'patient'))).toEqual([1, 1]);
   });
 
-  test('lets places be waited for only where they are freed within moments', () => {
+  test('lets slots be waited for only where they are freed within moments', () => {
     expect([50, 51].map((latencyMs) => isQuick(health({ latencyMs })))).toEqual([true, false]);
     expect([isQuick(UNKNOWN), isQuick(health({ latencyMs: 1, failures: 1 }))]).toEqual([false, false]);
   });
@@ -120,21 +120,21 @@ describe('the circuit breaker', () => {
     expect(visit(health({ failures: 7, openUntil: NOW }), 'brisk', NOW, 0)).toEqual({ kind: 'patient' });
     expect(visit(health({ failures: 7 }), 'patient', NOW, 0.99)).toEqual({
       kind: 'go',
-      place: expect.objectContaining({ name: 'p0' }),
+      slot: expect.objectContaining({ name: 'p0' }),
       probe: true,
     });
-    expect(visit(health({ failures: 7, places: { p0: NOW + 1 } }), 'patient', NOW, 0)).toEqual({ kind: 'full' });
+    expect(visit(health({ failures: 7, slots: { p0: NOW + 1 } }), 'patient', NOW, 0)).toEqual({ kind: 'full' });
   });
 
   test('holds nobody back who is waited for: a test or a redelivery is the probe', () => {
     const open = health({ failures: 7, openUntil: NOW + 1 });
     expect(visit(open, 'brisk', NOW, 0, true)).toEqual({ kind: 'patient' });
-    expect(visit(open, 'patient', NOW, 0, true)).toMatchObject({ kind: 'go', place: { name: 'p0' }, probe: true });
+    expect(visit(open, 'patient', NOW, 0, true)).toMatchObject({ kind: 'go', slot: { name: 'p0' }, probe: true });
   });
 
-  test('takes the place of an attempt that died once its lease has ended', () => {
-    expect(visit(health({ latencyMs: 9_000, places: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({
-      place: { name: 'p0' },
+  test('takes the slot of an attempt that died once its lease has ended', () => {
+    expect(visit(health({ latencyMs: 9_000, slots: { p0: NOW, p1: NOW + 1 } }), 'patient', NOW, 0)).toMatchObject({
+      slot: { name: 'p0' },
     });
   });
 
@@ -206,7 +206,7 @@ describe('the groups that enter a feed together', () => {
     );
   });
 
-  test('fall into partitions of a hundred places', () => {
+  test('fall into partitions of a hundred positions', () => {
     expect([1, 100, 101, 200, 201].map(bucketOf)).toEqual([0, 0, 1, 1, 2]);
     expect(() => bucketOf(0)).toThrow('from 1');
   });

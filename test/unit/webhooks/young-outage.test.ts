@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { outcomeOf } from '../../../functions/webhooks/model/attempt-result.ts';
 import { attempted, type Delivery, isEarly, newDelivery, skipped } from '../../../functions/webhooks/model/delivery.ts';
 import {
   BREAKS_AT,
@@ -9,9 +10,8 @@ import {
   probeAfter,
   UNKNOWN,
 } from '../../../functions/webhooks/model/health.ts';
-import { learn } from '../../../functions/webhooks/model/lesson.ts';
-import { admit } from '../../../functions/webhooks/model/places.ts';
 import { OFFSETS_MS, wantsProbe } from '../../../functions/webhooks/model/schedule.ts';
+import { admit } from '../../../functions/webhooks/model/slots.ts';
 import { randomFrom } from '../../store/webhooks/kit-events.ts';
 
 interface Message {
@@ -27,7 +27,7 @@ const QUICK = 4;
 const WHOLE_MS = 1_000;
 
 /**
- * An endpoint that is down from `from` to `until`, and what waits for it: messages, places and health as the rules of the
+ * An endpoint that is down from `from` to `until`, and what waits for it: messages, slots and health as the rules of the
  * model have them, on a clock that jumps from message to message.
  */
 const simulate = (
@@ -56,8 +56,8 @@ const simulate = (
   const arrivedAt: number[] = [];
   const send = (message: Message) => queue.push(message);
   const learnt = (at: number, good: boolean) => {
-    const lesson = { error: good ? undefined : ('connection' as const), at, latencyMs: QUICK, impatient: false };
-    const { latencyMs } = learn(health, [lesson]);
+    const result = { error: good ? undefined : ('connection' as const), at, latencyMs: QUICK, impatient: false };
+    const { latencyMs } = outcomeOf(health, [result]);
     if (good) {
       if (isBack(health, at)) {
         for (const [delivery, one] of deliveries.entries())

@@ -5,7 +5,7 @@ import { listReply } from '../../../kernel/http/page-reply.ts';
 import { pageLimit } from '../../../kernel/http/paging.ts';
 import { idPattern } from '../../../kernel/values/ids.ts';
 import { listEvents } from '../../contract/api.ts';
-import { placeOf, readFeed } from '../../store/queries/feed.ts';
+import { positionOf, readFeed } from '../../store/queries/feed.ts';
 import { checkedType } from './checked-types.ts';
 import type { WebhooksDeps } from './deps.ts';
 
@@ -17,7 +17,7 @@ const bound = (call: Call<typeof listEvents>): Call<typeof listEvents> => {
   return { ...call, query: type === undefined ? {} : { type } };
 };
 
-/** The place behind which to go on: of an event, or from a cursor. */
+/** The position behind which to go on: of an event, or from a cursor. */
 const begin = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise<number> => {
   const { after, cursor } = call.query;
   if (after !== undefined && cursor !== undefined) {
@@ -25,9 +25,9 @@ const begin = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise
   }
   const from = after ?? cursor;
   if (from === undefined || !EVENT_ID.test(from)) return Number((await deps.cursors.read(bound(call), from)) ?? 0);
-  const place = await placeOf(deps, call.caller.tenant, from);
-  if (place === undefined) throw new Refusal(common['cursor-invalid'], 'This event is in no feed of yours.');
-  return place;
+  const position = await positionOf(deps, call.caller.tenant, from);
+  if (position === undefined) throw new Refusal(common['cursor-invalid'], 'This event is in no feed of yours.');
+  return position;
 };
 
 const list = async (deps: WebhooksDeps, call: Call<typeof listEvents>): Promise<Reply> => {

@@ -4,7 +4,7 @@ import { type Call, type Reply, type Route, route } from '../../../kernel/core/c
 import { updateWebhookEndpoint } from '../../contract/api.ts';
 import { type Endpoint, endpointView } from '../../model/endpoint.ts';
 import { updating } from '../../store/commit/endpoints.ts';
-import { forgetting } from '../../store/jobs/health.ts';
+import { forgetting } from '../../store/table/health-item.ts';
 import { askingToRevive } from './begin-delivery.ts';
 import { checkedTypes } from './checked-types.ts';
 import { checkedUrl } from './checked-url.ts';

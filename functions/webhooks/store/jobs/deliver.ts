@@ -1,12 +1,26 @@
-import { queueBatch } from '../../../kernel/triggers/queue-batch.ts';
-import { isJob, isRevival, type Job, mayDefer, readMessage } from '../../model/job.ts';
-import { type Attend, attending } from './attend.ts';
-import type { DeliverDeps } from './deliver-deps.ts';
+import { present } from '../../../kernel/core/assert.ts';
+import { type Arrived, queueBatch } from '../../../kernel/triggers/queue-batch.ts';
+import { isJob, isWakeUp, type Job, type Message, mayDefer, readMessage } from '../../model/job.ts';
+import { attemptGroup, groupsOf } from './attempt-group.ts';
+import { deferredUnread, later } from './defer.ts';
+import type { DeliverDeps, DeliverRun, IsolateFailures } from './deliver-deps.ts';
 import { load, prepare, type Ready } from './prepare.ts';
-import { revive } from './revive.ts';
 import { giveBack, type TenantRun, takeRun } from './tenant-runs.ts';
-import { later, turnedAwayUnread } from './turn-away.ts';
-import { groupsOf, visit } from './visit.ts';
+import { wakeWaiting } from './wake-waiting.ts';
+
+/** The messages of a batch that stay in the queue, by id with the reason, and the way to work on them. */
+const isolating = (arrived: readonly Arrived<Message>[]) => {
+  const ids = new Map(arrived.map(({ id, message }) => [message, id]));
+  const left = new Map<string, unknown>();
+  const isolate: IsolateFailures = async (messages, work) => {
+    try {
+      await work();
+    } catch (error) {
+      for (const message of messages) left.set(present(ids.get(message), 'a message of this batch'), error);
+    }
+  };
+  return { left, isolate };
+};
 
 /** Of two messages about the same attempt the second has nothing to add. */
 const distinct = (jobs: readonly Job[]): readonly Job[] => [
@@ -14,27 +28,29 @@ const distinct = (jobs: readonly Job[]): readonly Job[] => [
 ];
 
 /** Sends on what is turned away unread; the others. */
-const stayingOf = async (deps: DeliverDeps, jobs: readonly Job[], attend: Attend): Promise<readonly Job[]> => {
-  const judged = jobs.map((job) => ({ job, posted: turnedAwayUnread(deps, job) }));
+const stayingOf = async (deps: DeliverRun, jobs: readonly Job[]): Promise<readonly Job[]> => {
+  const judged = jobs.map((job) => ({ job, posted: deferredUnread(deps, job) }));
   const gone = judged.flatMap(({ posted }) => posted ?? []);
   const away = judged.filter(({ posted }) => posted !== undefined).map(({ job }) => job);
-  if (gone.length > 0) await attend(away, () => deps.post(gone));
+  if (gone.length > 0) await deps.isolate(away, () => deps.post(gone));
   return judged.filter(({ posted }) => posted === undefined).map(({ job }) => job);
 };
 
-const prepareAll = async (deps: DeliverDeps, jobs: readonly Job[], attend: Attend): Promise<readonly Ready[]> => {
+const prepareAll = async (deps: DeliverRun, jobs: readonly Job[]): Promise<readonly Ready[]> => {
   const found = await load(deps.store, jobs);
   const ready = new Map<Job, Ready | undefined>();
-  await Promise.all(jobs.map((job) => attend([job], async () => ready.set(job, await prepare(deps, job, found)))));
+  await Promise.all(
+    jobs.map((job) => deps.isolate([job], async () => ready.set(job, await prepare(deps, job, found)))),
+  );
   return jobs.flatMap((job) => ready.get(job) ?? []);
 };
 
 /** Puts the jobs of a tenant that has all its runs back into the queue; the others, and the runs taken for them. */
-const withinShares = async (deps: DeliverDeps, jobs: readonly Job[], most: number, attend: Attend) => {
+const withinShares = async (deps: DeliverRun, jobs: readonly Job[], most: number) => {
   const runs: TenantRun[] = [];
   const staying: Job[] = [];
   const shares = [...Map.groupBy(jobs, ({ tenant }) => tenant)].map(([tenant, some]) =>
-    attend(some, async () => {
+    deps.isolate(some, async () => {
       const run = await takeRun(deps.store, tenant, most);
       if (run !== undefined) runs.push(run);
       // What has waited too often goes on all the same: it ends there.
@@ -49,15 +65,15 @@ const withinShares = async (deps: DeliverDeps, jobs: readonly Job[], most: numbe
   return { runs, staying };
 };
 
-const visitAll = async (deps: DeliverDeps, jobs: readonly Job[], attend: Attend): Promise<void> => {
-  const ready = await prepareAll(deps, jobs, attend);
-  const visits = groupsOf(ready).map((group) =>
-    attend(
+const attemptAll = async (deps: DeliverRun, jobs: readonly Job[]): Promise<void> => {
+  const ready = await prepareAll(deps, jobs);
+  const attempts = groupsOf(ready).map((group) =>
+    deps.isolate(
       group.map(({ job }) => job),
-      () => visit(deps, group, attend),
+      () => attemptGroup(deps, group),
     ),
   );
-  await Promise.all(visits);
+  await Promise.all(attempts);
 };
 
 /** Whoever fails to give a run back has it until its time is up. */
@@ -68,19 +84,19 @@ const giveAllBack = ({ store, log }: DeliverDeps, runs: readonly TenantRun[]): P
     ),
   );
 
-const deliver = async (deps: DeliverDeps, jobs: readonly Job[], attend: Attend): Promise<void> => {
-  const known = await stayingOf(deps, jobs, attend);
+const deliver = async (deps: DeliverRun, jobs: readonly Job[]): Promise<void> => {
+  const known = await stayingOf(deps, jobs);
   const { tenantRuns } = deps;
   const { runs, staying } =
-    tenantRuns === undefined ? { runs: [], staying: known } : await withinShares(deps, known, tenantRuns, attend);
-  await attend(staying, () => visitAll(deps, staying, attend));
+    tenantRuns === undefined ? { runs: [], staying: known } : await withinShares(deps, known, tenantRuns);
+  await deps.isolate(staying, () => attemptAll(deps, staying));
   await giveAllBack(deps, runs);
 };
 
 /**
  * Attempts, from one of the two queues. A message is a hint: what is due, and whether, stands in the table, and the record of
  * an attempt is made on the condition that nobody else has made it. So a message may come twice, late, or never. What a batch
- * needs is read together, and its attempts at one endpoint share a place; each message succeeds or fails alone.
+ * needs is read together, and its attempts at one endpoint share a slot; each message succeeds or fails alone.
  */
 export const buildDeliver = (deps: DeliverDeps) =>
   queueBatch({
@@ -88,11 +104,12 @@ export const buildDeliver = (deps: DeliverDeps) =>
     deps,
     read: readMessage,
     handle: async (arrived) => {
-      const { left, attend } = attending(arrived);
+      const { left, isolate } = isolating(arrived);
+      const run = { ...deps, isolate };
       const messages = arrived.map(({ message }) => message);
-      const revivals = messages.filter(isRevival).map((one) => attend([one], () => revive(deps, one)));
+      const wakeUps = messages.filter(isWakeUp).map((one) => isolate([one], () => wakeWaiting(deps, one)));
       const jobs = distinct(messages.filter(isJob));
-      await Promise.all([...revivals, deliver(deps, jobs, attend)]);
+      await Promise.all([...wakeUps, deliver(run, jobs)]);
       return left;
     },
   });

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, n } from '../../../kernel/aws/attributes.ts';
 import { readDuePage } from '../../../kernel/aws/due-page.ts';
-import { snoozedUntil } from '../../model/alarm.ts';
 import type { Delivery } from '../../model/delivery.ts';
+import { nextFallbackAt } from '../../model/fallback.ts';
 import { readDelivery } from '../table/delivery-item.ts';
 import { DUE_SHARDS, deliveryKey, TABLE } from '../table/keys.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
@@ -14,16 +14,16 @@ export const SHARDS: readonly number[] = Array.from({ length: DUE_SHARDS }, (_, 
 
 const pending = (item: Item): Delivery | undefined => (item.state?.S === 'pending' ? readDelivery(item) : undefined);
 
-/** Deliveries of one shard at which the alarm clock has to look by then. */
+/** Deliveries of one shard at which the fallback schedule has to look by then. */
 export const dueIn = (store: WebhooksStore, shard: number, by: number, from: Item | undefined) =>
   readDuePage(store, TABLE.indexes.due, pending, { shard, by, from });
 
 /**
- * Moves the alarm behind the message that is about to be sent; false where somebody else has done so, or the delivery has gone
+ * Moves the fallback behind the message that is about to be sent; false where somebody else has done so, or the delivery has gone
  * on. Whoever dies between this and the message has it looked at again after five minutes.
  */
-export const snooze = async (store: WebhooksStore, delivery: Delivery, by: number): Promise<boolean> => {
-  const at = snoozedUntil(delivery, store.clock.now());
+export const postponeFallback = async (store: WebhooksStore, delivery: Delivery, by: number): Promise<boolean> => {
+  const at = nextFallbackAt(delivery, store.clock.now());
   try {
     await store.dynamo.send(
       new UpdateItemCommand({

@@ -1,7 +1,7 @@
 import { type Budget, Budgets } from '../../../kernel/aws/budget.ts';
+import type { AttemptResult } from '../../model/attempt-result.ts';
 import type { Health } from '../../model/health.ts';
-import type { Lesson } from '../../model/lesson.ts';
-import { isProven } from '../../model/places.ts';
+import { isProven } from '../../model/slots.ts';
 import { readTarget } from '../../model/target.ts';
 import { hostKey, TABLE } from '../table/keys.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
@@ -51,14 +51,14 @@ export const hostWait = async (deps: DeliverDeps, ready: Ready, health: Health):
   return account === undefined ? 0 : charged(deps, account, 1, 1);
 };
 
-/** Charges for the failures of a visit that were not charged before. */
+/** Charges for the failures of a group that were not charged before. */
 export const chargeFailures = async (
   deps: DeliverDeps,
   ready: Ready,
   before: Health,
-  lessons: readonly Lesson[],
+  results: readonly AttemptResult[],
 ): Promise<void> => {
-  const failed = lessons.filter(({ error, impatient }) => error !== undefined && !impatient).length;
+  const failed = results.filter(({ error, impatient }) => error !== undefined && !impatient).length;
   const more = failed - (isProven(before) ? 0 : 1);
   const account = more > 0 ? payer(deps, ready) : undefined;
   if (account !== undefined) await charged(deps, account, more, 0);

@@ -1,7 +1,7 @@
 import { type Answer, type Attempt, shownUrl } from '../../model/attempt.ts';
+import type { AttemptResult } from '../../model/attempt-result.ts';
 import type { Health } from '../../model/health.ts';
 import { PATIENCE_MS } from '../../model/job.ts';
-import type { Lesson } from '../../model/lesson.ts';
 import { signatureHeaders } from '../../model/signature.ts';
 import { readTarget } from '../../model/target.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
@@ -24,16 +24,16 @@ const post = async ({ store, send, policy, lane }: DeliverDeps, ready: Ready): P
 const sent = ({ endpoint, body }: Ready) => ({ url: shownUrl(endpoint.url), bytes: Buffer.byteLength(body) });
 
 /**
- * Makes an attempt, hands what it teaches to `teach`, and writes it down. One that the brisk lane had no patience for is no
+ * Makes an attempt, hands what it teaches to `told`, and writes it down. One that the brisk lane had no patience for is no
  * failure: it is made again in the patient lane, where the endpoint has its whole 10 seconds.
  *
- * @param health of the endpoint, as it was when the place was taken
+ * @param health of the endpoint, as it was when the slot was taken
  */
 export const makeAttempt = async (
   deps: DeliverDeps,
   ready: Ready,
   health: Health,
-  teach: (lesson: Lesson) => void,
+  told: (result: AttemptResult) => void,
 ): Promise<void> => {
   const { store, lane } = deps;
   const at = store.clock.now();
@@ -43,7 +43,7 @@ export const makeAttempt = async (
   const impatient = lane === 'brisk' && answer.error === 'timeout';
   // Two clocks measure: what got no answer took the whole patience.
   const took = answer.error === 'timeout' ? Math.max(latencyMs, PATIENCE_MS[lane]) : latencyMs;
-  teach({ error: answer.error, at: endedAt, latencyMs: took, impatient, waitMs: answer.waitMs });
+  told({ error: answer.error, at: endedAt, latencyMs: took, impatient, waitMs: answer.waitMs });
   const attempt: Attempt = { ...answer, at, latencyMs, ...sent(ready) };
   await (impatient ? noteImpatience(deps, ready, attempt) : record(deps, ready, attempt, health));
 };

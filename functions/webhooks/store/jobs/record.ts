@@ -30,7 +30,7 @@ const write = async (
   return undefined;
 };
 
-/** The next try: a message where it is soon; else the alarm in the table, which stands there in any case. */
+/** The next try: a message where it is soon; else the fallback in the table, which stands there in any case. */
 const askAgain = async ({ post, store, lane }: DeliverDeps, after: Delivery): Promise<void> => {
   if (after.nextAt === undefined) return;
   const wait = Math.max(0, after.nextAt - store.clock.now());
@@ -94,7 +94,7 @@ export const noteImpatience = async (deps: DeliverDeps, ready: Ready, attempt: A
   if (after !== undefined) await deps.post([{ lane: 'patient', message: jobOf(after), delaySeconds: 0 }]);
 };
 
-/** A delivery whose messages have found no place too often: the alarm clock sends another one. */
+/** A delivery whose messages have found no slot too often: the fallback schedule sends another one. */
 export const putOff = async ({ store }: DeliverDeps, { delivery }: Ready): Promise<void> => {
   const nextAt = Math.ceil(store.clock.now() + DELAY_MAX_MS * (1 + store.chance.fraction())) + 1;
   await recordStep(store, delivery, { ...delivery, nextAt });

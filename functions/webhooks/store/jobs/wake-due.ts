@@ -6,18 +6,18 @@ import type { Delivery } from '../../model/delivery.ts';
 import { jobOf } from '../../model/job.ts';
 import type { Posted, PostJobs } from '../relay/job-queues.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
-import { dueIn, SHARDS, snooze } from './due.ts';
+import { dueIn, postponeFallback, SHARDS } from './due.ts';
 
 export interface DueDeps extends TaskDeps {
   readonly store: WebhooksStore;
   readonly post: PostJobs;
-  /** How long ago the oldest alarm rang that this run has found, in ms. */
+  /** How late the oldest fallback is that this run has found, in ms. */
   readonly onLate?: (lateMs: number) => void;
 }
 
 /** Until the next run and a little more. */
 const AHEAD_MS = 75_000;
-/** Alarms of one shard that are moved at the same time. */
+/** Fallbacks of one shard that are moved at the same time. */
 const WIDTH = 12;
 
 const SOUGHT = { domain: 'webhooks', operation: 'wakeDeliveries', one: 'a delivery', many: 'deliveries' } as const;
@@ -27,11 +27,11 @@ const hint = (delivery: Delivery, now: number): Posted => {
   return { lane: 'brisk', message: jobOf(delivery), delaySeconds: Math.min(900, Math.ceil(wait / 1000)) };
 };
 
-/** First the alarms and then the messages: what dies in between is looked at again. */
+/** First the fallbacks and then the messages: what dies in between is looked at again. */
 const wake = async ({ store, post }: DueDeps, deliveries: readonly Delivery[], by: number): Promise<number> => {
   const woken: Delivery[] = [];
   await inParallel(deliveries, WIDTH, async (delivery) => {
-    if (await snooze(store, delivery, by)) woken.push(delivery);
+    if (await postponeFallback(store, delivery, by)) woken.push(delivery);
   });
   await post(woken.map((delivery) => hint(delivery, store.clock.now())));
   return woken.length;

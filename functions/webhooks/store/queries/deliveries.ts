@@ -10,8 +10,8 @@ import { getAll, nameOf } from '../../../kernel/aws/items-by-key.ts';
 import { type IndexRow, newestRows } from '../../../kernel/aws/newest-rows.ts';
 import { fillPage } from '../../../kernel/http/page-fill.ts';
 import type { Page } from '../../../kernel/http/page-reply.ts';
-import { alarmAt } from '../../model/alarm.ts';
 import { type Delivery, deliveryView, LOG_MAX } from '../../model/delivery.ts';
+import { fallbackAt } from '../../model/fallback.ts';
 import { attemptName, attemptText, newDeliveryItem, PASSING, progress, readDelivery } from '../table/delivery-item.ts';
 import { deliveriesPartition, deliveryKey, TABLE } from '../table/keys.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
@@ -65,7 +65,7 @@ const step = ({ table, clock, dueShards }: WebhooksStore, before: Delivery, afte
   const logged = after.attempts > before.attempts ? after.log.at(-1) : undefined;
   const old = after.attempts - LOG_MAX;
   const fresh = logged === undefined ? {} : { [attemptName(after.attempts)]: s(attemptText(logged)) };
-  const set = { ...progress(after, alarmAt(after, now), dueShards), ...fresh };
+  const set = { ...progress(after, fallbackAt(after, now), dueShards), ...fresh };
   const gone = [...PASSING.filter((name) => set[name] === undefined), ...(old > 0 ? [attemptName(old)] : [])];
   const { expression, names, values } = changing(set, gone);
   return {

@@ -14,12 +14,12 @@ type Store = Pick<WebhooksStore, 'dynamo' | 'table' | 'clock'>;
 export interface FeedPage {
   /** The events as JSON, as they were entered. */
   readonly bodies: readonly string[];
-  /** The last place that was looked at, where there is more to look at. */
+  /** The last position that was looked at, where there is more to look at. */
   readonly next: number | undefined;
 }
 
 export interface FeedQuery {
-  /** Begin behind this place; 0 for the beginning. */
+  /** Begin behind this position; 0 for the beginning. */
   readonly after: number;
   readonly type: string | undefined;
   readonly limit: number;
@@ -35,14 +35,14 @@ const HALVINGS_MAX = 40;
 const stored = async ({ dynamo, table }: Store, key: ReturnType<typeof counterKey>): Promise<Item | undefined> =>
   (await dynamo.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
 
-/** The place that the feed has come to: everything up to it is entered, or is becoming visible. */
-const lastPlace = async (store: Store, tenant: string): Promise<number> => {
+/** The position that the feed has come to: everything up to it is entered, or is becoming visible. */
+const lastPosition = async (store: Store, tenant: string): Promise<number> => {
   const counter = await stored(store, counterKey(tenant));
   return counter === undefined ? 0 : int(counter, 'seq');
 };
 
-/** The place of an event; undefined where it is in no feed of this tenant. */
-export const placeOf = async (store: Store, tenant: string, event: string): Promise<number | undefined> => {
+/** The position of an event; undefined where it is in no feed of this tenant. */
+export const positionOf = async (store: Store, tenant: string, event: string): Promise<number | undefined> => {
   const mark = await stored(store, markKey(tenant, event));
   return mark === undefined ? undefined : int(mark, 'seq');
 };
@@ -50,13 +50,13 @@ export const placeOf = async (store: Store, tenant: string, event: string): Prom
 /** DynamoDB deletes what has expired within days, in no order: what a client sees ends at its time exactly. */
 const isKept = ({ clock }: Store, item: Item): boolean => int(item, TABLE.timeToLive) * 1000 > clock.now();
 
-/** Whether anything is left of a bucket that the counter has passed: its last place goes last. */
+/** Whether anything is left of a bucket that the counter has passed: its last position goes last. */
 const holdsSome = async (store: Store, tenant: string, bucket: number): Promise<boolean> => {
   const found = await transactGet(store, [feedKey(tenant, (bucket + 1) * BUCKET_EVENTS)]);
   return found === undefined || found.some((item) => isKept(store, item));
 };
 
-/** The place to begin at: behind `after`, but not among the buckets that have expired whole, which are found by halving. */
+/** The position to begin at: behind `after`, but not among the buckets that have expired whole, which are found by halving. */
 const firstKept = async (store: Store, tenant: string, after: number, last: number): Promise<number> => {
   let low = bucketOf(after + 1);
   let high = bucketOf(last);
@@ -70,13 +70,13 @@ const firstKept = async (store: Store, tenant: string, after: number, last: numb
   return low * BUCKET_EVENTS;
 };
 
-/** Items in the order of their places, and the place up to which there are no others. */
+/** Items in the order of their positions, and the position up to which there are no others. */
 interface Stretch {
   readonly items: readonly Item[];
   readonly end: number;
 }
 
-/** The rest of one bucket behind a place, as far as one query shows it. */
+/** The rest of one bucket behind a position, as far as one query shows it. */
 const shownBehind = async (store: Store, tenant: string, after: number, last: number): Promise<Stretch> => {
   const end = Math.min(last, (bucketOf(after + 1) + 1) * BUCKET_EVENTS);
   const { Items: items = [], LastEvaluatedKey: more } = await store.dynamo.send(
@@ -96,7 +96,7 @@ const shownBehind = async (store: Store, tenant: string, after: number, last: nu
 };
 
 /**
- * Places that a query did not show and that need not have expired: behind all that it showed as expired, since places are in
+ * Positions that a query did not show and that need not have expired: behind all that it showed as expired, since positions are in
  * the order of time.
  */
 const unseen = (store: Store, items: readonly Item[], after: number, end: number): readonly number[] => {
@@ -104,22 +104,22 @@ const unseen = (store: Store, items: readonly Item[], after: number, end: number
   const expired = items.findLast((item) => !isKept(store, item));
   const from = Math.max(after, expired === undefined ? 0 : int(expired, 'seq')) + 1;
   return Array.from({ length: Math.max(0, end - from + 1) }, (_, index) => from + index).filter(
-    (place) => !shown.has(place),
+    (position) => !shown.has(position),
   );
 };
 
 /**
  * The same, with what the query did not show because its transaction was not through. While that is still so the stretch ends
- * before it: a place that is passed over is never looked at again.
+ * before it: a position that is passed over is never looked at again.
  */
 const readOn = async (store: Store, tenant: string, after: number, last: number): Promise<Stretch> => {
   const { items, end } = await shownBehind(store, tenant, after, last);
-  const hidden = chunks(unseen(store, items, after, end), WHOLE_MAX).map(async (places) => {
+  const hidden = chunks(unseen(store, items, after, end), WHOLE_MAX).map(async (positions) => {
     const found = await transactGet(
       store,
-      places.map((place) => feedKey(tenant, place)),
+      positions.map((position) => feedKey(tenant, position)),
     );
-    return found === undefined ? { items: [], open: places.slice(0, 1) } : { items: found, open: [] };
+    return found === undefined ? { items: [], open: positions.slice(0, 1) } : { items: found, open: [] };
   });
   const found = await together(hidden);
   const all = [...items, ...found.flatMap((one) => one.items)].sort((a, b) => int(a, 'seq') - int(b, 'seq'));
@@ -156,10 +156,10 @@ class Page {
 
 /**
  * A page of the feed, oldest first, filled up to its limit while its reads last. It looks for one event more than asked for, so
- * that a place to go on from leads to something. Bounded work: a filter that finds little gives a short page with such a place.
+ * that a position to go on from leads to something. Bounded work: a filter that finds little gives a short page with such a position.
  */
 export const readFeed = async (store: Store, tenant: string, query: FeedQuery): Promise<FeedPage> => {
-  const last = await lastPlace(store, tenant);
+  const last = await lastPosition(store, tenant);
   if (query.after >= last) return { bodies: [], next: undefined };
   const page = new Page(query);
   let at = await firstKept(store, tenant, query.after, last);

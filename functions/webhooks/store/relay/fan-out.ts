@@ -26,7 +26,7 @@ const TOLD_TOGETHER = 100;
 
 const told = (message: Message): Posted => ({ lane: 'brisk', message, delaySeconds: 0 });
 
-/** A new item with its place in the batch. */
+/** A new item with its index in the batch. */
 interface Shown {
   readonly index: number;
   readonly item: Item;
@@ -73,7 +73,7 @@ const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]):
   const { endpoints, unreadable } = await enabledEndpoints(store, tenant);
   tellUnreadable(deps, tenant, unreadable);
   const now = store.clock.now();
-  // Endpoint by endpoint, so that a batch of the queue holds what can be delivered in one visit.
+  // Endpoint by endpoint, so that a batch of the queue holds what can be delivered in one group.
   const deliveries = endpoints.flatMap((endpoint) => deliveriesOf(endpoint, events, now));
   for (const part of chunks(deliveries, TOLD_TOGETHER)) {
     await inParallel(part, WIDTH, async (delivery) => {

@@ -32,7 +32,7 @@ export const buildRelay = (deps: RelayDeps) =>
       const indexes = new Set<number>();
       for (const batch of chunks(records.flatMap(toldBy), ENTRIES_MAX)) {
         const left = await deps.publish(batch.map(({ message }) => message));
-        for (const place of left) indexes.add(batch[place]?.index ?? 0);
+        for (const at of left) indexes.add(batch[at]?.index ?? 0);
       }
       return { indexes, reason: indexes.size === 0 ? undefined : 'the bus did not take all events' };
     },

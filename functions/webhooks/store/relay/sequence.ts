@@ -12,8 +12,8 @@ import type { WebhooksStore } from '../table/webhooks-store.ts';
 /** What a consumer works with. */
 export interface Sequencer {
   readonly store: WebhooksStore;
-  /** The place that each tenant's feed has come to, as last seen: a guess that saves a read, and no more. */
-  readonly places: Recent<number>;
+  /** The position that each tenant's feed has come to, as last seen: a guess that saves a read, and no more. */
+  readonly positions: Recent<number>;
 }
 
 const feedItem = (event: PublicEvent, seq: number, now: number): Item => ({
@@ -60,10 +60,10 @@ const entering = ({ store }: Sequencer, tenant: string, events: readonly PublicE
 const learn = (sequencer: Sequencer, tenant: string, events: readonly PublicEvent[], met: Met) => {
   if (met.has(0)) {
     const counter = met.get(0);
-    sequencer.places.set(tenant, counter === undefined ? 0 : int(counter, 'seq'));
+    sequencer.positions.set(tenant, counter === undefined ? 0 : int(counter, 'seq'));
   }
   const left = events.filter((_, index) => !met.has(1 + 2 * index));
-  assert(met.has(0) || left.length < events.length, 'a place that the counter has not reached is free');
+  assert(met.has(0) || left.length < events.length, 'a position that the counter has not reached is free');
   return left;
 };
 
@@ -71,11 +71,11 @@ const learn = (sequencer: Sequencer, tenant: string, events: readonly PublicEven
 const enter = async (sequencer: Sequencer, tenant: string, group: readonly PublicEvent[], deadline: number) => {
   let left = group;
   await retryOnConflict(sequencer.store, deadline, async () => {
-    const from = sequencer.places.get(tenant) ?? 0;
+    const from = sequencer.positions.get(tenant) ?? 0;
     const outcome = await transact(sequencer.store, entering(sequencer, tenant, left, from));
     if (outcome.kind === 'busy') return undefined;
     if (outcome.kind === 'committed') {
-      sequencer.places.set(tenant, from + left.length);
+      sequencer.positions.set(tenant, from + left.length);
       return true;
     }
     left = learn(sequencer, tenant, left, outcome.met);
@@ -86,7 +86,7 @@ const enter = async (sequencer: Sequencer, tenant: string, group: readonly Publi
 /**
  * Enters events of one tenant into its feed: each exactly once however often and by however many it is delivered, in one
  * order, without a gap. The counter moves once for each group and not for each event, on the condition of where it was; marks
- * and places are part of the same transaction. Nobody who waits holds anything: whoever loses a race tries again behind it.
+ * and positions are part of the same transaction. Nobody who waits holds anything: whoever loses a race tries again behind it.
  *
  * @throws Refusal `conflict` when the time is up; what was entered stays, and the rest may be given again
  */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { type Item, int, maybeInt, n, s, str } from '../../../kernel/aws/attributes.ts';
 import { assert } from '../../../kernel/core/assert.ts';
-import { alarmAt } from '../../model/alarm.ts';
 import type { Attempt, AttemptError } from '../../model/attempt.ts';
 import { DELIVERY_DAYS, type Delivery, type DeliveryState, LOG_MAX } from '../../model/delivery.ts';
+import { fallbackAt } from '../../model/fallback.ts';
 import { birthSort, deliveriesPartition, deliveryKey, dueShard, expiry, TABLE, tenantOf } from './keys.ts';
 
 const STATES: readonly DeliveryState[] = ['pending', 'delivered', 'parked', 'canceled'];
@@ -41,13 +41,13 @@ const stateOf = (item: Item): DeliveryState => {
   return state;
 };
 
-/** When the table's own alarm clock looks at a delivery. Nothing that is pending is ever without it. */
-const alarm = ({ id }: Delivery, at: number | undefined, shards: number): Item => {
+/** When the table's own fallback schedule looks at a delivery. Nothing that is pending is ever without it. */
+const fallback = ({ id }: Delivery, at: number | undefined, shards: number): Item => {
   const { partition, sort } = TABLE.indexes.due;
   return at === undefined ? {} : { [partition]: s(dueShard(id, shards)), [sort]: n(at) };
 };
 
-/** What changes with each step of a delivery, with the time of its alarm, which stands in one of so many shards. */
+/** What changes with each step of a delivery, with the time of its fallback, which stands in one of so many shards. */
 export const progress = (delivery: Delivery, at: number | undefined, shards: number): Item => ({
   state: s(delivery.state),
   attempts: n(delivery.attempts),
@@ -55,7 +55,7 @@ export const progress = (delivery: Delivery, at: number | undefined, shards: num
   tries: n(delivery.tries),
   base: n(delivery.base),
   ...(delivery.nextAt === undefined ? {} : { nextAt: n(delivery.nextAt) }),
-  ...alarm(delivery, at, shards),
+  ...fallback(delivery, at, shards),
   ...(at === undefined
     ? {}
     : { [TABLE.indexes.waiting.partition]: s(deliveriesPartition(delivery.tenant, delivery.endpoint)) }),
@@ -81,7 +81,7 @@ export const newDeliveryItem = (delivery: Delivery, shards: number): Item => ({
   [TABLE.indexes.deliveries.partition]: s(deliveriesPartition(delivery.tenant, delivery.endpoint)),
   [TABLE.indexes.deliveries.sort]: s(birthSort(delivery.createdAt, delivery.id)),
   ...progress(delivery, undefined, shards),
-  ...alarm(delivery, alarmAt(delivery, delivery.createdAt), shards),
+  ...fallback(delivery, fallbackAt(delivery, delivery.createdAt), shards),
 });
 
 export const readDelivery = (item: Item): Delivery => {

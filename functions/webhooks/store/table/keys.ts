@@ -40,13 +40,13 @@ export const endpointsPartition = (tenant: string): string => partition(tenant, 
 export const endpointKey = (tenant: string, id: string): Key => key(endpointsPartition(tenant), id);
 /** How many they are. */
 export const countKey = (tenant: string): Key => key(partition(tenant, 'N'), 'N');
-/** Health and places of an endpoint, apart from what its owner says of it: this one changes with every attempt. */
+/** Health and slots of an endpoint, apart from what its owner says of it: this one changes with every attempt. */
 export const healthKey = (tenant: string, endpoint: string): Key => key(partition(tenant, 'H', endpoint), 'H');
 /** What the tenant has used of its budgets, beside the health of its endpoints: no endpoint has such an id. */
 export const changesKey = (tenant: string): Key => healthKey(tenant, '@changes');
 export const hostKey = (tenant: string, host: string): Key => healthKey(tenant, `@host.${host}`);
 
-/** The place that the tenant's feed has come to. */
+/** The position that the tenant's feed has come to. */
 export const counterKey = (tenant: string): Key => key(partition(tenant, 'Q'), 'Q');
 const SEQ_DIGITS = 15;
 export const FEED_PREFIX = 'F#';

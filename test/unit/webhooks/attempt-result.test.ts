@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type AttemptResult, outcomeOf } from '../../../functions/webhooks/model/attempt-result.ts';
 import { smoothed, UNKNOWN } from '../../../functions/webhooks/model/health.ts';
 import { PATIENCE_MS } from '../../../functions/webhooks/model/job.ts';
-import { type Lesson, learn } from '../../../functions/webhooks/model/lesson.ts';
-import { LEASE_MS, VISIT_MS } from '../../../functions/webhooks/model/places.ts';
+import { GROUP_MS, LEASE_MS } from '../../../functions/webhooks/model/slots.ts';
 
 describe('what the attempts of a visit teach', () => {
-  const lesson = (
+  const result = (
     error: 'connection' | 'timeout' | undefined,
     at: number,
     latencyMs = 10,
     impatient = false,
-  ): Lesson => ({
+  ): AttemptResult => ({
     error,
     at,
     latencyMs,
@@ -22,37 +22,37 @@ describe('what the attempts of a visit teach', () => {
     .map((kinds) =>
       kinds.map((kind, at) =>
         kind === 'good'
-          ? lesson(undefined, at)
+          ? result(undefined, at)
           : kind === 'bad'
-            ? lesson('connection', at)
-            : lesson('timeout', at, 1_000, true),
+            ? result('connection', at)
+            : result('timeout', at, 1_000, true),
       ),
     );
 
   test('is as many failures in a row as there are after the last success, and when the first of them was', () => {
     fc.assert(
-      fc.property(arbitrary, (lessons) => {
+      fc.property(arbitrary, (results) => {
         let [failures, failedAt]: [number, number | undefined] = [0, undefined];
-        for (const { error, at, impatient } of lessons) {
+        for (const { error, at, impatient } of results) {
           if (error === undefined) [failures, failedAt] = [0, undefined];
           else if (!impatient) [failures, failedAt] = [failures + 1, failedAt ?? at];
         }
-        const succeeded = lessons.some(({ error }) => error === undefined);
-        expect(learn(UNKNOWN, lessons)).toMatchObject({ failures, failedAt, succeeded });
+        const succeeded = results.some(({ error }) => error === undefined);
+        expect(outcomeOf(UNKNOWN, results)).toMatchObject({ failures, failedAt, succeeded });
       }),
     );
   });
 
   test('is the mean that each of them alone would have led to', () => {
-    const [before, one, two] = [{ ...UNKNOWN, latencyMs: 40 }, lesson(undefined, 1, 80), lesson(undefined, 2, 20)];
-    expect(learn(before, [one, two]).latencyMs).toBe(smoothed(smoothed(40, 80), 20));
-    expect(learn(UNKNOWN, []).latencyMs).toBeUndefined();
+    const [before, one, two] = [{ ...UNKNOWN, latencyMs: 40 }, result(undefined, 1, 80), result(undefined, 2, 20)];
+    expect(outcomeOf(before, [one, two]).latencyMs).toBe(smoothed(smoothed(40, 80), 20));
+    expect(outcomeOf(UNKNOWN, []).latencyMs).toBeUndefined();
   });
 
   test.each(['brisk', 'patient'] as const)(
-    'of the %s lane is written down before the lease of its place ends',
+    'of the %s lane is written down before the lease of its slot ends',
     (lane) => {
-      expect(VISIT_MS[lane] + PATIENCE_MS[lane]).toBeLessThan(LEASE_MS);
+      expect(GROUP_MS[lane] + PATIENCE_MS[lane]).toBeLessThan(LEASE_MS);
     },
   );
 });

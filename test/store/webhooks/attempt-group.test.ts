@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import { YOUNG_MS } from '../../../functions/webhooks/model/health.ts';
 import { isJob } from '../../../functions/webhooks/model/job.ts';
-import { LEASE_MS, VISIT_MS } from '../../../functions/webhooks/model/places.ts';
-import { enter, findHealth, leave } from '../../../functions/webhooks/store/jobs/health.ts';
+import { GROUP_MS, LEASE_MS } from '../../../functions/webhooks/model/slots.ts';
+import { acquireSlot, releaseSlot } from '../../../functions/webhooks/store/jobs/slots.ts';
+import { findHealth } from '../../../functions/webhooks/store/table/health-item.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
 import type { Kit } from './kit.ts';
 import { eventId } from './kit-events.ts';
@@ -50,7 +51,7 @@ await onEachEngine((engine) => {
   };
 
   describe('a batch of messages for one endpoint', () => {
-    test('is read by one request, holds one place, and has each delivery recorded by itself', async () => {
+    test('is read by one request, holds one slot, and has each delivery recorded by itself', async () => {
       const { one, id, calls } = await known('visit');
       await emit(one, ...numbers(1, 10));
       calls.length = 0;
@@ -58,7 +59,7 @@ await onEachEngine((engine) => {
       const counted = Map.groupBy(calls, (name) => name);
       expect(Object.fromEntries([...counted].map(([name, all]) => [name, all.length]))).toEqual({
         BatchGetItemCommand: 1,
-        // The place taken, ten records, and the place given back.
+        // The slot taken, ten records, and the slot given back.
         UpdateItemCommand: 1 + 10 + 1,
         send: 10,
       });
@@ -79,7 +80,7 @@ await onEachEngine((engine) => {
       await emit(one, ...numbers(1, 10));
       await one.batch(jobsOf(one));
       // The clock of the test moves by the sum of what is under way together.
-      const made = 2 * Math.ceil(VISIT_MS.brisk / (2 * 120));
+      const made = 2 * Math.ceil(GROUP_MS.brisk / (2 * 120));
       expect([one.sent.length - 1, busy.most]).toEqual([made, 2]);
       expect(postsOf(one)).toEqual(Array.from({ length: 10 - made }, () => ['brisk', true]));
     });
@@ -156,19 +157,19 @@ await onEachEngine((engine) => {
     const one = await fresh('visit-healed', () => OK);
     const { id: endpoint } = await create(one);
     const [patient, visitor] = [{ tenant: 'acme', endpoint }, { lane: 'patient', asked: true, early: false } as const];
-    const lesson = (error: 'connection' | undefined) => ({ error, at: one.time.now, latencyMs: 5, impatient: false });
-    const place = async () => {
-      const entered = await enter(one.store, patient, visitor);
-      if (entered.kind !== 'go') throw new Error('no place');
+    const result = (error: 'connection' | undefined) => ({ error, at: one.time.now, latencyMs: 5, impatient: false });
+    const slot = async () => {
+      const entered = await acquireSlot(one.store, patient, visitor);
+      if (entered.kind !== 'go') throw new Error('no slot');
       return entered;
     };
-    await leave(one.store, patient, await place(), [lesson('connection')]);
-    const early = await place();
+    await releaseSlot(one.store, patient, await slot(), [result('connection')]);
+    const early = await slot();
     expect(early.health).toMatchObject({ failures: 1, failingSince: one.time.now });
     // Its lease has ended, so another visit may come, and is faster.
     one.time.now += LEASE_MS;
-    await leave(one.store, patient, await place(), [lesson(undefined)]);
-    await leave(one.store, patient, early, [lesson('connection')]);
+    await releaseSlot(one.store, patient, await slot(), [result(undefined)]);
+    await releaseSlot(one.store, patient, early, [result('connection')]);
     expect(await findHealth(one.store, patient)).toMatchObject({ failures: 1, failingSince: undefined });
   });
 

@@ -2,17 +2,16 @@ import type { Answer } from '../../model/attempt.ts';
 import { isEarly } from '../../model/delivery.ts';
 import { type Health, isBelieved } from '../../model/health.ts';
 import { deferred, deferSeconds, type Job, mayDefer } from '../../model/job.ts';
-import { type Admission, admit, keepsPlaces } from '../../model/places.ts';
+import { type Admission, admit, keepsSlots } from '../../model/slots.ts';
 import type { Posted } from '../relay/job-queues.ts';
-import type { Attend } from './attend.ts';
-import { type DeliverDeps, recall } from './deliver-deps.ts';
+import { type DeliverDeps, type DeliverRun, recall } from './deliver-deps.ts';
 import type { Ready } from './prepare.ts';
 import { putOff, skip } from './record.ts';
 
 /** Why an endpoint takes no attempt now. */
-type Refusal = Exclude<Admission['kind'], 'go'>;
+type NotNow = Exclude<Admission['kind'], 'go'>;
 
-/** A message that has found no place: it comes again later. */
+/** A message that has found no slot: it comes again later. */
 export const later = ({ lane, store }: DeliverDeps, job: Job): Posted => ({
   lane,
   message: deferred(job),
@@ -23,33 +22,31 @@ const elsewhere = (job: Job): Posted => ({ lane: 'patient', message: job, delayS
 
 /** Skips a try of each; what is early has its own time still to come, and its own message. */
 export const skipAll = async (
-  deps: DeliverDeps,
+  deps: DeliverRun,
   group: readonly Ready[],
   until: Pick<Health, 'openUntil'>,
-  attend: Attend,
   why?: Answer,
 ): Promise<void> => {
   const due = group.filter(({ delivery }) => !isEarly(delivery, deps.store.clock.now()));
-  await Promise.all(due.map((ready) => attend([ready.job], () => skip(deps, ready, until, why))));
+  await Promise.all(due.map((ready) => deps.isolate([ready.job], () => skip(deps, ready, until, why))));
 };
 
-/** What becomes of jobs that find no place at their endpoint, each for itself where it is more than a message. */
-export const turnAway = async (
-  deps: DeliverDeps,
+/** What becomes of jobs that find no slot at their endpoint, each for itself where it is more than a message. */
+export const deferGroup = async (
+  deps: DeliverRun,
   group: readonly Ready[],
-  why: Refusal,
+  why: NotNow,
   health: Health,
-  attend: Attend,
 ): Promise<void> => {
   const each = (some: readonly Ready[], work: (ready: Ready) => Promise<void>) =>
-    Promise.all(some.map((ready) => attend([ready.job], () => work(ready))));
+    Promise.all(some.map((ready) => deps.isolate([ready.job], () => work(ready))));
   const send = async (some: readonly Ready[], posted: (job: Job) => Posted) => {
     const jobs = some.map(({ job }) => job);
-    await attend(jobs, () => deps.post(jobs.map(posted)));
+    await deps.isolate(jobs, () => deps.post(jobs.map(posted)));
   };
   switch (why) {
     case 'open':
-      return skipAll(deps, group, health, attend);
+      return skipAll(deps, group, health);
     case 'patient':
       return send(group, elsewhere);
     case 'full': {
@@ -61,13 +58,13 @@ export const turnAway = async (
 };
 
 /**
- * What is to be sent on, or back, unread: where its endpoint was seen moments ago to be served elsewhere or to have no place.
+ * What is to be sent on, or back, unread: where its endpoint was seen moments ago to be served elsewhere or to have no slot.
  * So many messages for a slow server cost little.
  */
-export const turnedAwayUnread = (deps: DeliverDeps, job: Job): Posted | undefined => {
+export const deferredUnread = (deps: DeliverDeps, job: Job): Posted | undefined => {
   const now = deps.store.clock.now();
   const known = recall(deps, job);
-  if (known === undefined || !isBelieved(known, now) || !keepsPlaces(known.health)) return undefined;
+  if (known === undefined || !isBelieved(known, now) || !keepsSlots(known.health)) return undefined;
   const { kind } = admit(known.health, { lane: deps.lane, asked: false, early: false }, now, 0);
   if (kind === 'patient') return elsewhere(job);
   return kind === 'full' && mayDefer(job) ? later(deps, job) : undefined;
