@@ -5,23 +5,26 @@ import { type ReleasePorts, showVersions } from '../ports/ports.ts';
 
 const seqOf = (records: readonly ReleaseRecord[]): number => records.at(-1)?.seq ?? 0;
 
-/**
- * Looks again at a log of which `read` is known.
- * @throws CommandFailure when somebody has begun another rollback since
- */
-export const refuseWhenOvertaken = async (
-  ports: ReleasePorts,
+/** @throws CommandFailure when another rollback was begun between two looks at the log of a domain */
+export const refuseOvertaken = (
   domain: string,
-  read: readonly ReleaseRecord[],
-): Promise<void> => {
-  const since = (await ports.log.read(domain)).filter(({ seq }) => seq > seqOf(read));
-  for (const { event, actor, at } of since) {
+  before: readonly ReleaseRecord[],
+  now: readonly ReleaseRecord[],
+): void => {
+  for (const { event, actor, at } of now.filter(({ seq }) => seq > seqOf(before))) {
     if (event.kind !== 'rollback-begun') continue;
     throw new CommandFailure(
       `Another rollback of ${domain} was faster: ${actor} began it at ${at}, ${showVersions(event.from, event.to)}. This one has changed nothing; look at "folio release status ${domain}".`,
     );
   }
 };
+
+/** Looks at the log again. @throws CommandFailure when another rollback was begun since it was read */
+export const refuseWhenOvertaken = async (
+  ports: ReleasePorts,
+  domain: string,
+  read: readonly ReleaseRecord[],
+): Promise<void> => refuseOvertaken(domain, read, await ports.log.read(domain));
 
 /** Somebody has begun another rollback, or deployed, since the log was read. */
 export const lost =

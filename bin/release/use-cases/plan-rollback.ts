@@ -50,23 +50,38 @@ const refuseWhenHeld = (history: KnownHistory, { domain, function: only, to, fur
   );
 };
 
-/** @throws CommandFailure when the log has no such place to go back to, or the data does not allow it */
+const refuseOpen = ({ open }: KnownHistory, domain: string): void => {
+  if (open === undefined) return;
+  throw new CommandFailure(
+    `A rollback of ${domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${domain}".`,
+  );
+};
+
+/** @throws CommandFailure where nothing is left to move, or the data does not allow it */
+const allowed = (history: KnownHistory, domain: string, target: Versions): Omit<RollbackPlan, 'release'> => {
+  const { deployed } = history;
+  const functions = deployed.functions.filter(({ name }) => name in target);
+  const gone = Object.keys(target).filter((name) => !functions.some((each) => each.name === name));
+  if (functions.length === 0)
+    throw new CommandFailure(`${domain} is not rolled back: ${gone.join(', ')} exists no more.`);
+  const to = Object.fromEntries(functions.map(({ name }) => [name, target[name] ?? '']));
+  const violation = floorViolation(history, to);
+  if (violation !== undefined) throw new CommandFailure(`${domain} is not rolled back: ${violation}.`);
+  return { domain, functions, to, gone };
+};
+
+/** @throws CommandFailure when the log has no such release to go back to, or the data does not allow it */
 export const planRollback = (history: KnownHistory, wish: RollbackWish): RollbackPlan => {
-  const { open } = history;
-  if (open !== undefined) {
-    throw new CommandFailure(
-      `A rollback of ${wish.domain} by ${open.actor} (${open.at}) is not finished; run "folio release resume ${wish.domain}".`,
-    );
-  }
+  refuseOpen(history, wish.domain);
   refuseWhenHeld(history, wish);
   const target = targetOf(history, wish);
   if ('refused' in target) throw new CommandFailure(`${wish.domain} is not rolled back: ${target.refused}.`);
-  const functions = history.deployed.functions.filter(({ name }) => name in target.to);
-  const gone = Object.keys(target.to).filter((name) => !functions.some((each) => each.name === name));
-  if (functions.length === 0)
-    throw new CommandFailure(`${wish.domain} is not rolled back: ${gone.join(', ')} exists no more.`);
-  const to = Object.fromEntries(functions.map(({ name }) => [name, target.to[name] ?? '']));
-  const violation = floorViolation(history, to);
-  if (violation !== undefined) throw new CommandFailure(`${wish.domain} is not rolled back: ${violation}.`);
-  return { domain: wish.domain, functions, to, release: target.release?.number, gone };
+  return { ...allowed(history, wish.domain, target.to), release: target.release?.number };
+};
+
+/** The same plan where the log has grown since: where it leads to stays, what was deployed meanwhile may forbid it. */
+export const stillAllowed = (history: KnownHistory, { domain, to, gone, release }: RollbackPlan): RollbackPlan => {
+  refuseOpen(history, domain);
+  const now = allowed(history, domain, to);
+  return { ...now, gone: [...gone, ...now.gone], release };
 };

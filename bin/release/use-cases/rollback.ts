@@ -1,12 +1,12 @@
 import { type ReleasePorts, showVersions, type Why } from '../ports/ports.ts';
 import { carryOut } from './carry-out.ts';
-import { lost, refuseWhenOvertaken } from './overtaken.ts';
-import { planRollback, type RollbackPlan, type RollbackWish } from './plan-rollback.ts';
-import { type Looks, preflight, type Standing } from './preflight.ts';
+import { lost, refuseOvertaken } from './overtaken.ts';
+import { planRollback, type RollbackPlan, type RollbackWish, stillAllowed } from './plan-rollback.ts';
+import { preflight, type Standing } from './preflight.ts';
 import { readHistory } from './read-history.ts';
 import { refuseIdle } from './refuse-idle.ts';
 import { refuseRemoved } from './removed.ts';
-import { stopCanaries, wouldStop } from './stop-canaries.ts';
+import { stopCanaries } from './stop-canaries.ts';
 
 export interface RollbackRequest extends RollbackWish {
   readonly why: Why;
@@ -28,27 +28,28 @@ const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> =>
   await Promise.allSettled(apis.map((fn) => ports.functions.warm(fn, plan.to[fn.name] ?? '')));
 };
 
-/** What would be done, from a log in which nobody else has rolled back meanwhile. A canary is stopped for it, or taken as stopped. */
+/**
+ * What would be done. Planned once, and refused before a canary is stopped rather than after it. While a release is being proved the way
+ * back is to hold what is live; whatever becomes of that release meanwhile, it is the one to get away from.
+ */
 const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
-  const { domain, dryRun } = request;
-  const before = await readHistory(ports, domain);
-  await refuseRemoved(ports, domain, before);
-  const { live, deployed, records } = before;
-  // Refused before a canary is stopped, and not after.
-  planRollback(before, { ...request, hold: live });
-  const canary = await (dryRun ? wouldStop : stopCanaries)(ports, deployed.stack);
-  if (!canary) {
-    const looks: Looks = request.to === undefined ? 'as-logged' : 'anywhere';
-    return { history: before, plan: planRollback(before, request), looks, stopped: false };
-  }
-  // A release may have become live before its canary was stopped: it is the one to get away from, and never where to go.
-  const wish = { ...request, hold: live };
-  if (dryRun)
-    return { history: before, plan: planRollback(before, wish), looks: 'as-if-stopped' as const, stopped: true };
+  const { domain, dryRun, to } = request;
   const history = await readHistory(ports, domain);
-  await refuseWhenOvertaken(ports, domain, records);
+  await refuseRemoved(ports, domain, history);
+  const { stack } = history.deployed;
+  const canaries = await ports.canaries.running(stack);
+  const isProved = canaries.length === 0;
+  const plan = planRollback(history, isProved ? request : { ...request, hold: history.live });
+  if (isProved) return { history, plan, looks: to === undefined ? 'as-logged' : 'anywhere', stopped: false } as const;
+  if (dryRun) {
+    ports.say(`Would stop the canary of ${stack} (${canaries.join(', ')}) first.`);
+    return { history, plan, looks: 'as-if-stopped', stopped: true } as const;
+  }
+  await stopCanaries(ports, stack, canaries);
+  const since = await readHistory(ports, domain);
+  refuseOvertaken(domain, history.records, since.records);
   // A stack that did not find its way back has left aliases where no deployment has recorded them, and nobody's hand.
-  return { history, plan: planRollback(history, wish), looks: 'anywhere' as const, stopped: true };
+  return { history: since, plan: stillAllowed(since, plan), looks: 'anywhere', stopped: true } as const;
 };
 
 /**

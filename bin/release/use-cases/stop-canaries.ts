@@ -7,13 +7,6 @@ import { movesAliases } from './stack-state.ts';
 const BACK_WITHIN_MS = 15 * 60_000;
 const ASK_EVERY_MS = 1_000;
 
-/** What `stopCanaries` would find to stop. Stops nothing. */
-export const wouldStop = async (ports: ReleasePorts, stack: string): Promise<boolean> => {
-  const running = await ports.canaries.running(stack);
-  if (running.length > 0) ports.say(`Would stop the canary of ${stack} (${running.join(', ')}) first.`);
-  return running.length > 0;
-};
-
 const reasonOf = (error: unknown): string => {
   const told = explain(error);
   return told instanceof Error ? told.message : String(told);
@@ -34,11 +27,10 @@ const stopEach = async (ports: ReleasePorts, stack: string, running: readonly st
 /**
  * Stops what CodeDeploy is moving in the stack, and waits until CloudFormation has taken the stack back. That is the way back from
  * a release that is still being proved: the versions of before were live all the time.
- * @returns whether there was anything to stop
+ *
+ * @param running deployments of CodeDeploy, at least one
  */
-export const stopCanaries = async (ports: ReleasePorts, stack: string): Promise<boolean> => {
-  const running = await ports.canaries.running(stack);
-  if (running.length === 0) return false;
+export const stopCanaries = async (ports: ReleasePorts, stack: string, running: readonly string[]): Promise<void> => {
   ports.say(`Stopping the canary of ${stack} (${running.join(', ')}). What was live before stays live ...`);
   await stopEach(ports, stack, running);
   const until = ports.now() + BACK_WITHIN_MS;
@@ -50,5 +42,4 @@ export const stopCanaries = async (ports: ReleasePorts, stack: string): Promise<
     }
     await ports.sleep(ASK_EVERY_MS);
   }
-  return true;
 };

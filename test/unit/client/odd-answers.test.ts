@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inShell } from '../../support/in-shell.ts';
+import { CommandLine, wordsOf } from '../../support/command-line.ts';
+
+const folio = new CommandLine();
 
 const TOKEN = JSON.stringify({ access_token: 'token', expires_in: 900, scope: '' });
 const HTML = '<html>\n<body>Bad Gateway</body></html>';
@@ -42,7 +44,12 @@ const PLAYS: Readonly<Record<string, Play>> = {
 let atRoot = 'null';
 let server: Server;
 let url: string;
+let folder: string;
+let file: string;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'folio-odd-'));
+  file = join(folder, 'journal.jsonl');
+  await writeFile(file, '{"transaction":{"key":"k","postings":[]}}\n');
   server = createServer((request, response) => {
     const [, name = '', ...path] = (request.url ?? '').split('/');
     const [what = '', where] = decodeURIComponent(name === '' || name.startsWith('_') ? atRoot : name).split('@');
@@ -55,8 +62,10 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => {
+  folio.end();
   server.closeAllConnections();
   server.close();
+  return rm(folder, { recursive: true, force: true });
 });
 
 const at = (play: string, where: string) =>
@@ -64,7 +73,7 @@ const at = (play: string, where: string) =>
 
 describe('an answer that is not as Folio answers', () => {
   test.each(Object.keys(PLAYS))('is one line with status and address, exit 1: %s', async (play) => {
-    const { code, stdout, stderr } = await inShell(`$FOLIO token ${at(play, 'token')}`);
+    const { code, stdout, stderr } = await folio.run(wordsOf(`token ${at(play, 'token')}`));
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^folio: .*\n$/);
     expect(stderr).toContain(`POST ${url}/`);
@@ -73,9 +82,7 @@ describe('an answer that is not as Folio answers', () => {
   });
 
   test.each(['a page with 200', 'null', 'another address'])('of any other call is told alike: %s', async (play) => {
-    const { code, stdout, stderr } = await inShell(
-      `$FOLIO import <(echo '{"transaction":{"key":"k","postings":[]}}') ${at(play, 'api')} --json`,
-    );
+    const { code, stdout, stderr } = await folio.run(wordsOf(`import ${file} ${at(play, 'api')} --json`));
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^folio: POST .* answered \d{3} .*\n$/)]);
     expect(JSON.parse(stdout)).toEqual({ error: expect.objectContaining({ message: expect.stringContaining(url) }) });
   });
@@ -88,7 +95,7 @@ describe('a payment whose answer is lost', () => {
     [`pay ${PAY} --key mine`, /the same command asks again/],
     ['payments resolve pay_1 --outcome failed', /the same command with --key [0-9a-f-]{36} asks again/],
   ])('names the key under which it can be asked for again: %s', async (command, told) => {
-    const { code, stderr } = await inShell(`$FOLIO ${command} ${at('a page with 200', 'api')}`);
+    const { code, stderr } = await folio.run(wordsOf(`${command} ${at('a page with 200', 'api')}`));
     expect([code, stderr]).toEqual([1, expect.stringMatching(told)]);
     expect(stderr).toMatch(/^folio: .*Whether it was done is not known.*\n$/);
   });
@@ -106,11 +113,6 @@ describe('a local cloud in whose place something else answers', () => {
     'dlq redrive x',
     'demo',
   ];
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'folio-odd-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test.each([
     ...COMMANDS.map((command) => [command, 'a page with 200'] as const),
@@ -129,7 +131,7 @@ describe('a local cloud in whose place something else answers', () => {
       };
       const tenants = [{ tenant: 'acme', clientId: 'a', clientSecret: 's3cr3t' }];
       await writeFile(join(folder, 'local.json'), JSON.stringify({ ...local, readyMs: 1, tenants }));
-      const { code, stdout, stderr } = await inShell(`$FOLIO ${command} --data ${folder} --json`);
+      const { code, stdout, stderr } = await folio.run(wordsOf(`${command} --data ${folder} --json`));
       expect([code, JSON.parse(stdout)]).toEqual([1, { error: { message: expect.any(String) } }]);
       expect(stderr).not.toMatch(/not foreseen|^\s+at |s3cr3t/m);
     },

@@ -1,5 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { inShell } from '../../support/in-shell.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { CommandLine, wordsOf } from '../../support/command-line.ts';
+
+const folio = new CommandLine();
+afterAll(() => folio.end());
 
 /** For each command what it must be told and was not, what it cannot be told, and values that say nothing. */
 const WRONG: readonly string[] = [
@@ -140,24 +143,19 @@ const WRONG: readonly string[] = [
 describe('wrong use', () => {
   test('is code 2, told in words, with nothing done, for every command', async () => {
     const answers: unknown[] = [];
-    const left = [...WRONG];
-    const worker = async (): Promise<void> => {
-      for (let args = left.shift(); args !== undefined; args = left.shift()) {
-        const { code, stdout, stderr } = await inShell(`$FOLIO ${args}`);
-        answers.push([args, code, stdout, stderr !== '' && !/^\s+at |not foreseen/m.test(stderr)]);
-      }
-    };
-    await Promise.all([worker(), worker(), worker()]);
-    expect(answers.sort()).toEqual(WRONG.map((args) => [args, 2, '', true]).sort());
-  }, 400_000);
+    for (const args of WRONG) {
+      const { code, stdout, stderr } = await folio.run(wordsOf(args));
+      answers.push([args, code, stdout, stderr !== '' && !/^\s+at |not foreseen/m.test(stderr)]);
+    }
+    expect(answers).toEqual(WRONG.map((args) => [args, 2, '', true]));
+  }, 60_000);
 
   test.each(['release frob --help', 'token --client id', 'dlq discard x', 'events tail --type nosuch'])(
     'is one document for a program that asks for one: folio %s --json',
     async (args) => {
-      const { code, stdout } = await inShell(`$FOLIO ${args} --json`);
+      const { code, stdout } = await folio.run([...wordsOf(args), '--json']);
       expect([code, JSON.parse(stdout)]).toEqual([2, { error: { message: expect.any(String) } }]);
     },
-    20_000,
   );
 });
 
@@ -171,13 +169,9 @@ describe('a question about the command line itself', () => {
     'release help',
     'import --help',
     'dlq discard --help',
-  ])(
-    'is no mistake: folio %s',
-    async (args) => {
-      const { code, stdout, stderr } = await inShell(`$FOLIO ${args}`);
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout).toMatch(args === '--version' ? /^folio \d+\.\d+\.\d+\n$/ : /Usage: folio/);
-    },
-    20_000,
-  );
+  ])('is no mistake: folio %s', async (args) => {
+    const { code, stdout, stderr } = await folio.run(wordsOf(args));
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(args === '--version' ? /^folio \d+\.\d+\.\d+\n$/ : /Usage: folio/);
+  });
 });

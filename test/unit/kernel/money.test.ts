@@ -11,6 +11,7 @@ import {
   parseAmount,
   parseMajor,
 } from '../../../functions/kernel/values/money.ts';
+import { runs } from '../../support/runs.ts';
 
 const slugOf = (schema: typeof amount | typeof currency, input: unknown): string => {
   const result = schema.safeParse(input);
@@ -23,7 +24,7 @@ describe('amounts', () => {
       fc.property(fc.bigInt({ min: 1n, max: AMOUNT_LIMIT - 1n }), (minor) => {
         expect(parseAmount(amount.parse(formatAmount(minor)))).toBe(minor);
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 
@@ -95,7 +96,7 @@ describe('currencies', () => {
           expect(parseMajor(formatMajor(minor, exponent), exponent)).toBe(minor);
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { decodeUtf8, MAX_DEPTH, parseStrictJson } from '../../../functions/kernel/values/strict-json.ts';
+import { runs } from '../../support/runs.ts';
 
 const slugOf = (run: () => unknown): string => {
   try {
@@ -22,7 +23,7 @@ describe('strict JSON', () => {
         expect(JSON.stringify(parseStrictJson(text))).toBe(JSON.stringify(JSON.parse(text)));
         return true;
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -39,7 +40,7 @@ describe('strict JSON', () => {
         }
         if (!valid) expect(slugOf(() => parseStrictJson(broken))).not.toBe('accepted');
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 

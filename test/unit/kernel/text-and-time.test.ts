@@ -5,6 +5,7 @@ import { said } from '../../../functions/kernel/core/common-problems.ts';
 import { parseStrictJson } from '../../../functions/kernel/values/strict-json.ts';
 import { metadata, metadataPatch, text } from '../../../functions/kernel/values/text.ts';
 import { formatTime, parseTime, time } from '../../../functions/kernel/values/time.ts';
+import { runs } from '../../support/runs.ts';
 
 const slugOf = (schema: ZodType, input: unknown): string => {
   const result = schema.safeParse(input);
@@ -66,7 +67,7 @@ describe('time', () => {
       fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), (ms) => {
         expect(parseTime(formatTime(ms))).toBe(ms);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 

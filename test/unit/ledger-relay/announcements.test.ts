@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Appended, entriesMessages } from '../../../functions/ledger/store/relay/event-messages.ts';
+import { runs } from '../../support/runs.ts';
 
 const at = 1_790_000_000_000;
 const appended = (index: number, account: string, version: number, tenant = 'acme', currency = 'USD'): Appended => ({
@@ -38,7 +39,7 @@ describe('the event of new entries', () => {
         expect(idsOf(a.toReversed()).toSorted()).toEqual(idsOf(a).toSorted());
         expect(String(idsOf(a).toSorted()) === String(idsOf(b).toSorted())).toBe(named(a) === named(b));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -4,7 +4,7 @@ import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
 import { CHAIN_START, linkAll, WINDOW_MS } from '../../../functions/ledger/model/commit-chain.ts';
 import { effectiveTime, type Line } from '../../../functions/ledger/model/entry.ts';
 import { enter, NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
-import { met, runs } from '../../support/runs.ts';
+import { COUNTED, met, runs } from '../../support/runs.ts';
 import { HistoryFake } from './history-fake.ts';
 
 const START = 1_790_000_000_000;
@@ -62,7 +62,7 @@ describe('the balance at a time', () => {
           expect(await balanceAt(history, at, all.length)).toEqual({ posted: naive(all, at), complete: true });
         }
       }),
-      { numRuns: runs(5_000) },
+      { numRuns: runs(5_000), ...COUNTED },
     );
     expect(cases).toBeGreaterThanOrEqual(met(20_000));
   });
@@ -117,7 +117,7 @@ describe('the balance at a time', () => {
           exact += 1;
         }
       }),
-      { numRuns: runs(2_000) },
+      { numRuns: runs(2_000), ...COUNTED },
     );
     // At least at the end, for which no entry is needed.
     expect(exact).toBeGreaterThanOrEqual(met(2_000));

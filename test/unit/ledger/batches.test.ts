@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UNLIMITED } from '../../../functions/ledger/model/account.ts';
 import { cancelled, conflictAt } from '../../support/fake-dynamo.ts';
-import { met, runs } from '../../support/runs.ts';
+import { COUNTED, met, runs } from '../../support/runs.ts';
 import { ACCOUNTS, body, key } from './commands.ts';
 import { accountsOf, checkInvariants } from './invariants.ts';
 import { PaperLedger } from './reference-ledger.ts';
@@ -98,7 +98,7 @@ describe('independent batches', () => {
         repeats += new Set(items.map((one) => one.key)).size < items.length ? 1 : 0;
         refusals += results.some(({ status }) => status !== 201) ? 1 : 0;
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(1000), ...COUNTED },
     );
     expect([repeats >= met(200), refusals >= met(200)]).toEqual([true, true]);
   }, 180_000);
@@ -260,7 +260,7 @@ describe('atomic batches', () => {
         }
         checkInvariants(batch);
       }),
-      { numRuns: runs(1500) },
+      { numRuns: runs(1500), ...COUNTED },
     );
     expect(whole).toBeGreaterThanOrEqual(met(50));
   }, 120_000);

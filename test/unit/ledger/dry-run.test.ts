@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { UNLIMITED } from '../../../functions/ledger/model/account.ts';
 import { accountView } from '../../../functions/ledger/model/account-view.ts';
 import type { Side } from '../../../functions/ledger/model/entry.ts';
-import { met, runs } from '../../support/runs.ts';
+import { COUNTED, met, runs } from '../../support/runs.ts';
 import { type Answered, outcome, Rig, START } from './rig.ts';
 
 /** Both normal sides, with each kind of overdraft. */
@@ -161,7 +161,7 @@ describe('a dry run', () => {
         expect(would).toEqual({ ...made, entries });
         expect(Object.keys(would)).toEqual(Object.keys(made));
       }),
-      { numRuns: runs(1500) },
+      { numRuns: runs(1500), ...COUNTED },
     );
     expect(whole).toBeGreaterThanOrEqual(met(100));
   }, 60_000);
@@ -182,7 +182,7 @@ describe('a refusal', () => {
         }
         if (wanted !== undefined) seen.set(wanted[0], (seen.get(wanted[0]) ?? 0) + 1);
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(2000), ...COUNTED },
     );
     for (const reason of ORDER) expect([reason, (seen.get(reason) ?? 0) >= met(20)]).toEqual([reason, true]);
   }, 60_000);

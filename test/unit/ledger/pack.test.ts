@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BatchItem } from '../../../functions/ledger/model/batch.ts';
 import { accountsIn, PACK_UNITS, packsOf } from '../../../functions/ledger/model/pack.ts';
+import { runs } from '../../support/runs.ts';
 
 const account = fc.integer({ min: 0, max: 60 }).map((one) => (one % 9 === 0 ? `@s${one}` : `a${one}`));
 const item = fc.record({
@@ -40,7 +41,7 @@ describe('a batch', () => {
           if (next !== undefined) expect(unitsOf([...pack.items, next])).toBeGreaterThan(PACK_UNITS);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { UNLIMITED } from '../../../functions/ledger/model/account.ts';
-import { met, runs } from '../../support/runs.ts';
+import { COUNTED, met, runs } from '../../support/runs.ts';
 import { ACCOUNTS, type Command, command } from './commands.ts';
 import { checkAgainst, checkFolds, checkInvariants } from './invariants.ts';
 import { PaperLedger } from './reference-ledger.ts';
@@ -81,7 +81,7 @@ describe('random commands', () => {
         checkAgainst(pair.rig, pair.paper);
         checkFolds(pair.rig, pair.paper);
       }),
-      { numRuns: runs(4000) },
+      { numRuns: runs(4000), ...COUNTED },
     );
     // The generator has teeth only if it meets each of these often.
     for (const one of [

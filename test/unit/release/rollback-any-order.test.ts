@@ -5,6 +5,7 @@ import { resume } from '../../../bin/release/use-cases/resume.ts';
 import { domainStatus } from '../../../bin/release/use-cases/status.ts';
 import { unpin } from '../../../bin/release/use-cases/unpin.ts';
 import { firstDamage } from '../../../functions/registry/model/chain.ts';
+import { runs } from '../../support/runs.ts';
 import { back, CHANGES, twice, why } from './rolling-back.ts';
 import { Crash } from './world.ts';
 
@@ -43,7 +44,7 @@ describe('whatever operators do, in any order and with crashes', () => {
           expect(problems.join().match(/does not come back by itself/g) ?? []).toHaveLength(staying.length);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -18,6 +18,7 @@ import type { Lane } from '../../../functions/webhooks/model/job.ts';
 import { deferSeconds } from '../../../functions/webhooks/model/job.ts';
 import type { PublicEvent } from '../../../functions/webhooks/model/public-event.ts';
 import { admit, isQuick, widthOf } from '../../../functions/webhooks/model/slots.ts';
+import { runs } from '../../support/runs.ts';
 
 const NOW = 1_795_000_000_000;
 
@@ -202,7 +203,7 @@ describe('the groups that enter a feed together', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -13,6 +13,7 @@ import {
 import { OFFSETS_MS, wantsProbe } from '../../../functions/webhooks/model/schedule.ts';
 import { admit } from '../../../functions/webhooks/model/slots.ts';
 import { randomFrom } from '../../store/webhooks/kit-events.ts';
+import { runs } from '../../support/runs.ts';
 
 interface Message {
   readonly at: number;
@@ -114,7 +115,7 @@ const T0 = 1_795_000_000_000;
 describe('an outage of less than two minutes', () => {
   test('leaves nothing waiting for longer than 30 s after it is over, for 1 to 50 deliveries', () => {
     const draw = randomFrom(11);
-    for (let run = 0; run < 400; run += 1) {
+    for (let run = 0; run < runs(400); run += 1) {
       const waiting = 1 + draw(50);
       const outage = 1_000 * (1 + draw(119)) + draw(1_000);
       const births = Array.from({ length: waiting }, () => T0 + (run % 2 === 0 ? 0 : draw(outage)));
@@ -126,7 +127,7 @@ describe('an outage of less than two minutes', () => {
 
   test('is tried at the times of the schedule, each within its jitter and a second of the queue', () => {
     const draw = randomFrom(12);
-    for (let run = 0; run < 100; run += 1) {
+    for (let run = 0; run < runs(100); run += 1) {
       const births = Array.from({ length: 1 + draw(50) }, () => T0);
       const { posts } = simulate(births, T0, T0 + 119_000, draw, T0 + 119_000);
       for (const { at, tries, early } of posts.filter((post) => !post.early && post.tries < 4)) {

@@ -8,6 +8,7 @@ import {
   parseControlSum,
   parseDecimal,
 } from '../../../../functions/kernel/values/decimal-amount.ts';
+import { runs } from '../../../support/runs.ts';
 
 describe('an amount of a bank’s file', () => {
   test.each([
@@ -83,7 +84,7 @@ describe('an amount of a bank’s file', () => {
         const zeros = text.includes('.') ? `000${text}000` : `000${text}.000`;
         expect(parseDecimal(zeros, currency)).toEqual({ kind: 'amount', minor });
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

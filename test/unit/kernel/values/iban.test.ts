@@ -5,6 +5,7 @@ import { type CivilDate, parseCivilDate } from '../../../../functions/kernel/val
 import { ibanCountry, ibanOf, parseIban } from '../../../../functions/kernel/values/iban.ts';
 import { bbanKindsOf, ibanCountries } from '../../../../functions/kernel/values/iban-registry.ts';
 import { isSepaCountry, isSepaIban, sepaCountries } from '../../../../functions/kernel/values/sepa-countries.ts';
+import { runs } from '../../../support/runs.ts';
 
 const on = (text: string): CivilDate => present(parseCivilDate(text), 'a date of a test exists');
 
@@ -92,7 +93,7 @@ describe('an IBAN', () => {
         const swapped = iban.slice(0, at) + next + char + iban.slice(at + 2);
         if (next !== char && /\d/.test(next) && at > 3) expect(parseIban(swapped).kind).toBe('fault');
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

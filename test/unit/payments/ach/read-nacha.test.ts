@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { AchEntry, AchItem } from '../../../../functions/payments/rails/ach/format/ach-file.ts';
 import { readNacha } from '../../../../functions/payments/rails/ach/format/read-nacha.ts';
 import { all, inChunks } from '../../../support/chunks.ts';
+import { runs } from '../../../support/runs.ts';
 import { batch, entry, file, routing, written } from './samples.ts';
 
 const read = (text: string | Uint8Array, size?: number) => all(readNacha(inChunks(text, size)));
@@ -77,7 +78,7 @@ describe('a NACHA file that Folio wrote', () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

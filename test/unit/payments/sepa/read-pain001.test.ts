@@ -7,6 +7,7 @@ import type { Pain001Item } from '../../../../functions/payments/rails/sepa/form
 import type { CreditTransfer } from '../../../../functions/payments/rails/sepa/format/credit-transfer.ts';
 import { readPain001 } from '../../../../functions/payments/rails/sepa/format/read-pain001.ts';
 import { all, inChunks } from '../../../support/chunks.ts';
+import { runs } from '../../../support/runs.ts';
 import { CREDITOR, DEBTOR, date, file, iban, part, transfer, written } from './samples.ts';
 
 const read = (xml: string, size?: number) => all(readPain001(inChunks(xml, size)));
@@ -79,7 +80,7 @@ describe('a client’s pain.001', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

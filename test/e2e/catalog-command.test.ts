@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { nearest } from '../../../bin/catalog/find-component.ts';
-import { readAssembly } from '../../../bin/catalog/read-assembly.ts';
-import { arn, fn, grant, NOTHING_DECLARED, type Resources, statement } from '../catalog/support/fixture.ts';
-import { queue, table } from '../catalog/support/parts.ts';
+import { nearest } from '../../bin/catalog/find-component.ts';
+import { readAssembly } from '../../bin/catalog/read-assembly.ts';
+import { arn, fn, grant, NOTHING_DECLARED, type Resources, statement } from '../unit/catalog/support/fixture.ts';
+import { queue, table } from '../unit/catalog/support/parts.ts';
 
 const APP: Resources = {
   ...fn('Api'),
