@@ -5,7 +5,7 @@ import { payments } from '../functions/payments/contract/domain.ts';
 import { webhooks } from '../functions/webhooks/contract/domain.ts';
 
 /**
- * Every domain, in the order in which its stack is deployed. Only `lib`, `bin`, `bench` and `test` read this list, so no
+ * Every domain, in the order in which its stack is deployed. Only `lib`, `bin` and `test` read this list, so no
  * function brings another domain's code along.
  */
 export const DOMAINS = [identity, ledger, webhooks, payments, meta] as const;

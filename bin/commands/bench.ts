@@ -25,7 +25,7 @@ interface BenchOptions {
   readonly drills?: number;
 }
 
-/** `folio bench`: the benchmarks of `bench/`, side by side on this machine, as a table or as JSON. */
+/** `folio bench`: the benchmarks of `bin/bench`, side by side on this machine, as a table or as JSON. */
 export const benchCommand = (program: Command): void => {
   works(program.command('bench'))
     .description('measure this machine: the floor, then transfers over HTTP')
@@ -36,10 +36,10 @@ export const benchCommand = (program: Command): void => {
       const out = terminal(program.opts().json === true);
       // Loaded here: no other command pays for what only a benchmark needs.
       if (options.drills !== undefined) {
-        const { benchDrills } = await import('../../bench/drill-bench.ts');
+        const { benchDrills } = await import('../bench/drill-bench.ts');
         return out.result(await benchDrills(options.drills, out));
       }
-      const { runBench } = await import('../../bench/run.ts');
+      const { runBench } = await import('../bench/run.ts');
       out.result(await runBench(options, out));
     });
 };

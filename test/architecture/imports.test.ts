@@ -12,7 +12,7 @@ const offences = (
       .map((each) => `${source.path} imports ${each.from}`),
   );
 
-const isPackage = (target: string): boolean => !/^(bin|lib|functions|local|test|bench|data|docs)\//.test(target);
+const isPackage = (target: string): boolean => !/^(bin|lib|functions|local|test|data|docs)\//.test(target);
 const domainOf = (path: string): string => path.split('/')[1] ?? '';
 const functions = sourcesOf('functions');
 
@@ -134,6 +134,30 @@ describe('imports', () => {
 
   test('of what is deployed never lead to tests, benchmarks, tools or the local cloud', () => {
     const deployed = [...functions, ...sourcesOf('lib')];
-    expect(offences(deployed, (target) => !/^(test|bench|local|bin)\//.test(target))).toEqual([]);
+    expect(offences(deployed, (target) => !/^(test|local|bin)\//.test(target))).toEqual([]);
+  });
+
+  test('of benchmarks are of their command alone', () => {
+    const others = sourcesOf('bin').filter(
+      ({ path }) => path !== 'bin/commands/bench.ts' && !path.startsWith('bin/bench/'),
+    );
+    expect(offences(others, (target) => !target.startsWith('bin/bench/'))).toEqual([]);
+  });
+
+  test('lead from no file back to itself, types included', () => {
+    const sources = sourcesOf('bin', 'lib', 'functions', 'local');
+    const targets = new Map(
+      sources.map((source) => [source.path, importsOf(source).map((each) => resolvedImport(source, each))]),
+    );
+    const [done, circles] = [new Set<string>(), new Set<string>()];
+    const follow = (path: string, way: readonly string[]): void => {
+      const from = way.indexOf(path);
+      if (from >= 0) circles.add([...way.slice(from), path].join(' -> '));
+      if (from >= 0 || done.has(path)) return;
+      for (const target of targets.get(path) ?? []) follow(target, [...way, path]);
+      done.add(path);
+    };
+    for (const path of targets.keys()) follow(path, []);
+    expect([...circles]).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const AMBIENT =
 
 describe('source files', () => {
   test(`have at most ${MAX_LINES} lines`, () => {
-    const long = sourcesOf('bin', 'lib', 'functions', 'local', 'test', 'bench')
+    const long = sourcesOf('bin', 'lib', 'functions', 'local', 'test')
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
       .filter(({ lines }) => lines > MAX_LINES);
     expect(long).toEqual([]);
@@ -46,7 +46,7 @@ describe('source files', () => {
   });
 
   test('write to the outputs of the process in one place, which a reader that has gone cannot break', () => {
-    const writing = sourcesOf('bin', 'lib', 'local', 'bench')
+    const writing = sourcesOf('bin', 'lib', 'local')
       .filter((source) => /\bprocess\.(stdout|stderr)\b|\bconsole\.\w+\(/.test(codeOf(source)))
       .map(({ path }) => path);
     // The other is no command: it takes what a function writes into the function's log.
@@ -54,7 +54,7 @@ describe('source files', () => {
   });
 
   test('leave no promise for later', () => {
-    const later = sourcesOf('bin', 'lib', 'functions', 'local', 'bench')
+    const later = sourcesOf('bin', 'lib', 'functions', 'local')
       .filter(({ text }) => /\b(TODO|FIXME|XXX:|HACK)\b/.test(text))
       .map(({ path }) => path);
     expect(later).toEqual([]);

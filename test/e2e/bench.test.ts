@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { benchWebhooks } from '../../bench/webhooks/webhooks-bench.ts';
+import { benchWebhooks } from '../../bin/bench/webhooks/webhooks-bench.ts';
 import { temporaryCloud } from '../../bin/client/temporary-cloud.ts';
 
 describe('folio bench', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { expectedBalances, marked, runDrills } from '../../bench/drills.ts';
+import { expectedBalances, marked, runDrills } from '../../bin/bench/drills.ts';
 import { type ChangedApp, changedApp } from '../support/changed-app.ts';
 import { checkInvariants } from '../support/invariants.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';

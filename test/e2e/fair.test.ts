@@ -1,7 +1,7 @@
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { relayBacklog } from '../../bench/relay-backlog.ts';
+import { relayBacklog } from '../../bin/bench/relay-backlog.ts';
 import { awsOf } from '../support/local-aws.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { idsOf, type Receiver, startReceiver } from '../support/webhook-receiver.ts';

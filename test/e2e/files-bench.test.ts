@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type FilesFigures, filesAims, filesBench, filesTable } from '../../bench/files/files-bench.ts';
-import { isReached } from '../../bench/targets.ts';
+import { type FilesFigures, filesAims, filesBench, filesTable } from '../../bin/bench/files/files-bench.ts';
+import { isReached } from '../../bin/bench/targets.ts';
 
 const figures = (change: Partial<FilesFigures> = {}): FilesFigures => {
   const one = { name: 'a file', items: 100_000, ms: 9_000, peakMegabytes: 200, perSecond: 11_000 };

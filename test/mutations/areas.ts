@@ -17,5 +17,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   'identity-model': { mutate: ['functions/identity/model/*.ts'], tests: ['unit/identity/', 'store/identity/'] },
   'registry-model': { mutate: ['functions/registry/model/*.ts'], tests: ['unit/release/', 'store/registry/'] },
   'webhooks-model': { mutate: ['functions/webhooks/model/*.ts'], tests: ['unit/webhooks/', 'store/webhooks/'] },
+  'payments-model': { mutate: ['functions/payments/model/*.ts'], tests: ['unit/payments/', 'store/payments/limits'] },
+  'statements-model': { mutate: ['functions/statements/model/**/*.ts'], tests: ['unit/statements/'] },
   'meta-model': { mutate: ['functions/meta/model/*.ts'], tests: ['unit/meta/'] },
 };

@@ -1,6 +1,5 @@
 import { beginOf, type Day, dayIn, isoDay } from '../../kernel/values/zone.ts';
 import { firstOfMonth, monthOf, weekdayOf } from './calendar.ts';
-import type { Payment } from './payment.ts';
 
 export const LIMIT_WINDOWS = ['payment', 'day', 'week', 'month'] as const;
 export type LimitWindow = (typeof LIMIT_WINDOWS)[number];
@@ -51,7 +50,14 @@ export const boundsAt = (
   return { from: beginOf(timeZone, first), until: beginOf(timeZone, nextFirstDay(window, first)) };
 };
 
-type Concerned = Pick<Payment, 'from' | 'to' | 'amount' | 'currency' | 'maker'>;
+/** What limits look at in a payment. */
+interface Concerned {
+  readonly from: string;
+  readonly to: { readonly rail: string };
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly maker: string;
+}
 
 const concerns = (limit: Limit, { from, to, currency, maker }: Concerned): boolean =>
   limit.currency === currency &&

@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { emptyItem, type Item, textBytes, type Value } from '../values/attribute.ts';
+import type { Connections } from './connections.ts';
 import { checksum, DamagedStore } from './damage.ts';
-import type { Database } from './database.ts';
 import type { Stored } from './item-cache.ts';
 import { keyNames, type TableSchema } from './schema.ts';
 
@@ -56,7 +56,7 @@ export class Records {
   readonly #keep: StatementSync;
   #next: number;
 
-  constructor({ writer, reader }: Database) {
+  constructor({ writer, reader }: Connections) {
     this.#insert = writer.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#read = reader.prepare(
       `SELECT ${COLUMNS} FROM records WHERE stream = ? AND sequence > ? ORDER BY sequence LIMIT ?`,

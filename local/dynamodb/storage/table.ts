@@ -4,8 +4,8 @@ import { sameItem } from '../values/compare.ts';
 import { itemBytes } from '../values/item-size.ts';
 import type { Key } from '../values/key.ts';
 import { storedItem } from '../values/read-value.ts';
+import type { Connections } from './connections.ts';
 import { checksum, DamagedStore } from './damage.ts';
-import type { Database } from './database.ts';
 import { IndexRows } from './index-rows.ts';
 import type { ItemCache, Stored } from './item-cache.ts';
 import type { TableSchema } from './schema.ts';
@@ -50,7 +50,7 @@ export class Table {
   readonly #remove: StatementSync;
 
   /** Makes what is missing, within the transaction that is open. */
-  constructor({ writer, reader }: Database, schema: TableSchema, cache: ItemCache) {
+  constructor({ writer, reader }: Connections, schema: TableSchema, cache: ItemCache) {
     this.schema = schema;
     this.#cache = cache;
     this.rows = `items_${schema.id}`;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { figuresTable } from '../../../bench/figures.ts';
-import { untilSo } from '../../../bench/relay-backlog.ts';
-import { chosen } from '../../../bench/run.ts';
-import { figuresOf, loadAndDrain, SCENARIOS } from '../../../bench/scenarios.ts';
+import { figuresTable } from '../../../bin/bench/figures.ts';
+import { untilSo } from '../../../bin/bench/relay-backlog.ts';
+import { chosen } from '../../../bin/bench/run.ts';
+import { figuresOf, loadAndDrain, SCENARIOS } from '../../../bin/bench/scenarios.ts';
 import { WrongUse } from '../../../bin/client/problem-error.ts';
 
 describe('folio bench --only', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { byHand } from '../../../bench/middy/by-hand.ts';
-import { middyAims, middyCost } from '../../../bench/middy/middy-cost.ts';
-import { isReached } from '../../../bench/targets.ts';
+import { byHand } from '../../../bin/bench/middy/by-hand.ts';
+import { middyAims, middyCost } from '../../../bin/bench/middy/middy-cost.ts';
+import { isReached } from '../../../bin/bench/targets.ts';
 import { aroundStory, story } from '../../../functions/kernel/http/http.ts';
 import { eventOf, GOOD, pay, rig, type Sent } from '../kernel/support/http-rig.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { median, percentile, ratioOfRounds, rising } from '../../../bench/statistics.ts';
+import { median, percentile, ratioOfRounds, rising } from '../../../bin/bench/statistics.ts';
 
 describe('percentile', () => {
   const hundred = rising(Array.from({ length: 100 }, (_, index) => 100 - index));

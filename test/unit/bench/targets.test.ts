@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Aim, aimsTable, isReached } from '../../../bench/targets.ts';
+import { type Aim, aimsTable, isReached } from '../../../bin/bench/targets.ts';
 
 const latency: Aim = { name: 'latency', measured: 80.4, target: 1000, good: 'at most', unit: 'ms' };
 const share: Aim = { name: 'share', measured: 0.7, target: 0.75, good: 'at least', unit: '' };

@@ -2,12 +2,12 @@ import { createReadStream, createWriteStream, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readCamt } from '../../functions/kernel/formats/iso20022/read-camt.ts';
-import { NO_ENTRIES, withEntry } from '../../functions/payments/rails/ach/format/ach-totals.ts';
-import { readNacha } from '../../functions/payments/rails/ach/format/read-nacha.ts';
-import { writeNacha } from '../../functions/payments/rails/ach/format/write-nacha.ts';
-import { NOTHING, withPayment } from '../../functions/payments/rails/sepa/format/totals.ts';
-import { writePain001 } from '../../functions/payments/rails/sepa/format/write-pain001.ts';
+import { readCamt } from '../../../functions/kernel/formats/iso20022/read-camt.ts';
+import { NO_ENTRIES, withEntry } from '../../../functions/payments/rails/ach/format/ach-totals.ts';
+import { readNacha } from '../../../functions/payments/rails/ach/format/read-nacha.ts';
+import { writeNacha } from '../../../functions/payments/rails/ach/format/write-nacha.ts';
+import { NOTHING, withPayment } from '../../../functions/payments/rails/sepa/format/totals.ts';
+import { writePain001 } from '../../../functions/payments/rails/sepa/format/write-pain001.ts';
 import { achEntry, BANK, camtFile, DAY, DEBTOR, transfer } from './sample-files.ts';
 
 /** One piece of work over a file, in a process of its own: how long it took, and how much memory it ever held. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { assert } from '../functions/kernel/core/assert.ts';
+import { assert } from '../../functions/kernel/core/assert.ts';
 
 /** One connection of the load generator: one request in flight, keep-alive, no more parsing than it takes to find the end. */
 const HEAD_END = '\r\n\r\n';

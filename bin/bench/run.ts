@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
-import { WrongUse } from '../bin/client/problem-error.ts';
-import { type TemporaryCloud, temporaryCloud } from '../bin/client/temporary-cloud.ts';
-import type { Terminal } from '../bin/client/terminal.ts';
+import { WrongUse } from '../client/problem-error.ts';
+import { type TemporaryCloud, temporaryCloud } from '../client/temporary-cloud.ts';
+import type { Terminal } from '../client/terminal.ts';
 import { type ColdStart, coldStarts } from './cold-start.ts';
 import { type Fairness, fairness, fairnessAims, fairnessDetails } from './fair/fair.ts';
 import { BUDGET } from './fair/phase.ts';

@@ -1,6 +1,6 @@
-import type { Api } from '../../bin/client/api.ts';
-import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
-import type { Terminal } from '../../bin/client/terminal.ts';
+import type { Api } from '../../client/api.ts';
+import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
+import type { Terminal } from '../../client/terminal.ts';
 import { openAccounts } from '../scenarios.ts';
 import { type Aim, aimsTable } from '../targets.ts';
 import { type BesideTheLedger, besideTheLedger, besideTheLedgerAim } from './beside-the-ledger.ts';

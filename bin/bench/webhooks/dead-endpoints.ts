@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Api } from '../../bin/client/api.ts';
+import type { Api } from '../../client/api.ts';
 import { account } from '../scenarios.ts';
 import { median } from '../statistics.ts';
 import type { Aim } from '../targets.ts';

@@ -1,7 +1,7 @@
-import { stdout } from '../bin/client/outlet.ts';
-import { bankOf } from '../test/store/ledger/bank.ts';
-import { newWorld } from '../test/store/ledger/kit.ts';
-import { startConflicting } from '../test/support/dynamo.ts';
+import { bankOf } from '../../test/store/ledger/bank.ts';
+import { newWorld } from '../../test/store/ledger/kit.ts';
+import { startConflicting } from '../../test/support/dynamo.ts';
+import { stdout } from '../client/outlet.ts';
 
 /**
  * What clients see of one bounded account when each of its transactions takes as long as on AWS and those that meet conflict:

@@ -1,6 +1,6 @@
 import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
-import { localAws } from '../../bin/client/local-aws.ts';
-import type { LocalFile } from '../../bin/client/target.ts';
+import { localAws } from '../../client/local-aws.ts';
+import type { LocalFile } from '../../client/target.ts';
 
 /** Everything that follows from a commit, switched off and on: relays, consumers, deliveries. */
 export interface Aftermath {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CommandFailure } from '../bin/client/problem-error.ts';
-import { PROJECT_DIR } from '../bin/client/project.ts';
-import { synthesize } from '../bin/client/synthesis.ts';
-import { present } from '../functions/kernel/core/assert.ts';
-import type { ChangedApp, Patch } from '../test/support/changed-app.ts';
+import { present } from '../../functions/kernel/core/assert.ts';
+import type { ChangedApp, Patch } from '../../test/support/changed-app.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { PROJECT_DIR } from '../client/project.ts';
+import { synthesize } from '../client/synthesis.ts';
 import { percentile } from './statistics.ts';
 import { type Answered, type SteadyLoad, steadyLoad } from './steady-load.ts';
 
@@ -45,7 +45,7 @@ export interface DrillFigures {
 /** A new release: every answer of the ledger's API says that it is its own. */
 export const marked = (name: string): Patch => ({
   file: 'functions/ledger/handlers/api.http.ts',
-  text: `import { liveLog } from '../../kernel/core/log.ts';
+  text: `import { liveLog } from '../../../kernel/core/log.ts';
 import { build } from './api/routes.ts';
 import { live } from './live.ts';
 

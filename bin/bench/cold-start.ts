@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalFile } from '../bin/client/target.ts';
-import { addresses } from '../local/addresses.ts';
-import { codeDir } from '../local/lambda/code-store.ts';
-import { ControlPlane } from '../local/lambda/control-plane.ts';
-import { type EnvironmentOptions, startEnvironment } from '../local/lambda/environment.ts';
-import { functionStore } from '../local/lambda/function-store.ts';
-import { surroundings } from '../local/lambda/surroundings.ts';
+import { addresses } from '../../local/addresses.ts';
+import { codeDir } from '../../local/lambda/code-store.ts';
+import { ControlPlane } from '../../local/lambda/control-plane.ts';
+import { type EnvironmentOptions, startEnvironment } from '../../local/lambda/environment.ts';
+import { functionStore } from '../../local/lambda/function-store.ts';
+import { surroundings } from '../../local/lambda/surroundings.ts';
+import type { LocalFile } from '../client/target.ts';
 import { median } from './statistics.ts';
 
 /** Starts of each function; the median is told, so that one pause of the machine says nothing. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Api } from '../../bin/client/api.ts';
+import type { Api } from '../../client/api.ts';
 
 const registered = z.object({ id: z.string() });
 

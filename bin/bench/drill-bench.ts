@@ -1,9 +1,9 @@
 import { cpus, loadavg } from 'node:os';
 import * as z from 'zod';
-import { CommandFailure } from '../bin/client/problem-error.ts';
-import { temporaryCloud } from '../bin/client/temporary-cloud.ts';
-import type { Terminal } from '../bin/client/terminal.ts';
-import { changedApp } from '../test/support/changed-app.ts';
+import { changedApp } from '../../test/support/changed-app.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { temporaryCloud } from '../client/temporary-cloud.ts';
+import type { Terminal } from '../client/terminal.ts';
 import { type DrillFigures, expectedBalances, marked, runDrills } from './drills.ts';
 import { relayBacklog } from './relay-backlog.ts';
 import { ACCOUNTS, account, openAccounts } from './scenarios.ts';

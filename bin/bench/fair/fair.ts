@@ -1,7 +1,7 @@
-import { Api } from '../../bin/client/api.ts';
-import { localTarget } from '../../bin/client/find-target.ts';
-import { CommandFailure } from '../../bin/client/problem-error.ts';
-import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
+import { Api } from '../../client/api.ts';
+import { localTarget } from '../../client/find-target.ts';
+import { CommandFailure } from '../../client/problem-error.ts';
+import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import { relayBacklog } from '../relay-backlog.ts';
 import { median } from '../statistics.ts';
 import type { Aim } from '../targets.ts';

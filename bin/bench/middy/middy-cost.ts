@@ -1,9 +1,9 @@
-import { route } from '../../functions/kernel/core/call.ts';
-import { pipeline, type RunContext } from '../../functions/kernel/core/pipeline.ts';
-import { aroundStory, story } from '../../functions/kernel/http/http.ts';
-import type { HttpResult } from '../../functions/kernel/http/http-answer.ts';
-import type { HttpEvent } from '../../functions/kernel/http/http-event.ts';
-import { createTransaction } from '../../functions/ledger/contract/transaction-operations.ts';
+import { route } from '../../../functions/kernel/core/call.ts';
+import { pipeline, type RunContext } from '../../../functions/kernel/core/pipeline.ts';
+import { aroundStory, story } from '../../../functions/kernel/http/http.ts';
+import type { HttpResult } from '../../../functions/kernel/http/http-answer.ts';
+import type { HttpEvent } from '../../../functions/kernel/http/http-event.ts';
+import { createTransaction } from '../../../functions/ledger/contract/transaction-operations.ts';
 import type { Aim } from '../targets.ts';
 import { byHand } from './by-hand.ts';
 

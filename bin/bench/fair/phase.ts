@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { fetchToken } from '../../bin/client/api.ts';
-import { localTarget } from '../../bin/client/find-target.ts';
-import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
+import { fetchToken } from '../../client/api.ts';
+import { localTarget } from '../../client/find-target.ts';
+import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import { type LoadResult, postRequest, runSteadyLoad } from '../http-load.ts';
 import { percentile, rising } from '../statistics.ts';
 import type { Arrivals } from './arrivals.ts';

@@ -1,9 +1,9 @@
-import { present } from '../../functions/kernel/core/assert.ts';
-import { parseCivilDate } from '../../functions/kernel/values/civil-date.ts';
-import { type Iban, parseIban } from '../../functions/kernel/values/iban.ts';
-import { parseRoutingNumber } from '../../functions/kernel/values/routing-number.ts';
-import type { AchEntry } from '../../functions/payments/rails/ach/format/ach-file.ts';
-import type { CreditTransfer } from '../../functions/payments/rails/sepa/format/credit-transfer.ts';
+import { present } from '../../../functions/kernel/core/assert.ts';
+import { parseCivilDate } from '../../../functions/kernel/values/civil-date.ts';
+import { type Iban, parseIban } from '../../../functions/kernel/values/iban.ts';
+import { parseRoutingNumber } from '../../../functions/kernel/values/routing-number.ts';
+import type { AchEntry } from '../../../functions/payments/rails/ach/format/ach-file.ts';
+import type { CreditTransfer } from '../../../functions/payments/rails/sepa/format/credit-transfer.ts';
 
 const iban = (text: string): Iban => {
   const parsed = parseIban(text);

@@ -1,4 +1,4 @@
-import type { Middleware, RunContext } from '../../functions/kernel/core/pipeline.ts';
+import type { Middleware, RunContext } from '../../../functions/kernel/core/pipeline.ts';
 
 /** A run as middlewares see it. */
 interface Run {

@@ -1,5 +1,5 @@
-import type { Api } from '../../bin/client/api.ts';
-import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
+import type { Api } from '../../client/api.ts';
+import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import { runSteadyLoad } from '../http-load.ts';
 import { relayBacklog } from '../relay-backlog.ts';
 import { uniformRequest } from '../scenarios.ts';

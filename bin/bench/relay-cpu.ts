@@ -1,11 +1,11 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { stdout } from '../bin/client/outlet.ts';
-import { newRelay, relayRecords } from '../functions/ledger/store/relay/relay.ts';
-import { Bank, START, transfer } from '../test/store/relay/bank.ts';
-import { clock } from '../test/store/relay/rig.ts';
-import { clientFor, startDynamo } from '../test/support/dynamo.ts';
-import { ledgerTable } from '../test/support/ledger-table.ts';
+import { newRelay, relayRecords } from '../../functions/ledger/store/relay/relay.ts';
+import { Bank, START, transfer } from '../../test/store/relay/bank.ts';
+import { clock } from '../../test/store/relay/rig.ts';
+import { clientFor, startDynamo } from '../../test/support/dynamo.ts';
+import { ledgerTable } from '../../test/support/ledger-table.ts';
+import { stdout } from '../client/outlet.ts';
 
 /**
  * CPU that the relay itself spends per transfer, with the real clients of the SDK: `node bench/relay-cpu.ts [transfers] [batch]`.

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DeploymentState } from '../local/deployment-state.ts';
-import { storeFile } from '../local/store/start-store.ts';
-import { tableOfStream } from '../local/streams/mappings.ts';
+import { DeploymentState } from '../../local/deployment-state.ts';
+import { storeFile } from '../../local/store/start-store.ts';
+import { tableOfStream } from '../../local/streams/mappings.ts';
 
 /** Looks this often whether the relay has caught up: often enough for a drain time to 10 ms, seldom enough to cost nothing. */
 const POLL_MS = 10;

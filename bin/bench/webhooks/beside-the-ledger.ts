@@ -1,5 +1,5 @@
-import type { Api } from '../../bin/client/api.ts';
-import type { TemporaryCloud } from '../../bin/client/temporary-cloud.ts';
+import type { Api } from '../../client/api.ts';
+import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import { runLoad } from '../http-load.ts';
 import { treeUse } from '../processes.ts';
 import { relayBacklog } from '../relay-backlog.ts';
