@@ -5,7 +5,7 @@ import { codeDir } from '../../local/lambda/code-store.ts';
 import { ControlPlane } from '../../local/lambda/control-plane.ts';
 import { type EnvironmentOptions, startEnvironment } from '../../local/lambda/environment.ts';
 import { functionStore } from '../../local/lambda/function-store.ts';
-import { surroundings } from '../../local/lambda/surroundings.ts';
+import { lambdaEnvironment } from '../../local/lambda/lambda-environment.ts';
 import type { LocalFile } from '../client/target.ts';
 import { median } from './statistics.ts';
 
@@ -82,7 +82,7 @@ export const coldStarts = async (
         jsonLogs,
         isBackground: false,
       },
-      env: surroundings(name, version, configuration, directory, endpoints, addresses()),
+      env: lambdaEnvironment(name, version, configuration, directory, endpoints, addresses()),
     };
     await startOnce(what);
     const starts: Awaited<ReturnType<typeof startOnce>>[] = [];

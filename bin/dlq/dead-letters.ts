@@ -5,7 +5,7 @@ import { type Discard, recordDiscard } from './discards.ts';
 import type { Parked, ParkedView } from './parked.ts';
 import { takeMessages } from './parked-messages.ts';
 import { readRecords } from './parked-records.ts';
-import { findPlaces, type Places } from './places.ts';
+import { type DeadLetterSources, findSources } from './sources.ts';
 
 export interface Selection {
   /** These only. */
@@ -30,7 +30,7 @@ const withParked = async <T>(
   { place = '', limit }: Selection,
   use: (parked: readonly Parked[], take: (one: Parked, how: 'redrive' | 'discard') => Promise<void>) => Promise<T>,
 ): Promise<T> => {
-  const { queues, buckets }: Places = await findPlaces(aws);
+  const { queues, buckets }: DeadLetterSources = await findSources(aws);
   // Buckets have lower case only, whatever the construct is called.
   const isMeant = ({ name }: { readonly name: string }) => name.toLowerCase().includes(place.toLowerCase());
   const parked: Parked[] = [];

@@ -10,7 +10,7 @@ import { CommandFailure } from '../client/problem-error.ts';
 import type { AwsAccess } from './aws-access.ts';
 import { describePayload, parseFields } from './describe-payload.ts';
 import type { Parked } from './parked.ts';
-import type { DeadLetterQueue } from './places.ts';
+import type { DeadLetterQueue } from './sources.ts';
 
 /** While they are looked at, messages are hidden from others, so that none is met twice. */
 const IN_HAND_S = 120;

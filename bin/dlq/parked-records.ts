@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { CommandFailure } from '../client/problem-error.ts';
 import type { AwsAccess } from './aws-access.ts';
 import type { Parked } from './parked.ts';
-import type { PutAsideBucket } from './places.ts';
+import type { PutAsideBucket } from './sources.ts';
 
 /** Lambda's invocation record of a stream's batch, as its bucket destination stores it. */
 const invocationRecord = z.looseObject({

@@ -53,7 +53,7 @@ export const isFunctionRecord = (value: unknown): value is FunctionRecord =>
   isRecord(value.aliases) &&
   Object.values(value.aliases).every(isAlias);
 
-/** What makes two configurations the same code in the same surroundings, for publishing. */
+/** What makes two configurations the same code in the same lambdaEnvironment, for publishing. */
 export const sameBehaviour = (a: Configuration, b: Configuration): boolean => essence(a) === essence(b);
 
 const essence = ({ lastModified, revisionId, description, ...rest }: Configuration): string =>

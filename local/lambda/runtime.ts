@@ -18,9 +18,9 @@ import type {
   InvokeResult,
 } from './functions.ts';
 import type { InjectedFault } from './injected-fault.ts';
+import { type Endpoints, lambdaEnvironment } from './lambda-environment.ts';
 import { LambdaFault } from './lambda-fault.ts';
 import { Pool, type Runnable } from './pool.ts';
-import { type Endpoints, surroundings } from './surroundings.ts';
 import { functionArn, parseTarget } from './target.ts';
 
 /** What an environment loads where its clock can be moved. */
@@ -205,7 +205,7 @@ export class Lambda implements Functions {
           isBackground: isBackground(name),
           ...(ahead === undefined ? {} : { clock: { ahead, module: CLOCK_MODULE } }),
         },
-        env: surroundings(name, version, configuration, directory, endpoints(name), addresses),
+        env: lambdaEnvironment(name, version, configuration, directory, endpoints(name), addresses),
       }),
     };
   }

@@ -9,11 +9,11 @@ import { httpAuthorizer } from './http-authorizer.ts';
 import { httpIntegration } from './http-integration.ts';
 import { httpRoute } from './http-route.ts';
 import { httpStage } from './http-stage.ts';
-import { inertHandlers } from './inert.ts';
 import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaVersion } from './lambda-version.ts';
+import { noOpHandlers } from './no-op.ts';
 
 export type HandlerTable = ReadonlyMap<string, ResourceHandler>;
 
@@ -28,7 +28,7 @@ export const handlerTable = (
 ): HandlerTable =>
   new Map(
     [
-      ...inertHandlers,
+      ...noOpHandlers,
       lambdaFunction(lambda),
       lambdaVersion(lambda),
       lambdaAlias(lambda, shifter, trail),

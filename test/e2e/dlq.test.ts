@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { wordsOf } from '../support/command-line.ts';
 import { lambdaOf } from '../support/lambda.ts';
 import { awsOf } from '../support/local-aws.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
-import { commandsOf, wordsOf } from '../support/runbook.ts';
+import { commandsOf } from '../support/runbook.ts';
 
 let cloud: LocalCloud;
 let sqs: SQSClient;

@@ -3,8 +3,9 @@ import { openPorts } from '../../bin/release/ports/open-ports.ts';
 import type { ReleasePorts } from '../../bin/release/ports/ports.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
+import { wordsOf } from '../support/command-line.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
-import { commandsOf, wordsOf } from '../support/runbook.ts';
+import { commandsOf } from '../support/runbook.ts';
 
 const REFUSAL = 'There is no such account.';
 const release = (name: string): ChangedApp =>

@@ -14,7 +14,3 @@ export const commandsOf = (runbook: string): readonly string[] => {
   }
   return commands;
 };
-
-/** The words of a command as a shell takes them apart: quotes hold together what they surround. */
-export const wordsOf = (command: string): readonly string[] =>
-  [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');

@@ -11,7 +11,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Alarm, Clock } from '../core/ports.ts';
+import type { Clock, Timer } from '../core/ports.ts';
 import { signer } from './sigv4.ts';
 
 /** Calls whose input and output are JSON as they stand: texts, numbers as texts, truth values, lists, maps. */
@@ -42,10 +42,10 @@ interface Answer {
 const BINARY = /\{"BS?":/;
 
 /** The body, if the rest of it comes within `ms`: what limits a request ends with the headers of its answer. */
-const textOf = (stream: IncomingMessage, alarm: Alarm, ms: number): Promise<string> =>
+const textOf = (stream: IncomingMessage, timer: Timer, ms: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const callOff = alarm(ms, () => void stream.destroy(new Error('the answer began and did not end')));
+    const callOff = timer(ms, () => void stream.destroy(new Error('the answer began and did not end')));
     stream.on('close', callOff);
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString('utf8')));
@@ -71,7 +71,7 @@ const refusalIn = (answer: Answer): Error | undefined => {
 
 export interface DirectPorts {
   readonly clock: Clock;
-  readonly alarm: Alarm;
+  readonly timer: Timer;
   /** For how long an answer may take, its last byte included. */
   readonly answerMs: number;
 }
@@ -84,7 +84,7 @@ export interface DirectPorts {
  * from a throttle to a broken connection, it gives undefined, and the call is the SDK's from the start, with all its retries.
  */
 export const direct = (client: DynamoDBClient, ports: DirectPorts) => {
-  const { clock, alarm, answerMs } = ports;
+  const { clock, timer, answerMs } = ports;
   const sign = signer('dynamodb');
   const { config } = client;
 
@@ -113,7 +113,7 @@ export const direct = (client: DynamoDBClient, ports: DirectPorts) => {
       abortSignal === undefined ? {} : { abortSignal },
     );
     const requestId = response.headers['x-amzn-requestid'];
-    const text = await textOf(response.body as IncomingMessage, alarm, Math.max(0, until - clock.now()));
+    const text = await textOf(response.body as IncomingMessage, timer, Math.max(0, until - clock.now()));
     return { status: response.statusCode, requestId, text };
   };
 

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { liveAlarm, liveClock } from '../core/live-ports.ts';
+import { liveClock, liveTimer } from '../core/live-ports.ts';
 import { direct, type Endpoint } from './dynamodb-direct.ts';
 
 /** All that a store asks of DynamoDB, so that a test can stand in its way. */
@@ -80,7 +80,7 @@ export const dynamo = (client: DynamoDBClient = sdk(), answerMs = ANSWER_TIMEOUT
   learnEndpoint(client, (learned) => {
     endpoint = learned;
   });
-  const tryDirect = direct(client, { clock: liveClock, alarm: liveAlarm, answerMs });
+  const tryDirect = direct(client, { clock: liveClock, timer: liveTimer, answerMs });
   const send = async (command: Command, options: SendOptions = {}): Promise<unknown> => {
     const { abortSignal, ...others } = options;
     const plain = Object.keys(others).length === 0;

@@ -5,8 +5,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { assert } from '../core/assert.ts';
+import { classifyCancellation } from './classify-aws-error.ts';
 import type { Dynamo } from './dynamodb.ts';
-import { meaningOf } from './trouble.ts';
 
 /** DynamoDB's limit of items in one transaction. */
 export const MAX_ACTIONS = 100;
@@ -32,7 +32,7 @@ export const transact = async (
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
-    const meaning = meaningOf(reasons);
+    const meaning = classifyCancellation(reasons);
     if (meaning === 'passing') return { kind: 'busy' };
     if (meaning === 'broken') throw error;
     const failed = [...reasons.entries()].filter(([, { Code }]) => Code === 'ConditionalCheckFailed');

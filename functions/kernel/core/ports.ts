@@ -9,8 +9,8 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Calls `ring` once after about `ms` milliseconds, unless what it gives back is called before that. */
-export type Alarm = (ms: number, ring: () => void) => () => void;
+/** Calls `fire` once after about `ms` milliseconds, unless what it gives back is called before that. */
+export type Timer = (ms: number, fire: () => void) => () => void;
 
 export interface Chance {
   /** `count` bytes fit for ids and secrets. */

@@ -1,4 +1,4 @@
-import { troubleOf } from '../aws/trouble.ts';
+import { classifyAwsError } from '../aws/classify-aws-error.ts';
 import type { Reply } from '../core/call.ts';
 import { common } from '../core/common-problems.ts';
 import { problemBody, Refusal } from '../core/problem.ts';
@@ -43,7 +43,7 @@ export const answerOf = (reply: Reply, requestId: string): HttpResult => {
  */
 export const refusalOf = (thrown: unknown): Refusal => {
   if (thrown instanceof Refusal) return thrown;
-  const trouble = troubleOf(thrown);
+  const trouble = classifyAwsError(thrown);
   if (trouble === 'conflict') return new Refusal(common.conflict, 'Others changed the same object at once. Retry.');
   if (trouble === 'unavailable') {
     return new Refusal(common.unavailable, 'A part that this call needs did not answer. Retry with the same key.');

@@ -1,8 +1,8 @@
 import type { Reply } from '../core/call.ts';
-import { liveAlarm } from '../core/live-ports.ts';
+import { liveTimer } from '../core/live-ports.ts';
 import type { Log } from '../core/log.ts';
 import { type Pipeline, pipeline } from '../core/pipeline.ts';
-import type { Alarm, Clock } from '../core/ports.ts';
+import type { Clock, Timer } from '../core/ports.ts';
 import { type FindUnowned, findRoute } from './find-route.ts';
 import { answerOf, type HttpResult } from './http-answer.ts';
 import { knownCaller } from './http-caller.ts';
@@ -17,8 +17,8 @@ import { requestLog } from './request-log.ts';
 export interface HttpDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Rings when a call has to be answered in place of its story; that of the environment unless given. */
-  readonly alarm?: Alarm;
+  /** Fires when a call has to be answered in place of its story; that of the environment unless given. */
+  readonly timer?: Timer;
   /** The version that answers. */
   readonly codeVersion: string;
 }
@@ -43,14 +43,14 @@ const writtenAnswer = (): HttpMiddleware => ({
 
 /** What happens around a story, from the outside in. */
 export const aroundStory = ({ domain, routes, deps, unowned }: HttpOptions): readonly HttpMiddleware[] => {
-  const { clock, log, codeVersion, alarm = liveAlarm } = deps;
+  const { clock, log, codeVersion, timer = liveTimer } = deps;
   return [
     requestLog({ domain, clock, log, codeVersion }),
     problemDocuments(),
     writtenAnswer(),
     findRoute(router(routes), unowned),
     knownCaller(),
-    inTime(clock, alarm),
+    inTime(clock, timer),
     checkedCall(),
   ];
 };

@@ -1,6 +1,6 @@
 import { present } from '../core/assert.ts';
 import { common } from '../core/common-problems.ts';
-import type { Alarm, Clock } from '../core/ports.ts';
+import type { Clock, Timer } from '../core/ports.ts';
 import { Refusal } from '../core/problem.ts';
 import type { HttpMiddleware, HttpRun } from './http-run.ts';
 
@@ -26,7 +26,7 @@ const tooLate = (): Refusal =>
  * Lambda freezes what still runs then and thaws it with the next request, minutes later: without the signal a commit could
  * follow an answer that says nothing of it. See docs/adr/0016.
  */
-export const inTime = (clock: Clock, alarm: Alarm): HttpMiddleware => {
+export const inTime = (clock: Clock, timer: Timer): HttpMiddleware => {
   const over = ({ internal }: { readonly internal: HttpRun }): void => internal.over?.();
   return {
     before: ({ context, internal }) => {
@@ -37,7 +37,7 @@ export const inTime = (clock: Clock, alarm: Alarm): HttpMiddleware => {
       internal.answered = controller.signal;
       internal.tooLate = new Promise<never>((_, reject) => {
         if (leftMs === undefined) return;
-        callOff = alarm(Math.max(0, leftMs - TIMEOUT_EARLY_MS), () => {
+        callOff = timer(Math.max(0, leftMs - TIMEOUT_EARLY_MS), () => {
           controller.abort(CALL_ANSWERED);
           reject(tooLate());
         });

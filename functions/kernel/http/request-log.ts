@@ -1,4 +1,4 @@
-import { isThrottled } from '../aws/trouble.ts';
+import { isThrottled } from '../aws/classify-aws-error.ts';
 import { brokenBy, type Line, type Log } from '../core/log.ts';
 import type { Clock } from '../core/ports.ts';
 import type { HttpResult } from './http-answer.ts';

@@ -4,10 +4,10 @@ import type { Domain } from '../core/domain.ts';
 import { liveLog } from '../core/log.ts';
 import type { Operation } from '../core/operation.ts';
 import { tracing } from '../core/tracing.ts';
+import { callScopedStore } from '../http/call-scoped-store.ts';
 import { type HttpDeps, type HttpHandler, http } from '../http/http.ts';
 import type { AnyRoute } from '../http/http-router.ts';
 import { findIn, healthRoute, outcomesRoute } from '../http/outcomes.ts';
-import { perCall } from '../http/until-answered.ts';
 import { type DomainStore, liveDomainStore, RECEIPTS } from './domain-store.ts';
 
 /** Answers one operation over the domain's store. */
@@ -23,7 +23,7 @@ export const buildApi = (
   routes: readonly RouteOf[],
   deps: DomainStore & Pick<HttpDeps, 'log'>,
 ): HttpHandler => {
-  const own: readonly AnyRoute[] = routes.map((make) => perCall<DomainStore, Operation>(deps, make));
+  const own: readonly AnyRoute[] = routes.map((make) => callScopedStore<DomainStore, Operation>(deps, make));
   const answered = new Set(own.map(({ operation }) => operation.operationId));
   const open = domain.operations.filter(({ operationId }) => !answered.has(operationId));
   assert(open.length === 0, 'every operation of the contract has a route');
@@ -31,7 +31,7 @@ export const buildApi = (
   const forwarded = [
     ...(outcomes === undefined
       ? []
-      : [perCall(deps, (store) => outcomesRoute([outcomes], domain.operations, findIn(store, RECEIPTS)))]),
+      : [callScopedStore(deps, (store) => outcomesRoute([outcomes], domain.operations, findIn(store, RECEIPTS)))]),
     healthRoute(deps.codeVersion),
   ];
   return http({ domain: domain.name, routes: [...own, ...forwarded], deps });

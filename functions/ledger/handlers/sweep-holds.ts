@@ -5,7 +5,7 @@ import type { Chance } from '../../kernel/core/ports.ts';
 import { type TaskDeps, task } from '../../kernel/triggers/task.ts';
 import { ulid } from '../../kernel/values/ids.ts';
 import { type Swept, sweepHolds } from '../store/jobs/sweep.ts';
-import { sendBeats } from '../store/relay/beats.ts';
+import { sendBeats } from '../store/relay/heartbeats.ts';
 import type { LedgerStore } from '../store/table/ledger-store.ts';
 
 /** The schedule sends what it likes; a person adds `weeksBack` after a standstill of more than a week. */

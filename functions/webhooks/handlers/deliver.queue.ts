@@ -1,5 +1,5 @@
 import { readEnv } from '../../kernel/core/env.ts';
-import { liveAlarm, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveTimer } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
 import { Recent } from '../../kernel/core/recent.ts';
 import { laneEnv, secretEnv } from '../env.ts';
@@ -26,7 +26,7 @@ export const handler = buildDeliver({
   store,
   post: liveJobs(),
   secretOf: kmsSecrets(liveKms(), readEnv(secretEnv).SECRET_KEY_ID),
-  send: sender({ resolve: nameResolver(liveAlarm), clock: liveClock }),
+  send: sender({ resolve: nameResolver(liveTimer), clock: liveClock }),
   policy: livePolicy(),
   lane: LANE,
   tenantRuns: TENANT_RUNS === undefined ? undefined : Number(TENANT_RUNS),

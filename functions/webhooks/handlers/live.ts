@@ -1,6 +1,6 @@
 import { liveKmsCalls } from '../../kernel/aws/live-aws.ts';
 import { readEnv } from '../../kernel/core/env.ts';
-import { liveAlarm } from '../../kernel/core/live-ports.ts';
+import { liveTimer } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
 import { cursors, kmsCursorKey } from '../../kernel/http/cursor.ts';
 import { cursorEnv, eventsEnv, secretEnv } from '../env.ts';
@@ -23,6 +23,6 @@ export const live = (): WebhooksDeps => {
     secretOf: kmsSecrets(kms, readEnv(secretEnv).SECRET_KEY_ID),
     policy: livePolicy(),
     eventTypes: readEnv(eventsEnv).EVENT_TYPES,
-    resolve: nameResolver(liveAlarm),
+    resolve: nameResolver(liveTimer),
   };
 };

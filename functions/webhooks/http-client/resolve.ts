@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { Alarm } from '../../kernel/core/ports.ts';
+import type { Timer } from '../../kernel/core/ports.ts';
 
 /**
  * All addresses of a host, itself where it is one; undefined where there is none, or no answer before `signal` ends the
@@ -22,12 +22,12 @@ const someOf = async (kind: Promise<readonly string[]>): Promise<void> => {
 };
 
 /** Until both kinds are known, or one is and the other has had its time. */
-const enough = async (kinds: readonly Promise<readonly string[]>[], alarm: Alarm): Promise<void> => {
+const enough = async (kinds: readonly Promise<readonly string[]>[], timer: Timer): Promise<void> => {
   let isOver = false;
   const one = Promise.any(kinds.map(someOf)).then(
     () =>
       new Promise<void>((done) => {
-        if (!isOver) alarm(OTHER_KIND_MS, done);
+        if (!isOver) timer(OTHER_KIND_MS, done);
       }),
     () => undefined,
   );
@@ -43,7 +43,7 @@ const enough = async (kinds: readonly Promise<readonly string[]>[], alarm: Alarm
  * @param servers `<address>:<port>` of other name servers, for tests
  */
 export const nameResolver =
-  (alarm: Alarm, servers?: readonly string[]): Resolve =>
+  (timer: Timer, servers?: readonly string[]): Resolve =>
   async (host, signal) => {
     if (isIP(host) !== 0) return [host];
     if (signal.aborted) return undefined;
@@ -53,7 +53,7 @@ export const nameResolver =
     signal.addEventListener('abort', cancel, { once: true });
     // No such name, none of this kind, a server that fails or is silent: all mean that no address of this kind is known.
     const kinds = [resolver.resolve4(host), resolver.resolve6(host)].map((asked) => asked.catch(() => []));
-    await enough(kinds, alarm);
+    await enough(kinds, timer);
     signal.removeEventListener('abort', cancel);
     cancel();
     const addresses = (await Promise.all(kinds)).flat();

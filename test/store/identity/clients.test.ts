@@ -5,7 +5,7 @@ import { build } from '../../../functions/identity/handlers/api/routes.ts';
 import { CLIENTS_MAX } from '../../../functions/identity/model/client.ts';
 import { clientsOf, findClient } from '../../../functions/identity/store/queries/clients.ts';
 import type { Caller } from '../../../functions/kernel/core/call.ts';
-import { perCall } from '../../../functions/kernel/http/until-answered.ts';
+import { callScopedStore } from '../../../functions/kernel/http/call-scoped-store.ts';
 import { type IdentityBench, startIdentity } from '../../support/identity-bench.ts';
 import { admin, deleteCall, later } from '../../support/identity-calls.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
@@ -200,7 +200,9 @@ await onEachEngine((engine) => {
     test('writes nothing for a call that has been answered', async () => {
       const { id, secret } = await made(acme, 'd-6');
       const call = { ...deleteCall(acme, id), answered: AbortSignal.abort() };
-      await expect(perCall(bench.deps, deleteClientRoute).handle(call)).rejects.toMatchObject({ name: 'AbortError' });
+      await expect(callScopedStore(bench.deps, deleteClientRoute).handle(call)).rejects.toMatchObject({
+        name: 'AbortError',
+      });
       expect(await tokenStatus(id, secret)).toBe(200);
     });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Budget } from '../../../functions/kernel/aws/budget.ts';
+import { classifyAwsError } from '../../../functions/kernel/aws/classify-aws-error.ts';
 import type { Message } from '../../../functions/kernel/aws/put-events.ts';
-import { troubleOf } from '../../../functions/kernel/aws/trouble.ts';
 import type { Budgeting } from '../../../functions/kernel/http/budgeted.ts';
 import { cursors } from '../../../functions/kernel/http/cursor.ts';
 import { askedBudgeting } from '../../../functions/payments/handlers/live-budgeting.ts';
@@ -172,7 +172,7 @@ export class PaymentsWorld {
       return true;
     } catch (error) {
       // What fails by somebody else's silence is run again, as by Lambda.
-      if (error instanceof Died || troubleOf(error) !== undefined) return false;
+      if (error instanceof Died || classifyAwsError(error) !== undefined) return false;
       throw new Error(`${name} failed`, { cause: error });
     }
   }

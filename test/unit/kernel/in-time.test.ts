@@ -3,35 +3,35 @@ import { describe, expect, test } from '@jest/globals';
 import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
 import { present } from '../../../functions/kernel/core/assert.ts';
 import { type Call, route } from '../../../functions/kernel/core/call.ts';
-import { liveAlarm } from '../../../functions/kernel/core/live-ports.ts';
+import { liveTimer } from '../../../functions/kernel/core/live-ports.ts';
 import { pipeline } from '../../../functions/kernel/core/pipeline.ts';
-import type { Alarm } from '../../../functions/kernel/core/ports.ts';
+import type { Timer } from '../../../functions/kernel/core/ports.ts';
 import { Refusal } from '../../../functions/kernel/core/problem.ts';
+import { callScopedStore } from '../../../functions/kernel/http/call-scoped-store.ts';
 import type { HttpResult } from '../../../functions/kernel/http/http-answer.ts';
 import type { HttpEvent } from '../../../functions/kernel/http/http-event.ts';
 import type { HttpMiddleware, HttpRun } from '../../../functions/kernel/http/http-run.ts';
 import { inTime, raced } from '../../../functions/kernel/http/in-time.ts';
-import { perCall } from '../../../functions/kernel/http/until-answered.ts';
 import { read } from './support/http-rig.ts';
 
-/** An alarm that rings when it is told to. */
+/** An timer that rings when it is told to. */
 const handAlarm = () => {
-  const set: { readonly ms: number; readonly ring: () => void; off: boolean }[] = [];
-  const alarm: Alarm = (ms, ring) => {
-    const one = { ms, ring, off: false };
+  const set: { readonly ms: number; readonly fire: () => void; off: boolean }[] = [];
+  const timer: Timer = (ms, fire) => {
+    const one = { ms, fire, off: false };
     set.push(one);
     return () => {
       one.off = true;
     };
   };
-  return { alarm, set };
+  return { timer, set };
 };
 
 const clock = { now: () => 1_000_000, sleep: async () => {} };
 
 /** A pipeline of nothing but the limit, around a story that sees its signal. */
 const limited = (
-  alarm: Alarm,
+  timer: Timer,
   leftMs: number | undefined,
   story: (answered: AbortSignal, deadline: number) => Promise<unknown>,
 ): Promise<unknown> => {
@@ -43,7 +43,7 @@ const limited = (
       run = request.internal;
     },
   };
-  const handler = pipeline<HttpEvent, HttpResult, HttpRun>([inTime(clock, alarm), seen], () => {
+  const handler = pipeline<HttpEvent, HttpResult, HttpRun>([inTime(clock, timer), seen], () => {
     const { answered, deadline } = present(run, 'the limit is set');
     return raced(present(run, 'the limit is set'), story(present(answered, 'a signal'), deadline ?? 0));
   });
@@ -51,10 +51,10 @@ const limited = (
 };
 
 describe('a story', () => {
-  test('that ends in time is the answer; its alarm is called off, and its signal says that it was answered', async () => {
-    const { alarm, set } = handAlarm();
+  test('that ends in time is the answer; its timer is called off, and its signal says that it was answered', async () => {
+    const { timer, set } = handAlarm();
     let given: AbortSignal | undefined;
-    const answer = await limited(alarm, 900, async (answered) => {
+    const answer = await limited(timer, 900, async (answered) => {
       given = answered;
       return answered.aborted;
     });
@@ -65,15 +65,15 @@ describe('a story', () => {
   test('begins no attempt in the last half second of its run', async () => {
     const deadlines: number[] = [];
     const story = async (_: AbortSignal, deadline: number) => deadlines.push(deadline);
-    await limited(handAlarm().alarm, 900, story);
-    await limited(handAlarm().alarm, 100, story);
+    await limited(handAlarm().timer, 900, story);
+    await limited(handAlarm().timer, 100, story);
     expect(deadlines).toEqual([1_000_400, 1_000_000]);
   });
 
   test('that fails is told at once, and its signal is aborted too', async () => {
-    const { alarm, set } = handAlarm();
+    const { timer, set } = handAlarm();
     let given: AbortSignal | undefined;
-    const failing = limited(alarm, 900, async (answered) => {
+    const failing = limited(timer, 900, async (answered) => {
       given = answered;
       throw new Error('broken');
     });
@@ -82,26 +82,26 @@ describe('a story', () => {
   });
 
   test('that is late is answered in its place, after its signal', async () => {
-    const { alarm, set } = handAlarm();
+    const { timer, set } = handAlarm();
     const order: string[] = [];
-    const asked = limited(alarm, 900, (answered) => {
+    const asked = limited(timer, 900, (answered) => {
       answered.addEventListener('abort', () => order.push('signal'));
       return new Promise<never>(() => {});
     }).catch((error: unknown) => order.push(error instanceof Refusal ? error.problem.slug : 'another'));
     await Promise.resolve();
-    set[0]?.ring();
+    set[0]?.fire();
     await asked;
     expect(order).toEqual(['signal', 'unavailable']);
   });
 
-  test('without a limit sets no alarm', async () => {
-    const { alarm, set } = handAlarm();
-    await limited(alarm, undefined, async () => 'done');
+  test('without a limit sets no timer', async () => {
+    const { timer, set } = handAlarm();
+    await limited(timer, undefined, async () => 'done');
     expect(set).toEqual([]);
   });
 
   test('is timed by the real clock on Lambda', async () => {
-    await expect(limited(liveAlarm, 205, () => new Promise<never>(() => {}))).rejects.toThrow('took too long');
+    await expect(limited(liveTimer, 205, () => new Promise<never>(() => {}))).rejects.toThrow('took too long');
   });
 });
 
@@ -119,7 +119,7 @@ describe('the store of one call', () => {
 
   test('sends with the signal of the call, and once that is answered it sends nothing', async () => {
     const { dynamo, sent, call } = rig();
-    const story = perCall({ dynamo }, (deps) =>
+    const story = callScopedStore({ dynamo }, (deps) =>
       route(read, async () => {
         await deps.dynamo.send(GET);
         call.abort();

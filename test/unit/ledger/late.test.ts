@@ -25,7 +25,7 @@ const opened = async () => {
     ...rig.store,
     cursors: cursors(async () => Buffer.alloc(32, 1)),
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    alarm: (_, told) => {
+    timer: (_, told) => {
       ring = told;
       return () => {};
     },

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { liveAlarm } from '../../../functions/kernel/core/live-ports.ts';
+import { liveTimer } from '../../../functions/kernel/core/live-ports.ts';
 import { nameResolver, type Resolve } from '../../../functions/webhooks/http-client/resolve.ts';
 import { type NameServer, startNameServer } from '../../support/name-server.ts';
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
     'many.example.com': [many(40), []],
     'too-many.example.com': [many(40), Array.from({ length: 25 }, () => V6)],
   });
-  resolve = nameResolver(liveAlarm, [server.address]);
+  resolve = nameResolver(liveTimer, [server.address]);
 });
 afterAll(() => server.stop());
 const within = (ms: number) => AbortSignal.timeout(ms);

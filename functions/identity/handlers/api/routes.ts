@@ -1,6 +1,6 @@
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { findIn, healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import { identityOperations } from '../../contract/api.ts';
 import { RECEIPTS } from '../../store/table/keys.ts';
 import type { IdentityDeps } from '../deps.ts';
@@ -14,15 +14,17 @@ import { rotateClientRoute } from './rotate-client.ts';
 
 /** Every call of identity's contract, and the two that meta forwards. */
 const routes = (deps: IdentityDeps) => [
-  perCall(deps, issueTokenRoute),
+  callScopedStore(deps, issueTokenRoute),
   discoveryRoute(deps),
   jwksRoute(deps),
-  perCall(deps, createClientRoute),
-  perCall(deps, (store) => inForceOnly(store, listClientsRoute(store))),
-  perCall(deps, deleteClientRoute),
-  perCall(deps, rotateClientRoute),
+  callScopedStore(deps, createClientRoute),
+  callScopedStore(deps, (store) => inForceOnly(store, listClientsRoute(store))),
+  callScopedStore(deps, deleteClientRoute),
+  callScopedStore(deps, rotateClientRoute),
   // The kept answer has an empty place for its secret: a look at the past shows none.
-  perCall(deps, (store) => inForceOnly(store, outcomesRoute(['admin'], identityOperations, findIn(store, RECEIPTS)))),
+  callScopedStore(deps, (store) =>
+    inForceOnly(store, outcomesRoute(['admin'], identityOperations, findIn(store, RECEIPTS))),
+  ),
   healthRoute(deps.codeVersion),
 ];
 

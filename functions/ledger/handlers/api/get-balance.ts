@@ -10,7 +10,7 @@ import { ledgerProblems } from '../../contract/problems.ts';
 import { balanceAt } from '../../model/balance-at.ts';
 import { historyOf, systemHistoryOf } from '../../store/queries/entry-reads.ts';
 import { findHistory, type HistoryPlace } from '../../store/queries/histories-of.ts';
-import { provenTo } from '../../store/relay/beats.ts';
+import { lowWatermark } from '../../store/relay/heartbeats.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { LedgerStore } from '../../store/table/ledger-store.ts';
  * and at those up to which everything that was committed is known to have come through the relay.
  */
 const settled = async (store: LedgerStore, { system, foldedTo }: HistoryPlace, at: number): Promise<boolean> =>
-  !system || at <= (foldedTo ?? 0) || at <= ((await provenTo(store)) ?? 0);
+  !system || at <= (foldedTo ?? 0) || at <= ((await lowWatermark(store)) ?? 0);
 
 const read = async (store: LedgerStore, { params, query, caller }: Call<typeof getBalance>): Promise<Reply> => {
   const at = present(parseTime(query.at), 'the contract has checked the time');

@@ -1,7 +1,7 @@
 import { budgeted } from '../../../kernel/http/budgeted.ts';
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import { ledgerOperations } from '../../contract/api.ts';
 import { findOutcome } from '../../store/commit/outcomes.ts';
 import { closeAccountRoute, freezeAccountRoute, unfreezeAccountRoute } from './account-status.ts';
@@ -21,25 +21,27 @@ import { updateAccountRoute } from './update-account.ts';
 
 /** Every call of the ledger's contract, and the two that meta forwards. */
 const routes = (deps: LedgerDeps) => [
-  budgeted(deps.budgeting, perCall(deps, createAccountRoute)),
-  perCall(deps, listAccountsRoute),
-  perCall(deps, getAccountRoute),
-  budgeted(deps.budgeting, perCall(deps, updateAccountRoute)),
-  budgeted(deps.budgeting, perCall(deps, freezeAccountRoute)),
-  budgeted(deps.budgeting, perCall(deps, unfreezeAccountRoute)),
-  budgeted(deps.budgeting, perCall(deps, closeAccountRoute)),
-  perCall(deps, listEntriesRoute),
-  perCall(deps, getBalanceRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, createAccountRoute)),
+  callScopedStore(deps, listAccountsRoute),
+  callScopedStore(deps, getAccountRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, updateAccountRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, freezeAccountRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, unfreezeAccountRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, closeAccountRoute)),
+  callScopedStore(deps, listEntriesRoute),
+  callScopedStore(deps, getBalanceRoute),
   // A dry run moves nothing, and tells nobody.
-  budgeted(deps.budgeting, perCall(deps, createTransactionRoute), ({ query }) => (query.dryRun === 'true' ? 0 : 1)),
-  perCall(deps, dryRunTransactionRoute),
-  perCall(deps, listTransactionsRoute),
-  perCall(deps, getTransactionRoute),
-  budgeted(deps.budgeting, perCall(deps, postTransactionRoute)),
-  budgeted(deps.budgeting, perCall(deps, voidTransactionRoute)),
-  budgeted(deps.budgeting, perCall(deps, reverseTransactionRoute)),
-  budgeted(deps.budgeting, perCall(deps, createTransactionsRoute), ({ body }) => body.transactions.length),
-  perCall(deps, (store) =>
+  budgeted(deps.budgeting, callScopedStore(deps, createTransactionRoute), ({ query }) =>
+    query.dryRun === 'true' ? 0 : 1,
+  ),
+  callScopedStore(deps, dryRunTransactionRoute),
+  callScopedStore(deps, listTransactionsRoute),
+  callScopedStore(deps, getTransactionRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, postTransactionRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, voidTransactionRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, reverseTransactionRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, createTransactionsRoute), ({ body }) => body.transactions.length),
+  callScopedStore(deps, (store) =>
     outcomesRoute(['ledger:read'], ledgerOperations, (tenant, operation, key) =>
       findOutcome(store, tenant, operation, key),
     ),

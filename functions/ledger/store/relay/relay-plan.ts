@@ -5,7 +5,7 @@ import { systemLines } from '../../model/receipt-lines.ts';
 import type { FoldLine } from '../../model/system-fold.ts';
 import { systemPartition } from '../table/keys.ts';
 import type { SystemAccount } from '../table/system-state.ts';
-import type { Beat } from './beats.ts';
+import type { Beat } from './heartbeats.ts';
 import { type AccountChange, type MoneyReceipt, readStreamRecord } from './stream-record.ts';
 
 /** Consecutive new entries of one account. */
@@ -35,7 +35,7 @@ export interface News {
 }
 
 /** A beat, and the place of its record in the batch: it vouches for all that stand before it. */
-export interface PlacedBeat {
+export interface HeartbeatAt {
   readonly index: number;
   readonly beat: Beat;
 }
@@ -45,7 +45,7 @@ export interface RelayPlan {
   readonly runs: readonly Run[];
   readonly folds: readonly SystemWork[];
   readonly news: readonly News[];
-  readonly beats: readonly PlacedBeat[];
+  readonly beats: readonly HeartbeatAt[];
   /** The first record that cannot be read, ever. Nothing after it is in the plan. */
   readonly poison: { readonly index: number; readonly error: unknown } | undefined;
 }
@@ -102,7 +102,7 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
   const runs = new Map<string, Run[]>();
   const folds = new Map<string, SystemWork>();
   const news: News[] = [];
-  const beats: PlacedBeat[] = [];
+  const beats: HeartbeatAt[] = [];
   let poison: RelayPlan['poison'];
   for (const [index, record] of records.entries()) {
     try {

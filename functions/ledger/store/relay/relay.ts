@@ -14,9 +14,9 @@ import type { LedgerStore } from '../table/ledger-store.ts';
 import { type Profile, readProfile } from '../table/profile-item.ts';
 import { RetryableError, reasonOf } from '../table/retryable-error.ts';
 import type { SystemAccount } from '../table/system-state.ts';
-import { recordBeats } from './beats.ts';
 import { type Bus, type Message, publish } from './bus.ts';
 import { type Appended, accountMessage, entriesMessages, receiptMessage } from './event-messages.ts';
+import { recordHeartbeats } from './heartbeats.ts';
 import { enterHistories, type LastLink } from './histories.ts';
 import { listInJournal } from './journal.ts';
 import { planReceipts, planRecords, type RelayPlan } from './relay-plan.ts';
@@ -120,7 +120,7 @@ const beats = (relay: Relay, plan: RelayPlan, failures: BatchFailures): Promise<
   const proven = plan.beats.filter(({ index }) => index < failed);
   const indexes = proven.map(({ index }) => index);
   const work = () =>
-    recordBeats(
+    recordHeartbeats(
       relay.store,
       proven.map(({ beat }) => beat),
     );

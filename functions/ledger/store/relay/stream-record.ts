@@ -8,7 +8,7 @@ import { type MadeTransaction, readMade } from '../../model/made-transaction.ts'
 import { type Revision, readAccount, readAccountLines, readRevision } from '../table/account-item.ts';
 import { parsePartition } from '../table/keys.ts';
 import { readReceipt, succeeded } from '../table/receipt-item.ts';
-import { type Beat, readBeat } from './beats.ts';
+import { type Beat, readBeat } from './heartbeats.ts';
 
 /** Operations whose receipts say that a hold was resolved. */
 const RESOLVING: ReadonlySet<string> = new Set(['postTransaction', 'voidTransaction', 'expireHold']);

@@ -1,7 +1,7 @@
 import { budgeted } from '../../../kernel/http/budgeted.ts';
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import { createRuleRoute, deleteRuleRoute, listRulesRoute } from './approval-rules.ts';
 import type { BackOfficeDeps } from './deps.ts';
 import { createLimitRoute, deleteLimitRoute, getLimitRoute, listLimitsRoute } from './limits.ts';
@@ -13,22 +13,22 @@ import { writeFileRoute } from './write-file.ts';
 
 /** Every call about limits, rules, files and tasks. */
 const routes = (deps: BackOfficeDeps) => [
-  budgeted(deps.budgeting, perCall(deps, createLimitRoute)),
-  perCall(deps, listLimitsRoute),
-  perCall(deps, getLimitRoute),
-  budgeted(deps.budgeting, perCall(deps, deleteLimitRoute)),
-  budgeted(deps.budgeting, perCall(deps, createRuleRoute)),
-  perCall(deps, listRulesRoute),
-  budgeted(deps.budgeting, perCall(deps, deleteRuleRoute)),
-  budgeted(deps.budgeting, perCall(deps, setOriginatorRoute)),
-  perCall(deps, getOriginatorRoute),
-  budgeted(deps.budgeting, perCall(deps, writeFileRoute)),
-  perCall(deps, listFilesRoute),
-  perCall(deps, getFileRoute),
-  perCall(deps, getFileContentRoute),
-  budgeted(deps.budgeting, perCall(deps, uploadFileRoute)),
-  perCall(deps, listTasksRoute),
-  budgeted(deps.budgeting, perCall(deps, closeTaskRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, createLimitRoute)),
+  callScopedStore(deps, listLimitsRoute),
+  callScopedStore(deps, getLimitRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, deleteLimitRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, createRuleRoute)),
+  callScopedStore(deps, listRulesRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, deleteRuleRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, setOriginatorRoute)),
+  callScopedStore(deps, getOriginatorRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, writeFileRoute)),
+  callScopedStore(deps, listFilesRoute),
+  callScopedStore(deps, getFileRoute),
+  callScopedStore(deps, getFileContentRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, uploadFileRoute)),
+  callScopedStore(deps, listTasksRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, closeTaskRoute)),
   healthRoute(deps.codeVersion),
 ];
 

@@ -1,8 +1,8 @@
 import type { Call } from '../../../kernel/core/call.ts';
 import { budgeted } from '../../../kernel/http/budgeted.ts';
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import type { createPaymentBatch } from '../../contract/batch-api.ts';
 import { BATCH_LINES_MAX } from '../../model/batch.ts';
 import { createBatchRoute, getBatchReportRoute, getBatchRoute, listBatchesRoute } from './batches.ts';
@@ -15,10 +15,10 @@ const linesOf = ({ body: { payments, csv = '' } }: Call<typeof createPaymentBatc
 
 /** Every call about batches. */
 const routes = (deps: ApiDeps) => [
-  budgeted(deps.budgeting, perCall(deps, createBatchRoute), linesOf),
-  perCall(deps, listBatchesRoute),
-  perCall(deps, getBatchRoute),
-  perCall(deps, getBatchReportRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, createBatchRoute), linesOf),
+  callScopedStore(deps, listBatchesRoute),
+  callScopedStore(deps, getBatchRoute),
+  callScopedStore(deps, getBatchReportRoute),
   healthRoute(deps.codeVersion),
 ];
 

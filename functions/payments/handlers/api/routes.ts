@@ -1,7 +1,7 @@
 import { budgeted } from '../../../kernel/http/budgeted.ts';
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import { receiptId } from '../../../kernel/idempotency/receipt.ts';
 import { keyedElsewhere } from '../../contract/keyed-elsewhere.ts';
 import { paymentOperations } from '../../contract/payment-api.ts';
@@ -26,18 +26,18 @@ const recorded = [
 
 /** Every call of a payment's life and of the rails, and the two that meta forwards. */
 const routes = (deps: PaymentsDeps) => [
-  budgeted(deps.budgeting, perCall(deps, createPaymentRoute), () => CREATE_ITEMS),
-  perCall(deps, listPaymentsRoute),
-  perCall(deps, getPaymentRoute),
-  budgeted(deps.budgeting, perCall(deps, cancelPaymentRoute)),
-  budgeted(deps.budgeting, perCall(deps, refundPaymentRoute), () => REFUND_ITEMS),
-  budgeted(deps.budgeting, perCall(deps, resolvePaymentRoute)),
-  budgeted(deps.budgeting, perCall(deps, approvePaymentRoute)),
-  budgeted(deps.budgeting, perCall(deps, rejectPaymentRoute)),
-  perCall(deps, listRailsRoute),
-  budgeted(deps.budgeting, perCall(deps, stopRailRoute)),
-  budgeted(deps.budgeting, perCall(deps, startRailRoute)),
-  perCall(deps, (store) =>
+  budgeted(deps.budgeting, callScopedStore(deps, createPaymentRoute), () => CREATE_ITEMS),
+  callScopedStore(deps, listPaymentsRoute),
+  callScopedStore(deps, getPaymentRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, cancelPaymentRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, refundPaymentRoute), () => REFUND_ITEMS),
+  budgeted(deps.budgeting, callScopedStore(deps, resolvePaymentRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, approvePaymentRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, rejectPaymentRoute)),
+  callScopedStore(deps, listRailsRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, stopRailRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, startRailRoute)),
+  callScopedStore(deps, (store) =>
     outcomesRoute(['payments:read'], recorded, (tenant, operation, key) =>
       findReceipt(store, tenant, receiptId(tenant, operation, key)),
     ),

@@ -1,4 +1,4 @@
-import { troubleOf } from '../../../kernel/aws/trouble.ts';
+import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import { passedOn } from '../../contract/problems.ts';
 import type { Order } from '../../model/effect.ts';
@@ -16,7 +16,7 @@ const askOnce = async (ask: AskLedger, payment: Payment, call: LedgerCall): Prom
     const { status, body } = await ask(payment, call);
     return readLedgerAnswer(status, body);
   } catch (error) {
-    if (troubleOf(error) === undefined) throw error;
+    if (classifyAwsError(error) === undefined) throw error;
     return WAITING;
   }
 };
@@ -27,7 +27,7 @@ const isOnRecord = async (ask: AskLedger, payment: Payment, order: Order): Promi
     const { status } = await ask(payment, asking(keyOf(payment, order)));
     return status === 200;
   } catch (error) {
-    if (troubleOf(error) === undefined) throw error;
+    if (classifyAwsError(error) === undefined) throw error;
     return false;
   }
 };

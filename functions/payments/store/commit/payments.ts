@@ -1,8 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, n, s } from '../../../kernel/aws/attributes.ts';
+import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
 import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { type Met, transact } from '../../../kernel/aws/transact.ts';
-import { troubleOf } from '../../../kernel/aws/trouble.ts';
 import type { Claim } from '../../model/limit.ts';
 import type { Payment } from '../../model/payment.ts';
 import { type Key, paymentKey, switchKey, TABLE } from '../table/keys.ts';
@@ -125,7 +125,7 @@ export const tryCommit = (
       const outcome = await transact(store, actions);
       return outcome.kind === 'busy' ? undefined : outcome;
     } catch (error) {
-      if (troubleOf(error) === undefined) throw error;
+      if (classifyAwsError(error) === undefined) throw error;
       return { kind: 'unknown' };
     }
   });

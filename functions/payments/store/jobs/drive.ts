@@ -1,4 +1,4 @@
-import { troubleOf } from '../../../kernel/aws/trouble.ts';
+import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import type { Log } from '../../../kernel/core/log.ts';
 import { isOverdue } from '../../model/deadline.ts';
@@ -63,7 +63,7 @@ const tell = async (say: (one: Instruction) => Promise<RailReport>, instruction:
   try {
     return await say(instruction);
   } catch (error) {
-    if (troubleOf(error) === undefined) throw error;
+    if (classifyAwsError(error) === undefined) throw error;
     return undefined;
   }
 };

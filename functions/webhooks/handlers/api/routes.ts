@@ -1,7 +1,7 @@
 import { budgeted } from '../../../kernel/http/budgeted.ts';
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { findIn, healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import { webhooksOperations } from '../../contract/api.ts';
 import { RECEIPTS } from '../../store/table/keys.ts';
 import { createEndpointRoute } from './create-endpoint.ts';
@@ -17,18 +17,18 @@ import { updateEndpointRoute } from './update-endpoint.ts';
 
 /** Every call of webhooks' contract, and the two that meta forwards. */
 const routes = (deps: WebhooksDeps) => [
-  budgeted(deps.budgeting, perCall(deps, createEndpointRoute)),
-  perCall(deps, listEndpointsRoute),
-  perCall(deps, getEndpointRoute),
-  budgeted(deps.budgeting, perCall(deps, updateEndpointRoute)),
-  budgeted(deps.budgeting, perCall(deps, deleteEndpointRoute)),
-  budgeted(deps.budgeting, perCall(deps, rotateSecretRoute)),
-  budgeted(deps.budgeting, perCall(deps, testEndpointRoute)),
-  perCall(deps, listDeliveriesRoute),
-  budgeted(deps.budgeting, perCall(deps, redeliverRoute)),
-  perCall(deps, listEventsRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, createEndpointRoute)),
+  callScopedStore(deps, listEndpointsRoute),
+  callScopedStore(deps, getEndpointRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, updateEndpointRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, deleteEndpointRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, rotateSecretRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, testEndpointRoute)),
+  callScopedStore(deps, listDeliveriesRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, redeliverRoute)),
+  callScopedStore(deps, listEventsRoute),
   // The kept answer has an empty place for its secret: a look at the past shows none.
-  perCall(deps, (store) => outcomesRoute(['webhooks:read'], webhooksOperations, findIn(store, RECEIPTS))),
+  callScopedStore(deps, (store) => outcomesRoute(['webhooks:read'], webhooksOperations, findIn(store, RECEIPTS))),
   healthRoute(deps.codeVersion),
 ];
 

@@ -1,6 +1,6 @@
 import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../kernel/aws/attributes.ts';
-import { troubleOf } from '../../../kernel/aws/trouble.ts';
+import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
 import type { Key } from './keys.ts';
 import type { WebhooksStore } from './webhooks-store.ts';
 
@@ -18,7 +18,7 @@ export const transactGet = async (
     const { Responses: found = [] } = await dynamo.send(new TransactGetItemsCommand({ TransactItems: gets }));
     return found.map(({ Item: item }) => item).filter((item) => item !== undefined);
   } catch (error) {
-    if (troubleOf(error) === 'conflict') return undefined;
+    if (classifyAwsError(error) === 'conflict') return undefined;
     throw error;
   }
 };

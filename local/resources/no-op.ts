@@ -3,7 +3,7 @@ import { physicalName } from '../physical-name.ts';
 import type { Applied, Resource, ResourceHandler } from '../services.ts';
 
 /** A resource that has an identity for others to name, and no behaviour on one machine. */
-const inert = (
+const noOp = (
   type: string,
   why: string,
   properties: readonly string[],
@@ -28,8 +28,8 @@ const withArn = (ref: string, Arn: string, more: Readonly<Record<string, string>
 const iam = (kind: string, name: string): string => `arn:${PARTITION}:iam::${ACCOUNT}:${kind}/${name}`;
 
 /** Types that are accepted and do nothing, each for its stated reason. */
-export const inertHandlers: readonly ResourceHandler[] = [
-  inert(
+export const noOpHandlers: readonly ResourceHandler[] = [
+  noOp(
     'AWS::IAM::Role',
     NO_IAM,
     [
@@ -45,8 +45,8 @@ export const inertHandlers: readonly ResourceHandler[] = [
     ],
     (name) => withArn(name, iam('role', name), { RoleId: name }),
   ),
-  inert('AWS::IAM::Policy', NO_IAM, ['PolicyDocument', 'PolicyName', 'Roles', 'Users', 'Groups'], named),
-  inert(
+  noOp('AWS::IAM::Policy', NO_IAM, ['PolicyDocument', 'PolicyName', 'Roles', 'Users', 'Groups'], named),
+  noOp(
     'AWS::IAM::ManagedPolicy',
     NO_IAM,
     ['PolicyDocument', 'ManagedPolicyName', 'Roles', 'Description', 'Path'],
@@ -55,36 +55,31 @@ export const inertHandlers: readonly ResourceHandler[] = [
       attributes: { PolicyArn: iam('policy', name) },
     }),
   ),
-  inert(
-    'AWS::Lambda::Permission',
-    NO_IAM,
-    ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
-    named,
-  ),
-  inert('AWS::SNS::Topic', NO_SNS, ['DisplayName', 'KmsMasterKeyId', 'Tags', 'TopicName'], (name) => ({
+  noOp('AWS::Lambda::Permission', NO_IAM, ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'], named),
+  noOp('AWS::SNS::Topic', NO_SNS, ['DisplayName', 'KmsMasterKeyId', 'Tags', 'TopicName'], (name) => ({
     ref: arn('sns', name),
     attributes: { TopicArn: arn('sns', name), TopicName: name },
   })),
-  inert('AWS::SNS::Subscription', NO_SNS, ['Endpoint', 'Protocol', 'TopicArn'], named),
-  inert(
+  noOp('AWS::SNS::Subscription', NO_SNS, ['Endpoint', 'Protocol', 'TopicArn'], named),
+  noOp(
     'AWS::Budgets::Budget',
     'nothing is billed on one machine',
     ['Budget', 'NotificationsWithSubscribers', 'ResourceTags'],
     named,
   ),
-  inert('AWS::CloudWatch::Dashboard', NO_CONSOLE, ['DashboardBody', 'DashboardName', 'Tags'], named),
-  inert('AWS::Logs::QueryDefinition', NO_CONSOLE, ['Name', 'QueryString', 'LogGroupNames'], (name) => ({
+  noOp('AWS::CloudWatch::Dashboard', NO_CONSOLE, ['DashboardBody', 'DashboardName', 'Tags'], named),
+  noOp('AWS::Logs::QueryDefinition', NO_CONSOLE, ['Name', 'QueryString', 'LogGroupNames'], (name) => ({
     ref: name,
     attributes: { QueryDefinitionId: name },
   })),
-  inert(
+  noOp(
     'AWS::Logs::MetricFilter',
     'nothing counts what logs say on one machine',
     ['FilterPattern', 'LogGroupName', 'MetricTransformations', 'FilterName'],
     named,
   ),
-  inert('AWS::SNS::TopicPolicy', NO_SNS, ['PolicyDocument', 'Topics'], named),
-  inert('AWS::SQS::QueuePolicy', NO_IAM, ['PolicyDocument', 'Queues'], named),
-  inert('AWS::S3::BucketPolicy', NO_IAM, ['PolicyDocument', 'Bucket'], named),
-  inert('AWS::CDK::Metadata', 'usage statistics of the CDK', ['Analytics'], named),
+  noOp('AWS::SNS::TopicPolicy', NO_SNS, ['PolicyDocument', 'Topics'], named),
+  noOp('AWS::SQS::QueuePolicy', NO_IAM, ['PolicyDocument', 'Queues'], named),
+  noOp('AWS::S3::BucketPolicy', NO_IAM, ['PolicyDocument', 'Bucket'], named),
+  noOp('AWS::CDK::Metadata', 'usage statistics of the CDK', ['Analytics'], named),
 ];

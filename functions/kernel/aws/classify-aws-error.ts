@@ -11,7 +11,7 @@ const PASSING: ReadonlySet<string> = new Set([
  * What a cancelled transaction means. A failed condition is a fact about an item, whatever else was in the way; only when
  * there is none and something passing was, the same transaction may be tried again. `broken`: neither; a defect.
  */
-export const meaningOf = (reasons: readonly CancellationReason[]): 'condition' | 'passing' | 'broken' => {
+export const classifyCancellation = (reasons: readonly CancellationReason[]): 'condition' | 'passing' | 'broken' => {
   if (reasons.some((reason) => reason.Code === 'ConditionalCheckFailed')) return 'condition';
   return reasons.some((reason) => PASSING.has(reason.Code ?? '')) ? 'passing' : 'broken';
 };
@@ -56,13 +56,13 @@ interface ServiceError extends Error {
  * Why a call to a service failed, where the cause passes by itself: `conflict` says that others were at the same items,
  * `unavailable` that no answer came. Undefined where repeating would not help.
  */
-export const troubleOf = (thrown: unknown): 'conflict' | 'unavailable' | undefined => {
+export const classifyAwsError = (thrown: unknown): 'conflict' | 'unavailable' | undefined => {
   if (!(thrown instanceof Error)) return undefined;
   const error = thrown as ServiceError;
   if (error.name === 'TransactionConflictException') return 'conflict';
   if (error.name === 'TransactionCanceledException') {
     const reasons = error.CancellationReasons ?? [];
-    if (meaningOf(reasons) !== 'passing') return undefined;
+    if (classifyCancellation(reasons) !== 'passing') return undefined;
     return reasons.some((reason) => reason.Code === 'TransactionConflict') ? 'conflict' : 'unavailable';
   }
   if (UNAVAILABLE.has(error.name) || error.$fault === 'server') return 'unavailable';
@@ -75,5 +75,5 @@ export const isThrottled = (thrown: unknown): boolean => {
   if (THROTTLED.has(thrown.name)) return true;
   if (thrown.name !== 'TransactionCanceledException') return false;
   const reasons = (thrown as ServiceError).CancellationReasons ?? [];
-  return meaningOf(reasons) === 'passing' && !reasons.some(({ Code }) => Code === 'TransactionConflict');
+  return classifyCancellation(reasons) === 'passing' && !reasons.some(({ Code }) => Code === 'TransactionConflict');
 };

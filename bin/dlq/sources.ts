@@ -18,7 +18,7 @@ export interface PutAsideBucket {
   readonly functionArn: string;
 }
 
-export interface Places {
+export interface DeadLetterSources {
   readonly queues: readonly DeadLetterQueue[];
   readonly buckets: readonly PutAsideBucket[];
 }
@@ -84,7 +84,7 @@ const putAsideBuckets = async ({ lambda, names }: AwsAccess): Promise<readonly P
 };
 
 /** Everything of one deployment in which failed messages and records wait, learned from the deployment itself. */
-export const findPlaces = async (aws: AwsAccess): Promise<Places> => {
+export const findSources = async (aws: AwsAccess): Promise<DeadLetterSources> => {
   const [queues, buckets] = await Promise.all([deadLetterQueues(aws), putAsideBuckets(aws)]);
   return { queues, buckets };
 };

@@ -15,7 +15,7 @@ const untilAnswered = (dynamo: Dynamo, answered: AbortSignal): Dynamo => {
 };
 
 /** The route that `make` makes, each of its calls over a store that serves it only until it is answered. */
-export const perCall = <D extends { readonly dynamo: Dynamo }, O extends Operation>(
+export const callScopedStore = <D extends { readonly dynamo: Dynamo }, O extends Operation>(
   deps: D,
   make: (deps: D) => Route<O>,
 ): Route<O> => ({

@@ -1,21 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { isThrottled, meaningOf, troubleOf } from '../../../functions/kernel/aws/trouble.ts';
+import {
+  classifyAwsError,
+  classifyCancellation,
+  isThrottled,
+} from '../../../functions/kernel/aws/classify-aws-error.ts';
 
 const reasons = (...codes: readonly string[]) => codes.map((Code) => ({ Code }));
 
 describe('a cancelled transaction', () => {
   test('is about a condition as soon as one failed, whatever else was in the way', () => {
-    expect(meaningOf(reasons('TransactionConflict', 'ConditionalCheckFailed'))).toBe('condition');
+    expect(classifyCancellation(reasons('TransactionConflict', 'ConditionalCheckFailed'))).toBe('condition');
   });
 
   test('passes when nothing but conflicts and throttling was in the way', () => {
-    expect(meaningOf(reasons('None', 'TransactionConflict'))).toBe('passing');
-    expect(meaningOf(reasons('ThrottlingError'))).toBe('passing');
+    expect(classifyCancellation(reasons('None', 'TransactionConflict'))).toBe('passing');
+    expect(classifyCancellation(reasons('ThrottlingError'))).toBe('passing');
   });
 
   test('is a defect otherwise', () => {
-    expect(meaningOf(reasons('None', 'ValidationError'))).toBe('broken');
-    expect(meaningOf([])).toBe('broken');
+    expect(classifyCancellation(reasons('None', 'ValidationError'))).toBe('broken');
+    expect(classifyCancellation([])).toBe('broken');
   });
 });
 
@@ -42,10 +46,10 @@ describe('a throttle', () => {
 
 describe('trouble', () => {
   test('is found by name, by fault and by code of the network, and not elsewhere', () => {
-    expect(troubleOf(Object.assign(new Error(), { name: 'TransactionConflictException' }))).toBe('conflict');
-    expect(troubleOf(Object.assign(new Error(), { code: 'EPIPE' }))).toBe('unavailable');
-    expect(troubleOf(Object.assign(new Error(), { $fault: 'server' }))).toBe('unavailable');
-    expect(troubleOf(Object.assign(new Error(), { $fault: 'client' }))).toBeUndefined();
-    expect(troubleOf('ThrottlingException')).toBeUndefined();
+    expect(classifyAwsError(Object.assign(new Error(), { name: 'TransactionConflictException' }))).toBe('conflict');
+    expect(classifyAwsError(Object.assign(new Error(), { code: 'EPIPE' }))).toBe('unavailable');
+    expect(classifyAwsError(Object.assign(new Error(), { $fault: 'server' }))).toBe('unavailable');
+    expect(classifyAwsError(Object.assign(new Error(), { $fault: 'client' }))).toBeUndefined();
+    expect(classifyAwsError('ThrottlingException')).toBeUndefined();
   });
 });

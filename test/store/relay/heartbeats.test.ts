@@ -7,7 +7,7 @@ import type { getBalance } from '../../../functions/ledger/contract/account-oper
 import type { BalanceAtView } from '../../../functions/ledger/contract/history.ts';
 import { getBalanceRoute } from '../../../functions/ledger/handlers/api/get-balance.ts';
 import { buildSweepHolds } from '../../../functions/ledger/handlers/sweep-holds.ts';
-import { BEATS, provenTo, recordBeats, sendBeats } from '../../../functions/ledger/store/relay/beats.ts';
+import { BEATS, lowWatermark, recordHeartbeats, sendBeats } from '../../../functions/ledger/store/relay/heartbeats.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { beatKey } from '../../../functions/ledger/store/table/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
@@ -80,15 +80,15 @@ describe('beats', () => {
     await sendBeats(at(START));
     const first = await beatRecords();
     await relayRecords(rig(client, table).relay, first.slice(1));
-    expect(await provenTo(at(START))).toBeUndefined();
+    expect(await lowWatermark(at(START))).toBeUndefined();
     await relayRecords(rig(client, table).relay, first.slice(0, 1));
-    expect(await provenTo(at(START))).toBe(START - COMMITTED_WITHIN);
+    expect(await lowWatermark(at(START))).toBe(START - COMMITTED_WITHIN);
     await sendBeats(at(START + MINUTE));
     const second = await beatRecords();
     await relayRecords(rig(client, table).relay, second.slice(0, BEATS - 1));
-    expect(await provenTo(at(START))).toBe(START - COMMITTED_WITHIN);
+    expect(await lowWatermark(at(START))).toBe(START - COMMITTED_WITHIN);
     await relayRecords(rig(client, table).relay, second.slice(BEATS - 1));
-    expect(await provenTo(at(START))).toBe(START + MINUTE - COMMITTED_WITHIN);
+    expect(await lowWatermark(at(START))).toBe(START + MINUTE - COMMITTED_WITHIN);
   });
 
   test('one behind a record that fails vouches for nothing; it comes again with it', async () => {
@@ -99,9 +99,9 @@ describe('beats', () => {
       name === 'TransactWriteItemsCommand' && says.includes('@fees') ? new Error('not now') : undefined;
     const { failed } = await relayRecords(rig(client, table, stuck).relay, batch);
     expect(failed).toEqual([1]);
-    expect(await provenTo(at(START))).toBeUndefined();
+    expect(await lowWatermark(at(START))).toBeUndefined();
     expect(await relayRecords(rig(client, table).relay, batch.slice(1))).toMatchObject({ failed: [] });
-    expect(await provenTo(at(START))).toBe(START - COMMITTED_WITHIN);
+    expect(await lowWatermark(at(START))).toBe(START - COMMITTED_WITHIN);
   });
 
   test('one behind a record that nobody can read vouches for nothing', async () => {
@@ -111,7 +111,7 @@ describe('beats', () => {
     const image = broken[0]?.dynamodb?.NewImage;
     if (image !== undefined) image.b = { S: '{"half' };
     await relayRecords(rig(client, table).relay, [before as DynamoDBRecord, ...broken, ...behind]);
-    expect(await provenTo(at(START))).toBeUndefined();
+    expect(await lowWatermark(at(START))).toBeUndefined();
   });
 
   test('of one minute take one write each, and one more for each batch that they come in', async () => {
@@ -124,8 +124,8 @@ describe('beats', () => {
   });
 
   test('with a number that no release knows yet are recorded, and those without any are poison', async () => {
-    await recordBeats(at(START), [{ number: BEATS + 5, at: START }]);
-    expect(await provenTo(at(START))).toBeUndefined();
+    await recordHeartbeats(at(START), [{ number: BEATS + 5, at: START }]);
+    expect(await lowWatermark(at(START))).toBeUndefined();
     const record = { eventName: 'INSERT', dynamodb: { NewImage: { pk: { S: '#beat#x' }, sk: { S: 'H' } } } };
     const { poison } = await relayRecords(rig(client, table).relay, [record as unknown as DynamoDBRecord]);
     expect(poison?.index).toBe(0);

@@ -19,7 +19,7 @@ export interface Endpoints {
  * The environment variables of an environment: Lambda's own, the function's, and where AWS is. Nothing of this process's own
  * environment gets in, and the SDK finds no configuration or credentials of the developer's.
  */
-export const surroundings = (
+export const lambdaEnvironment = (
   name: string,
   version: string,
   configuration: Configuration,

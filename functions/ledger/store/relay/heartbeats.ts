@@ -45,7 +45,7 @@ const nameOf = (number: number): string => `b${number}`;
  * Records how far the lanes of these beats have come, when everything before them is done. One that is relayed again later says
  * less than is true, until the next minute's.
  */
-export const recordBeats = async (store: LedgerStore, beats: readonly Beat[]): Promise<void> => {
+export const recordHeartbeats = async (store: LedgerStore, beats: readonly Beat[]): Promise<void> => {
   if (beats.length === 0) return;
   const last = new Map(beats.map(({ number, at }) => [nameOf(number), n(at)]));
   await store.dynamo.send(
@@ -62,7 +62,7 @@ export const recordBeats = async (store: LedgerStore, beats: readonly Beat[]): P
  * Every transaction of this time or before is folded, as far as beats can prove it; `undefined` where they prove nothing. To be
  * read before what it is to vouch for.
  */
-export const provenTo = async (store: LedgerStore): Promise<number | undefined> => {
+export const lowWatermark = async (store: LedgerStore): Promise<number | undefined> => {
   const read = new GetItemCommand({ TableName: store.table, Key: { ...provenKey }, ConsistentRead: true });
   const { Item: item } = await store.dynamo.send(read);
   const times = Array.from({ length: BEATS }, (_, number) => Number(item?.[nameOf(number)]?.N));
