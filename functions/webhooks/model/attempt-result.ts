@@ -1,7 +1,7 @@
 import type { Answer } from './attempt.ts';
 import { type Health, smoothed } from './health.ts';
 
-/** What an attempt teaches of its endpoint. */
+/** What an attempt says of its endpoint. */
 export interface AttemptResult extends Pick<Answer, 'error'> {
   /** When it ended, in ms since the epoch, and how long it took. */
   readonly at: number;

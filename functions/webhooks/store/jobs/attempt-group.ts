@@ -41,7 +41,7 @@ const acquireSoon = async (deps: DeliverRun, job: Job, request: SlotRequest): Pr
 };
 
 /** The slot comes back by time, and what waits has its own time: nothing is lost where this fails. */
-const releaseTaught = async (
+const tryRelease = async (
   deps: DeliverRun,
   job: Job,
   acquired: Acquired,
@@ -109,7 +109,7 @@ const attemptAll = async (deps: DeliverRun, group: Group, acquired: Acquired): P
   const rest = group.slice(made);
   const [first] = group;
   if (first !== undefined) await chargeFailures(deps, first, acquired.health, results);
-  const released = results.length === 0 ? undefined : await releaseTaught(deps, oneOf(group), acquired, results);
+  const released = results.length === 0 ? undefined : await tryRelease(deps, oneOf(group), acquired, results);
   return { rest, health: released?.health ?? acquired.health };
 };
 

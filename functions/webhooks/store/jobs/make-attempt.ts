@@ -24,7 +24,7 @@ const post = async ({ store, send, policy, lane }: DeliverDeps, ready: Ready): P
 const sent = ({ endpoint, body }: Ready) => ({ url: shownUrl(endpoint.url), bytes: Buffer.byteLength(body) });
 
 /**
- * Makes an attempt, hands what it teaches to `told`, and writes it down. One that the brisk lane had no patience for is no
+ * Makes an attempt, reports its result, and writes it down. One that the brisk lane had no patience for is no
  * failure: it is made again in the patient lane, where the endpoint has its whole 10 seconds.
  *
  * @param health of the endpoint, as it was when the slot was taken
@@ -33,7 +33,7 @@ export const makeAttempt = async (
   deps: DeliverDeps,
   ready: Ready,
   health: Health,
-  told: (result: AttemptResult) => void,
+  report: (result: AttemptResult) => void,
 ): Promise<void> => {
   const { store, lane } = deps;
   const at = store.clock.now();
@@ -43,7 +43,7 @@ export const makeAttempt = async (
   const impatient = lane === 'brisk' && answer.error === 'timeout';
   // Two clocks measure: what got no answer took the whole patience.
   const took = answer.error === 'timeout' ? Math.max(latencyMs, PATIENCE_MS[lane]) : latencyMs;
-  told({ error: answer.error, at: endedAt, latencyMs: took, impatient, waitMs: answer.waitMs });
+  report({ error: answer.error, at: endedAt, latencyMs: took, impatient, waitMs: answer.waitMs });
   const attempt: Attempt = { ...answer, at, latencyMs, ...sent(ready) };
   await (impatient ? noteImpatience(deps, ready, attempt) : record(deps, ready, attempt, health));
 };
