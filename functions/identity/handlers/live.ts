@@ -1,4 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
+import { clientOptions } from '../../kernel/aws/client-options.ts';
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { liveKmsCalls } from '../../kernel/aws/live-aws.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
@@ -12,11 +13,7 @@ import { type KeyRings, keyRings } from '../store/commit/key-rings.ts';
 import type { IdentityDeps } from './deps.ts';
 import { SigningKeys } from './signing-keys.ts';
 
-const kmsClient = (): KMSClient =>
-  new KMSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-  });
+const kmsClient = (): KMSClient => new KMSClient(clientOptions());
 
 /** What all of identity's functions work with. */
 export interface LiveIdentity extends Omit<IdentityDeps, 'cursors'> {

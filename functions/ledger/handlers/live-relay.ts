@@ -11,7 +11,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 
 /** The relay as it runs on Lambda: its memory lives as long as the environment. */
 export const liveRelay = (): Relay => {
-  const client = new EventBridgeClient(clientOptions(REQUEST_TIMEOUT_MS));
+  const client = new EventBridgeClient(clientOptions({ requestTimeoutMs: REQUEST_TIMEOUT_MS }));
   const bus = { client, name: readEnv(ledgerEnv).BUS_NAME, clock: liveClock, chance: liveChance };
   return newRelay(liveStore(), bus);
 };

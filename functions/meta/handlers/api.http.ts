@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { jsonService } from '../../kernel/aws/aws-call.ts';
+import { clientOptions } from '../../kernel/aws/client-options.ts';
 import { liveAws } from '../../kernel/aws/live-aws.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
 import { liveClock } from '../../kernel/core/live-ports.ts';
@@ -19,11 +20,8 @@ const PROBE_MS = 3_000;
 const FORWARD_MS = 10_000;
 
 /** One try each: both questions are the client's to repeat. */
-const lambda = (requestTimeout: number): LambdaClient =>
-  new LambdaClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
-  });
+const lambda = (requestTimeoutMs: number): LambdaClient =>
+  new LambdaClient(clientOptions({ requestTimeoutMs, maxAttempts: 1 }));
 
 const live = (): MetaDeps => {
   const { DOMAIN_FUNCTIONS, OUTCOME_SCOPES, RELEASES_PATH, ALARM_NAMES } = readEnv(metaEnv);

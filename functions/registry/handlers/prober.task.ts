@@ -1,4 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { clientOptions } from '../../kernel/aws/client-options.ts';
 import { readEnv } from '../../kernel/core/env.ts';
 import { liveClock } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
@@ -8,10 +9,9 @@ import { invoke } from '../store/invoke.ts';
 import { build } from './prober.ts';
 
 /** A slow answer is one: on a busy day a cold start may take its time. Asking again is up to `folio release`, which waits longer. */
-const lambda = new LambdaClient({
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 25_000, throwOnRequestTimeout: true },
-});
+const lambda = new LambdaClient(
+  clientOptions({ maxAttempts: 1, connectionTimeoutMs: 2_000, requestTimeoutMs: 25_000 }),
+);
 
 const { PROBED } = readEnv(proberEnv);
 
