@@ -52,14 +52,13 @@ export const retry = async <T>(
   attempt: (count: number) => Promise<T | undefined>,
   deadline = Number.POSITIVE_INFINITY,
 ): Promise<T | undefined> => {
-  for (let count = 0; count < policy.attempts; count += 1) {
+  for (let count = 0; ; count += 1) {
     const result = await attempt(count);
     if (result !== undefined) return result;
     const pause = pauseMs(policy, count, chance);
-    if (count + 1 === policy.attempts || clock.now() + pause >= deadline) break;
+    if (count + 1 >= policy.attempts || clock.now() + pause >= deadline) return undefined;
     await clock.sleep(pause);
   }
-  return undefined;
 };
 
 /**

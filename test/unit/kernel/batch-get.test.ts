@@ -41,6 +41,31 @@ describe('a batch read', () => {
     expect(calls()).toBe(10);
   });
 
+  test('takes a hundred keys, and no more', async () => {
+    const many = Array.from({ length: 101 }, (_, index) => ({ pk: { S: String(index) } }));
+    const { store } = rig(100);
+    expect(await batchGet(store, many.slice(1), incomplete)).toEqual(many.slice(1));
+    await expect(batchGet(store, many, incomplete)).rejects.toThrow('at most 100');
+  });
+
+  test('is strongly consistent, and takes an answer without a member for one without items', async () => {
+    const asked: unknown[] = [];
+    const send = async ({ input }: BatchGetItemCommand) => {
+      asked.push(input.RequestItems?.t?.ConsistentRead);
+      return asked.length === 1 ? { UnprocessedKeys: { t: { Keys: keys } } } : {};
+    };
+    const { store } = rig(0);
+    expect(await batchGet({ ...store, dynamo: { send } as unknown as Dynamo }, keys, incomplete)).toEqual([]);
+    expect(asked).toEqual([true, true]);
+  });
+
+  test('that is given up says how many keys are left, after as many calls as its policy has', async () => {
+    const { store, calls } = rig(0);
+    const policy = { attempts: 2, baseMs: 1, capMs: 1 };
+    await expect(batchGet(store, keys, (left) => new Error(`${left} left`), policy)).rejects.toThrow('5 left');
+    expect(calls()).toBe(2);
+  });
+
   test('of nothing asks nobody', async () => {
     const { store, calls } = rig(5);
     expect([await batchGet(store, [], incomplete), calls()]).toEqual([[], 0]);
