@@ -13,6 +13,7 @@ import { sourceCommit } from '../lib/platform/source-commit.ts';
 import { placeOf } from '../lib/platform/stage-place.ts';
 import { wantsTracer } from '../lib/platform/tracer.ts';
 import { WrongOption } from '../lib/platform/wrong-option.ts';
+import { stderr } from './client/outlet.ts';
 
 /**
  * The CDK app. `cdk synth` runs it, and so does the local cloud, as `node bin/app.ts` with `CDK_OUTDIR` set to where the
@@ -28,7 +29,7 @@ const asSaid = <T>(read: () => T): T => {
     return read();
   } catch (error) {
     if (!(error instanceof WrongOption)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    stderr().write(`${error.message}\n`);
     process.exit(1);
   }
 };
