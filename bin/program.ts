@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
   client: async () => (await import('./commands/client.ts')).clientCommand,
+  console: async () => (await import('./commands/console.ts')).consoleCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   statement: async () => (await import('./commands/statement.ts')).statementCommand,

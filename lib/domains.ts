@@ -1,3 +1,4 @@
+import { catalog } from '../functions/catalog/contract/domain.ts';
 import { identity } from '../functions/identity/contract/domain.ts';
 import { ledger } from '../functions/ledger/contract/domain.ts';
 import { meta } from '../functions/meta/contract/domain.ts';
@@ -8,6 +9,6 @@ import { webhooks } from '../functions/webhooks/contract/domain.ts';
  * Every domain, in the order in which its stack is deployed. Only `lib`, `bin` and `test` read this list, so no
  * function brings another domain's code along.
  */
-export const DOMAINS = [identity, ledger, webhooks, payments, meta] as const;
+export const DOMAINS = [identity, ledger, webhooks, payments, catalog, meta] as const;
 
 export type DomainName = (typeof DOMAINS)[number]['name'];

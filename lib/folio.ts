@@ -1,13 +1,14 @@
 import type { App } from 'aws-cdk-lib';
 import type { Domain } from '../functions/kernel/core/domain.ts';
 import { AccessStack } from './access/access-stack.ts';
+import { CatalogStack } from './catalog/catalog-stack.ts';
 import { DOMAINS, type DomainName } from './domains.ts';
 import { IdentityStack } from './identity/identity-stack.ts';
 import { LedgerStack } from './ledger/ledger-stack.ts';
 import { MetaStack } from './meta/meta-stack.ts';
 import { PaymentsStack } from './payments/payments-stack.ts';
 import type { Deployment } from './platform/deployment.ts';
-import type { DomainStack } from './platform/domain-stack.ts';
+import { type DomainStack, stackName } from './platform/domain-stack.ts';
 import { PlatformStack } from './platform/platform-stack.ts';
 import { checkReservations } from './platform/reserved-concurrency.ts';
 import { enforceRules } from './platform/rules/rules.ts';
@@ -28,8 +29,14 @@ const DEPLOYS: Readonly<Record<string, Deploy>> = {
   ledger: (app, deployment) => new LedgerStack(app, deployment),
   webhooks: (app, deployment, domains) => new WebhooksStack(app, deployment, domains),
   payments: (app, deployment) => new PaymentsStack(app, deployment),
+  catalog: (app, deployment, domains) =>
+    new CatalogStack(app, deployment, { domains, stackNames: stackNamesOf(deployment, domains) }),
   meta: (app, deployment, domains) => new MetaStack(app, deployment, domains),
 };
+
+/** The stacks of a deployment, those that are yet to come included. */
+const stackNamesOf = (deployment: Deployment, domains: readonly Domain[]): readonly string[] =>
+  ['platform', 'registry', 'access', ...domains.map(({ name }) => name)].map((name) => stackName(deployment, name));
 
 /**
  * Puts one deployment of Folio into the app. The dependencies give `cdk deploy --all` its order: each stack finds the wires

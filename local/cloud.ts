@@ -204,6 +204,12 @@ const start = async (
   const deployNow = async (assemblyDir: string): Promise<void> => {
     const assembly = readAssembly(assemblyDir);
     const context = { dataDir: folder.path, addresses: places, functions, asset: assembly.asset, log };
+    stacks.madeOf((name) => {
+      const stack = assembly.stacks.find((one) => one.name === name);
+      if (stack === undefined) return undefined;
+      const resources = () => state.all().filter((record) => record.stack === name);
+      return { template: stack.template, resources };
+    });
     const settle = () => shifter.settle();
     const during: Deployer['during'] = (doing, names, run) => stacks.during(doing, names, run);
     await deploy(assembly, { handlers, state, context, parameter: services.parameter, settle, during });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ASSEMBLY_SOURCES, sourceCommit } from '../../lib/platform/source-commit.ts';
@@ -44,7 +44,8 @@ const contextOf = (projectDir: string, more: Context): Readonly<Record<string, u
 /** Over the names and contents of all sources: the same code in the same context, its commit included, has the same assembly. */
 const sourceDigest = (projectDir: string, context: object): string => {
   const hash = createHash('sha256').update(JSON.stringify(context));
-  for (const source of ASSEMBLY_SOURCES) {
+  // Runbooks are pages that a copy of the sources may be without.
+  for (const source of ASSEMBLY_SOURCES.filter((one) => existsSync(join(projectDir, one)))) {
     for (const file of filesUnder(join(projectDir, source))) {
       hash.update(relative(projectDir, file)).update('\0').update(readFileSync(file)).update('\0');
     }

@@ -7,6 +7,8 @@ export const welcome = ({ url, readyMs }: LocalFile, data: string): string => {
   return `
 Folio is ready at ${url} (in ${(readyMs / 1000).toFixed(1)} s). Ctrl-C stops it; the data stays.
 
+See it in a browser: ${url}/console (sign in with what ${folio('console', ...on)} prints).
+
 In another terminal, open an account and move the first money:
 
   TOKEN=$(${folio('token', ...on)})

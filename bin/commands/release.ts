@@ -5,10 +5,12 @@ import { type Terminal, terminal } from '../client/terminal.ts';
 import type { Where } from '../release/ports/open-ports.ts';
 import type { ReleasePorts, Why } from '../release/ports/ports.ts';
 import { explain } from '../release/print/explain.ts';
+import { showDelivery } from '../release/print/show-delivery.ts';
 import { showHistory } from '../release/print/show-history.ts';
 import { showStatus } from '../release/print/show-status.ts';
 import { showVerdict } from '../release/print/show-verdict.ts';
 import { clean } from '../release/use-cases/clean.ts';
+import { delivery } from '../release/use-cases/delivery.ts';
 import { OUTLOOKS, SAYS } from '../release/use-cases/next-deployment.ts';
 import { giveUp, resume } from '../release/use-cases/resume.ts';
 import { rollback } from '../release/use-cases/rollback.ts';
@@ -47,6 +49,15 @@ const given = (text: string): string => {
 const numbered = (text: string): string => {
   if (!/^[1-9][0-9]{0,9}$/.test(text)) throw new InvalidArgumentError('Say the number of a release, or of a version.');
   return text;
+};
+
+const DAYS_MAX = 3_650;
+
+const daysBack = (text: string): number => {
+  const days = Number(text);
+  if (!/^\d{1,4}$/.test(text) || days < 1 || days > DAYS_MAX)
+    throw new InvalidArgumentError(`Say a number of days, 1 to ${DAYS_MAX}.`);
+  return days;
 };
 
 interface WhyOptions {
@@ -105,6 +116,17 @@ export const releaseCommand = (program: Command): void => {
       act(options, async (ports, out) => {
         if (options.verify !== true) return showHistory(ports, out, domain);
         showVerdict(out, domain, await verifyHistory(ports, domain));
+      }),
+    );
+
+  add('metrics', "DORA's five metrics of each domain, out of the release log")
+    .argument('[domain]', 'whose; of all when absent', domainOnly)
+    .option('--days <days>', 'of the last so many days', daysBack, 30)
+    .action((domain: string | undefined, options) =>
+      act(options, async (ports, out) => {
+        const metrics = await delivery(ports, domain, options.days);
+        out.result(metrics);
+        showDelivery(out, metrics, options.days);
       }),
     );
 

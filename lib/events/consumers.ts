@@ -40,7 +40,7 @@ const consumersIn = (resources: Resources): readonly Consumer[] => {
 };
 
 /** For an app of which only the templates count: the name of the entry stands for the code, which is how a handler is known here. */
-export const NAMED_BUNDLES: Bundles = { code: (entry) => Code.fromInline(entry) };
+export const NAMED_BUNDLES: Bundles = { code: (entry) => Code.fromInline(entry), console: {} };
 
 /** What the rules of an app lead to, once it is synthesized. Its bundles have to be NAMED_BUNDLES. */
 export const readConsumers = (app: App, stacks: readonly Stack[]): readonly Consumer[] => {

@@ -27,6 +27,8 @@ const TAGS: Readonly<Record<string, string>> = {
   identity: 'API clients and their access tokens.',
   ledger: 'Accounts, transactions, holds and the history of all of them.',
   webhooks: 'Events: the feed of them, and endpoints of yours that they are sent to.',
+  payments: 'Payments over rails of banks: limits, approvals, schedules, batches, files.',
+  catalog: 'Of what the system consists, who answers for it, what is wrong with it; and the console.',
   meta: 'Health, outcomes of keys, problems, and this document.',
 };
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { consoleFiles } from './console-bundle.ts';
 import type { Bundles } from './deployment.ts';
 import { noticesOf } from './notices.ts';
 
@@ -101,7 +102,7 @@ export class DoesNotBuild extends Error {
 }
 
 /**
- * Builds all functions with esbuild, in one run and one process, where NodejsFunction would start one for each of them.
+ * Builds all functions with esbuild, and the console beside them, in one run and one process, where NodejsFunction would start one for each of them.
  *
  * An asset's hash is taken over the built code, so a change that does not reach the bundle (a comment, another domain)
  * publishes no new version.
@@ -114,17 +115,19 @@ export const esbuildBundles = async (
   outdir: string,
   withTracer = false,
 ): Promise<Bundles> => {
-  const { metafile } = await build({ ...bundling(root, entries, withTracer), outdir, metafile: true }).catch(
-    (cause: unknown) => {
-      // Of its other failures, such as an option that it does not know, esbuild has printed nothing.
-      if (!isBuildFailure(cause)) throw cause;
-      throw new DoesNotBuild('The functions do not build. The lines above say why.', { cause });
-    },
-  );
+  const [{ metafile }, console] = await Promise.all([
+    build({ ...bundling(root, entries, withTracer), outdir, metafile: true }),
+    consoleFiles(root),
+  ]).catch((cause: unknown) => {
+    // Of its other failures, such as an option that it does not know, esbuild has printed nothing.
+    if (!isBuildFailure(cause)) throw cause;
+    throw new DoesNotBuild('The functions or the console do not build. The lines above say why.', { cause });
+  });
   const inputsOf = new Map(
     Object.values(metafile.outputs).map(({ entryPoint = '', inputs }) => [entryPoint, Object.keys(inputs)]),
   );
   return {
+    console,
     code: (entry, extras = {}) => {
       const files = {
         ...extras,

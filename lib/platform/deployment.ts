@@ -8,6 +8,8 @@ import { WrongOption } from './wrong-option.ts';
 export interface Bundles {
   /** `extras` are further files of the bundle: name beside `index.mjs` -> text. */
   readonly code: (entry: string, extras?: Readonly<Record<string, string>>) => Code;
+  /** The files of the console as a browser loads them: name -> text. */
+  readonly console: Readonly<Record<string, string>>;
 }
 
 /** What differs from one deployment of Folio to another; everything else is the same everywhere. */

@@ -12,13 +12,17 @@ export interface StackOwnership extends Ownership {
   readonly dataClass: 'internal' | 'confidential' | 'regulated';
 }
 
+/** `ledger` or `Ledger` -> `Folio-Ledger`, or `dev-Folio-Ledger` in the stage `dev`. */
+export const stackName = ({ prefix }: Pick<Deployment, 'prefix'>, name: string): string =>
+  `${prefix}Folio-${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
 /** A stack of Folio: `Folio-Ledger`, or `dev-Folio-Ledger` in the stage `dev`. */
 export class DomainStack extends Stack {
   /** The data floor of this deployment, where what it writes is more than its domain's data says. */
   readonly dataFloor: number | undefined = undefined;
 
   constructor(scope: Construct, deployment: Deployment, name: string, ownership: StackOwnership) {
-    super(scope, `${deployment.prefix}Folio-${name}`, {
+    super(scope, stackName(deployment, name), {
       description: `Folio: ${name.toLowerCase()}`,
       terminationProtection: true,
       ...(deployment.place === undefined ? {} : { env: deployment.place }),

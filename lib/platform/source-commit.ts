@@ -3,7 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Everything that the assembly is made from, from the repository's root. */
-export const ASSEMBLY_SOURCES = ['bin/app.ts', 'lib', 'functions', 'cdk.json', 'package-lock.json'] as const;
+export const ASSEMBLY_SOURCES = [
+  'bin/app.ts',
+  'lib',
+  'functions',
+  'console',
+  'docs/runbooks',
+  'cdk.json',
+  'package-lock.json',
+] as const;
 
 const WITHIN_MS = 5_000;
 

@@ -115,7 +115,7 @@ describe('folio release', () => {
     const before = await folio('history', 'ledger', '--json');
     const why = ['--reason', 'a test'];
     const refusals: readonly (readonly [readonly string[], RegExp])[] = [
-      [['rollback', 'nowhere', ...why], /There is no domain nowhere; there are identity, ledger, meta/],
+      [['rollback', 'nowhere', ...why], /There is no domain nowhere; there are catalog, identity, ledger, meta/],
       [['rollback', 'ledger/nothing', ...why], /there is no function nothing/],
       [['rollback', 'ledger', ...why], /no release was live before/],
       [['rollback', 'ledger', '--to', '9', ...why], /there is no release 9; there are 1\./],

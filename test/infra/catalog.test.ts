@@ -102,6 +102,7 @@ describe('the catalog of the app', () => {
     );
     expect(crossing.map(line)).toEqual([
       'access/authorizer calls platform/http-api ',
+      'meta/api calls catalog/api ',
       'meta/api calls identity/api ',
       'meta/api calls ledger/api ',
       'meta/api calls payments/api ',
@@ -156,10 +157,10 @@ describe('the catalog of the app', () => {
       .find(({ stack, props }) => stack === 'meta' && JSON.stringify(props.PolicyDocument).includes('InvokeFunction'));
     const less = changed('Folio-Meta', String(policy?.id), undefined);
     const gone = catalog.edges.map(line).filter((one) => !less.edges.map(line).includes(one));
-    expect(gone.filter((one) => one.includes(' calls '))).toHaveLength(4);
+    expect(gone.filter((one) => one.includes(' calls '))).toHaveLength(5);
     // Its environment still names them: what it cannot use is shown as such.
     const named = less.edges.filter(({ from, kind }) => from === 'meta/api' && kind === 'mentions');
-    expect(named).toHaveLength(4);
+    expect(named).toHaveLength(5);
   });
 
   test('says of a route that is taken away that this breaks its callers, and of a second one who may call it', () => {

@@ -25,7 +25,7 @@ describe('the file of a stage', () => {
       prefix: 'dev-',
       externalIssuer: undefined,
       commit: undefined,
-      bundles: { code: () => undefined as never },
+      bundles: { code: () => undefined as never, console: {} },
     };
     const stack = new DomainStack(app, { ...deployment, place }, 'Sample', {
       owner: 'x',

@@ -51,6 +51,10 @@ describe('synthesizing the app with its real bundles', () => {
     const contents = assets(first.outdir).map((asset) => readdirSync(join(first.outdir, asset)).sort().join(' '));
     const served = contents.filter((files) => files !== `${NOTICES} index.mjs`);
     expect(contents).toHaveLength(entryFiles(ROOT).length);
-    expect(served).toEqual([`${NOTICES} index.mjs openapi.json`]);
+    expect(served.sort()).toEqual([
+      `${NOTICES} console.json index.mjs`,
+      `${NOTICES} declarations.json index.mjs runbooks.json`,
+      `${NOTICES} index.mjs openapi.json`,
+    ]);
   });
 });

@@ -31,7 +31,17 @@ export interface ChangedApp {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const COPIED = ['bin', 'lib', 'functions', 'local', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const COPIED = [
+  'bin',
+  'lib',
+  'functions',
+  'console',
+  'local',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 /** The same packages, but a cache of its own: a changed app's assemblies are nothing to keep. */
 const linkPackages = (dir: string): void => {

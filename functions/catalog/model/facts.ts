@@ -47,6 +47,8 @@ const READ: Readonly<Record<string, Read>> = {
     threshold: numberOf(at(p, 'Threshold')),
     says: textOf(at(p, 'AlarmDescription')),
     rings: listOf(at(p, 'AlarmActions')).length > 0,
+    // What must never rest, and rings once it has.
+    silence: at(p, 'TreatMissingData') === 'breaching' ? true : undefined,
   }),
 };
 

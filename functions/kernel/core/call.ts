@@ -37,7 +37,7 @@ export interface Call<O extends Operation> {
   readonly answered: AbortSignal;
 }
 
-/** What an operation answers. A string body is sent as it is (a stored answer); anything else is written as JSON. */
+/** What an operation answers. A string body is sent as it is (a stored answer), and so are bytes; anything else is written as JSON. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;

@@ -8,6 +8,8 @@ export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The body is bytes, written so. */
+  readonly isBase64Encoded?: true;
 }
 
 const JSON_TYPE = 'application/json';
@@ -30,6 +32,13 @@ export const answerOf = (reply: Reply, requestId: string): HttpResult => {
     'cache-control': 'no-store',
   };
   if (body === undefined) return { statusCode: status, headers: { ...always, ...headers } };
+  if (body instanceof Uint8Array)
+    return {
+      statusCode: status,
+      headers: { 'content-type': 'application/octet-stream', ...always, ...headers },
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+    };
   return {
     statusCode: status,
     headers: { 'content-type': typeOf(reply), ...always, ...headers },

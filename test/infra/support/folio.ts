@@ -7,7 +7,7 @@ import { type Bundles, readDeployment } from '../../../lib/platform/deployment.t
 import { FEATURES } from '../../../lib/platform/features.ts';
 
 /** Building the real bundles takes a second and proves nothing about templates; the entry's name stands for its code. */
-export const UNBUNDLED: Bundles = { code: (entry) => Code.fromInline(`// ${entry}`) };
+export const UNBUNDLED: Bundles = { code: (entry) => Code.fromInline(`// ${entry}`), console: {} };
 
 /** Whether CDK holds what it synthesizes to CloudFormation's own rules: that takes longer than all the rest. */
 type Checked = 'checked' | 'unchecked';

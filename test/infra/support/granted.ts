@@ -209,5 +209,13 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage',
   ],
   'payments/ClockSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
+  'catalog/Api': [
+    ...ANY,
+    'cloudformation:DescribeStacks',
+    'cloudformation:GetTemplate',
+    'cloudformation:ListStackResources',
+    'cloudwatch:DescribeAlarms',
+  ],
+  'catalog/Console': ANY,
   'meta/Api': [...ANY, 'cloudwatch:DescribeAlarms', 'lambda:InvokeFunction', 'ssm:GetParametersByPath'],
 };

@@ -12,6 +12,8 @@ const OPEN = [
   'GET /',
   'GET /.well-known/jwks.json',
   'GET /.well-known/openid-configuration',
+  'GET /console',
+  'GET /console/{file}',
   'GET /problems/{slug}',
   'GET /v1/health',
   'GET /v1/openapi.json',

@@ -90,7 +90,7 @@ describe('runs at once', () => {
   });
 
   test.each([
-    ['identiy/api=50', 'names identiy/api. There are: identity/api,'],
+    ['identiy/api=50', 'names identiy/api. There are: catalog/api,'],
     ['identity/api=0', 'must be like'],
     ['identity/api', 'must be like'],
     ['identity/api=50;ledger/api=1', 'must be like'],

@@ -17,7 +17,8 @@ describe('stacks', () => {
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
     expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
-    expect(dependenciesOf('meta')).toContain('Folio-Payments');
+    expect(dependenciesOf('catalog')).toContain('Folio-Payments');
+    expect(dependenciesOf('meta')).toContain('Folio-Catalog');
     expect(dependenciesOf('payments')).toContain('Folio-Webhooks');
   });
 
@@ -65,6 +66,7 @@ describe('stacks', () => {
       'dev-Folio-Ledger',
       'dev-Folio-Webhooks',
       'dev-Folio-Payments',
+      'dev-Folio-Catalog',
       'dev-Folio-Meta',
     ]);
     for (const { props } of byType('Custom::ReleasePins'))

@@ -41,6 +41,11 @@ const FROZEN = {
     'ServiceProvisionLive4157DF0E AWS::Lambda::Alias',
   ],
   access: ['Authorizer AWS::ApiGatewayV2::Authorizer'],
+  catalog: [
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceConsoleLiveC95B777E AWS::Lambda::Alias',
+    'ServiceKey717C25A7 AWS::KMS::Key',
+  ],
   ledger: [
     'DataCursorKey92AB940B AWS::KMS::Key',
     'DataKeyCDB94A42 AWS::KMS::Key',

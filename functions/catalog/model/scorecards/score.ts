@@ -33,7 +33,7 @@ const levelOf = (criteria: readonly Scored[]): Level | undefined => {
   return failed < 0 ? LEVELS.at(-1) : LEVELS[failed - 1];
 };
 
-const scored = (component: Component, graph: Graph): Scorecard | undefined => {
+export const scorecardOf = (component: Component, graph: Graph): Scorecard | undefined => {
   const criteria = CRITERIA.flatMap(({ id, card, level, weight, mend, measure }): readonly Scored[] => {
     const found = measure(component, graph);
     return found === undefined ? [] : [{ id, card, level, weight, mend, ...found }];
@@ -52,7 +52,7 @@ const scored = (component: Component, graph: Graph): Scorecard | undefined => {
 /** A scorecard for each component to which any criterion applies. */
 export const scorecardsOf = (catalog: Catalog): readonly Scorecard[] => {
   const graph = graphOf(catalog);
-  return catalog.components.flatMap((component) => scored(component, graph) ?? []);
+  return catalog.components.flatMap((component) => scorecardOf(component, graph) ?? []);
 };
 
 /** Whether a component is below what its tier asks. */

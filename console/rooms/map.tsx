@@ -1,0 +1,132 @@
+import { pathOf } from '../data/api.ts';
+import { linkTo } from '../data/route.ts';
+import type { GraphAnswer } from '../data/shapes.ts';
+import { useQuery } from '../data/use-query.ts';
+import { bundlesOf, Picture } from '../graph/picture.tsx';
+import { HealthIcon, healthWord } from '../parts/health.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+
+const DEPTHS = ['1', '2', '3', '4'] as const;
+const DIRECTIONS = { both: 'both ways', needs: 'what it needs', needed: 'what needs it' } as const;
+
+const Choice = ({
+  root,
+  depth,
+  direction,
+}: {
+  readonly root: string;
+  readonly depth: string;
+  readonly direction: string;
+}) => (
+  <form class="choice" onSubmit={(event) => event.preventDefault()}>
+    <label>
+      Hops{' '}
+      <select
+        value={depth}
+        onChange={({ currentTarget }) => {
+          location.hash = linkTo('map', root, { depth: currentTarget.value, direction });
+        }}
+      >
+        {DEPTHS.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+    </label>
+    <label>
+      Show{' '}
+      <select
+        value={direction}
+        onChange={({ currentTarget }) => {
+          location.hash = linkTo('map', root, { depth, direction: currentTarget.value });
+        }}
+      >
+        {Object.entries(DIRECTIONS).map(([value, says]) => (
+          <option key={value} value={value}>
+            {says}
+          </option>
+        ))}
+      </select>
+    </label>
+  </form>
+);
+
+const AsTable = ({ graph }: { readonly graph: GraphAnswer }) => (
+  <details>
+    <summary>The same as a table</summary>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Part</th>
+            <th>Health</th>
+            <th>Does</th>
+          </tr>
+        </thead>
+        <tbody>
+          {graph.nodes.map(({ id, type, health }) => (
+            <tr key={id}>
+              <th>{type === 'external' ? id : <a href={linkTo('components', id)}>{id}</a>}</th>
+              <td>
+                {type === 'external' ? (
+                  'not ours'
+                ) : (
+                  <>
+                    <HealthIcon health={health} /> {healthWord(health)}
+                  </>
+                )}
+              </td>
+              <td>
+                {bundlesOf(graph)
+                  .filter(({ from }) => from === id)
+                  .map(({ says, to }) => `${says} ${to}`)
+                  .join('; ') || 'needs nobody here'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </details>
+);
+
+/** Who depends on whom. */
+export const MapRoom = ({ id, query }: { readonly id: string; readonly query: URLSearchParams }) => {
+  const root = id === '' ? undefined : id;
+  const [depth, direction] = [query.get('depth') ?? '1', query.get('direction') ?? 'both'];
+  const isPart = root?.includes('/') === true;
+  const asked = { root, ...(isPart ? { depth, direction } : {}) };
+  const graph = useQuery<GraphAnswer>(pathOf('/v1/catalog/graph', asked), 5_000);
+  return (
+    <>
+      <h1>
+        {root === undefined ? (
+          'Map'
+        ) : (
+          <>
+            <a href="#/map">Map</a> <span class="soft">/</span> {root}
+          </>
+        )}
+      </h1>
+      <p class="soft">
+        An arrow leads from who needs to what it needs. Point at a part to see its own arrows; open it to see{' '}
+        {root === undefined ? 'what is inside' : 'all about it'}.
+        {root !== undefined && (
+          <>
+            {' '}
+            <a href={linkTo('components', root)}>About {root}</a>
+          </>
+        )}
+      </p>
+      {isPart && <Choice root={root} depth={depth} direction={direction} />}
+      <Loaded query={graph}>
+        {(answer) => (
+          <>
+            <Picture graph={answer} root={root} />
+            {answer.left > 0 && <p class="soft">{answer.left} more parts are one hop further away.</p>}
+            <AsTable graph={answer} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+};

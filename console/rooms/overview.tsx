@@ -1,0 +1,115 @@
+import { linkTo } from '../data/route.ts';
+import type { DomainsHealthAnswer, GraphAnswer, HealthAnswer } from '../data/shapes.ts';
+import { type Query, useQuery } from '../data/use-query.ts';
+import { HealthBadge, HealthIcon } from '../parts/health.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Time } from '../parts/time.tsx';
+
+const headline = ({ health, trouble, roots }: HealthAnswer): string => {
+  if (health === 'ok') return 'Everything is well';
+  if (health === 'unknown') return 'Nobody can say how it is';
+  return trouble.length === 1
+    ? `${trouble[0]?.id} is in trouble`
+    : `${trouble.length} parts are in trouble, look first at ${roots[0] ?? trouble[0]?.id}`;
+};
+
+const explained = ({ health, watched, silent, roots }: HealthAnswer): string => {
+  if (health === 'unknown') return 'The alarms cannot be read, or there are none yet.';
+  if (health === 'ok')
+    return `${watched} alarms watch the system and none rings.${silent > 0 ? ` ${silent} of them have seen nothing to judge by yet.` : ''}`;
+  return roots.length > 1
+    ? 'They have more than one cause.'
+    : 'What is listed first is the likely cause: all that it needs is well.';
+};
+
+export const Trouble = ({ answer }: { readonly answer: HealthAnswer }) => (
+  <ol class="trouble">
+    {[...answer.trouble]
+      .sort((a, b) => Number(b.root) - Number(a.root))
+      .map((one) => (
+        <li key={one.id} class={one.root ? 'root' : ''}>
+          <h3>
+            <a href={linkTo('components', one.id)}>{one.id}</a> <HealthBadge health={one.health} />
+            {one.root && <span class="tag">look here first</span>}
+          </h3>
+          {one.alarms.map((alarm) => (
+            <p key={alarm.component}>
+              {alarm.says} <span class="soft">Rings since</span> <Time at={alarm.since} />
+              {alarm.runbook !== null && (
+                <>
+                  {' · '}
+                  <a href={linkTo('runbooks', alarm.runbook)}>What to do</a>
+                </>
+              )}
+            </p>
+          ))}
+          <p class="soft">
+            {one.owner ?? 'Nobody'} answers for it
+            {one.affects > 0 && `; ${one.affects} ${one.affects === 1 ? 'part fails' : 'parts fail'} with it`}.
+          </p>
+        </li>
+      ))}
+  </ol>
+);
+
+const Domains = ({
+  graph,
+  releases,
+}: {
+  readonly graph: GraphAnswer;
+  readonly releases: Query<DomainsHealthAnswer>;
+}) => (
+  <div class="cards">
+    {graph.nodes
+      .filter(({ type }) => type === 'domain')
+      .map(({ id, health, owner, tier, parts }) => {
+        const served = releases.data?.domains[id];
+        return (
+          <a key={id} class="card" href={linkTo('components', id)}>
+            <span class="card-head">
+              <strong>{id}</strong>
+              <HealthIcon health={health} />
+            </span>
+            <span class="soft">
+              {parts} parts · {owner} · tier {tier}
+            </span>
+            <span class="soft">
+              {served === undefined ? '\u00a0' : `release ${served.release ?? '–'}, version ${served.version ?? '–'}`}
+            </span>
+          </a>
+        );
+      })}
+  </div>
+);
+
+/** What is wrong now, and of what the system consists. */
+export const Overview = () => {
+  const health = useQuery<HealthAnswer>('/v1/catalog/health', 3_000);
+  const graph = useQuery<GraphAnswer>('/v1/catalog/graph', 4_000);
+  const releases = useQuery<DomainsHealthAnswer>('/v1/health/domains', 15_000);
+  return (
+    <>
+      <h1>Overview</h1>
+      <Loaded query={health}>
+        {(answer) => (
+          <section class={`headline ${answer.health}`} aria-live="polite">
+            <HealthIcon health={answer.health} />
+            <div>
+              <h2>{headline(answer)}</h2>
+              <p>{explained(answer)}</p>
+            </div>
+            {answer.trouble.length > 0 && <Trouble answer={answer} />}
+          </section>
+        )}
+      </Loaded>
+      <section>
+        <h2>What the system consists of</h2>
+        <p class="soft">
+          Each domain is a part of the business with its own data, release and owner. The <a href="#/map">map</a> shows
+          who needs whom.
+        </p>
+        <Loaded query={graph}>{(answer) => <Domains graph={answer} releases={releases} />}</Loaded>
+      </section>
+    </>
+  );
+};

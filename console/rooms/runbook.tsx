@@ -1,0 +1,20 @@
+import { useQuery } from '../data/use-query.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { Markdown } from '../parts/markdown.tsx';
+
+/** What to do when an alarm rings. */
+export const Runbook = ({ name }: { readonly name: string }) => {
+  const runbook = useQuery<{ readonly text: string }>(`/v1/catalog/runbooks/${encodeURIComponent(name)}`);
+  return (
+    <>
+      <h1>Runbook: {name}</h1>
+      <Loaded query={runbook}>
+        {({ text }) => (
+          <article>
+            <Markdown text={text} />
+          </article>
+        )}
+      </Loaded>
+    </>
+  );
+};

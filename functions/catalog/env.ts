@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** The environment of the catalog's API: the one list of names that its stack sets and its code reads. */
+export const catalogEnv = z.object({
+  /** The stacks of this deployment, with commas between. */
+  STACK_NAMES: z.string().min(1),
+  /** What the names of this deployment's alarms begin with. */
+  ALARM_NAMES: z.string().min(2),
+});
+export type CatalogEnv = z.infer<typeof catalogEnv>;
+
+/** Beside `index.mjs` in the API's bundle: what the contracts declare, and the runbooks; `lib/catalog` writes both. */
+export const DECLARATIONS_ASSET = 'declarations.json';
+export const RUNBOOKS_ASSET = 'runbooks.json';
+/** In the console's bundle: its files as a browser loads them, name -> text. */
+export const CONSOLE_ASSET = 'console.json';

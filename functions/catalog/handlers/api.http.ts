@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { jsonService } from '../../kernel/aws/aws-call.ts';
+import { liveAws } from '../../kernel/aws/live-aws.ts';
+import { roleCredentials } from '../../kernel/aws/role-credentials.ts';
+import { codeVersion, readEnv } from '../../kernel/core/env.ts';
+import { liveClock } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
+import { tracing } from '../../kernel/core/tracing.ts';
+import type { Declarations } from '../contract/declarations.ts';
+import { catalogEnv, DECLARATIONS_ASSET, RUNBOOKS_ASSET } from '../env.ts';
+import { readAlarms } from '../store/queries/alarms.ts';
+import { liveStacks } from '../store/queries/stacks.ts';
+import { systemOf } from '../store/queries/system.ts';
+import { build } from './api/routes.ts';
+import type { CatalogDeps } from './deps.ts';
+
+const asset = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+
+const live = (): CatalogDeps => {
+  const { STACK_NAMES, ALARM_NAMES } = readEnv(catalogEnv);
+  const aws = liveAws(roleCredentials());
+  return {
+    clock: liveClock,
+    log: liveLog(),
+    codeVersion: codeVersion(),
+    system: systemOf({
+      stacks: liveStacks(aws),
+      names: STACK_NAMES.split(','),
+      declared: asset(DECLARATIONS_ASSET) as Declarations,
+      clock: liveClock,
+    }),
+    // CloudWatch's JSON protocol is 1.0.
+    alarms: readAlarms(jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0'), ALARM_NAMES),
+    runbooks: new Map(Object.entries(z.record(z.string(), z.string()).parse(asset(RUNBOOKS_ASSET)))),
+  };
+};
+
+export const handler = build(live()).use(tracing());

@@ -1,0 +1,39 @@
+import { type Route, route } from '../../../kernel/core/call.ts';
+import { formatTime } from '../../../kernel/values/time.ts';
+import { getSystemHealth } from '../../contract/api.ts';
+import type { Health, SystemHealth } from '../../model/health.ts';
+import type { PresentSystem } from './present-system.ts';
+import { alarmView, summaryView } from './views.ts';
+
+const overall = ({ troubled, of, watched }: SystemHealth): Health => {
+  if (watched === 0) return 'unknown';
+  const said = troubled.map(of);
+  if (said.length === 0) return 'ok';
+  return said.includes('down') ? 'down' : 'degraded';
+};
+
+export const systemHealthRoute = (
+  present: (requestId: string) => Promise<PresentSystem>,
+): Route<typeof getSystemHealth> =>
+  route(getSystemHealth, async ({ requestId }) => {
+    const system = await present(requestId);
+    const { graph, health, seenAt } = system;
+    const trouble = health.troubled.flatMap((id) => {
+      const component = graph.component(id);
+      if (component === undefined) return [];
+      return [
+        {
+          ...summaryView(system, component),
+          root: health.roots.includes(id),
+          affects: health.affects(id),
+          alarms: health
+            .alarmsOf(id)
+            .filter(({ state }) => state === 'alarm')
+            .map(alarmView),
+        },
+      ];
+    });
+    const { roots, watched, silent } = health;
+    const body = { health: overall(health), roots, trouble, watched, silent };
+    return { status: 200, body: { ...body, seenAt: formatTime(seenAt) } };
+  });

@@ -1,0 +1,17 @@
+import type { Log } from '../../kernel/core/log.ts';
+import type { Clock } from '../../kernel/core/ports.ts';
+import type { AlarmReading } from '../model/health.ts';
+import type { System } from '../store/queries/system.ts';
+
+/** Everything outside of themselves that the catalog's stories use. */
+export interface CatalogDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly codeVersion: string;
+  /** The system as CloudFormation holds it. */
+  readonly system: () => Promise<System>;
+  /** The alarms of the deployment. */
+  readonly alarms: () => Promise<readonly AlarmReading[]>;
+  /** Name -> Markdown. */
+  readonly runbooks: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,73 @@
+import { together } from '../../../kernel/core/parallel.ts';
+import type { Clock } from '../../../kernel/core/ports.ts';
+import type { Declarations } from '../../contract/declarations.ts';
+import { buildCatalog } from '../../model/build-catalog.ts';
+import { type Graph, graphOf } from '../../model/graph.ts';
+import { asTemplate, type StackTemplate } from '../../model/template.ts';
+import type { Stacks } from './stacks.ts';
+
+/** For so long nobody asks CloudFormation again whether something was deployed. */
+const FRESH_MS = 10_000;
+
+/** The system as CloudFormation holds it. */
+export interface System {
+  readonly graph: Graph;
+  /** Stack -> logical id -> physical id. */
+  readonly physicalIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** When CloudFormation was asked, in ms since the epoch. */
+  readonly seenAt: number;
+}
+
+interface Held {
+  readonly stamp: string;
+  readonly template: StackTemplate;
+  readonly physicalIds: ReadonlyMap<string, string>;
+}
+
+export interface SystemSource {
+  readonly stacks: Stacks;
+  readonly names: readonly string[];
+  readonly declared: Declarations;
+  readonly clock: Clock;
+}
+
+/**
+ * Reads the system; callers share one reading while it is fresh, and only stacks that were deployed since are read anew. What is not there
+ * (a stack that was not deployed yet) has no components. Where CloudFormation does not answer, the reading fails, and the next call tries
+ * again: an old picture is never passed off as the present one.
+ */
+export const systemOf = ({ stacks, names, declared, clock }: SystemSource): (() => Promise<System>) => {
+  const held = new Map<string, Held>();
+  let built: { readonly stamps: string; readonly graph: Graph } | undefined;
+  const readStack = async (stack: string): Promise<void> => {
+    const stamp = await stacks.stamp(stack);
+    if (stamp === undefined) held.delete(stack);
+    if (stamp === undefined || held.get(stack)?.stamp === stamp) return;
+    const [template, physicalIds] = await together<[unknown, ReadonlyMap<string, string>]>([
+      stacks.template(stack),
+      stacks.physicalIds(stack),
+    ]);
+    held.set(stack, { stamp, template: { stack, template: asTemplate(template) }, physicalIds });
+  };
+  const read = async (): Promise<System> => {
+    const seenAt = clock.now();
+    await together(names.map(readStack));
+    const present = [...held.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    const stamps = present.map(([stack, { stamp }]) => `${stack} ${stamp}`).join('\n');
+    const templates = present.map(([, { template }]) => template);
+    if (built?.stamps !== stamps) built = { stamps, graph: graphOf(buildCatalog(templates, declared)) };
+    const physicalIds = new Map(present.map(([stack, one]) => [stack, one.physicalIds]));
+    return { graph: built.graph, physicalIds, seenAt };
+  };
+  let last: { readonly at: number; readonly answer: Promise<System> } | undefined;
+  return () => {
+    const now = clock.now();
+    if (last !== undefined && Math.abs(now - last.at) < FRESH_MS) return last.answer;
+    const answer = read();
+    last = { at: now, answer };
+    answer.catch(() => {
+      if (last?.answer === answer) last = undefined;
+    });
+    return answer;
+  };
+};

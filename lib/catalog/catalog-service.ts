@@ -1,0 +1,102 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { consoleOperations } from '../../functions/catalog/contract/console-api.ts';
+import { catalog } from '../../functions/catalog/contract/domain.ts';
+import { type CatalogEnv, CONSOLE_ASSET, DECLARATIONS_ASSET, RUNBOOKS_ASSET } from '../../functions/catalog/env.ts';
+import type { Domain } from '../../functions/kernel/core/domain.ts';
+import type { Deployment } from '../platform/deployment.ts';
+import { domainFunction } from '../platform/domain-function.ts';
+import { DomainKey } from '../platform/domain-key.ts';
+import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
+import { acknowledge } from '../platform/nag.ts';
+import type { ReleasedFunction } from '../platform/released-function.ts';
+import { readWire } from '../platform/wires.ts';
+import { declarationsOf } from './declarations.ts';
+import { runbookTexts } from './runbook-texts.ts';
+
+const PROJECT_DIR = `${import.meta.dirname}/../..`;
+
+export interface CatalogServiceProps {
+  readonly domains: readonly Domain[];
+  /** Every stack of the deployment, by its name. */
+  readonly stackNames: readonly string[];
+}
+
+/** The catalog's API, which may read what is deployed and how its alarms stand; and the console's files, which may read nothing. */
+export class CatalogService extends Construct {
+  readonly api: ReleasedFunction;
+  readonly target: HttpTarget;
+  readonly targetOf: (operation: RoutedOperation) => HttpTarget;
+
+  constructor(scope: Construct, id: string, deployment: Deployment, { domains, stackNames }: CatalogServiceProps) {
+    super(scope, id);
+    const common = {
+      domain: catalog,
+      owner: 'platform',
+      tier: 3,
+      runbook: 'http-function',
+      key: new DomainKey(this, 'Key', 'catalog'),
+      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      timeoutSeconds: 15,
+    } as const;
+    // Whatever has no name of its own is called after its stack.
+    const environment: CatalogEnv = { STACK_NAMES: stackNames.join(','), ALARM_NAMES: `${deployment.prefix}Folio-` };
+    const extras = {
+      [DECLARATIONS_ASSET]: JSON.stringify(declarationsOf(PROJECT_DIR, domains)),
+      [RUNBOOKS_ASSET]: JSON.stringify(runbookTexts(PROJECT_DIR)),
+    };
+    this.api = domainFunction(this, 'Api', deployment, {
+      ...common,
+      entry: 'api',
+      environment,
+      extras,
+      memoryMb: 1769,
+    });
+    this.#letLook(deployment);
+    const files = { [CONSOLE_ASSET]: JSON.stringify(deployment.bundles.console) };
+    const page = domainFunction(this, 'Console', deployment, {
+      ...common,
+      entry: 'console',
+      environment: {},
+      extras: files,
+      memoryMb: 512,
+    });
+    const apiId = readWire(this, deployment, 'apiId');
+    this.target = new HttpTarget(this, 'Target', { apiId, target: this.api });
+    const pages = new HttpTarget(this, 'ConsoleTarget', { apiId, target: page });
+    const ofConsole = new Set<string>(consoleOperations.map(({ operationId }) => operationId));
+    this.targetOf = ({ operationId }) => (ofConsole.has(operationId) ? pages : this.target);
+  }
+
+  #letLook({ prefix }: Deployment): void {
+    const { grantPrincipal } = this.api;
+    const stacks = Stack.of(this).formatArn({
+      service: 'cloudformation',
+      resource: 'stack',
+      resourceName: `${prefix}Folio-*`,
+    });
+    const looking = ['DescribeStacks', 'GetTemplate', 'ListStackResources'].map((one) => `cloudformation:${one}`);
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: looking, resources: [stacks] }));
+    // Whoever lists alarms needs the right to all of the account, whichever names it asks for.
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
+    );
+    acknowledge(
+      this.api,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*]',
+      'Alarms are listed for the account, or not at all; it only reads.',
+    );
+    acknowledge(
+      this.api,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${prefix}Folio-*]`,
+      'The stacks of this deployment, each under an id that AWS adds to its name; it only reads.',
+    );
+  }
+}
