@@ -17,7 +17,9 @@ const ACTORS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     'kms:GenerateMac': ['ServiceApiRole', 'ServiceDeliverPatientlyRole', 'ServiceDeliverRole'],
   },
   'webhooks/DataCursorKey': { 'kms:GenerateMac': ['ServiceApiRole'] },
-  'payments/DataCursorKey': { 'kms:GenerateMac': ['ServiceApiRole'] },
+  'payments/DataCursorKey': {
+    'kms:GenerateMac': ['ServiceApiRole', 'ServiceBackOfficeRole', 'ServiceBatchesRole', 'ServiceSchedulesRole'],
+  },
 };
 const ACTS = ['kms:GenerateMac', 'kms:Sign', 'kms:Verify', 'kms:VerifyMac'];
 
