@@ -1,4 +1,3 @@
-import type { ResourceRecord } from '../services.ts';
 import { TakenBack } from '../template/taken-back.ts';
 
 export type StackStatus =
@@ -16,7 +15,8 @@ export type Doing = 'UPDATE' | 'DELETE';
 /** Of what a stack is made, as its last deployment left it. */
 export interface DeployedStack {
   readonly template: unknown;
-  readonly resources: () => readonly Pick<ResourceRecord, 'logicalId' | 'type' | 'ref'>[];
+  /** `ref` is the physical id. */
+  readonly resources: () => readonly { readonly logicalId: string; readonly type: string; readonly ref: string }[];
 }
 
 /** How each stack stands: what deploying it has come to. Kept in memory, since a start deploys every stack. */

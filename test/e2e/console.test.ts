@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, startChromium } from '../support/chromium.ts';
 import { runClientPage } from '../support/client-page.ts';
+import { type SeededBooks, seedBooks } from '../support/console-books.ts';
 import { broken, enter, keepShot, settled, signIn, type Violations, visitor } from '../support/console-page.ts';
 import { startDrill } from '../support/drill.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
@@ -17,13 +18,7 @@ let cloud: LocalCloud;
 let acme: Client;
 let browser: Browser | undefined;
 const violations: Violations = [];
-const ids = { transaction: '', payment: '', endpoint: '' };
-
-const made = async (path: string, body: unknown): Promise<string> => {
-  const answer = await acme.post(path, body);
-  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`);
-  return answer.body.id;
-};
+let ids: SeededBooks;
 
 const opened = async (): Promise<Browser> => {
   browser ??= await startChromium(browserPath ?? '');
@@ -33,20 +28,7 @@ const opened = async (): Promise<Browser> => {
 beforeAll(async () => {
   cloud = await startLocal();
   acme = cloud.client('acme');
-  await made('/v1/accounts', { id: 'acc_main', currency: 'EUR', name: 'Main account' });
-  await made('/v1/accounts', { id: 'acc_savings', currency: 'EUR', name: 'Ersparnisse 貯金 مدخرات' });
-  await made('/v1/accounts', { id: 'acc_yen', currency: 'JPY', name: '<img src=x onerror=alert(1)>' });
-  const world = (to: string, amount: string, currency: string, description: string) =>
-    made('/v1/transactions', { currency, description, postings: [{ from: '@world', to, amount }] });
-  ids.transaction = await world('acc_main', '480000', 'EUR', 'Salary');
-  await world('acc_yen', '12000', 'JPY', 'Refund of a train');
-  const out = { from: 'acc_main', to: 'acc_savings', amount: '75025' };
-  await made('/v1/transactions', { currency: 'EUR', description: 'Put aside', postings: [out] });
-  const hold = { from: 'acc_main', to: '@world', amount: '30000' };
-  await made('/v1/transactions', { currency: 'EUR', description: 'Hotel', pending: true, postings: [hold] });
-  const paid = { from: 'acc_main', amount: '9900', currency: 'EUR', reference: 'Rent of June' };
-  ids.payment = await made('/v1/payments', { ...paid, to: { rail: 'sandbox', destination: 'ok' } });
-  ids.endpoint = await made('/v1/webhook-endpoints', { url: 'https://hooks.example.com/folio', events: ['*'] });
+  ids = await seedBooks(acme);
 }, STARTS_WITHIN_MS);
 
 afterAll(async () => {
