@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { achSentBack } from './ach-bank.ts';
 import type { Api } from './api.ts';
-import { paymentFile, waitForFile } from './payment-files.ts';
+import { contentOf, paymentFile, waitForFile } from './payment-files.ts';
 import { type Payment, payment, readPayment } from './payments.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,32 +54,81 @@ ${money}<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>
 </Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
 };
 
+interface ByFile {
+  readonly rail: string;
+  readonly account: string;
+  readonly currency: string;
+  readonly to: object;
+  readonly reference: string;
+}
+
+/** Funds an account, pays 25.00 from it by the next file of the rail, and has that file written. */
+const sentByFile = async (api: Api, { rail, account, currency, to, reference }: ByFile) => {
+  const asked = <T>(path: string, body: object, key: string, schema: z.ZodType<T>) =>
+    api.get({ method: 'POST', path, body, key }, schema);
+  await asked('/v1/accounts', { id: account, currency }, account, z.unknown());
+  const postings = [{ from: '@world', to: account, amount: '5000' }];
+  await asked('/v1/transactions', { currency, postings }, `${account}-fund`, z.unknown());
+  const body = { from: account, to, amount: '2500', currency, reference };
+  const { id } = await asked('/v1/payments', body, `${account}-pay`, payment);
+  await reaches(api, id, ({ step }) => step === 'submitted');
+  const begun = await asked('/v1/payment-files', { rail }, `${account}-file`, paymentFile);
+  const file = await waitForFile(api, begun.id, WITHIN_MS);
+  const hand = async (content: string, key: string): Promise<void> => {
+    const sent = await asked('/v1/payment-files/inbox', { rail, content }, `${account}-${key}`, paymentFile);
+    await waitForFile(api, sent.id, WITHIN_MS);
+  };
+  return { id, file, hand };
+};
+
 /** A payment over SEPA, there and back: Folio writes the file, and the demo answers it as a bank would. */
 export const leaveByFile = async (api: Api, payer: string, out: Terminal): Promise<string> => {
   const account = `${payer}-eur`;
-  await api.get(
-    { method: 'POST', path: '/v1/accounts', body: { id: account, currency: 'EUR' }, key: account },
-    z.unknown(),
-  );
-  const money = { currency: 'EUR', postings: [{ from: '@world', to: account, amount: '5000' }] };
-  await api.get({ method: 'POST', path: '/v1/transactions', body: money, key: `${account}-fund` }, z.unknown());
   const iban = await ownIban(api, `${account}-originator`);
-  const body = { from: account, to: PAYEE, amount: '2500', currency: 'EUR', reference: 'Rechnung 42' };
-  const { id } = await api.get({ method: 'POST', path: '/v1/payments', body, key: `${account}-pay` }, payment);
-  await reaches(api, id, ({ step }) => step === 'submitted');
-  const asked = { method: 'POST', path: '/v1/payment-files', body: { rail: 'sepa' }, key: `${account}-file` } as const;
-  const file = await waitForFile(api, (await api.get(asked, paymentFile)).id, WITHIN_MS);
+  const asked = { rail: 'sepa', account, currency: 'EUR', to: PAYEE, reference: 'Rechnung 42' };
+  const { id, file, hand } = await sentByFile(api, asked);
   out.line(`\nA payment of 25.00 EUR over SEPA leaves by a file for the bank, ${file.id}: folio files get ${file.id}`);
   const [sentFile, sentPayment] = [file.id, id].map((one) => one.replace('_', '-'));
-  const hand = async (content: string, key: string): Promise<void> => {
-    const upload = { method: 'POST', path: '/v1/payment-files/inbox', body: { rail: 'sepa', content }, key } as const;
-    await waitForFile(api, (await api.get(upload, paymentFile)).id, WITHIN_MS);
-  };
   const mark = Date.now();
-  await hand(report(sentFile ?? '', sentPayment ?? '', `demo-${mark}-1`), `${account}-report`);
+  await hand(report(sentFile ?? '', sentPayment ?? '', `demo-${mark}-1`), 'report');
   const settled = await reaches(api, id, ({ state }) => state === 'settled');
-  await hand(booking(sentPayment ?? '', iban, `demo-${mark}-2`), `${account}-return`);
+  await hand(booking(sentPayment ?? '', iban, `demo-${mark}-2`), 'return');
   const returned = await reaches(api, id, ({ state }) => state === 'returned');
   out.line(`The bank says by files of its own that it is ${settled.state}, and sends it back: ${returned.state}.`);
+  return returned.state;
+};
+
+const ACH = '/v1/payment-rails/ach/originator';
+const COMPANY = { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' };
+const ADA = {
+  rail: 'ach',
+  name: 'Ada Lovelace',
+  routingNumber: '231380104',
+  accountNumber: '744-5678-99',
+  accountKind: 'checking',
+};
+
+/** A payment over ACH, which comes back. Banks say nothing of what they pay: the rest would be settled three banking days later. */
+export const leaveByAch = async (api: Api, payer: string, out: Terminal): Promise<string> => {
+  const account = `${payer}-ach`;
+  const { status } = await api.call({ method: 'GET', path: ACH });
+  if (status !== 200)
+    await api.get({ method: 'POST', path: ACH, body: COMPANY, key: `${account}-originator` }, z.unknown());
+  const { id, file, hand } = await sentByFile(api, {
+    rail: 'ach',
+    account,
+    currency: 'USD',
+    to: ADA,
+    reference: 'Invoice 42',
+  });
+  const pieces: Uint8Array[] = [];
+  for await (const piece of contentOf(api, file.id)) pieces.push(piece);
+  const content = Buffer.concat(pieces).toString();
+  out.line(`\nA payment of 25.00 USD over ACH leaves by a NACHA file, ${file.id}: folio files get ${file.id}`);
+  await hand(await achSentBack(content, () => 'R03'), 'return');
+  const returned = await reaches(api, id, ({ state }) => state === 'returned');
+  out.line(
+    `Its bank sends it back with R03, no such account: ${returned.state}, and the money is on ${account} again.`,
+  );
   return returned.state;
 };

@@ -4,10 +4,10 @@ import { importJournal } from '../import/import-journal.ts';
 import { parseJsonLines } from '../import/json-lines.ts';
 import { Api, slugOf } from './api.ts';
 import { proveDay } from './demo-day.ts';
-import { leaveByFile } from './demo-files.ts';
+import { leaveByAch, leaveByFile } from './demo-files.ts';
+import { approve, promise } from './demo-payments.ts';
 import { type PassingEvent, tailEvents } from './event-tail.ts';
 import { localTarget } from './find-target.ts';
-import { payment, waitFor } from './payments.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { LocalFile } from './target.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,14 +31,17 @@ export interface DemoResult {
   readonly heldThenPosted: string;
   readonly replayedTheSame: boolean;
   readonly paid: string;
+  readonly approved: string;
   readonly byFile: string;
+  readonly byAch: string;
   readonly proved: boolean;
   readonly event: string;
 }
 
 /** Runs the main job as a client would, saying what it does. Fails when anything is not as it should be. */
 export const demo = async (local: LocalFile, journal: string, out: Terminal): Promise<DemoResult> => {
-  const api = new Api(localTarget(local, 'this machine'));
+  const target = localTarget(local, 'this machine');
+  const api = new Api(target);
   const balances = await books(api, journal, out);
   const payer = `demo-${Date.now()}`;
   await api.get(
@@ -53,7 +56,9 @@ export const demo = async (local: LocalFile, journal: string, out: Terminal): Pr
   const heldThenPosted = await hold(api, payer, out);
   const replayedTheSame = await replay(api, payer, out);
   const paid = await promise(api, payer, out);
+  const approved = await approve(api, target, payer, out);
   const byFile = await leaveByFile(api, payer, out);
+  const byAch = await leaveByAch(api, payer, out);
   const proved = await proveDay(
     api,
     payer,
@@ -63,7 +68,8 @@ export const demo = async (local: LocalFile, journal: string, out: Terminal): Pr
   const seen = await event;
   out.line(`\nAn event arrived on the bus meanwhile: ${seen['detail-type']} at ${seen.time}.`);
   out.line('\nThat was the main job. GET /v1/openapi.json has the rest.');
-  return { balances, refusal, heldThenPosted, replayedTheSame, paid, byFile, proved, event: seen['detail-type'] };
+  const money = { balances, refusal, heldThenPosted, replayedTheSame };
+  return { ...money, paid, approved, byFile, byAch, proved, event: seen['detail-type'] };
 };
 
 const books = async (api: Api, journal: string, out: Terminal): Promise<Record<string, string>> => {
@@ -122,18 +128,6 @@ const replay = async (api: Api, payer: string, out: Terminal): Promise<boolean> 
     '\nPaying 5.00 USD twice with the same key: one payment, twice the same answer, the second marked as a replay.',
   );
   return same;
-};
-
-const RAIL_MS = 30_000;
-
-const promise = async (api: Api, payer: string, out: Terminal): Promise<string> => {
-  const to = { rail: 'sandbox', destination: 'ok:demo' };
-  const body = { from: payer, to, amount: '1000', currency: 'USD' };
-  const made = await api.get({ method: 'POST', path: '/v1/payments', body, key: `${payer}-pay` }, payment);
-  const { state, timeline } = await waitFor(api, made.id, RAIL_MS);
-  const steps = timeline.map(({ step }) => step).join(', ');
-  out.line(`\nA payment of 10.00 USD by an outside bank, a sandbox: ${made.state}, then ${state} (${steps}).`);
-  return state;
 };
 
 /** The first event about an account's money from now on. */

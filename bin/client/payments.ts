@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
+import { returnCodeOf } from '../../functions/payments/rails/ach/format/return-codes.ts';
 import { plain } from './answers.ts';
 import type { Api } from './api.ts';
 import { CommandFailure } from './problem-error.ts';
@@ -19,6 +20,7 @@ export const payment = z.looseObject({
     account: z.string().optional(),
     destination: z.string().optional(),
     iban: z.string().optional(),
+    accountNumber: z.string().optional(),
   }),
   amount: z.string().regex(/^[0-9]{1,28}$/),
   currency: z.string(),
@@ -34,7 +36,7 @@ const amountOf = ({ amount, currency }: Payment): string =>
   `${formatMajor(BigInt(amount), exponentOf(currency) ?? 0)} ${plain(currency)}`;
 /** Whom a payment is for, as a person tells it. */
 export const endText = ({ to }: Pick<Payment, 'to'>): string =>
-  plain(to.account ?? `${to.rail}:${to.destination ?? to.iban ?? ''}`);
+  plain(to.account ?? `${to.rail}:${to.destination ?? to.iban ?? to.accountNumber ?? ''}`);
 
 /** One line for a list. */
 export const shortLine = (one: Payment): string =>
@@ -48,11 +50,17 @@ export const shortLine = (one: Payment): string =>
     .concat(one.stuck === null ? [] : [`stuck: ${plain(one.stuck)}`])
     .join('  ');
 
+/** A bank's code is read by few. */
+const inWords = (note: string): string => {
+  const words = returnCodeOf(note);
+  return words === undefined ? '' : `: ${words}`;
+};
+
 /** A payment with its timeline. */
 export const tellPayment = (one: Payment, out: Terminal): void => {
   out.line(`${one.id}  ${one.state}  ${amountOf(one)}  ${plain(one.from)} -> ${endText(one)}`);
   for (const { at, step, note } of one.timeline)
-    out.line(`  ${at}  ${plain(step)}${note === null ? '' : `  (${plain(note)})`}`);
+    out.line(`  ${at}  ${plain(step)}${note === null ? '' : `  (${plain(note)}${inWords(note)})`}`);
   if (one.failure !== null) out.line(`  ${plain(one.failure.code)}: ${plain(one.failure.detail)}`);
   if (one.stuck !== null)
     out.line(`  stuck: ${plain(one.stuck)}. Somebody else than its maker decides: folio payments resolve ${one.id}`);

@@ -22,8 +22,12 @@ interface Options {
   readonly key?: string;
   readonly out?: string;
   readonly name: string;
-  readonly iban: string;
+  readonly iban?: string;
   readonly bic?: string;
+  readonly routingNumber?: string;
+  readonly bankName?: string;
+  readonly companyId?: string;
+  readonly description?: string;
   readonly cutOff?: string;
 }
 
@@ -120,19 +124,26 @@ export const filesCommand = (program: Command): void => {
     .addOption(dataOption())
     .requiredOption(...RAIL)
     .requiredOption('--name <name>', 'as the bank knows it', something)
-    .requiredOption('--iban <iban>', 'the account that pays', something)
-    .option('--bic <bic>', 'of the bank', something)
+    .option('--iban <iban>', 'the account that pays, over sepa', something)
+    .option('--bic <bic>', 'of the bank, over sepa', something)
+    .option('--routing-number <digits>', 'of the bank, over ach', something)
+    .option('--bank-name <name>', 'of the bank, over ach', something)
+    .option('--company-id <id>', 'ten characters by which the bank knows the company, over ach', something)
+    .option('--description <text>', 'what the payee’s statement shows, over ach', something)
     .option('--cut-off <time>', 'HH:MM, where the bank has another than the rail', something)
     .option(...KEY)
     .action(async (options: Options, command: Command) => {
       const out = outOf();
-      const { rail, name, iban, bic, cutOff, key = randomUUID() } = options;
-      const body = { name, iban, ...(bic && { bic }), ...(cutOff && { cutOff }) };
+      const { rail, name, iban, bic, routingNumber, bankName, companyId, description, cutOff } = options;
+      const { key = randomUUID() } = options;
+      const body = { name, iban, bic, routingNumber, bankName, companyId, description, cutOff };
       const path = `/v1/payment-rails/${encodeURIComponent(rail)}/originator`;
       const api = await apiOf(options, command);
       const order = () => api.get({ method: 'POST', path, body, key }, originatorView);
       const set = await underKey(key, options.key !== undefined, order);
       out.result(set);
-      out.line(`${rail}: ${name} pays from ${iban}. The next file is cut off at ${plain(set.nextCutOff)}.`);
+      out.line(
+        `${rail}: ${name} pays from ${iban ?? routingNumber}. The next file is cut off at ${plain(set.nextCutOff)}.`,
+      );
     });
 };

@@ -8,8 +8,8 @@ import { endText, payment } from '../client/payments.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
+import { type DestinationOptions, destinationOf, destinationOptions } from './destination.ts';
 import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
-import { endOf } from './pay.ts';
 
 const schedule = z.looseObject({
   id: z.string(),
@@ -25,14 +25,8 @@ const schedule = z.looseObject({
 type Schedule = z.infer<typeof schedule>;
 const page = z.looseObject({ data: z.array(schedule), nextCursor: z.string().nullable() });
 
-interface AddOptions {
+interface AddOptions extends DestinationOptions {
   readonly from: string;
-  readonly to?: string;
-  readonly rail?: string;
-  readonly destination?: string;
-  readonly name?: string;
-  readonly iban?: string;
-  readonly bic?: string;
   readonly amount: string;
   readonly currency: string;
   readonly recurrence: string;
@@ -70,15 +64,10 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
       if (all.data.length === 0) out.line('No schedules.');
     });
 
-  targetOptions(works(schedules.command('add')).description('a payment on each day of a rule'))
+  const add = targetOptions(works(schedules.command('add')).description('a payment on each day of a rule'))
     .addOption(dataOption())
-    .requiredOption('--from <account>', 'the account that pays', something)
-    .option('--to <account>', 'the account that is paid', something)
-    .option('--rail <name>', 'the way out, for instance sandbox', something)
-    .option('--destination <text>', 'whom the rail pays', something)
-    .option('--name <name>', 'who is paid, over sepa', something)
-    .option('--iban <iban>', 'the account that is paid, over sepa', something)
-    .option('--bic <bic>', 'of its bank, which most find by the IBAN', something)
+    .requiredOption('--from <account>', 'the account that pays', something);
+  destinationOptions(add)
     .requiredOption('--amount <digits>', 'in minor units', something)
     .requiredOption('--currency <code>', 'of ISO 4217', something)
     .requiredOption('--recurrence <rule>', 'of RFC 5545, such as FREQ=MONTHLY;BYMONTHDAY=-1', something)
@@ -100,7 +89,7 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
         timeZone,
         reference,
       } = options;
-      const to = endOf(options);
+      const to = destinationOf(options);
       const body = { from, to, amount, currency, reference, recurrence, startsOn, timeOfDay, timeZone };
       const api = await apiOf(options, command);
       const order = () => api.get({ method: 'POST', path: '/v1/payment-schedules', body, key }, schedule);

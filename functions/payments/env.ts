@@ -28,6 +28,10 @@ export type QueueEnv = z.infer<typeof queueEnv>;
 export const fileQueueEnv = z.object({ FILE_QUEUE_URL: z.url() });
 export type FileQueueEnv = z.infer<typeof fileQueueEnv>;
 
+/** Of the functions that put what is about banks' files into the queue of the inbox. */
+export const inboxQueueEnv = z.object({ INBOX_QUEUE_URL: z.url() });
+export type InboxQueueEnv = z.infer<typeof inboxQueueEnv>;
+
 /** Of the functions that write or read files: where those for banks lie, and those of banks. */
 export const bucketsEnv = z.object({ OUTBOX_BUCKET: z.string().min(1), INBOX_BUCKET: z.string().min(1) });
 export type BucketsEnv = z.infer<typeof bucketsEnv>;

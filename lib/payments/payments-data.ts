@@ -63,11 +63,17 @@ export class PaymentsData extends Construct {
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
   }
 
-  /** Fill and write files for banks, and take those of banks. */
+  /** Fill and write files for banks. */
   grantFiling(grantee: ReleasedFunction): void {
     this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [gathered.name]);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
     this.outbox.grant(grantee, ['PutObject']);
+  }
+
+  /** Take files of banks, and find the payments that they name. */
+  grantTakingIn(grantee: ReleasedFunction): void {
+    this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [tenant.name]);
+    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
     this.inbox.grant(grantee, ['GetObject', 'GetObjectVersion']);
   }
 

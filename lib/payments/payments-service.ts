@@ -1,5 +1,4 @@
 import { Lazy } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { payments } from '../../functions/payments/contract/domain.ts';
@@ -7,14 +6,14 @@ import type {
   BankEnv,
   BucketsEnv,
   FileQueueEnv,
+  InboxQueueEnv,
   LedgerEnv,
   PaymentsEnv,
   QueueEnv,
   SandboxEnv,
 } from '../../functions/payments/env.ts';
-import { ALARMS_LATE } from '../../functions/payments/model/deadline.ts';
 import { BATCH_SORT, FILE_SORT, PAYMENT_SORT } from '../../functions/payments/store/table/keys.ts';
-import { MINUTE, type Ownership, raiseAlarm } from '../platform/alarms.ts';
+import type { Ownership } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import type { HttpTarget, RoutedOperation } from '../platform/http-routes.ts';
@@ -22,17 +21,17 @@ import { grantPublishing } from '../platform/publishing.ts';
 import { QueueRule } from '../platform/queue-rule.ts';
 import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
-import { metricNamespace } from '../platform/stage.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
 import { readWire } from '../platform/wires.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
+import { watchPayments } from './payments-alarms.ts';
 import { paymentsApis } from './payments-apis.ts';
 import type { PaymentsData } from './payments-data.ts';
 
 const API = { owner: 'payments', tier: 1, runbook: 'http-function', memoryMb: 1024, timeoutSeconds: 15 } as const;
 const WORK = { owner: 'payments', tier: 1, runbook: 'payments-work' } as const;
 const RELAY = { owner: 'payments', tier: 2, runbook: 'payments-relay' } as const;
-const FILES = { owner: 'payments', tier: 1, runbook: 'payments-files' } as const;
+
 const SANDBOX = { owner: 'payments', tier: 2, runbook: 'payments-sandbox' } as const;
 
 /** Runs at the same time: each asks the ledger for ten payments at once, and is to leave it to its other clients too. */
@@ -41,11 +40,16 @@ const RUNS = 20;
 const LATE_AFTER_SECONDS = 120;
 /** A file of 100,000 payments is filled by several runs and written by one. */
 const FILE_SECONDS = 180;
+const FILES = {
+  owner: 'payments',
+  tier: 1,
+  runbook: 'payments-files',
+  memoryMb: 1024,
+  timeoutSeconds: FILE_SECONDS,
+} as const;
 const FILE_RUNS = 10;
 /** A large file takes several runs, each of which puts a message of its own. */
 const FILES_LATE_AFTER_SECONDS = 900;
-/** The clock looks each minute, so that everything is found within two. */
-const ALARMS_LATE_AFTER_MS = 300_000;
 
 interface Made extends Ownership {
   readonly entry: keyof typeof payments.functions;
@@ -67,6 +71,7 @@ export class PaymentsService extends Construct {
   readonly #ledger: string;
   readonly #queue: WorkQueue;
   readonly #files: WorkQueue;
+  readonly #inbox: WorkQueue;
 
   constructor(scope: Construct, id: string, deployment: Deployment, data: PaymentsData) {
     super(scope, id);
@@ -92,11 +97,16 @@ export class PaymentsService extends Construct {
     const limits = { batchSize: 10, maxConcurrency: RUNS, lateAfterSeconds: LATE_AFTER_SECONDS };
     this.#queue = new WorkQueue(this, 'Work', { ...this.#common(WORK), ...limits, consumer: worker });
     const filer = this.#filer();
-    this.#files = this.#filesQueue(filer);
+    this.#files = this.#queueOfFiles('Files', filer);
+    const reader = this.#inboxReader();
+    this.#inbox = this.#queueOfFiles('Inbox', reader);
+    this.#inboxRule();
     const relay = this.#relay();
     const sweep = this.#sweep();
+    watchPayments(this, this.#alarmTopicArn);
     for (const sender of [bank, worker, relay, sweep]) this.#grantPosting(sender, this.#queue);
     for (const sender of [filer, relay, sweep]) this.#grantPosting(sender, this.#files);
+    for (const sender of [filer, reader]) this.#grantPosting(sender, this.#inbox);
   }
 
   #function(id: string, { environment = {}, ...made }: Made): ReleasedFunction {
@@ -120,6 +130,10 @@ export class PaymentsService extends Construct {
 
   get #fileWork(): FileQueueEnv {
     return { FILE_QUEUE_URL: Lazy.string({ produce: () => this.#files.queue.queueUrl }) };
+  }
+
+  get #inboxWork(): InboxQueueEnv {
+    return { INBOX_QUEUE_URL: Lazy.string({ produce: () => this.#inbox.queue.queueUrl }) };
   }
 
   get #buckets(): BucketsEnv {
@@ -183,19 +197,6 @@ export class PaymentsService extends Construct {
     const sweep = this.#function('Sweep', { ...WORK, ...sizes, entry: 'sweep' });
     this.#data.grantSweeping(sweep);
     new ScheduleRoute(this, 'ClockSchedule', { ...this.#common(WORK), to: sweep, everyMinutes: 1 });
-    raiseAlarm(this, 'AlarmsLate', {
-      ...WORK,
-      topicArn: this.#alarmTopicArn,
-      says: `Payments are looked at more than ${ALARMS_LATE_AFTER_MS / 1000} s after their time.`,
-      metric: new Metric({
-        namespace: metricNamespace(this),
-        metricName: ALARMS_LATE,
-        dimensionsMap: { service: 'payments' },
-        statistic: Stats.MAXIMUM,
-        period: MINUTE,
-      }),
-      above: ALARMS_LATE_AFTER_MS,
-    });
     return sweep;
   }
 
@@ -204,19 +205,28 @@ export class PaymentsService extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(invoking);
   }
 
-  /** Fills and writes files, and takes those of banks: alone with each, on its own disk. */
+  /** Fills and writes files for banks: alone with each, on its own disk. */
   #filer(): ReleasedFunction {
-    const environment = { ...this.#fileWork, ...this.#buckets } satisfies FileQueueEnv & BucketsEnv;
-    const sizes = { memoryMb: 1024, timeoutSeconds: FILE_SECONDS };
-    const made = { ...FILES, ...sizes, entry: 'files', environment, feedsItself: true } as const;
-    const filer = this.#function('Filer', made);
+    const environment = { ...this.#fileWork, ...this.#inboxWork, ...this.#buckets };
+    const filer = this.#function('Filer', { ...FILES, entry: 'files', environment, feedsItself: true });
     this.#data.grantFiling(filer);
     return filer;
   }
 
-  #filesQueue(filer: ReleasedFunction): WorkQueue {
+  /** Takes files of banks. Apart from the one that writes, since a reader of XML is a tenth of what a bundle may have. */
+  #inboxReader(): ReleasedFunction {
+    const environment = { ...this.#inboxWork, ...this.#buckets };
+    const reader = this.#function('InboxReader', { ...FILES, entry: 'inbox', environment, feedsItself: true });
+    this.#data.grantTakingIn(reader);
+    return reader;
+  }
+
+  #queueOfFiles(id: string, consumer: ReleasedFunction): WorkQueue {
     const limits = { batchSize: 1, maxConcurrency: FILE_RUNS, lateAfterSeconds: FILES_LATE_AFTER_SECONDS };
-    const queue = new WorkQueue(this, 'Files', { ...this.#common(FILES), ...limits, consumer: filer });
+    return new WorkQueue(this, id, { ...this.#common(FILES), ...limits, consumer });
+  }
+
+  #inboxRule(): void {
     const { inbox, key } = this.#data;
     new QueueRule(this, 'InboxRule', {
       description: 'Files that are put into the inbox of payments',
@@ -225,10 +235,9 @@ export class PaymentsService extends Construct {
         'detail-type': ['Object Created'],
         detail: { bucket: { name: [inbox.bucket.bucketName] } },
       },
-      to: queue,
+      to: this.#inbox,
       key,
     });
-    return queue;
   }
 
   #grantPosting(grantee: IGrantable, queue: WorkQueue): void {

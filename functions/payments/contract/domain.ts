@@ -26,5 +26,6 @@ export const payments = defineDomain({
     sweep: 'schedule',
     'sandbox-bank': 'task',
     files: 'queue',
+    inbox: 'queue',
   },
 });

@@ -15,32 +15,60 @@ export const taskPath = z.strictObject({ id: taskId });
 
 const NAME_CHARS_MAX = 140;
 const IBAN_CHARS_MAX = 64;
-export const originatorBody = z
+const cutOff = z
+  .string()
+  .regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/)
+  .optional()
+  .meta({ description: 'Until when the bank takes files of the day, in the time zone of the rail: HH:MM.' });
+const sepaOriginator = z
   .strictObject({
     name: text(NAME_CHARS_MAX),
     iban: chars(IBAN_CHARS_MAX).meta({ description: 'The account at the bank that pays, and that reports are about.' }),
     bic: chars(11).optional().meta({ description: 'Of the bank, by ISO 9362.' }),
-    cutOff: z
-      .string()
-      .regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/)
-      .optional()
-      .meta({ description: 'Until when the bank takes files of the day, in the time zone of the rail: HH:MM.' }),
+    cutOff,
   })
-  .meta({
-    id: 'NewPaymentOriginator',
-    examples: [{ name: 'Example GmbH', iban: 'DE75512108001245126199', cutOff: '14:30' }],
-  });
-
-export const originatorOut = z
+  .meta({ description: 'Over sepa.' });
+const achOriginator = z
   .strictObject({
-    rail: z.string(),
-    name: z.string(),
-    iban: z.string(),
-    bic: z.string().nullable(),
-    cutOff: z.string(),
-    timeZone: z.string(),
-    nextCutOff: timeOut,
+    name: text(NAME_CHARS_MAX).meta({ description: 'Of the company, up to 16 characters.' }),
+    routingNumber: chars(16).meta({ description: 'Of the bank that takes the files.' }),
+    bankName: text(NAME_CHARS_MAX).meta({ description: 'Up to 23 characters.' }),
+    companyId: chars(16).meta({
+      description: 'Ten characters, by which the bank knows the company.',
+      examples: ['1121042882'],
+    }),
+    description: text(NAME_CHARS_MAX)
+      .optional()
+      .meta({ description: 'What the payee’s statement shows, up to 10 characters: PAYMENT unless said.' }),
+    cutOff,
   })
+  .meta({ description: 'Over ach.' });
+export const originatorBody = z.union([sepaOriginator, achOriginator]).meta({
+  id: 'NewPaymentOriginator',
+  examples: [
+    { name: 'Example GmbH', iban: 'DE75512108001245126199', cutOff: '14:30' },
+    { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' },
+  ],
+});
+
+const originatorOf = {
+  rail: z.string(),
+  name: z.string(),
+  cutOff: z.string(),
+  timeZone: z.string(),
+  nextCutOff: timeOut,
+};
+export const originatorOut = z
+  .union([
+    z.strictObject({ ...originatorOf, iban: z.string(), bic: z.string().nullable() }),
+    z.strictObject({
+      ...originatorOf,
+      routingNumber: z.string(),
+      bankName: z.string(),
+      companyId: z.string(),
+      description: z.string().nullable(),
+    }),
+  ])
   .meta({ id: 'PaymentOriginator' });
 
 export const newFile = z.strictObject({ rail: railName }).meta({ id: 'NewPaymentFile', examples: [{ rail: 'sepa' }] });

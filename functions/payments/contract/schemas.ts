@@ -14,6 +14,9 @@ const REFERENCE_CHARS_MAX = 255;
 const NAME_CHARS_MAX = 140;
 /** ISO 13616: up to 34; printed with spaces it is refused with a word of why. */
 const IBAN_CHARS_MAX = 64;
+/** Nine digits, and 17 characters: what is longer is refused with a word of why. */
+const ROUTING_CHARS_MAX = 16;
+const ACCOUNT_CHARS_MAX = 34;
 const bic = chars(11).meta({
   description: 'Of the bank, by ISO 9362; most banks find it by the IBAN.',
   examples: ['COBADEFFXXX'],
@@ -33,6 +36,19 @@ export const destination = z.union([
       bic: bic.optional(),
     })
     .meta({ description: 'A SEPA credit transfer in euro, with the next file of the rail.' }),
+  z
+    .strictObject({
+      rail: z.literal('ach'),
+      name: text(NAME_CHARS_MAX),
+      routingNumber: chars(ROUTING_CHARS_MAX),
+      accountNumber: chars(ACCOUNT_CHARS_MAX),
+      accountKind: z.enum(['checking', 'savings']),
+      entryClass: z
+        .enum(['PPD', 'CCD'])
+        .optional()
+        .meta({ description: 'PPD pays persons, CCD companies; PPD unless said.' }),
+    })
+    .meta({ description: 'An ACH credit in US dollars, with the next file of the rail.' }),
 ]);
 
 const DATE_DETAIL = 'A day, such as 2026-11-22, or an RFC 3339 time with an offset.';
@@ -140,6 +156,14 @@ export const payment = z
       z.strictObject({ rail: z.literal('book'), account: z.string() }),
       z.strictObject({ rail: z.string(), destination: z.string() }),
       z.strictObject({ rail: z.literal('sepa'), name: z.string(), iban: z.string(), bic: z.string().optional() }),
+      z.strictObject({
+        rail: z.literal('ach'),
+        name: z.string(),
+        routingNumber: z.string(),
+        accountNumber: z.string(),
+        accountKind: z.enum(['checking', 'savings']),
+        entryClass: z.enum(['PPD', 'CCD']).optional(),
+      }),
     ]),
     amount: balance,
     currency: z.string(),

@@ -3,7 +3,7 @@ import { type Aws, jsonService } from '../../kernel/aws/aws-call.ts';
 import { liveAws } from '../../kernel/aws/live-aws.ts';
 import { readEnv } from '../../kernel/core/env.ts';
 import { chunks } from '../../kernel/core/parallel.ts';
-import { fileQueueEnv } from '../env.ts';
+import { fileQueueEnv, inboxQueueEnv } from '../env.ts';
 import type { Post } from '../store/relay/work-queue.ts';
 
 /** SQS' limit of messages in one request. */
@@ -11,11 +11,10 @@ const BATCH = 10;
 const answer = z.looseObject({ Failed: z.array(z.unknown()).optional() });
 
 /**
- * The queue of files for the function that works on them, which puts a message there now and then: SQS' client would be a tenth of its
+ * A queue of files for the functions that work on them, which puts a message there now and then: SQS' client would be a tenth of its
  * bundle. A message that is not taken fails the run, whose own message then comes again.
  */
-export const liveFilePost = (credentials: Aws['credentials']): Post => {
-  const { FILE_QUEUE_URL: QueueUrl } = readEnv(fileQueueEnv);
+const postTo = (credentials: Aws['credentials'], QueueUrl: string): Post => {
   const sqs = jsonService(liveAws(credentials), 'sqs', 'AmazonSQS', '1.0');
   return async (messages) => {
     for (const batch of chunks(messages, BATCH)) {
@@ -26,7 +25,12 @@ export const liveFilePost = (credentials: Aws['credentials']): Post => {
         DelaySeconds: delaySeconds,
       }));
       const { Failed = [] } = await sqs('SendMessageBatch', { QueueUrl, Entries }, answer);
-      if (Failed.length > 0) throw new Error(`${Failed.length} messages could not be put into the queue of files`);
+      if (Failed.length > 0) throw new Error(`${Failed.length} messages could not be put into a queue of files`);
     }
   };
 };
+
+export const liveFilePost = (credentials: Aws['credentials']): Post =>
+  postTo(credentials, readEnv(fileQueueEnv).FILE_QUEUE_URL);
+export const liveInboxPost = (credentials: Aws['credentials']): Post =>
+  postTo(credentials, readEnv(inboxQueueEnv).INBOX_QUEUE_URL);

@@ -1,7 +1,7 @@
 import { liveClock } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
 import { liveGauge } from '../../kernel/core/metrics.ts';
-import { ALARMS_LATE } from '../model/deadline.ts';
+import { ALARMS_LATE } from '../model/figures.ts';
 import { allRails } from '../rails/rails.ts';
 import { buildSweep } from '../store/jobs/sweep.ts';
 import { liveFileQueue, liveQueue } from './live-queue.ts';

@@ -9,6 +9,12 @@ export type Said =
   /** Nothing for the saga, and something to do for a person: a notification of change. */
   | { readonly kind: 'to-do'; readonly code: string; readonly detail: string };
 
+/** How a format names a payment that has no room for its id: the second of its birth, and how its id ends. */
+export interface BirthMark {
+  readonly second: number;
+  readonly ending: string;
+}
+
 /** One thing that a bank's file says, in the order of the file. */
 export type BankWord =
   /** First of all: what the file is. */
@@ -30,7 +36,7 @@ export type BankWord =
   | {
       readonly about: 'payment';
       readonly place: string;
-      readonly payment: string;
+      readonly payment: string | BirthMark;
       /** The file of ours that it names, where it names one. */
       readonly file?: string | undefined;
       readonly amount?: bigint | undefined;

@@ -1,9 +1,6 @@
 import { APPROVAL_MS } from './approval.ts';
 import type { Payment, Step } from './payment.ts';
 
-/** The metric that tells how late the alarm clock is, in ms: lib/payments has an alarm on it. */
-export const ALARMS_LATE = 'AlarmsLate';
-
 /** The ledger answers in milliseconds: after minutes of silence somebody is told, and it is asked on. */
 const LEDGER_MS = 5 * 60_000;
 /** A rail may be stopped for a while; who stopped it hears of what waits for it. */

@@ -12,7 +12,7 @@ const put = z.looseObject({
   }),
 });
 
-/** Everything that stands in the queue of files. */
+/** Everything that stands in the queues of files and of the inbox. */
 export type FileMessage =
   | { readonly kind: 'file'; readonly tenant: string; readonly file: string }
   | { readonly kind: 'object'; readonly key: string; readonly version: string | undefined; readonly bytes: number };

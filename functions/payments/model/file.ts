@@ -33,6 +33,16 @@ export interface OutFile extends Any {
   readonly count: number;
   readonly sum: bigint;
   readonly pages: number;
+  /** The how manieth file of its rail it is on its day, from 1; 0 until it is closed, or where the rail counts none. */
+  readonly number: number;
+  /** When it was put into the outbox, in ms. */
+  readonly writtenAt: number | undefined;
+}
+
+/** The last file of a rail that was closed, by its number on its day; number 0 where there was none. */
+export interface Numbered {
+  readonly day: string;
+  readonly number: number;
 }
 
 /** A bank's file. `received`: kept, and not yet read to its end; `taken`: all of it counts; `refused`: nothing of it does. */

@@ -36,12 +36,15 @@ const opened = ({ tenant, rail }: Of, { currency }: FileRail, { now, ...rest }: 
   count: 0,
   sum: 0n,
   pages: 0,
+  number: 0,
+  writtenAt: undefined,
 });
 
 /** The file of a cut-off, by an id that follows from it. */
 export const fileOfCutOff = (of: Of, files: FileRail, originator: Originator, at: number, now: number): OutFile => {
   const late = now - at > LATE_MS;
-  const { day } = nextCutOff(cutOffOf(files, originator), late ? now : at - 1);
+  const { day: cut } = nextCutOff(cutOffOf(files, originator), late ? now : at - 1);
+  const day = files.settlesOn(cut);
   const id = derivedId(FILE_PREFIX, of.tenant, of.rail, 'cut-off', String(at));
   return opened(of, files, { id, by: 'cut-off', before: late ? now : at, day, originator, now });
 };
@@ -53,7 +56,7 @@ export const fileOfRequest = (
   originator: Originator,
   { receipt, by, now }: { readonly receipt: string; readonly by: string; readonly now: number },
 ): OutFile => {
-  const { day } = nextCutOff(cutOffOf(files, originator), now);
+  const day = files.settlesOn(nextCutOff(cutOffOf(files, originator), now).day);
   const id = derivedId(FILE_PREFIX, of.tenant, of.rail, 'request', receipt);
   return opened(of, files, { id, by, before: now + 1, day, originator, now });
 };

@@ -112,15 +112,26 @@ export interface SepaDestination {
   readonly iban: string;
   readonly bic?: string | undefined;
 }
+/** Who is paid over ACH. */
+export interface AchDestination {
+  readonly rail: 'ach';
+  readonly name: string;
+  readonly routingNumber: string;
+  readonly accountNumber: string;
+  readonly accountKind: 'checking' | 'savings';
+  /** PPD pays persons, CCD companies; PPD unless said. */
+  readonly entryClass?: 'PPD' | 'CCD' | undefined;
+}
 /** A rail that takes a text, and says itself what it means. */
 export interface TextDestination {
   readonly rail: string;
   readonly destination: string;
 }
-export type Destination = BookDestination | SepaDestination | TextDestination;
+export type Destination = BookDestination | SepaDestination | AchDestination | TextDestination;
 
 export const isBook = (to: Destination): to is BookDestination => to.rail === 'book';
 export const isSepa = (to: Destination): to is SepaDestination => 'iban' in to;
+export const isAch = (to: Destination): to is AchDestination => 'routingNumber' in to;
 
 export interface Payment {
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { InvokeFunction } from '../../kernel/aws/invoke-function.ts';
 import type { Rail } from '../model/rail.ts';
 import type { Rails } from '../model/rails.ts';
+import { achRail } from './ach/ach-rail.ts';
 import { sandboxRail } from './sandbox/sandbox-rail.ts';
 import { sepaRail } from './sepa/sepa-rail.ts';
 
@@ -12,4 +13,4 @@ export interface RailPorts {
 
 /** Every rail but `book`. A new adapter is its folder and a line here. */
 export const allRails = ({ bank }: RailPorts): Rails =>
-  new Map([sandboxRail(bank), sepaRail].map((rail): [string, Rail] => [rail.describe.name, rail]));
+  new Map([sandboxRail(bank), sepaRail, achRail].map((rail): [string, Rail] => [rail.describe.name, rail]));

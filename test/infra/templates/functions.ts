@@ -44,12 +44,13 @@ describe('functions', () => {
     expect(roles).toHaveLength(functions.length);
   });
 
-  test('may feed themselves by a queue only where that is how they work: the two that make attempts, and two of payments: its worker, and who writes files', () => {
+  test('may feed themselves by a queue only where that is how they work: the two that make attempts, and three of payments: its worker, and who writes and reads files', () => {
     const allowed = byType('AWS::Lambda::Function').filter(({ props }) => props.RecursiveLoop !== undefined);
     expect(
       allowed.map(({ stack, id, props }) => [stack, id.replace(/Function.*/, ''), props.RecursiveLoop]).sort(),
     ).toEqual([
       ['payments', 'ServiceFiler', 'Allow'],
+      ['payments', 'ServiceInboxReader', 'Allow'],
       ['payments', 'ServiceWorker', 'Allow'],
       ['webhooks', 'ServiceDeliver', 'Allow'],
       ['webhooks', 'ServiceDeliverPatiently', 'Allow'],

@@ -16,7 +16,7 @@ import { accountKey, accountPartition } from '../../../functions/ledger/store/ta
 import { paymentsOperations } from '../../../functions/payments/contract/api.ts';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { startIdentity } from '../../support/identity-bench.ts';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { SCOPES } from '../../support/scopes.ts';
 import { newWorld, type World } from '../ledger/kit.ts';
 import { PaymentsWorld } from '../payments/world.ts';
@@ -76,7 +76,7 @@ await onEachEngine((engine) => {
   let hooks: Kit;
   let webhooks: Ask;
   let payments: PaymentsWorld;
-  const paymentsClient = PaymentsWorld.clientOf(engine);
+  const paymentsClient = clientOf(engine);
   beforeAll(async () => {
     const log = { info: () => {}, warn: () => {}, error: () => {} };
     world = await newWorld(engine);

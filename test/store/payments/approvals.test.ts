@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -40,7 +40,7 @@ const TWO_APPROVE = { currency: 'USD', fromAmount: '1', approvers: 2, rails: und
 const BOTH = { kind: 'approve' as const, by: ['cli_1', 'cli_2'] as (typeof CLIENTS)[number][] };
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
   const opened = async (): Promise<PaymentsWorld> => {
     const world = await PaymentsWorld.on(client);
     world.ledger.balances.set('payer', FUNDS);

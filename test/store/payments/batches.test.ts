@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -14,7 +14,7 @@ const book = (amount: string, more: object = {}) => ({
 const outside = (destination: string, amount = '100') => book(amount, { to: { rail: 'sandbox', destination } });
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
   let world: PaymentsWorld;
   beforeEach(async () => {
     world = await PaymentsWorld.on(client);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { expectMoney } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -8,7 +8,7 @@ const BUDGET = { itemsPerSecond: 2, burst: 12 };
 const paying = { from: 'payer', to: { rail: 'sandbox', destination: 'ok' }, amount: '1', currency: 'USD' };
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
   let world: PaymentsWorld;
   beforeEach(async () => {
     world = await PaymentsWorld.on(client);

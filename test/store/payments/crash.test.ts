@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import type { Fate } from '../faults/environment.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
@@ -76,7 +76,7 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
 
   /** Plays a story with one fault at its nth call; gives how many calls there were until all was done that could be done at once. */
   const played = async ({ play, ends }: Story, fate: () => Fate, at: number): Promise<number> => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import type { Fate } from '../faults/environment.ts';
 import { camt054, OWN, PAYEE, pain002, sent } from './bank.ts';
 import { expectMoney, expectTold } from './invariants.ts';
@@ -66,7 +66,7 @@ const play = async (world: PaymentsWorld): Promise<void> => {
 };
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
 
   const played = async (fate: () => Fate, at: number): Promise<number> => {
     const world = await PaymentsWorld.on(client);

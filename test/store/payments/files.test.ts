@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { OWN, PAYEE, sent } from './bank.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 const WRITE = 'POST /v1/payment-files';
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
   const world = async (): Promise<PaymentsWorld> => {
     const made = await PaymentsWorld.on(client);
     made.ledger.balances.set('payer', FUNDS);

@@ -6,6 +6,11 @@ import { buildBackOffice } from '../../../functions/payments/handlers/api/back-o
 import { buildBatches } from '../../../functions/payments/handlers/api/batch-routes.ts';
 import { build } from '../../../functions/payments/handlers/api/routes.ts';
 import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
+import { fileReaders } from '../../../functions/payments/rails/file-readers.ts';
+import { fileWriters } from '../../../functions/payments/rails/file-writers.ts';
+import { buildFileWork, type FileWorkDeps } from '../../../functions/payments/store/jobs/file-work.ts';
+import { buildInboxWork, type InboxWorkDeps } from '../../../functions/payments/store/jobs/inbox-work.ts';
+import type { Post } from '../../../functions/payments/store/relay/work-queue.ts';
 
 const keysOf = (operations: readonly Pick<Operation, 'method' | 'path'>[]): ReadonlySet<string> =>
   new Set(operations.map(({ method, path }) => `${method} ${path}`));
@@ -18,3 +23,11 @@ const FUNCTIONS = [
 
 /** The function that the gateway asks; whatever is of none of these is of payments themselves. */
 export const functionOf = (routeKey: string) => FUNCTIONS.find(({ routes }) => routes.has(routeKey))?.buildIt ?? build;
+
+type FileDeps = Omit<FileWorkDeps & InboxWorkDeps, 'writers' | 'readers' | 'post'> & { readonly postFile: Post };
+
+/** Who works on files: one for banks, one of banks. */
+export const fileFunctionOf = (by: 'files' | 'inbox', { postFile, ...deps }: FileDeps) =>
+  by === 'files'
+    ? buildFileWork({ ...deps, writers: fileWriters, post: postFile })
+    : buildInboxWork({ ...deps, readers: fileReaders, post: deps.postInbox });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { camt054, OWN, PAYEE, pain002, type Status } from './bank.ts';
 import { expectMoney } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
@@ -8,7 +8,7 @@ const FUNDS = 100_000n;
 const PUT = 'POST /v1/payment-files/inbox';
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
 
   /** A world in which some payments are in a file that is written. */
   const sentOut = async (amounts: readonly string[] = ['1000']) => {

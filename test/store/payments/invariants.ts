@@ -28,7 +28,7 @@ export const expectMoney = async (world: PaymentsWorld, funds: bigint): Promise<
   expect(ledger.balance('payee')).toBe(sum(book.map(outOf)));
   // What each rail has, less what came back, is what its submissions say.
   const out = payments.filter(({ to }) => to.rail !== 'book');
-  for (const rail of ['sandbox', 'sepa']) {
+  for (const rail of ['sandbox', 'sepa', 'ach']) {
     const ofRail = out.filter(({ to }) => to.rail === rail);
     expect(ledger.balance(`@rail.${rail}.clearing`)).toBe(sum(ofRail.map(outOf)));
   }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Limit } from '../../../functions/payments/model/limit.ts';
 import { windowAt } from '../../../functions/payments/model/limit.ts';
 import type { Payment } from '../../../functions/payments/model/payment.ts';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { PaymentsWorld } from './world.ts';
 
 /** A share of them below 1, as elsewhere; from 1 on, so many: `FOLIO_TEST_RUNS=10000`. */
@@ -73,7 +73,7 @@ const PAID = { from: 'payer', to: { account: 'payee' }, amount: '1', currency: '
 const TWO_AT_ONCE = { payments: CLIENTS.map((client) => ({ client, body: PAID })), cancels: false, later: 0 };
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
 
   /** In every window of every limit: no more than it allows counts, and what the table has counted is what there is. */
   const expectKept = async (world: PaymentsWorld, limits: readonly Limit[]): Promise<readonly Payment[]> => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Payment } from '../../../functions/payments/model/payment.ts';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -11,7 +11,7 @@ const book = { from: 'payer', to: { account: 'payee' }, amount: '1000', currency
 const daily = { ...book, recurrence: 'FREQ=DAILY', startsOn: '2026-11-23', timeOfDay: '09:00' };
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
   let world: PaymentsWorld;
   beforeEach(async () => {
     world = await PaymentsWorld.on(client);

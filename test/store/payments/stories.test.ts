@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { onEachEngine } from '../../support/on-each-engine.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -9,7 +9,7 @@ const paying = (to: object, amount = '1000') => ({ from: 'payer', to, amount, cu
 const toSandbox = (destination: string) => paying({ rail: 'sandbox', destination });
 
 await onEachEngine((engine) => {
-  const client = PaymentsWorld.clientOf(engine);
+  const client = clientOf(engine);
   let world: PaymentsWorld;
   beforeEach(async () => {
     world = await PaymentsWorld.on(client);

@@ -7,22 +7,18 @@ import type { Budgeting } from '../../../functions/kernel/http/budgeted.ts';
 import { cursors } from '../../../functions/kernel/http/cursor.ts';
 import { askedBudgeting } from '../../../functions/payments/handlers/live-budgeting.ts';
 import type { Payment } from '../../../functions/payments/model/payment.ts';
-import { fileFormats } from '../../../functions/payments/rails/formats.ts';
 import { allRails } from '../../../functions/payments/rails/rails.ts';
 import { buildBank } from '../../../functions/payments/rails/sandbox/bank.ts';
-import { buildFileWork } from '../../../functions/payments/store/jobs/file-work.ts';
 import { buildSweep } from '../../../functions/payments/store/jobs/sweep.ts';
 import { buildWork } from '../../../functions/payments/store/jobs/work.ts';
 import { buildRelay } from '../../../functions/payments/store/relay/relay.ts';
 import { readPayment } from '../../../functions/payments/store/table/payment-item.ts';
 import { createTable } from '../../support/domain-table.ts';
-import type { Engine } from '../../support/dynamo.ts';
 import { FakeLedger } from '../../support/fake-ledger.ts';
-import { clientOf } from '../../support/on-each-engine.ts';
 import { bankTable, paymentsTable } from '../../support/payments-table.ts';
 import { Died, Environment, type Fault } from '../faults/environment.ts';
 import type { Asked } from './asked.ts';
-import { functionOf } from './functions.ts';
+import { fileFunctionOf, functionOf } from './functions.ts';
 import { MemoryBucket, memorySpool } from './memory-objects.ts';
 import { type Item, nameOf, type Waiting } from './stored.ts';
 
@@ -48,7 +44,8 @@ export class PaymentsWorld {
   readonly outbox = new MemoryBucket();
   readonly inbox = new MemoryBucket();
   #queue: Waiting[] = [];
-  #fileQueue: Waiting[] = [];
+  readonly #fileQueue: Waiting[] = [];
+  readonly #inboxQueue: Waiting[] = [];
   #seen = new Map<string, Item>();
 
   private constructor(client: DynamoDBClient, table: string) {
@@ -57,15 +54,11 @@ export class PaymentsWorld {
     this.#bank = `bank-${table}`;
   }
 
-  static async on(client: ReturnType<typeof clientOf>): Promise<PaymentsWorld> {
+  static async on(client: DynamoDBClient): Promise<PaymentsWorld> {
     const world = new PaymentsWorld(client, `payments-${randomUUID()}`);
     await createTable(client, paymentsTable(world.#table));
     await createTable(client, bankTable(world.#bank));
     return world;
-  }
-
-  static clientOf(engine: Engine): ReturnType<typeof clientOf> {
-    return clientOf(engine);
   }
 
   /** The ports of one process. */
@@ -92,11 +85,12 @@ export class PaymentsWorld {
             });
     const post = posting(() => this.#queue);
     const postFile = posting(() => this.#fileQueue);
+    const postInbox = posting(() => this.#inboxQueue);
     const buckets = { outbox: this.outbox.of(env), inbox: this.inbox.of(env) };
     const ask: FakeLedger['ask'] = (payment, call) => env.call('ledger', call, () => this.ledger.ask(payment, call));
     const bank = (payload: unknown) =>
       env.call('bank', payload, async () => ({ text: await this.#askBank(payload), version: '1' }));
-    return { env, log, clock, store, post, postFile, buckets, ask, rails: allRails({ bank }) };
+    return { env, log, clock, store, post, postFile, postInbox, buckets, ask, rails: allRails({ bank }) };
   }
 
   async #askBank(payload: unknown): Promise<string> {
@@ -220,20 +214,21 @@ export class PaymentsWorld {
     return due.length;
   }
 
-  /** What waits in the queue of files, one run each. */
-  async #files(): Promise<number> {
-    const due = this.#fileQueue.filter(({ at }) => at <= this.now);
-    this.#fileQueue = this.#fileQueue.filter(({ at }) => at > this.now);
+  /** What waits in a queue of files, one run each. */
+  async #files(by: 'files' | 'inbox', queue: Waiting[]): Promise<number> {
+    const due = queue.filter(({ at }) => at <= this.now);
+    queue.splice(0, queue.length, ...queue.filter(({ at }) => at > this.now));
     for (const { body } of due) {
-      const { env, log, clock, store, postFile, buckets, rails } = this.#process('files');
+      const { env, log, clock, store, postFile, postInbox, buckets, rails } = this.#process(by);
       const event = { Records: [{ messageId: 'm', body, attributes: {}, eventSourceARN: 'q' }] };
       let left: readonly unknown[] = [];
-      const done = await this.#run('files', async () => {
-        const deps = { log, clock, store, rails, formats: fileFormats, spool: memorySpool, post: postFile, ...buckets };
+      const done = await this.#run(by, async () => {
+        const deps = { log, clock, store, rails, spool: memorySpool, postFile, postInbox, ...buckets };
+        const handler = fileFunctionOf(by, deps);
         const context = { getRemainingTimeInMillis: () => 180_000 } as never;
-        left = (await env.run(() => buildFileWork(deps)(event as never, context))).batchItemFailures;
+        left = (await env.run(() => handler(event as never, context))).batchItemFailures;
       });
-      if (!done || left.length > 0) this.#fileQueue.push({ body, at: this.now + 1_080_000 });
+      if (!done || left.length > 0) queue.push({ body, at: this.now + 1_080_000 });
     }
     return due.length;
   }
@@ -242,7 +237,7 @@ export class PaymentsWorld {
   drop(key: string, content: string): void {
     this.inbox.objects.set(key, Buffer.from(content));
     const detail = { object: { key, size: Buffer.byteLength(content) } };
-    this.#fileQueue.push({ body: JSON.stringify({ 'detail-type': 'Object Created', detail }), at: this.now });
+    this.#inboxQueue.push({ body: JSON.stringify({ 'detail-type': 'Object Created', detail }), at: this.now });
   }
 
   async #minute(): Promise<void> {
@@ -257,8 +252,8 @@ export class PaymentsWorld {
   /** Everything that can be done now. */
   async pump(): Promise<void> {
     for (let rounds = 0; rounds < 50; rounds += 1) {
-      const done = (await this.#relay()) + (await this.#work()) + (await this.#files());
-      if (done === 0) return;
+      const files = (await this.#files('files', this.#fileQueue)) + (await this.#files('inbox', this.#inboxQueue));
+      if ((await this.#relay()) + (await this.#work()) + files === 0) return;
     }
     throw new Error('it does not come to rest');
   }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeCodeOf, returnCodeOf } from '../../../functions/payments/rails/ach/format/return-codes.ts';
+import { changeCodeOf } from '../../../functions/payments/rails/ach/format/change-codes.ts';
+import { dishonorCodeOf } from '../../../functions/payments/rails/ach/format/dishonor-codes.ts';
+import { returnCodeOf } from '../../../functions/payments/rails/ach/format/return-codes.ts';
 import { statusReasonOf } from '../../../functions/payments/rails/sepa/format/status-reasons.ts';
 
 const numbered = (letter: string, from: number, to: number): readonly string[] =>
@@ -7,7 +9,7 @@ const numbered = (letter: string, from: number, to: number): readonly string[] =
 
 describe('codes of banks', () => {
   test('of returns are explained from R01 to R85, but for those that the rules leave out', () => {
-    const unknown = numbered('R', 1, 85).filter((code) => returnCodeOf(code) === undefined);
+    const unknown = numbered('R', 1, 85).filter((code) => (returnCodeOf(code) ?? dishonorCodeOf(code)) === undefined);
     expect(unknown).toEqual([...['R48', 'R49', ...numbered('R', 54, 60), 'R63', 'R64', 'R65', 'R66', 'R78', 'R79']]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BankWord } from '../../../functions/payments/model/bank-word.ts';
-import { sepaFormat } from '../../../functions/payments/rails/sepa/sepa-format.ts';
 import { fileOf, paymentOf, sepaId } from '../../../functions/payments/rails/sepa/sepa-ids.ts';
+import { sepaReader } from '../../../functions/payments/rails/sepa/sepa-reader.ts';
 import { camt054, OWN, pain002 } from '../../store/payments/bank.ts';
 
 const PAY = 'pay_01KAB3VQ2E9M4T7Z0X5W8Y6R1C';
@@ -13,7 +13,7 @@ const wordsOf = async (text: string, piece = 7): Promise<readonly BankWord[]> =>
     for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
   };
   const words: BankWord[] = [];
-  for await (const word of sepaFormat.read(pieces())) words.push(word);
+  for await (const word of sepaReader.read(pieces())) words.push(word);
   return words;
 };
 const saidIn = async (text: string) =>

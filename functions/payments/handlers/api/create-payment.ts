@@ -15,9 +15,9 @@ import { type Destination, firstStep, isBook, newPayment, type Payment } from '.
 import { begun } from '../../model/policy.ts';
 import { decide } from '../../model/saga.ts';
 import { paymentView } from '../../model/view.ts';
-import { overWhat } from '../../store/commit/counters.ts';
 import { once } from '../../store/commit/once.ts';
 import { giveOrder } from '../../store/commit/orders.ts';
+import { overWhat } from '../../store/commit/over-what.ts';
 import { CREATING_COUNTS_FROM, creating, stepping } from '../../store/commit/payments.ts';
 import { findPolicy, findWithPolicy } from '../../store/queries/policy.ts';
 import type { PaymentsDeps } from './deps.ts';

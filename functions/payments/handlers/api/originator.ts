@@ -24,8 +24,14 @@ const originatorView = (rail: string, files: FileRail, originator: Originator, n
   return {
     rail,
     name: originator.name,
-    iban: originator.iban,
-    bic: originator.bic ?? null,
+    ...('iban' in originator
+      ? { iban: originator.iban, bic: originator.bic ?? null }
+      : {
+          routingNumber: originator.routingNumber,
+          bankName: originator.bankName,
+          companyId: originator.companyId,
+          description: originator.description ?? null,
+        }),
     cutOff: cutOff.time,
     timeZone: cutOff.zone,
     nextCutOff: formatTime(nextCutOff(cutOff, now).at),
@@ -40,7 +46,7 @@ export const setOriginatorRoute = (deps: ApiDeps): Route<typeof setRailOriginato
     const files = filesOf(deps, rail);
     const faults = files.faults(call.body);
     if (faults.length > 0) {
-      const errors = faults.map(({ member, detail }) => ({ pointer: `/${member}`, detail }));
+      const errors = faults.map(({ member, detail }) => ({ pointer: member === '' ? '' : `/${member}`, detail }));
       throw new Refusal(paymentProblems['originator-invalid'], 'The bank would not take this originator.', errors);
     }
     return once(deps, call, async () => {

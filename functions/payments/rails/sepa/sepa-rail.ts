@@ -53,8 +53,15 @@ const files: FileRail = {
   media: 'application/xml',
   currency: 'EUR',
   linesMax: 100_000,
+  // Seventeen digits of euro and cents in a control sum of eighteen.
+  sumMax: 10n ** 17n - 1n,
   cutOff: { time: '14:00', zone: ZONE, calendar: TARGET },
-  faults: ({ name, iban, bic }) => {
+  settlesOn: (day) => day,
+  silence: undefined,
+  ownOf: (originator) => ('iban' in originator ? originator.iban : ''),
+  faults: (originator) => {
+    if (!('iban' in originator)) return [{ member: '', detail: 'Over sepa: { "name", "iban", "bic"?, "cutOff"? }.' }];
+    const { name, iban, bic } = originator;
     const parsed = parseIban(iban);
     const found = [
       { member: 'name', detail: nameFault(name) },

@@ -1,10 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { big, int, n } from '../../../kernel/aws/attributes.ts';
-import type { Met } from '../../../kernel/aws/transact.ts';
+import { n } from '../../../kernel/aws/attributes.ts';
 import { assert } from '../../../kernel/core/assert.ts';
-import type { Refusal } from '../../../kernel/core/problem.ts';
 import type { Claim, Counted } from '../../model/limit.ts';
-import { overLimit } from '../../model/over-limit.ts';
 import type { Payment } from '../../model/payment.ts';
 import { counterKey } from '../table/keys.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
@@ -72,13 +69,3 @@ export const freeing = (store: Table, before: Payment, after: Payment): readonly
   before.counted
     .filter(({ limit }) => !after.counted.some((still) => still.limit === limit))
     .map((counted) => givingBack(store, before.tenant, counted, before.amount));
-
-/** The limit that a failed condition means. `first`: the place of the first count among the actions. */
-export const overWhat = (claims: readonly Claim[], met: Met, first: number, now: number): Refusal | undefined => {
-  const place = [...met.keys()].find((one) => one >= first && one < first + claims.length);
-  const claim = place === undefined ? undefined : claims[place - first];
-  if (place === undefined || claim === undefined) return undefined;
-  const item = met.get(place);
-  const used = item === undefined ? undefined : { amount: big(item, 'amount'), count: int(item, 'count') };
-  return overLimit(claim.limit, now, used);
-};

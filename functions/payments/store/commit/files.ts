@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { changing, type Item, n, s } from '../../../kernel/aws/attributes.ts';
 import type { BankTask } from '../../model/bank-task.ts';
-import type { PaymentFile } from '../../model/file.ts';
+import type { Numbered, PaymentFile } from '../../model/file.ts';
 import type { Originator } from '../../model/file-rail.ts';
 import { fileChange, newFileItem } from '../table/file-item.ts';
 import { fileKey, fileShard, messageKey, originatorKey, pageKey, TABLE, taskKey } from '../table/keys.ts';
@@ -114,6 +114,28 @@ export const cuttingOff = (
     ConditionExpression: '#at = :seen',
     ExpressionAttributeNames: { '#at': TABLE.indexes.due.sort },
     ExpressionAttributeValues: { ':next': n(next), ':seen': n(seen) },
+  },
+});
+
+/** Which file of its rail and day it is: banks tell the files of a day apart by that. */
+export const numbering = (
+  { table }: Table,
+  of: { readonly tenant: string; readonly rail: string },
+  seen: Numbered,
+  { day, number }: Numbered,
+): TransactWriteItem => ({
+  Update: {
+    TableName: table,
+    Key: originatorKey(of.tenant, of.rail),
+    UpdateExpression: 'SET #day = :day, #number = :number',
+    ConditionExpression:
+      seen.number === 0 ? 'attribute_not_exists(#number)' : '#day = :seenDay AND #number = :seenNumber',
+    ExpressionAttributeNames: { '#day': 'numberedOn', '#number': 'number' },
+    ExpressionAttributeValues: {
+      ':day': s(day),
+      ':number': n(number),
+      ...(seen.number === 0 ? {} : { ':seenDay': s(seen.day), ':seenNumber': n(seen.number) }),
+    },
   },
 });
 

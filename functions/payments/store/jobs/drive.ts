@@ -8,14 +8,16 @@ import { type Instruction, instructionOf, type Rail, type RailReport } from '../
 import type { Rails } from '../../model/rails.ts';
 import { decide } from '../../model/saga.ts';
 import type { SagaEvent } from '../../model/saga-event.ts';
-import { countingOne, overWhat } from '../commit/counters.ts';
+import { countingOne } from '../commit/counters.ts';
 import type { AskLedger } from '../commit/ledger.ts';
 import { giveOrder } from '../commit/orders.ts';
+import { overWhat } from '../commit/over-what.ts';
 import { stepping, tryCommit } from '../commit/payments.ts';
 import { findPayment } from '../queries/payments.ts';
 import { isStopped } from '../queries/switches.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
 import { beginningOf, overLimitEvent } from './begin.ts';
+import { silenceOf } from './silence.ts';
 import { aroundOf, take } from './take.ts';
 
 export interface DriveDeps {
@@ -23,6 +25,8 @@ export interface DriveDeps {
   readonly ask: AskLedger;
   readonly rails: Rails;
   readonly log: Log;
+  /** A rail gave no answer. */
+  readonly onSilent?: () => void;
 }
 
 /** What came of a run: `waits` where somebody has not answered, and the same is to be tried soon. */
@@ -59,23 +63,28 @@ export const eventOf = (report: RailReport): SagaEvent => {
   }
 };
 
-const tell = async (say: (one: Instruction) => Promise<RailReport>, instruction: Instruction) => {
+const tell = async (
+  { onSilent }: DriveDeps,
+  say: (one: Instruction) => Promise<RailReport>,
+  instruction: Instruction,
+): Promise<RailReport | undefined> => {
   try {
     return await say(instruction);
   } catch (error) {
     if (classifyAwsError(error) === undefined) throw error;
+    onSilent?.();
     return undefined;
   }
 };
 
 /** A refund is first the rail's to agree to, then the ledger's to book. */
 const refundOverRail = async (
-  { rails }: DriveDeps,
+  deps: DriveDeps,
   payment: Payment,
   refund: { readonly n: number; readonly amount: bigint },
 ): Promise<SagaEvent | 'agreed' | undefined> => {
   if (isBook(payment.to)) return 'agreed';
-  const report = await tell(railOf(rails, payment).submit, instructionOf(payment, refund));
+  const report = await tell(deps, railOf(deps.rails, payment).submit, instructionOf(payment, refund));
   if (report?.kind === 'settled') return 'agreed';
   return report?.kind === 'refused' ? { type: 'refund-refused', n: refund.n, failure: report.failure } : undefined;
 };
@@ -118,14 +127,20 @@ const perform = async (deps: DriveDeps, payment: Payment, effect: Effect): Promi
     case 'gate':
       return (await isStopped(store, payment.tenant, payment.to.rail)) ? undefined : { type: 'gate-opened' };
     case 'submit': {
-      const report = await tell(railOf(rails, payment).submit, instructionOf(payment));
+      const report = await tell(deps, railOf(rails, payment).submit, instructionOf(payment));
       return report && eventOf(report);
     }
     case 'recall': {
-      const report = await tell(railOf(rails, payment).cancel, instructionOf(payment));
+      const report = await tell(deps, railOf(rails, payment).cancel, instructionOf(payment));
       return report && eventOf(report);
     }
   }
+};
+
+/** What follows from it that nobody has said anything in time. */
+const heardOfSilence = async (deps: DriveDeps, payment: Payment, deadline: number): Promise<Payment | undefined> => {
+  const event = await silenceOf(deps, payment);
+  return event && take(deps, payment, event, deadline);
 };
 
 /**
@@ -149,7 +164,7 @@ export const drive = async (deps: DriveDeps, from: Payment, deadline: number): P
     if (effect.kind === 'none') return { payment, waits: false };
     const waits = event === undefined && effect.kind !== 'gate';
     if (!isOverdue(payment, clock.now())) return { payment, waits };
-    return { payment: (await take(deps, payment, { type: 'overdue' }, deadline)) ?? payment, waits };
+    return { payment: (await heardOfSilence(deps, payment, deadline)) ?? payment, waits };
   }
   return { payment, waits: true };
 };

@@ -6,7 +6,7 @@ import { deadlineOf } from '../../model/deadline.ts';
 import { firstStep } from '../../model/payment.ts';
 import { type Begun, begun, type Policy, settled } from '../../model/policy.ts';
 import { finishingChunk } from '../commit/batches.ts';
-import { overWhat } from '../commit/counters.ts';
+import { overWhat } from '../commit/over-what.ts';
 import { CREATING_COUNTS_FROM, commitStep, creating, tryCommit } from '../commit/payments.ts';
 import { findBatch, findChunk } from '../queries/batches.ts';
 import { findPolicy } from '../queries/policy.ts';

@@ -1,12 +1,12 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type Item, s } from '../../../kernel/aws/attributes.ts';
+import { type Item, maybeInt, s } from '../../../kernel/aws/attributes.ts';
 import { getAll, keyOf, nameOf } from '../../../kernel/aws/items-by-key.ts';
 import { newestRows } from '../../../kernel/aws/newest-rows.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import { fillPage, type Rows } from '../../../kernel/http/page-fill.ts';
 import type { Page } from '../../../kernel/http/page-reply.ts';
 import { taskView } from '../../model/bank-task.ts';
-import { type FileView, fileView, type OutFile, type PaymentFile } from '../../model/file.ts';
+import { type FileView, fileView, type Numbered, type OutFile, type PaymentFile } from '../../model/file.ts';
 import type { Originator } from '../../model/file-rail.ts';
 import { isGathering, type Payment } from '../../model/payment.ts';
 import { originator, readFile } from '../table/file-item.ts';
@@ -51,6 +51,14 @@ export const findTask = async (store: Table, tenant: string, id: string) => {
 export const findOriginator = async (store: Table, tenant: string, rail: string): Promise<Originator | undefined> => {
   const item = await found(store, originatorKey(tenant, rail));
   return item?.details?.S === undefined ? undefined : originator.parse(JSON.parse(item.details.S));
+};
+
+export const findNumbered = async (
+  store: Table,
+  { tenant, rail }: { readonly tenant: string; readonly rail: string },
+): Promise<Numbered> => {
+  const item = await found(store, originatorKey(tenant, rail));
+  return { day: item?.numberedOn?.S ?? '', number: item === undefined ? 0 : (maybeInt(item, 'number') ?? 0) };
 };
 
 /** The file that bore a message id first. */

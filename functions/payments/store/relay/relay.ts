@@ -19,6 +19,8 @@ export interface RelayDeps extends StreamDeps {
   readonly post: Post;
   /** Into the queue of files. */
   readonly postFile: Post;
+  /** So many payments wait for a person from now on. */
+  readonly onStuck?: (count: number) => void;
 }
 
 /** What a change of a payment or a file gives rise to. */
@@ -65,6 +67,8 @@ const shownBy = (record: DynamoDBRecord, index: number): readonly Shown[] => {
   return told.length > 0 || job !== undefined ? [{ index, told, job }] : [];
 };
 
+const STUCK_EVENT = 'payments.PaymentStuck';
+
 /** The bus did not take all of a batch. */
 class NotTaken extends Error {
   override readonly name = 'NotTaken';
@@ -91,6 +95,8 @@ export const buildRelay = (deps: RelayDeps) =>
         for (const place of refused)
           left.add([batch[place]?.index ?? 0], new NotTaken('the bus did not take all events'));
       }
+      const stuck = told.filter(({ one }) => one.detailType === STUCK_EVENT).length;
+      if (stuck > 0) deps.onStuck?.(stuck);
       return left.unhandled;
     },
   });

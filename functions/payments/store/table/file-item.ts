@@ -6,12 +6,17 @@ import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { IN_STATES, type InFile, OUT_STATES, type OutFile, type PaymentFile } from '../../model/file.ts';
 import { birthSort, fileKey, fileShard, filesPartition, TABLE, tenantOf } from './keys.ts';
 
-export const originator = z.object({
-  name: z.string(),
-  iban: z.string(),
-  bic: z.string().optional(),
-  cutOff: z.string().optional(),
-});
+const anyOriginator = { name: z.string(), cutOff: z.string().optional() };
+export const originator = z.union([
+  z.object({ ...anyOriginator, iban: z.string(), bic: z.string().optional() }),
+  z.object({
+    ...anyOriginator,
+    routingNumber: z.string(),
+    bankName: z.string(),
+    companyId: z.string(),
+    description: z.string().optional(),
+  }),
+]);
 const refusal = z.object({ code: z.string(), detail: z.string(), place: z.string().optional() });
 
 /** How soon the clock looks again at a file that has to go on, should no message come. */
@@ -30,6 +35,8 @@ const progress = (file: PaymentFile, now: number): Item => {
     item.count = n(file.count);
     item.sum = n(file.sum);
     item.pages = n(file.pages);
+    if (file.number > 0) item.number = n(file.number);
+    if (file.writtenAt !== undefined) item.writtenAt = n(file.writtenAt);
   } else {
     item.said = n(file.said);
     item.reports = n(file.reports);
@@ -104,6 +111,8 @@ const readOut = (item: Item): OutFile => ({
   count: int(item, 'count'),
   sum: big(item, 'sum'),
   pages: int(item, 'pages'),
+  number: maybeInt(item, 'number') ?? 0,
+  writtenAt: maybeInt(item, 'writtenAt'),
 });
 
 const readIn = (item: Item): InFile => {

@@ -79,6 +79,9 @@ const TIME_DIGITS = 15;
 export const birthSort = (createdAt: number, id: string): string =>
   `${String(createdAt).padStart(TIME_DIGITS, '0')}#${id}`;
 
+/** What every birth of a second begins with. */
+export const secondSort = (second: number): string => String(second).padStart(TIME_DIGITS - 3, '0');
+
 /** Payments that have to go on share this many partitions of the `due` index, over all tenants. */
 export const DUE_SHARDS = 8;
 const sumOf = (id: string): number => {

@@ -7,7 +7,6 @@ import {
   type Destination,
   isBook,
   isGathering,
-  isSepa,
   type Line,
   MARKS,
   type Payment,
@@ -103,11 +102,18 @@ export const PASSING: readonly string[] = [
 ];
 
 const sepa = z.object({ name: z.string(), iban: z.string(), bic: z.string().optional() });
+const ach = z.object({
+  name: z.string(),
+  routingNumber: z.string(),
+  accountNumber: z.string(),
+  accountKind: z.enum(['checking', 'savings']),
+  entryClass: z.enum(['PPD', 'CCD']).optional(),
+});
 
 /** A destination of several parts is one text, as every release reads it. */
 export const destinationItem = (to: Destination): Item => {
   if (isBook(to)) return { account: s(to.account) };
-  if (!isSepa(to)) return { destination: s(to.destination) };
+  if ('destination' in to) return { destination: s(to.destination) };
   const { rail: _, ...parts } = to;
   return { destination: s(JSON.stringify(parts)) };
 };
@@ -151,7 +157,8 @@ export const destinationOf = (item: Item): Destination => {
   const rail = str(item, 'rail');
   if (item.account?.S !== undefined) return { rail: 'book', account: item.account.S };
   const destination = str(item, 'destination');
-  return rail === 'sepa' ? { rail, ...sepa.parse(JSON.parse(destination)) } : { rail, destination };
+  if (rail === 'sepa') return { rail, ...sepa.parse(JSON.parse(destination)) };
+  return rail === 'ach' ? { rail, ...ach.parse(JSON.parse(destination)) } : { rail, destination };
 };
 
 export const readPayment = (item: Item): Payment => ({

@@ -1,5 +1,5 @@
 /**
- * Why an entry comes back: NACHA Operating Rules, appendix 4, part 4.1, in words for whoever sent it. R61 and later are between banks.
+ * Why an entry comes back: NACHA Operating Rules, appendix 4, part 4.1, in words for whoever sent it. Those between banks are apart.
  */
 const RETURNS: Readonly<Record<string, string>> = {
   R01: 'Insufficient funds.',
@@ -53,19 +53,6 @@ const RETURNS: Readonly<Record<string, string>> = {
   R51: 'The re-presented check is not eligible or not authorized.',
   R52: 'The re-presented check’s payment was stopped.',
   R53: 'The check and the entry were both presented.',
-  R61: 'The return was sent to the wrong bank.',
-  R62: 'The return concerns an erroneous or reversing debit.',
-  R67: 'The return is a duplicate.',
-  R68: 'The return came too late.',
-  R69: 'The return’s fields are wrong.',
-  R70: 'The return was not accepted, or was not asked for.',
-  R71: 'The dishonored return was sent to the wrong bank.',
-  R72: 'The dishonored return came too late.',
-  R73: 'The original return was in time.',
-  R74: 'The return is corrected.',
-  R75: 'The return was no duplicate.',
-  R76: 'There was no error in the return.',
-  R77: 'The dishonored return was not accepted.',
   R80: 'The international entry’s coding is wrong.',
   R81: 'The bank takes no international entries.',
   R82: 'The foreign bank’s identification is not valid.',
@@ -74,24 +61,5 @@ const RETURNS: Readonly<Record<string, string>> = {
   R85: 'The international entry was coded as a domestic one.',
 };
 
-/** What has to be sent otherwise next time: appendix 5. */
-const CHANGES: Readonly<Record<string, string>> = {
-  C01: 'The account number is another.',
-  C02: 'The routing number is another.',
-  C03: 'The routing number and the account number are others.',
-  C04: 'The receiver’s name is another.',
-  C05: 'The transaction code is another.',
-  C06: 'The account number and the transaction code are others.',
-  C07: 'The routing number, the account number and the transaction code are others.',
-  C08: 'The foreign bank’s identification is another.',
-  C09: 'The receiver’s identification is another.',
-  C10: 'The company name is another.',
-  C11: 'The company identification is another.',
-  C12: 'The company name and identification are others.',
-  C13: 'The addenda’s format was wrong; the payment went through.',
-  C14: 'The entry has to be coded as an international one.',
-};
-
 /** Undefined for a code that the rules do not have: it is kept all the same. */
 export const returnCodeOf = (code: string): string | undefined => RETURNS[code];
-export const changeCodeOf = (code: string): string | undefined => CHANGES[code];

@@ -4,14 +4,13 @@ import { assert } from '../../../../kernel/core/assert.ts';
 import { PIECE_CHARS } from '../../../../kernel/formats/pieces.ts';
 import type { CivilDate } from '../../../../kernel/values/civil-date.ts';
 import { withoutCheckDigit } from '../../../../kernel/values/routing-number.ts';
+import { ACH_ACCOUNT, ACH_AMOUNT_MAX, ADDENDA_CHARS, COMPANY_NAME_CHARS } from '../ach-bounds.ts';
 import type { AchBatch, AchEntry, AchFile, AchTotals } from './ach-file.ts';
 import { achName, achText } from './ach-text.ts';
 import { isSameTotals, NO_ENTRIES, sumOfBatches, withEntry } from './ach-totals.ts';
 import { alpha, BLOCKING_FACTOR, FILLER, lowestDigits, numeric, record } from './records.ts';
 import { transactionCodeOf } from './transaction-codes.ts';
 
-/** Ten digits, cents (appendix 3, Amount). */
-export const ACH_AMOUNT_MAX = 9_999_999_999n;
 const SEQUENCE_MAX = 9_999_999;
 
 /** Whoever made the payment has refused what cannot be carried: here it is a defect, and no file is written. */
@@ -45,18 +44,23 @@ const batchHeader = (batch: AchBatch, bank: string, number: number): string => {
     'an effective date is a business day of the Federal Reserve Banks',
   );
   return record(
-    ...['5', serviceClass(totals), carried(company.name, 16), alpha('', 20), alpha(company.id, 10), entryClass],
+    ...[
+      '5',
+      serviceClass(totals),
+      carried(company.name, COMPANY_NAME_CHARS),
+      alpha('', 20),
+      alpha(company.id, 10),
+      entryClass,
+    ],
     ...[carried(company.description, 10), alpha('', 6), shortDate(effectiveDate), alpha('', 3), '1', bank],
     numeric(number, 7),
   );
 };
 
-const ACCOUNT = /^[0-9A-Za-z -]{1,17}$/;
-
 const entryDetail = (entry: AchEntry, bank: string): string => {
   const { account, amount, direction } = entry;
   assert(amount > 0n && amount <= ACH_AMOUNT_MAX, 'an amount in a NACHA file is between 1 and 9,999,999,999 cents');
-  assert(ACCOUNT.test(account.number), 'an account number has 1 to 17 letters, digits, spaces and hyphens');
+  assert(ACH_ACCOUNT.test(account.number), 'an account number has 1 to 17 letters, digits, spaces and hyphens');
   const name = achName(entry.receiverName);
   assert(name.kind === 'carried', 'a name in a file of payments was checked when the payment was made');
   return record(
@@ -73,7 +77,7 @@ const entryDetail = (entry: AchEntry, bank: string): string => {
 };
 
 const addendum = (text: string, sequence: number): string =>
-  record('705', carried(text, 80), '0001', numeric(sequence, 7));
+  record('705', carried(text, ADDENDA_CHARS), '0001', numeric(sequence, 7));
 
 const batchControl = ({ company, totals }: AchBatch, bank: string, number: number): string =>
   record(

@@ -1,14 +1,15 @@
 import type { Item } from '../../../../kernel/aws/attributes.ts';
+import { localDate } from '../../../../kernel/calendars/local-time.ts';
 import { present } from '../../../../kernel/core/assert.ts';
 import type { OutFile } from '../../../model/file.ts';
 import type { FileRail } from '../../../model/file-rail.ts';
 import { fileAfter } from '../../../model/new-file.ts';
 import type { Payment } from '../../../model/payment.ts';
 import type { Rails } from '../../../model/rails.ts';
-import { decide } from '../../../model/saga.ts';
-import { filing, paging, turning } from '../../commit/files.ts';
+import { type Around, decide } from '../../../model/saga.ts';
+import { filing, numbering, paging, turning } from '../../commit/files.ts';
 import { commitStep, stepping } from '../../commit/payments.ts';
-import { findFile, gathered } from '../../queries/files.ts';
+import { findFile, findNumbered, gathered } from '../../queries/files.ts';
 import type { PaymentsStore } from '../../table/payments-store.ts';
 
 export interface FillDeps {
@@ -19,6 +20,23 @@ export interface FillDeps {
 /** Payments of one page: with the page and the file they are one store transaction, of 100 actions at most. */
 const PAGE = 96;
 
+/** How long the bank has: where its silence settles, until the day after which nothing comes back any more. */
+const aroundOf = (rails: Rails, { rail, day }: OutFile, now: number): Around => {
+  const { files, answerWithinMs } = present(rails.get(rail), 'a file is of a rail that this release knows').describe;
+  const settlesAt = files?.silence?.settlesAt(day);
+  return { now, answerWithinMs: settlesAt === undefined ? answerWithinMs : Math.max(0, settlesAt - now) };
+};
+
+/** As many of them as the file has room for, by what they come to. */
+const fitting = (file: OutFile, payments: readonly Payment[], sumMax: bigint): readonly Payment[] => {
+  let sum = file.sum;
+  const over = payments.findIndex(({ amount }) => {
+    sum += amount;
+    return sum > sumMax;
+  });
+  return over < 0 ? payments : payments.slice(0, over);
+};
+
 /** Puts some payments into a file, all or none of them; the file as it then is. */
 const putIn = async (
   { store, rails }: FillDeps,
@@ -26,7 +44,7 @@ const putIn = async (
   payments: readonly Payment[],
   deadline: number,
 ): Promise<OutFile> => {
-  const around = { now: store.clock.now(), answerWithinMs: rails.get(file.rail)?.describe.answerWithinMs ?? 0 };
+  const around = aroundOf(rails, file, store.clock.now());
   const steps = payments.flatMap((payment) => {
     const decision = decide(payment, { type: 'filed', file: file.id }, around);
     return decision.kind === 'next' ? [{ before: payment, after: decision.payment }] : [];
@@ -61,9 +79,14 @@ const close = async (
   full: boolean,
   deadline: number,
 ): Promise<OutFile> => {
-  const closed: OutFile = { ...file, version: file.version + 1, state: file.count === 0 ? 'empty' : 'closed' };
   const after = full ? [filing(store, fileAfter(file, files, store.clock.now()))] : [];
-  if (await commitStep(store, [turning(store, file, closed), ...after], deadline)) return closed;
+  const state = file.count === 0 ? 'empty' : 'closed';
+  const day = localDate(file.createdAt, files.cutOff.zone);
+  const seen = state === 'closed' ? await findNumbered(store, file) : undefined;
+  const number = seen === undefined ? 0 : seen.day === day ? seen.number + 1 : 1;
+  const closed: OutFile = { ...file, version: file.version + 1, state, number };
+  const counted = seen === undefined ? [] : [numbering(store, file, seen, { day, number })];
+  if (await commitStep(store, [turning(store, file, closed), ...after, ...counted], deadline)) return closed;
   return existing(store, file);
 };
 
@@ -82,8 +105,10 @@ export const fill = async (deps: FillDeps, begun: OutFile, files: FileRail, dead
     if (room === 0) return close(deps, file, files, true, deadline);
     const limit = Math.min(PAGE, room);
     const { payments, next } = await gathered(store, file, { by: file.before, limit, from });
+    const fits = fitting(file, payments, files.sumMax);
+    if (fits.length === 0 && payments.length > 0) return close(deps, file, files, true, deadline);
     if (payments.length > 0) {
-      const filled = await putIn(deps, file, payments, deadline);
+      const filled = await putIn(deps, file, fits, deadline);
       const done = filled.count === file.count + payments.length;
       file = filled;
       // Somebody else was at the file or at one of the payments: what the same place shows then is put in.

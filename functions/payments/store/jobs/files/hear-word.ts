@@ -8,6 +8,7 @@ import type { Rails } from '../../../model/rails.ts';
 import type { SagaEvent } from '../../../model/saga-event.ts';
 import { tasking } from '../../commit/files.ts';
 import { commitStep } from '../../commit/payments.ts';
+import { findByBirthMark } from '../../queries/by-birth-mark.ts';
 import { findFile, paymentsOf } from '../../queries/files.ts';
 import { findPayment } from '../../queries/payments.ts';
 import type { PaymentsStore } from '../../table/payments-store.ts';
@@ -91,14 +92,26 @@ const objection = (
   return undefined;
 };
 
+/** The payment that a word names; undefined for a mark that none bears, or more than one. */
+const idOf = async (
+  { store }: HearDeps,
+  { tenant }: InFile,
+  named: PaymentWord['payment'],
+): Promise<string | undefined> => {
+  if (typeof named === 'string') return named;
+  const ids = await findByBirthMark(store, tenant, named);
+  return ids.length === 1 ? ids[0] : undefined;
+};
+
 const hearOfPayment = async (
   deps: HearDeps,
   file: InFile,
   { word, index }: Placed<PaymentWord>,
   deadline: number,
 ): Promise<Heard> => {
-  const { place, payment: id, said, amount } = word;
-  const payment = await findPayment(deps.store, file.tenant, id);
+  const { place, said, amount } = word;
+  const id = await idOf(deps, file, word.payment);
+  const payment = id === undefined ? undefined : await findPayment(deps.store, file.tenant, id);
   const about = { place, payment: id, code: said.code };
   const against = objection(file, word, payment);
   if (against !== undefined)

@@ -1,8 +1,8 @@
 import { present } from '../../../../kernel/core/assert.ts';
 import { inParallel } from '../../../../kernel/core/parallel.ts';
-import { type BankWord, UnreadableFile } from '../../../model/bank-word.ts';
+import { type BankWord, type BirthMark, UnreadableFile } from '../../../model/bank-word.ts';
 import type { InFile } from '../../../model/file.ts';
-import type { FileFormat } from '../../../model/file-rail.ts';
+import type { FileRail, FileReader } from '../../../model/file-rail.ts';
 import { claiming, turning } from '../../commit/files.ts';
 import { commitStep } from '../../commit/payments.ts';
 import { findFile, findMessage, findOriginator } from '../../queries/files.ts';
@@ -47,7 +47,7 @@ export const refuse = async (
 type Itself = Extract<BankWord, { about: 'itself' }>;
 
 /** Reads all of it before any of it counts. @throws UnreadableFile */
-const readThrough = async (format: FileFormat, content: Spooled, own: string | undefined): Promise<Itself> => {
+const readThrough = async (format: FileReader, content: Spooled, own: string | undefined): Promise<Itself> => {
   let itself: Itself | undefined;
   let accounts = 0;
   let ours = 0;
@@ -76,6 +76,8 @@ const claimed = async (deps: HearDeps, file: InFile, itself: Itself, deadline: n
   return existing(deps, file);
 };
 
+const nameOf = (payment: string | BirthMark): string => (typeof payment === 'string' ? payment : payment.ending);
+
 /** All that one group says, each payment's in its order. Undefined where the time was up. */
 const takeGroup = async (
   deps: HearDeps,
@@ -85,7 +87,7 @@ const takeGroup = async (
 ): Promise<readonly Heard[] | undefined> => {
   const heard: (Heard | undefined)[] = [];
   // What is said of a whole file comes before and after what is said of its payments, as the bank wrote it.
-  const about = ({ word, index }: Placed) => (word.about === 'payment' ? word.payment : `#${index}`);
+  const about = ({ word, index }: Placed) => (word.about === 'payment' ? nameOf(word.payment) : `#${index}`);
   const hear = async (some: readonly Placed[]) => {
     for (const one of some) heard.push(await hearWord(deps, file, one, deadline));
   };
@@ -151,18 +153,19 @@ async function* ofAccount(words: AsyncIterable<BankWord>, own: string | undefine
 export const takeIn = async (
   deps: TakeInDeps,
   begun: InFile,
-  format: FileFormat,
+  files: FileReader & Pick<FileRail, 'ownOf'>,
   deadline: number,
 ): Promise<InFile> => {
   const { inbox, spool } = deps;
   const stored = present(await inbox.open(begun.key, begun.objectVersion), 'what was received lies in the inbox');
   const content = await spool(stored);
   try {
-    const own = (await findOriginator(deps.store, begun.tenant, begun.rail))?.iban;
-    const itself = begun.ownId === undefined ? await readThrough(format, content, own) : undefined;
+    const originator = await findOriginator(deps.store, begun.tenant, begun.rail);
+    const own = originator && files.ownOf(originator);
+    const itself = begun.ownId === undefined ? await readThrough(files, content, own) : undefined;
     const file = itself === undefined ? begun : await claimed(deps, begun, itself, deadline);
     if (file.ownId === undefined || file.state !== 'received') return file;
-    return await takeAll(deps, file, ofAccount(format.read(content.read()), own), deadline);
+    return await takeAll(deps, file, ofAccount(files.read(content.read()), own), deadline);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return refuse(deps, begun, error, deadline);

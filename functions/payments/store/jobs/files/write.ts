@@ -1,5 +1,5 @@
 import { type OutFile, outKey } from '../../../model/file.ts';
-import type { FileFormat, FileLine, FileRail } from '../../../model/file-rail.ts';
+import type { FileLine, FileRail, FileWriter } from '../../../model/file-rail.ts';
 import { turning } from '../../commit/files.ts';
 import { commitStep } from '../../commit/payments.ts';
 import { paymentsOf } from '../../queries/files.ts';
@@ -13,8 +13,8 @@ export interface WriteDeps {
 }
 
 async function* linesOf(store: PaymentsStore, file: OutFile): AsyncGenerator<FileLine> {
-  for await (const { id, to, amount, currency, reference } of paymentsOf(store, file))
-    yield { payment: id, to, amount, currency, reference };
+  for await (const { id, createdAt, to, amount, currency, reference } of paymentsOf(store, file))
+    yield { payment: id, createdAt, to, amount, currency, reference };
 }
 
 /**
@@ -24,16 +24,23 @@ async function* linesOf(store: PaymentsStore, file: OutFile): AsyncGenerator<Fil
 export const write = async (
   { store, outbox, spool }: WriteDeps,
   file: OutFile,
-  { extension, write: format }: Pick<FileRail, 'extension'> & FileFormat,
+  { extension, write: format }: Pick<FileRail, 'extension'> & FileWriter,
   deadline: number,
 ): Promise<boolean> => {
-  const content = await spool(format(file, linesOf(store, file)));
+  const content = await spool(format(file, () => linesOf(store, file)));
   try {
     await outbox.put(outKey(file, extension), content);
   } finally {
     await content.drop();
   }
   const { bytes, sha256 } = content;
-  const written: OutFile = { ...file, version: file.version + 1, state: 'written', bytes, sha256 };
+  const written: OutFile = {
+    ...file,
+    version: file.version + 1,
+    state: 'written',
+    writtenAt: store.clock.now(),
+    bytes,
+    sha256,
+  };
   return commitStep(store, [turning(store, file, written)], deadline);
 };

@@ -1,0 +1,34 @@
+import { localDate } from '../../../kernel/calendars/local-time.ts';
+import type { FileRail } from '../../model/file-rail.ts';
+import type { Payment } from '../../model/payment.ts';
+import type { SagaEvent } from '../../model/saga-event.ts';
+import { findFile } from '../queries/files.ts';
+import { isStopped } from '../queries/switches.ts';
+import type { TakeDeps } from './take.ts';
+
+const OVERDUE: SagaEvent = { type: 'overdue' };
+/** What the timeline says where a rail settles by its silence. */
+const SETTLED: SagaEvent = { type: 'rail-settled', note: 'not-returned' };
+
+/** From when on silence means that it is paid: of the day that the file asks for, or of the day on which the bank can have it. */
+const settlesAt = ({ settlesOn, cutOff, silence }: FileRail, day: string, writtenAt: number): number | undefined => {
+  const reached = settlesOn(localDate(writtenAt, cutOff.zone));
+  return silence?.settlesAt(reached > day ? reached : (day as typeof reached));
+};
+
+/**
+ * What it means that nobody has said anything in time. A person has to look, unless the rules of the network say what silence is; and
+ * of a rail that is stopped it says nothing: whoever hears of a file that the bank has refused stops its rail first.
+ *
+ * @returns undefined where it is too early to say
+ */
+export const silenceOf = async ({ store, rails }: TakeDeps, payment: Payment): Promise<SagaEvent | undefined> => {
+  const { tenant, step, file: id, to } = payment;
+  const files = rails.get(to.rail)?.describe.files;
+  if (step !== 'submitted' || id === undefined || files?.silence === undefined) return OVERDUE;
+  const file = await findFile(store, tenant, id);
+  if (file?.direction !== 'out' || file.writtenAt === undefined) return OVERDUE;
+  const at = settlesAt(files, file.day, file.writtenAt);
+  if (at === undefined || store.clock.now() < at || (await isStopped(store, tenant, to.rail))) return undefined;
+  return SETTLED;
+};
