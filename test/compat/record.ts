@@ -3,6 +3,7 @@ import { archiveBundles } from './archive.ts';
 import { keepGolden } from './golden.ts';
 import { recordIdentity } from './record-identity.ts';
 import { recordLedger } from './record-ledger.ts';
+import { recordPayments } from './record-payments.ts';
 import { recordRegistry } from './record-registry.ts';
 import { recordWebhooks } from './record-webhooks.ts';
 
@@ -17,6 +18,7 @@ const DOMAINS = {
   identity: recordIdentity,
   ledger: recordLedger,
   webhooks: recordWebhooks,
+  payments: recordPayments,
   registry: recordRegistry,
 } as const;
 

@@ -17,6 +17,15 @@ interface Posting {
   readonly amount: string;
 }
 
+type Text<T> = Omit<T, 'amount'> & { readonly amount: string };
+export interface LeftLedger {
+  readonly ids: number;
+  readonly kept: readonly (readonly [string, Kept])[];
+  readonly balances: readonly (readonly [string, string])[];
+  readonly holds: readonly (readonly [string, Text<Hold>])[];
+  readonly booked: readonly Text<{ readonly key: string; readonly from: string; readonly to: string }>[];
+}
+
 /** As far as payments knows a ledger: keys that count once, for ever, balances, holds, and answers that get lost. */
 export class FakeLedger {
   readonly balances = new Map<string, bigint>();
@@ -47,6 +56,26 @@ export class FakeLedger {
     if (trouble === 'lost') throw Object.assign(new Error('lost'), { name: 'TimeoutError' });
     return answer;
   };
+
+  /** All that it knows, as JSON can hold it. */
+  leave(): LeftLedger {
+    return {
+      ids: this.#ids,
+      kept: [...this.#kept],
+      balances: [...this.balances].map(([id, amount]) => [id, String(amount)]),
+      holds: [...this.holds].map(([id, hold]) => [id, { ...hold, amount: String(hold.amount) }]),
+      booked: this.booked.map((one) => ({ ...one, amount: String(one.amount) })),
+    };
+  }
+
+  /** Goes on from there. */
+  resume({ ids, kept, balances, holds, booked }: LeftLedger): void {
+    this.#ids = ids;
+    for (const [key, answer] of kept) this.#kept.set(key, answer);
+    for (const [id, amount] of balances) this.balances.set(id, BigInt(amount));
+    for (const [id, hold] of holds) this.holds.set(id, { ...hold, amount: BigInt(hold.amount) });
+    this.booked.push(...booked.map((one) => ({ ...one, amount: BigInt(one.amount) })));
+  }
 
   #answer({ path, params, query, key = '', body }: LedgerCall): Kept {
     if (path === '/v1/outcomes')

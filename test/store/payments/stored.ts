@@ -7,3 +7,5 @@ export interface Waiting {
   readonly body: string;
   readonly at: number;
 }
+
+export type Queues = Readonly<Record<'work' | 'files' | 'inbox', Waiting[]>>;

@@ -20,7 +20,7 @@ import { Died, Environment, type Fault } from '../faults/environment.ts';
 import type { Asked } from './asked.ts';
 import { fileFunctionOf, functionOf } from './functions.ts';
 import { MemoryBucket, memorySpool } from './memory-objects.ts';
-import { type Item, nameOf, type Waiting } from './stored.ts';
+import { type Item, nameOf, type Queues, type Waiting } from './stored.ts';
 
 const SCOPE = 'payments:read payments:write payments:approve';
 const MINUTE = 60_000;
@@ -43,10 +43,9 @@ export class PaymentsWorld {
   readonly #bank: string;
   readonly outbox = new MemoryBucket();
   readonly inbox = new MemoryBucket();
-  #queue: Waiting[] = [];
-  readonly #fileQueue: Waiting[] = [];
-  readonly #inboxQueue: Waiting[] = [];
-  #seen = new Map<string, Item>();
+  readonly queues: Queues = { work: [], files: [], inbox: [] };
+  /** Items as the relay has seen them last, by their names. */
+  readonly seen = new Map<string, Item>();
 
   private constructor(client: DynamoDBClient, table: string) {
     this.#client = client;
@@ -59,6 +58,11 @@ export class PaymentsWorld {
     await createTable(client, paymentsTable(world.#table));
     await createTable(client, bankTable(world.#bank));
     return world;
+  }
+
+  /** Where it keeps what it keeps. */
+  get tables() {
+    return { payments: this.#table, bank: this.#bank };
   }
 
   /** The ports of one process. */
@@ -83,9 +87,9 @@ export class PaymentsWorld {
           : env.call('SendMessageBatch', messages, async () => {
               for (const { body, delaySeconds } of messages) queue().push({ body, at: this.now + delaySeconds * 1000 });
             });
-    const post = posting(() => this.#queue);
-    const postFile = posting(() => this.#fileQueue);
-    const postInbox = posting(() => this.#inboxQueue);
+    const post = posting(() => this.queues.work);
+    const postFile = posting(() => this.queues.files);
+    const postInbox = posting(() => this.queues.inbox);
     const buckets = { outbox: this.outbox.of(env), inbox: this.inbox.of(env) };
     const ask: FakeLedger['ask'] = (payment, call) => env.call('ledger', call, () => this.ledger.ask(payment, call));
     const bank = (payload: unknown) =>
@@ -174,10 +178,10 @@ export class PaymentsWorld {
   /** What has changed in the table since the last look, as its stream shows it, to the relay. */
   async #relay(): Promise<number> {
     const items = await this.items();
-    const changed = items.filter((item) => JSON.stringify(this.#seen.get(nameOf(item))) !== JSON.stringify(item));
+    const changed = items.filter((item) => JSON.stringify(this.seen.get(nameOf(item))) !== JSON.stringify(item));
     if (changed.length === 0) return 0;
     const records = changed.map((item, index) => {
-      const OldImage = this.#seen.get(nameOf(item));
+      const OldImage = this.seen.get(nameOf(item));
       const dynamodb = { NewImage: item, SequenceNumber: String(index), ...(OldImage && { OldImage }) };
       return { eventName: OldImage ? 'MODIFY' : 'INSERT', dynamodb };
     });
@@ -192,17 +196,23 @@ export class PaymentsWorld {
         buildRelay({ clock, log, publish, post, postFile })({ Records: records } as never, undefined as never),
       ),
     );
-    if (done) for (const item of changed) this.#seen.set(nameOf(item), item);
+    if (done) for (const item of changed) this.seen.set(nameOf(item), item);
     return 1;
+  }
+
+  /** Takes those out of a queue whose time has come. */
+  #due(queue: Waiting[]): readonly Waiting[] {
+    const due = queue.filter(({ at }) => at <= this.now);
+    queue.splice(0, queue.length, ...queue.filter(({ at }) => at > this.now));
+    return due;
   }
 
   /** Messages whose time has come, one run each; one that fails comes back after its time out of sight. */
   async #work(): Promise<number> {
-    const due = this.#queue.filter(({ at }) => at <= this.now);
-    this.#queue = this.#queue.filter(({ at }) => at > this.now);
+    const due = this.#due(this.queues.work);
     for (const { body } of due) {
       const { env, log, clock, store, post, ask, rails } = this.#process('work');
-      const back = () => this.#queue.push({ body, at: this.now + 180_000 });
+      const back = () => this.queues.work.push({ body, at: this.now + 180_000 });
       const event = { Records: [{ messageId: 'm', body, attributes: {}, eventSourceARN: 'q' }] };
       let left: readonly unknown[] = [];
       const done = await this.#run('work', async () => {
@@ -215,9 +225,9 @@ export class PaymentsWorld {
   }
 
   /** What waits in a queue of files, one run each. */
-  async #files(by: 'files' | 'inbox', queue: Waiting[]): Promise<number> {
-    const due = queue.filter(({ at }) => at <= this.now);
-    queue.splice(0, queue.length, ...queue.filter(({ at }) => at > this.now));
+  async #files(by: 'files' | 'inbox'): Promise<number> {
+    const queue = this.queues[by];
+    const due = this.#due(queue);
     for (const { body } of due) {
       const { env, log, clock, store, postFile, postInbox, buckets, rails } = this.#process(by);
       const event = { Records: [{ messageId: 'm', body, attributes: {}, eventSourceARN: 'q' }] };
@@ -237,7 +247,7 @@ export class PaymentsWorld {
   drop(key: string, content: string): void {
     this.inbox.objects.set(key, Buffer.from(content));
     const detail = { object: { key, size: Buffer.byteLength(content) } };
-    this.#inboxQueue.push({ body: JSON.stringify({ 'detail-type': 'Object Created', detail }), at: this.now });
+    this.queues.inbox.push({ body: JSON.stringify({ 'detail-type': 'Object Created', detail }), at: this.now });
   }
 
   async #minute(): Promise<void> {
@@ -252,7 +262,7 @@ export class PaymentsWorld {
   /** Everything that can be done now. */
   async pump(): Promise<void> {
     for (let rounds = 0; rounds < 50; rounds += 1) {
-      const files = (await this.#files('files', this.#fileQueue)) + (await this.#files('inbox', this.#inboxQueue));
+      const files = (await this.#files('files')) + (await this.#files('inbox'));
       if ((await this.#relay()) + (await this.#work()) + files === 0) return;
     }
     throw new Error('it does not come to rest');
@@ -271,9 +281,7 @@ export class PaymentsWorld {
     }
   }
 
-  async settle(): Promise<void> {
-    await this.pass(IDLE_MINUTES * MINUTE);
-  }
+  settle = (): Promise<void> => this.pass(IDLE_MINUTES * MINUTE);
 
   async items(): Promise<readonly Item[]> {
     const items: Item[] = [];
