@@ -28,7 +28,7 @@ describe.each(VARIANTS)('what release $release of payments left behind, $how,', 
       const again = await world.call(routeKey, asked);
       expect([asked.key, again?.status, again?.text]).toEqual([asked.key, answer.status, answer.text]);
     }
-    expect((await scan(client(), world.tables.payments)).map(keyOf)).toEqual(golden.items.map(keyOf));
+    expect((await scan(client(), world.tables().payments)).map(keyOf)).toEqual(golden.items.map(keyOf));
   });
 
   test('is read as it was: payments, files, tasks, limits, rules, schedules, batches, rails', async () => {

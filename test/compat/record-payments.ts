@@ -145,7 +145,8 @@ export const recordPayments = async (release: number, engine: Engine): Promise<P
       const answer = await world.call(routeKey, asked);
       reads.push({ routeKey, asked, answer: { status: answer?.status ?? 0, text: answer?.text ?? '' } });
     }
-    const { now, queues, tables, told, ledger } = world;
+    const { now, queues, told, ledger } = world;
+    const tables = world.tables();
     const stored = (objects: ReadonlyMap<string, Buffer>) =>
       [...objects].map(([key, content]): [string, string] => [key, content.toString('base64')]);
     return {
@@ -169,8 +170,8 @@ export const resumed = async (
   asLater: (item: Item) => Item,
 ): Promise<PaymentsWorld> => {
   const world = await PaymentsWorld.on(client);
-  await putAll(client, world.tables.payments, golden.items.map(asLater));
-  await putAll(client, world.tables.bank, golden.bank);
+  await putAll(client, world.tables().payments, golden.items.map(asLater));
+  await putAll(client, world.tables().bank, golden.bank);
   world.now = golden.now;
   for (const name of ['work', 'files', 'inbox'] as const) world.queues[name].push(...golden.queues[name]);
   for (const [name, item] of golden.seen) world.seen.set(name, item);

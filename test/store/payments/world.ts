@@ -61,9 +61,7 @@ export class PaymentsWorld {
   }
 
   /** Where it keeps what it keeps. */
-  get tables() {
-    return { payments: this.#table, bank: this.#bank };
-  }
+  tables = () => ({ payments: this.#table, bank: this.#bank });
 
   /** The ports of one process. */
   #process(by: string) {
