@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { achSentBack } from '../../bin/client/ach-bank.ts';
 import { bucket } from '../../functions/kernel/aws/bucket.ts';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
 import { camt054, OWN, PAYEE, pain002, sent } from '../store/payments/bank.ts';
@@ -145,5 +146,27 @@ describe('payments over sepa', () => {
     expect((await acme.post('/v1/payment-files', { rail: 'sepa' })).body.type).toBe('/problems/nothing-gathered');
     expect((await acme.post('/v1/payment-files', { rail: 'sandbox' })).body.type).toBe('/problems/rail-unknown');
     expect((await acme.post('/v1/payment-rails/book/originator', OWN)).status).toBe(404);
+  });
+});
+
+describe('payments over ach', () => {
+  test('leave by a NACHA file, and come back by one of the bank', async () => {
+    await acme.post('/v1/accounts', { id: 'dollars', currency: 'USD' });
+    const postings = [{ from: '@world', to: 'dollars', amount: '5000' }];
+    await acme.post('/v1/transactions', { currency: 'USD', postings });
+    const company = { name: 'Example Inc', routingNumber: '121042882', bankName: 'A Bank', companyId: '1121042882' };
+    expect((await acme.post('/v1/payment-rails/ach/originator', company)).status).toBe(200);
+    const account = { routingNumber: '231380104', accountNumber: '744-5678-99', accountKind: 'checking' };
+    const to = { rail: 'ach', name: 'Ada Lovelace', ...account };
+    const asked = await acme.post('/v1/payments', { from: 'dollars', to, amount: '1234', currency: 'USD' });
+    expect([asked.status, asked.body.to]).toEqual([201, to]);
+    await step(asked.body.id, 'submitted');
+    const begun = await acme.post('/v1/payment-files', { rail: 'ach' });
+    const file = await read(acme, `/v1/payment-files/${begun.body.id}`, ({ state }) => state === 'written');
+    expect(file).toMatchObject({ payments: 1, amount: '1234', currency: 'USD' });
+    const content = await contentOf(acme, file.id);
+    await acme.post('/v1/payment-files/inbox', { rail: 'ach', content: await achSentBack(content, () => 'R03') });
+    expect(await step(asked.body.id, 'returned')).toMatchObject({ state: 'returned', stuck: null });
+    expect((await acme.get('/v1/accounts/dollars')).body.balance.posted).toBe('5000');
   });
 });
