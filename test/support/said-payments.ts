@@ -13,6 +13,21 @@ const book = { ...base, to: { account: 'b' } };
 const payee = { name: 'Erika Mustermann', iban: 'DE89370400440532013000' };
 const owner = { name: 'Example GmbH', iban: 'DE75512108001245126199' };
 
+const company = { name: 'Example Inc', routingNumber: '121042882', bankName: 'A Bank', companyId: '1121042882' };
+const american = {
+  name: 'Ada Lovelace',
+  routingNumber: '231380104',
+  accountNumber: '744-5678-99',
+  accountKind: 'savings',
+  entryClass: 'CCD',
+};
+
+/** A payment over ACH, with all that it needs. */
+const byAch = async (acme: Client, path: string, more: Body): Promise<Answer> => {
+  await acme.post('/v1/payment-rails/ach/originator', company);
+  return acme.post(path, { from: 'b', to: { rail: 'ach', ...american }, amount: '7', currency: 'USD', ...more });
+};
+
 /** A payment over SEPA, with all that it needs. */
 const bySepa = async (acme: Client, to: Body): Promise<Answer> => {
   await acme.post('/v1/payment-rails/sepa/originator', owner);
@@ -28,7 +43,7 @@ export const saidOfPayments = (at: () => { readonly url: string; readonly acme: 
     base,
     values: {
       from: 'b',
-      to: { account: 'b', rail: 'sandbox', destination: 'slow', ...payee, bic: 'COBADEFFXXX' },
+      to: { account: 'b', rail: 'sandbox', destination: 'slow', ...american, ...payee, bic: 'COBADEFFXXX' },
       amount: '8',
       currency: 'EUR',
       reference: 'said',
@@ -45,13 +60,29 @@ export const saidOfPayments = (at: () => { readonly url: string; readonly acme: 
         expect((await at().acme.post('/v1/payments', book)).body.to).toEqual({ rail: 'book', account: 'b' });
         const to = { rail: 'sepa', ...payee, bic: 'COBADEFFXXX' };
         expect((await bySepa(at().acme, to)).body.to).toEqual(to);
+        const dollars = await byAch(at().acme, '/v1/payments', {});
+        expect(dollars.body.to).toEqual({ rail: 'ach', ...american });
       },
     },
   },
   setRailOriginator: {
     base: owner,
-    values: { ...owner, name: 'Another GmbH', bic: 'SOLADEST600', cutOff: '15:30' },
-    send: (body: Body) => at().acme.post('/v1/payment-rails/sepa/originator', body),
+    values: { ...company, description: 'SAID', ...owner, name: 'Another GmbH', bic: 'SOLADEST600', cutOff: '15:30' },
+    // What one rail asks for, the other refuses.
+    send: (body: Body) => {
+      const { name, iban, bic, cutOff } = body;
+      return at().acme.post('/v1/payment-rails/sepa/originator', { name, iban, bic, cutOff });
+    },
+    shown: Object.fromEntries(
+      ['routingNumber', 'bankName', 'companyId', 'description'].map((member) => [
+        member,
+        async () => {
+          const asked: Body = { ...company, description: 'SAID' };
+          const { body } = await at().acme.post('/v1/payment-rails/ach/originator', asked);
+          expect(body[member]).toBe(asked[member]);
+        },
+      ]),
+    ),
   },
   writePaymentFile: {
     base: { rail: 'sepa' },
@@ -83,7 +114,7 @@ export const saidOfPayments = (at: () => { readonly url: string; readonly acme: 
     base: { ...base, recurrence: 'FREQ=MONTHLY;COUNT=1', startsOn: TOMORROW.slice(0, 10) },
     values: {
       from: 'b',
-      to: { account: 'b', rail: 'sandbox', destination: 'slow', ...payee, bic: 'COBADEFFXXX' },
+      to: { account: 'b', rail: 'sandbox', destination: 'slow', ...american, ...payee, bic: 'COBADEFFXXX' },
       amount: '8',
       currency: 'EUR',
       reference: 'said',
@@ -105,6 +136,8 @@ export const saidOfPayments = (at: () => { readonly url: string; readonly acme: 
         const euros = { from: 'b', to: sepa, amount: '7', currency: 'EUR' };
         const rule = { recurrence: 'FREQ=MONTHLY;COUNT=1', startsOn: NEXT_WEEK };
         expect((await at().acme.post('/v1/payment-schedules', { ...euros, ...rule })).body.to).toEqual(sepa);
+        const dollars = await byAch(at().acme, '/v1/payment-schedules', rule);
+        expect(dollars.body.to).toEqual({ rail: 'ach', ...american });
       },
     },
   },
