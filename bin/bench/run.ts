@@ -10,6 +10,12 @@ import { type FilesFigures, filesAims, filesBench, filesTable } from './files/fi
 import { floor } from './floor.ts';
 import { type MiddyCost, middyAims, middyCost } from './middy/middy-cost.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
+import {
+  type StatementFigures,
+  statementsAims,
+  statementsBench,
+  statementsTable,
+} from './statements/statements-bench.ts';
 import { aimsTable } from './targets.ts';
 import { benchWebhooks, isWebhooksWanted, WEBHOOKS_NAMES, type WebhooksFigures } from './webhooks/webhooks-bench.ts';
 
@@ -32,6 +38,7 @@ export interface BenchResult {
   readonly fair?: Fairness;
   readonly middy?: MiddyCost;
   readonly files?: FilesFigures;
+  readonly statements?: StatementFigures;
   readonly ratios: Readonly<Record<string, number>>;
 }
 
@@ -40,10 +47,11 @@ type Wanted = (name: string) => boolean;
 const FLOOR = 'floor';
 const MIDDY = 'middy';
 const FILES = 'files';
+const STATEMENTS = 'statements';
 const COLD_START = 'cold start';
 const FAIR = 'fair shares';
 const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
-const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, ...ON_ONE_CLOUD, FAIR];
+const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, FAIR];
 
 /** What `--only` chooses. @throws WrongUse where that is nothing */
 export const chosen = (only: string | undefined): Wanted => {
@@ -63,6 +71,7 @@ export const runBench = async (
   out.line(`${machine}; ${options.seconds} s each. The load generator shares the cores; its CPU is not counted.\n`);
   const middy = wanted(MIDDY) ? await middyOnItsOwn(out) : undefined;
   const files = wanted(FILES) ? await filesOnTheirOwn(out) : undefined;
+  const statements = wanted(STATEMENTS) ? await statementsOnTheirOwn(out) : undefined;
   const figures: Figures[] = [];
   if (wanted(FLOOR)) {
     out.progress('floor ...');
@@ -84,6 +93,7 @@ export const runBench = async (
     ...(fair === undefined ? {} : { fair }),
     ...(middy === undefined ? {} : { middy }),
     ...(files === undefined ? {} : { files }),
+    ...(statements === undefined ? {} : { statements }),
   };
 };
 
@@ -122,6 +132,14 @@ const filesOnTheirOwn = async (out: Terminal): Promise<FilesFigures> => {
   const files = await filesBench();
   out.line(`${filesTable(files)}\n\n${aimsTable(filesAims(files))}\n`);
   return files;
+};
+
+/** In processes of their own as well. */
+const statementsOnTheirOwn = async (out: Terminal): Promise<StatementFigures> => {
+  out.progress(`${STATEMENTS} ...`);
+  const found = await statementsBench();
+  out.line(`${statementsTable(found)}\n\n${aimsTable(statementsAims(found))}\n`);
+  return found;
 };
 
 /** On a cloud with budgets, which no other scenario has. What keeps it from being measured is told, and costs no other figure. */

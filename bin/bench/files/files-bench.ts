@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measured as ownProcess, type TaskFigures } from '../own-process.ts';
 import { type Columns, table } from '../table.ts';
 import type { Aim } from '../targets.ts';
-import type { TaskName, TaskResult } from './tasks.ts';
+import type { TaskName } from './tasks.ts';
 
-export interface FileFigures extends TaskResult {
-  readonly name: string;
-  readonly perSecond: number;
-}
+export type FileFigures = TaskFigures;
 
 export type FilesFigures = Readonly<Record<TaskName, FileFigures>>;
 
@@ -33,22 +29,8 @@ const SECONDS_MAX = 10;
 const MEGABYTES_MAX = 256;
 const TIMES_MIN = 2;
 
-const measured = async (task: TaskName, folder: string, count: number): Promise<FileFigures> => {
-  const script = join(import.meta.dirname, 'task.ts');
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, task, folder, String(count)],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  const [code] = await once(child, 'exit');
-  if (code !== 0)
-    throw new Error(`${NAMES[task]} ended with ${code}. The peers are in devDependencies: npm ci brings them.`);
-  const result = JSON.parse(readFileSync(join(folder, `${task}.json`), 'utf8')) as TaskResult;
-  if (result.items !== count) throw new Error(`${NAMES[task]} saw ${result.items} of ${count}`);
-  return { name: NAMES[task], ...result, perSecond: (result.items * 1000) / result.ms };
-};
+const measured = (task: TaskName, folder: string, count: number): Promise<FileFigures> =>
+  ownProcess({ script: join(import.meta.dirname, 'task.ts'), task, name: NAMES[task] }, folder, count);
 
 /** Each in a process of its own, one after the other, so that memory is its own. */
 export const filesBench = async ({ ours, peers }: Sizes = SIZES): Promise<FilesFigures> => {

@@ -8,14 +8,8 @@ import { readNacha } from '../../../functions/payments/rails/ach/format/read-nac
 import { writeNacha } from '../../../functions/payments/rails/ach/format/write-nacha.ts';
 import { NOTHING, withPayment } from '../../../functions/payments/rails/sepa/format/totals.ts';
 import { writePain001 } from '../../../functions/payments/rails/sepa/format/write-pain001.ts';
+import type { Task } from '../own-process.ts';
 import { achEntry, BANK, camtFile, DAY, DEBTOR, transfer } from './sample-files.ts';
-
-/** One piece of work over a file, in a process of its own: how long it took, and how much memory it ever held. */
-export interface TaskResult {
-  readonly items: number;
-  readonly ms: number;
-  readonly peakMegabytes: number;
-}
 
 async function* each<T>(count: number, made: (index: number) => T): AsyncGenerator<T> {
   for (let index = 0; index < count; index += 1) yield made(index);
@@ -32,9 +26,6 @@ const counted = async <T extends { readonly kind: string }>(items: AsyncIterable
   for await (const item of items) if (item.kind === kind) count += 1;
   return count;
 };
-
-/** Prepares what is not measured, and gives what is: it answers how many payments or entries it saw. */
-type Task = (folder: string, count: number) => Promise<() => Promise<number>>;
 
 const writeSepa: Task = async (folder, count) => {
   const totals = folded(count, transfer, NOTHING, withPayment);
@@ -114,12 +105,3 @@ const peerReads: Task = async (folder, count) => {
 
 export const TASKS = { writeSepa, writeAch, readReport, readAch, peerWrites, peerReads } as const;
 export type TaskName = keyof typeof TASKS;
-
-/** Runs one in this process. */
-export const runTask = async (name: TaskName, folder: string, count: number): Promise<TaskResult> => {
-  const work = await TASKS[name](folder, count);
-  const before = performance.now();
-  const items = await work();
-  const ms = performance.now() - before;
-  return { items, ms, peakMegabytes: process.resourceUsage().maxRSS / 1000 };
-};

@@ -181,14 +181,16 @@ export class Mt940Reader implements StatementReader {
     const line = this.#line;
     if (line === undefined || this.#told) return;
     this.#told = true;
-    const { customerReference, ...told } = narrative(lines);
-    const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-    const remittance = words([line.remittance, told.remittance].filter((one) => one !== undefined).join(' '));
+    const told = narrative(lines);
+    const before = line.remittance;
     this.#line = {
       ...line,
-      ...known,
-      remittance,
-      ownerReference: line.ownerReference ?? reference(customerReference),
+      code: told.code ?? line.code,
+      endToEndId: told.endToEndId ?? line.endToEndId,
+      counterparty: told.counterparty ?? line.counterparty,
+      counterpartyAccount: told.counterpartyAccount ?? line.counterpartyAccount,
+      remittance: before === undefined ? told.remittance : words(`${before} ${told.remittance ?? ''}`),
+      ownerReference: line.ownerReference ?? reference(told.customerReference),
     };
   }
   #told = false;

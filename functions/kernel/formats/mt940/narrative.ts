@@ -22,7 +22,7 @@ const SEPA_KEYS = [
   'IBAN',
   'BIC',
   'PURP',
-];
+].map((key) => `${key}+`);
 /** The words of the Dutch and Belgian structure `/EREF/invoice 7//REMI/USTD//Thanks/`. */
 const SLASH_KEYS = [
   'TRTP',
@@ -50,14 +50,16 @@ const SLASH_KEYS = [
   'ULTD',
   'CHGS',
   'EXCH',
-];
+].map((key) => `/${key}/`);
 
 /** Cuts a text at its keys: what stands before the first of them is under the empty key. The first of two equal keys counts. */
 const cutAt = (text: string, marks: readonly string[]): ReadonlyMap<string, string> => {
-  const places = marks
-    .map((mark) => ({ mark, at: text.indexOf(mark) }))
-    .filter(({ at }) => at >= 0)
-    .toSorted((a, b) => a.at - b.at);
+  const places: { readonly mark: string; readonly at: number }[] = [];
+  for (const mark of marks) {
+    const at = text.indexOf(mark);
+    if (at >= 0) places.push({ mark, at });
+  }
+  places.sort((a, b) => a.at - b.at);
   const values = new Map([['', text.slice(0, places[0]?.at)]]);
   for (const [index, { mark, at }] of places.entries())
     values.set(mark, text.slice(at + mark.length, Math.max(places[index + 1]?.at ?? text.length, at + mark.length)));
@@ -65,10 +67,7 @@ const cutAt = (text: string, marks: readonly string[]): ReadonlyMap<string, stri
 };
 
 const bySepaKeys = (purpose: string): Told => {
-  const values = cutAt(
-    purpose,
-    SEPA_KEYS.map((key) => `${key}+`),
-  );
+  const values = cutAt(purpose, purpose.includes('+') ? SEPA_KEYS : []);
   return {
     endToEndId: reference(values.get('EREF+')),
     customerReference: reference(values.get('KREF+')),
@@ -76,37 +75,58 @@ const bySepaKeys = (purpose: string): Told => {
   };
 };
 
-/** A field of the structure: two digits and what stands up to the next one. */
-const subfields = (text: string, separator: string): ReadonlyMap<string, string> => {
-  const fields = new Map<string, string>();
-  for (const part of text.split(separator)) {
-    const code = part.slice(0, 2);
-    if (/^\d\d$/.test(code)) fields.set(code, (fields.get(code) ?? '') + part.slice(2));
+const isTwoDigits = (code: string): boolean =>
+  code.length === 2 && code >= '00' && code <= '99' && code.charCodeAt(1) >= 0x30 && code.charCodeAt(1) <= 0x39;
+
+interface Subfields {
+  readonly codes: string[];
+  readonly values: string[];
+}
+
+/** Fields of the structure: two digits and what stands up to the next one. One that comes again goes on where it was. */
+const subfields = (text: string, separator: string): Subfields => {
+  const found: Subfields = { codes: [], values: [] };
+  for (let from = 0; from < text.length; ) {
+    const next = text.indexOf(separator, from);
+    const to = next < 0 ? text.length : next;
+    const code = text.slice(from, Math.min(from + 2, to));
+    if (isTwoDigits(code)) {
+      const value = text.slice(from + 2, to);
+      const there = found.codes.indexOf(code);
+      if (there >= 0) found.values[there] += value;
+      else {
+        found.codes.push(code);
+        found.values.push(value);
+      }
+    }
+    from = to + 1;
   }
-  return fields;
+  return found;
 };
 
 /** `166?00CREDIT?20EREF+...?32NAME`: the German structure. */
 const german = (text: string, separator: string): Told => {
-  const fields = subfields(text.slice(3), separator);
-  const joined = (wanted: (code: string) => boolean) =>
-    [...fields]
-      .filter(([code]) => wanted(code))
-      .map(([, value]) => value)
-      .join('');
-  const purpose = joined((code) => (code >= '20' && code <= '29') || (code >= '60' && code <= '63'));
+  const { codes, values } = subfields(text.slice(3), separator);
+  let purpose = '';
+  let counterparty = '';
+  let account = '';
+  for (let at = 0; at < codes.length; at += 1) {
+    const code = codes[at] ?? '';
+    const value = values[at] ?? '';
+    if ((code >= '20' && code <= '29') || (code >= '60' && code <= '63')) purpose += value;
+    else if (code === '32' || code === '33') counterparty += value;
+    else if (code === '31') account = value;
+  }
+  const { endToEndId, customerReference, remittance } = bySepaKeys(purpose);
   return {
-    ...bySepaKeys(purpose),
-    counterparty: words(joined((code) => code === '32' || code === '33')),
-    counterpartyAccount: words(fields.get('31') ?? ''),
+    ...{ endToEndId, customerReference, remittance },
+    counterparty: words(counterparty),
+    counterpartyAccount: words(account),
   };
 };
 
 const bySlashes = (text: string): Told => {
-  const values = cutAt(
-    text,
-    SLASH_KEYS.map((key) => `/${key}/`),
-  );
+  const values = cutAt(text, SLASH_KEYS);
   const value = (key: string): string | undefined => {
     const text = values.get(`/${key}/`);
     return text?.endsWith('/') ? text.slice(0, -1) : text;

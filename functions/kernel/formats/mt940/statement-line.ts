@@ -1,3 +1,4 @@
+import type { CivilDate } from '../../values/civil-date.ts';
 import { nearestDay } from '../statement/bank-days.ts';
 import { reference } from '../statement/references.ts';
 import type { Refuse } from '../statement/refuse.ts';
@@ -29,6 +30,21 @@ const referencesOf = (text: string): Pick<BankLine, 'ownerReference' | 'bankRefe
   return { ownerReference: reference(text.slice(0, cut)), bankReference: reference(text.slice(cut + 2)) };
 };
 
+/** Lines of a file have few days between them: each pair is worked out once. */
+const DAYS_KEPT_MAX = 1_000;
+const daysKept = new Map<string, { readonly valueOn: CivilDate; readonly bookedOn: CivilDate | undefined }>();
+
+const daysOf = (valueText: string, entryText: string | undefined, at: number, refuse: Refuse) => {
+  const name = `${valueText} ${entryText ?? ''}`;
+  const kept = daysKept.get(name);
+  if (kept !== undefined) return kept;
+  const valueOn = swiftDay(valueText, at, refuse);
+  const days = { valueOn, bookedOn: entryText === undefined ? valueOn : nearestDay(entryText, valueOn) };
+  if (daysKept.size >= DAYS_KEPT_MAX) daysKept.clear();
+  daysKept.set(name, days);
+  return days;
+};
+
 /** A field :61: with its supplementary details, if any. @throws BadFile */
 export const statementLine = (lines: readonly string[], currency: string, at: number, refuse: Refuse): BankLine => {
   const [first = '', ...supplementary] = lines;
@@ -38,8 +54,7 @@ export const statementLine = (lines: readonly string[], currency: string, at: nu
     return refuse(at, 'malformed', 'A :61: is YYMMDD, MMDD, C, D, RC or RD, the amount, the type and references.');
   if (supplementary.length > 1) refuse(at, 'malformed', 'A :61: has at most one line of supplementary details.');
   const amount = swiftAmount(digits, currency, at, refuse);
-  const valueOn = swiftDay(valueText, at, refuse);
-  const bookedOn = entryText === undefined ? valueOn : nearestDay(entryText, valueOn);
+  const { valueOn, bookedOn } = daysOf(valueText, entryText, at, refuse);
   if (bookedOn === undefined) return refuse(at, 'value', 'There is no such entry date near the value date.');
   return {
     ...plainLine,

@@ -5,26 +5,26 @@ import { place } from './opened.ts';
 
 const CANDIDATES_MAX = 10;
 
-/** Lines that were matched or told, for as long as a duplicate or a return of theirs may come. */
+/** Lines that were matched or told, by id alone, for as long as a duplicate or a return of theirs may come. */
 export class Decided {
-  readonly #byKey = new Map<string, Open<BankItem>>();
+  readonly #byKey = new Map<string, string>();
   readonly #byDay = new Map<number, string[]>();
 
   add(line: Open<BankItem>): void {
     for (const key of keysOf(line)) {
       const name = `${key} ${line.item.amount}`;
       if (this.#byKey.has(name)) continue;
-      this.#byKey.set(name, line);
+      this.#byKey.set(name, line.item.id);
       const there = this.#byDay.get(line.day);
       if (there === undefined) this.#byDay.set(line.day, [name]);
       else there.push(name);
     }
   }
 
-  find(line: Open<BankItem>, amount: bigint): Open<BankItem> | undefined {
+  find(line: Open<BankItem>, amount: bigint): string | undefined {
     for (const key of keysOf(line)) {
       const found = this.#byKey.get(`${key} ${amount}`);
-      if (found !== undefined && found !== line) return found;
+      if (found !== undefined && found !== line.item.id) return found;
     }
     return undefined;
   }
@@ -71,9 +71,9 @@ export const bankBreak = (line: Open<BankItem>, sides: Sides, decided: Decided):
     candidates,
   });
   const twice = decided.find(line, item.amount);
-  if (twice !== undefined) return told('duplicate', [twice.item.id]);
+  if (twice !== undefined) return told('duplicate', [twice]);
   const taken = decided.find(line, -item.amount);
-  if (taken !== undefined || item.reversal) return told('unknown-return', taken === undefined ? [] : [taken.item.id]);
+  if (taken !== undefined || item.reversal) return told('unknown-return', taken === undefined ? [] : [taken]);
   const known = keys.flatMap((key) => sides.ledger.near(place.key(key), day, keep));
   if (known.length > 0) return told('ambiguous', candidatesOf(known));
   const alike = sides.ledger

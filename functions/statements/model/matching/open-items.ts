@@ -18,24 +18,26 @@ export const byDay = <T extends { readonly id: string }>(a: Open<T>, b: Open<T>)
 
 /** The undecided items of one side, found by what they have in common with the other side. */
 export class OpenItems<T extends { readonly id: string; readonly amount: bigint }> {
-  readonly #at = new Map<string, Open<T>[]>();
+  /** Most places have one item: only where there are more is a set worth its room. */
+  readonly #at = new Map<string, Open<T> | Set<Open<T>>>();
   readonly #all = new Set<Open<T>>();
 
   add(open: Open<T>): void {
     this.#all.add(open);
     for (const place of open.places) {
       const there = this.#at.get(place);
-      if (there === undefined) this.#at.set(place, [open]);
-      else there.push(open);
+      if (there === undefined) this.#at.set(place, open);
+      else if (there instanceof Set) there.add(open);
+      else this.#at.set(place, new Set([there, open]));
     }
   }
 
   remove(open: Open<T>): void {
     this.#all.delete(open);
     for (const place of open.places) {
-      const left = this.#at.get(place)?.filter((one) => one !== open) ?? [];
-      if (left.length === 0) this.#at.delete(place);
-      else this.#at.set(place, left);
+      const there = this.#at.get(place);
+      if (there instanceof Set) there.delete(open);
+      if (there === open || (there instanceof Set && there.size === 0)) this.#at.delete(place);
     }
   }
 
@@ -45,19 +47,25 @@ export class OpenItems<T extends { readonly id: string; readonly amount: bigint 
 
   /** Whether so many are at a place that looking at all of them for each would not end: what has no reference is then not guessed at. */
   isCrowded(place: string): boolean {
-    return (this.#at.get(place)?.length ?? 0) > CROWD;
+    const there = this.#at.get(place);
+    return there instanceof Set && there.size > CROWD;
   }
 
   /** Those at a place within some days of a day, in the one order. */
   near(place: string, day: number, days: number): readonly Open<T>[] {
     const there = this.#at.get(place);
     if (there === undefined) return [];
-    return there.filter((one) => Math.abs(one.day - day) <= days).sort(byDay);
+    if (!(there instanceof Set)) return Math.abs(there.day - day) <= days ? [there] : [];
+    const found: Open<T>[] = [];
+    for (const one of there) if (Math.abs(one.day - day) <= days) found.push(one);
+    return found.sort(byDay);
   }
 
   /** All up to a day, in the one order. */
   until(day: number): readonly Open<T>[] {
-    return [...this.#all].filter((one) => one.day <= day).sort(byDay);
+    const found: Open<T>[] = [];
+    for (const one of this.#all) if (one.day <= day) found.push(one);
+    return found.sort(byDay);
   }
 
   get size(): number {

@@ -2,7 +2,11 @@ const LEGAL_FORMS: ReadonlySet<string> = new Set(
   'AB AG BV CO CORP GMBH INC KG LLC LLP LTD NV OY PLC PTY SA SARL SAS SE SPA SRL UG'.split(' '),
 );
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
+const BEYOND_ASCII = /[^\u0000-\u007f]/;
+
+const plain = (text: string): string =>
+  (BEYOND_ASCII.test(text) ? text.normalize('NFD').replace(/\p{M}/gu, '') : text).toUpperCase();
 
 /** A reference as it is compared: letters and digits alone, since banks change the rest. */
 export const referenceKey = (text: string): string => plain(text).replace(/[^A-Z0-9]/g, '');
