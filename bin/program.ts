@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   import: async () => (await import('./commands/import.ts')).importCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   statement: async () => (await import('./commands/statement.ts')).statementCommand,
+  statements: async () => (await import('./commands/statements.ts')).statementsCommand,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
   pay: async () => (await import('./commands/pay.ts')).payCommand,
   files: async () => (await import('./commands/files.ts')).filesCommand,

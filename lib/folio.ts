@@ -16,6 +16,7 @@ import { scopesOf } from './platform/scopes.ts';
 import { recordRelease, releasedNames } from './registry/domain-release.ts';
 import { RegistryStack } from './registry/registry-stack.ts';
 import { StandardStack } from './standard/standard-stack.ts';
+import { StatementsStack } from './statements/statements-stack.ts';
 import { WebhooksStack } from './webhooks/webhooks-stack.ts';
 
 /** The stacks of one deployment. */
@@ -29,6 +30,7 @@ const DEPLOYS: Readonly<Record<string, Deploy>> = {
   ledger: (app, deployment) => new LedgerStack(app, deployment),
   webhooks: (app, deployment, domains) => new WebhooksStack(app, deployment, domains),
   payments: (app, deployment) => new PaymentsStack(app, deployment),
+  statements: (app, deployment) => new StatementsStack(app, deployment),
   catalog: (app, deployment, domains) =>
     new CatalogStack(app, deployment, { domains, stackNames: stackNamesOf(deployment, domains) }),
   meta: (app, deployment, domains) => new MetaStack(app, deployment, domains),

@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CivilDate, parseCivilDate } from '../../functions/kernel/values/civil-date.ts';
-import {
-  type AccountStatement,
-  BASES,
-  type Basis,
-} from '../../functions/statements/model/statement/account-statement.ts';
+import { BASES, type Basis } from '../../functions/statements/contract/bases.ts';
+import type { AccountStatement } from '../../functions/statements/model/statement/account-statement.ts';
 import { camt053Fault, writeCamt053 } from '../../functions/statements/model/statement/write-camt053.ts';
 import { writeCsv } from '../../functions/statements/model/statement/write-csv.ts';
 import { writeJson } from '../../functions/statements/model/statement/write-json.ts';

@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../functions/kernel/values/civil-date.ts';
+import type { Basis } from '../../functions/statements/contract/bases.ts';
 import {
   type AccountStatement,
-  type Basis,
   StatementGathering,
 } from '../../functions/statements/model/statement/account-statement.ts';
 import type { Api } from '../client/api.ts';

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, type CallOptions, type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import {
+  type Answer,
+  type CallOptions,
+  type Client,
+  eventually,
+  type LocalCloud,
+  startLocal,
+} from '../support/local-cloud.ts';
 
 let cloud: LocalCloud;
 let acme: Client;
@@ -57,6 +64,19 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   'currency-unknown': () => post({ ...transfer(), currency: 'QQQ' }),
   'currency-unsupported': () => post({ ...transfer(), currency: 'XAU' }),
   'cursor-invalid': () => acme.get('/v1/accounts?cursor=made-up'),
+  'currency-needed': async () => {
+    await acme.post('/v1/accounts', { id: 'euros', currency: 'EUR' });
+    await acme.post('/v1/transactions', {
+      currency: 'EUR',
+      postings: [{ from: '@world', to: 'euros', amount: '1' }],
+    });
+    // The history of a system account follows by a moment.
+    return eventually(
+      () => acme.get('/v1/statements/@world?from=2026-01-01&to=2026-01-02'),
+      ({ status }) => status === 422,
+      60_000,
+    );
+  },
   'date-format': () => post({ ...transfer(), effectiveAt: 'yesterday' }),
   'date-window': () => post({ ...transfer(), effectiveAt: '2999-01-01T00:00:00Z' }),
   'event-type-unknown': () =>
@@ -90,6 +110,9 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
       body: { name: 'x', scopes: ['ledger:read'] },
       token: await acme.token('admin'),
     }),
+  'statement-days': () => acme.get('/v1/statements/a?from=2026-01-02&to=2026-01-01'),
+  'statement-format': () =>
+    acme.get(`/v1/statements/a?from=2026-01-01&to=2026-01-02&format=mt940&as=${'x'.repeat(36)}`),
   'text-control': () => post({ ...transfer(), description: '\u0007' }),
   'text-encoding': () => raw(Uint8Array.from([0x22, 0xff, 0x22])),
   'transaction-state': () => acme.post(`/v1/transactions/${voided}/post`),
@@ -129,7 +152,9 @@ const ELSEWHERE = [
   'rail-stopped',
   'rail-unknown',
   'secret-rotated',
+  'statement-too-long',
   'task-closed',
+  'trial-balance-too-large',
   'unauthorized',
   'unavailable',
 ];

@@ -61,7 +61,7 @@ describe('statements, exports and reconciliation of the household journal', () =
     cloud = await startLocal();
     folder = await mkdtemp(join(tmpdir(), 'folio-statements-'));
     expect((await folio('acme', 'import', 'data/household.jsonl')).code).toBe(0);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await cloud?.stop();
     await rm(folder, { recursive: true, force: true });
@@ -150,6 +150,80 @@ describe('statements, exports and reconciliation of the household journal', () =
     const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
     expect(JSON.parse(stdout)).toMatchObject({ proved: true, byFile: 'returned' });
   }, 180_000);
+
+  test('the API has the same statement of what the ledger told it, in every format, of its own tenant alone', async () => {
+    const path = `/v1/statements/${CHECKING}?from=2024-12-01&to=2024-12-31`;
+    const client = cloud.client('acme');
+    const { body } = await eventually(
+      () => client.get(path),
+      (answer) => answer.body.complete === true,
+      60_000,
+    );
+    const [opening, closing] = [oracle.monthEnd['2024-11-30']?.[CHECKING], oracle.monthEnd['2024-12-31']?.[CHECKING]];
+    expect([body.opening, body.closing]).toEqual([opening, closing]);
+    const own = JSON.parse((await december('json')).out);
+    const amounts = (one: { readonly lines: readonly { readonly amount: string }[] }) =>
+      one.lines.map(({ amount }) => amount);
+    expect(amounts(body)).toEqual(amounts(own));
+    const mt940 = readOne('mt940', (await client.get(`${path}&format=mt940&as=CHK`)).text);
+    expect([String(mt940.end.closing?.amount), mt940.lines.length]).toEqual([closing, own.lines.length]);
+    const camt = await client.get(`${path}&format=camt.053&as=CHK`);
+    expect(camt.headers.get('content-type')).toBe('application/xml');
+    expect(String(readOne('camt', camt.text).end.closing?.amount)).toBe(closing);
+    const csv = await client.get(`${path}&format=csv`);
+    expect(csv.headers.get('content-type')).toMatch(/^text\/csv/);
+    const page = await client.get(`${path}&format=html`);
+    expect([page.headers.get('content-security-policy'), page.text.match(/<tr>/g)?.length]).toEqual([
+      expect.stringContaining("default-src 'none'"),
+      own.lines.length + 5,
+    ]);
+    expect((await client.get(path.replace('from=2024-12-01', 'from=2025-01-01'))).body.type).toBe(
+      '/problems/statement-days',
+    );
+    expect((await client.get(path.replace('2024-12-31', '2024-02-30'))).status).toBe(400);
+    expect((await cloud.client('globex').get(path)).body.type).toBe('/problems/not-found');
+  }, 120_000);
+
+  test('the trial balance has what the oracle has, and both sides equal; a history taken over again changes nothing', async () => {
+    const client = cloud.client('acme');
+    const ids = Object.keys(oracle.final);
+    type Row = { readonly account: string; readonly debit: string; readonly credit: string };
+    const { body } = await eventually(
+      () => client.get('/v1/trial-balance?currency=USD&at=2030-01-01'),
+      (answer) =>
+        answer.body.gapFree && answer.body.totals[0]?.difference === '0' && answer.body.accounts.length >= ids.length,
+      60_000,
+    );
+    const rows = new Map((body.accounts as readonly Row[]).map((row) => [row.account, row]));
+    const of = (id: string) => [rows.get(id)?.debit, rows.get(id)?.credit];
+    for (const [id, balance] of Object.entries(oracle.final)) {
+      const size = balance.replace('-', '');
+      expect([id, of(id).toSorted()]).toEqual([id, ['0', size].toSorted()]);
+    }
+    const before = await folio(
+      'acme',
+      'statements',
+      'trial-balance',
+      '--currency',
+      'USD',
+      '--at',
+      '2030-01-01',
+      '--json',
+    );
+    const { code, out } = await folio('acme', 'statements', 'rebuild', CHECKING, '--json');
+    expect([before.code, code, JSON.parse(out).entries]).toEqual([0, 0, expect.any(Number)]);
+    const after = await folio(
+      'acme',
+      'statements',
+      'trial-balance',
+      '--currency',
+      'USD',
+      '--at',
+      '2030-01-01',
+      '--json',
+    );
+    expect(after.out).toBe(before.out);
+  }, 120_000);
 
   test('the journal that comes out is equal to the one that went in', async () => {
     const { out, code } = await folio('acme', 'export', '--format', 'jsonl');

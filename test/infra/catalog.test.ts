@@ -106,9 +106,11 @@ describe('the catalog of the app', () => {
       'meta/api calls identity/api ',
       'meta/api calls ledger/api ',
       'meta/api calls payments/api ',
+      'meta/api calls statements/api ',
       'meta/api calls webhooks/api ',
       'payments/api calls ledger/api ',
       'payments/work calls ledger/api ',
+      'statements/api calls ledger/api ',
     ]);
   });
 

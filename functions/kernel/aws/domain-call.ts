@@ -40,8 +40,8 @@ const filled = (path: string, params: Readonly<Record<string, string>>): string 
 /**
  * A call in the form of the HTTP API's payload 2.0. The caller is the one that the gateway has proved to whoever asks; a domain
  * believes it, as it believes the gateway, so the right to invoke its function is the right to be any caller. Besides the gateway
- * three roles of Folio have it: meta's, which passes its own caller on, payments', which moves money of the tenant that asked it
- * to, and the registry's prober, which asks for the health without one.
+ * four roles of Folio have it: meta's, which passes its own caller on, payments', which moves money of the tenant that asked it
+ * to, statements', which reads histories of the tenant that asked, and the registry's prober, which asks for the health without one.
  */
 export const domainCall = (question: Question): APIGatewayProxyEventV2WithJWTAuthorizer => {
   const { method = 'GET', path, params = {}, query, requestId, caller, body, key } = question;

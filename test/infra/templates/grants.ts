@@ -42,7 +42,7 @@ const inPartitions = (form: string) => ({
 });
 
 /** Histories, beats and how far they have come; failed logins; deliveries and health of endpoints. */
-const WITHOUT_MONEY = ['*#A#*', '#beat#*', '#beats', '@attempts#*', '*#D#*', '*#H#*', '*#L#*', '*#B#items'];
+const WITHOUT_MONEY = ['*#A#*', '#beat#*', '#beats', '@attempts#*', '*#D#*', '*#H#*', '*#L#*', '*#B#items', '*#I'];
 
 const isUnconditional = (statement: Statement, action: string): boolean =>
   actionsOf(statement).includes(action) && statement.Condition === undefined;

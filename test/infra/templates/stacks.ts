@@ -17,7 +17,8 @@ describe('stacks', () => {
     expect(dependenciesOf('access')).toContain('Folio-Identity');
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
     expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
-    expect(dependenciesOf('catalog')).toContain('Folio-Payments');
+    expect(dependenciesOf('statements')).toContain('Folio-Payments');
+    expect(dependenciesOf('catalog')).toContain('Folio-Statements');
     expect(dependenciesOf('meta')).toContain('Folio-Catalog');
     expect(dependenciesOf('payments')).toContain('Folio-Webhooks');
   });

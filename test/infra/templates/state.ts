@@ -112,6 +112,14 @@ const FROZEN = {
     'ServiceWorkQueueC9668DD5 AWS::SQS::Queue',
     'ServiceWorkerLive9B5B988B AWS::Lambda::Alias',
   ],
+  statements: [
+    'DataKeyCDB94A42 AWS::KMS::Key',
+    'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceEntriesDeadLettersQueue4410BC23 AWS::SQS::Queue',
+    'ServiceEntriesQueue88DE7E60 AWS::SQS::Queue',
+    'ServiceOnEntriesLive759F0004 AWS::Lambda::Alias',
+  ],
   meta: ['ServiceApiLiveCECAB071 AWS::Lambda::Alias', 'ServiceKey717C25A7 AWS::KMS::Key'],
 } as const;
 

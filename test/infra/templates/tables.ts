@@ -12,6 +12,7 @@ test.each([
   ['ledger', templates.ledger, ledgerTable('any'), 'DataStore'],
   ['webhooks', templates.webhooks, webhooksTable('any'), 'DataStore'],
   ['payments', templates.payments, paymentsTable('any'), 'DataStore'],
+  ['statements', templates.statements, domainTable('any', []), 'DataStore'],
   ['payments’ sandbox bank', templates.payments, bankTable('any'), 'DataBank'],
 ] as const)('the table that the store tests of %s run on is the one that is deployed', (_, template, table, prefix) => {
   const tables = ofType(template.Resources, 'AWS::DynamoDB::Table');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, civilDate } from '../../../functions/kernel/values/civil-date.ts';
+import type { Basis } from '../../../functions/statements/contract/bases.ts';
 import {
   type AccountStatement,
-  type Basis,
   type SignedEntry,
   StatementGathering,
 } from '../../../functions/statements/model/statement/account-statement.ts';

@@ -1,7 +1,5 @@
-import { readAnswer } from '../../../kernel/aws/domain-answer.ts';
-import { domainCall } from '../../../kernel/aws/domain-call.ts';
+import { askingDomain } from '../../../kernel/aws/ask-domain.ts';
 import type { InvokeFunction } from '../../../kernel/aws/invoke-function.ts';
-import { assert } from '../../../kernel/core/assert.ts';
 import type { LedgerCall } from '../../model/ledger-order.ts';
 import type { Payment } from '../../model/payment.ts';
 
@@ -15,21 +13,8 @@ export type AskLedger = (
 const CLIENT = 'folio.payments';
 
 /** The ledger by its alias, in the name of the payment's tenant: whatever version of it takes the calls of clients takes these. */
-export const askingLedger =
-  (invoke: InvokeFunction): AskLedger =>
-  async ({ tenant, requestId }, { method, path, params, query, key, body }) => {
-    const call = domainCall({
-      method,
-      path,
-      params,
-      query,
-      requestId,
-      caller: { tenant, clientId: CLIENT, scopes: new Set(['ledger:read', 'ledger:write']) },
-      ...(key === undefined ? {} : { key }),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const { text, version } = await invoke(call);
-    const { status, body: answer } = readAnswer(text, version);
-    assert(status !== 401 && status !== 403, 'the ledger lets payments in');
-    return { status, body: answer };
-  };
+export const askingLedger = (invoke: InvokeFunction): AskLedger => {
+  const ask = askingDomain(invoke, CLIENT, new Set(['ledger:read', 'ledger:write']));
+  return ({ tenant, requestId }, { body, ...call }) =>
+    ask({ ...call, tenant, requestId, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+};

@@ -1,9 +1,6 @@
 import { assert } from '../../../kernel/core/assert.ts';
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
-
-/** By which time a line belongs to a day: when it was booked, or when it counts. */
-export const BASES = ['booked', 'effective'] as const;
-export type Basis = (typeof BASES)[number];
+import type { Basis } from '../../contract/bases.ts';
 
 /** An entry that moved money, signed: above zero where the account's balance grew on its normal side. */
 export interface SignedEntry {

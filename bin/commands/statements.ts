@@ -1,0 +1,91 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { exponentOf } from '../../functions/kernel/values/currencies.ts';
+import { formatMajor } from '../../functions/kernel/values/money.ts';
+import { plain } from '../client/answers.ts';
+import { CommandFailure } from '../client/problem-error.ts';
+import { terminal } from '../client/terminal.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, something, targetOptions } from './options.ts';
+import { civilDay } from './statement.ts';
+
+/** 1,000 entries a call: ten million of one account. */
+const CALLS_MAX = 10_000;
+
+const rebuilt = z.object({ entries: z.int(), nextCursor: z.string().nullable() });
+const minor = z.string().regex(/^-?\d{1,28}$/);
+const trialBalance = z.object({
+  at: z.string().nullable(),
+  accounts: z.array(z.object({ account: z.string(), currency: z.string(), debit: minor, credit: minor })),
+  totals: z.array(z.object({ currency: z.string(), debits: minor, credits: minor, difference: minor })),
+  gapFree: z.boolean(),
+});
+
+interface Options {
+  readonly currency?: string;
+  readonly data: string;
+}
+
+const currencyCode = (text: string): string => {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('A currency is three letters of ISO 4217.');
+  return text;
+};
+
+/** `folio statements`: what the statements of the deployment are made of. */
+export const statementsCommand = (program: Command): void => {
+  const group = program.command('statements').description('histories behind statements: trial balance, rebuild');
+  const balance = group
+    .command('trial-balance')
+    .description('debits and credits of every account, and their difference');
+  targetOptions(balance)
+    .addOption(dataOption())
+    .option('--at <day>', 'the end of this day in UTC; now when absent', civilDay)
+    .option('--currency <code>', 'accounts in this currency alone', currencyCode)
+    .action(async (options: Options & { readonly at?: string }) => {
+      const out = terminal(program.opts().json === true);
+      const api = await apiOf(options, balance);
+      const { at, currency } = options;
+      const query = new URLSearchParams({ ...(at && { at }), ...(currency && { currency }) });
+      const found = await api.get({ method: 'GET', path: `/v1/trial-balance?${query}` }, trialBalance);
+      const money = (text: string, of: string) => formatMajor(BigInt(text), exponentOf(of) ?? 0).padStart(20);
+      for (const one of found.accounts)
+        out.line(
+          `${plain(one.account).padEnd(40)} ${one.currency}${money(one.debit, one.currency)}${money(one.credit, one.currency)}`,
+        );
+      for (const one of found.totals)
+        out.line(
+          `${'total'.padEnd(40)} ${one.currency}${money(one.debits, one.currency)}${money(one.credits, one.currency)}`,
+        );
+      const off = found.totals.filter(({ difference }) => difference !== '0');
+      for (const { currency: of, difference } of off) out.line(`Not equal in ${of}: ${money(difference, of).trim()}.`);
+      if (!found.gapFree)
+        out.note('An entry is missing: folio statements rebuild <account> takes a history over again.');
+      out.result(found);
+      if (off.length > 0 || !found.gapFree) process.exitCode = 1;
+    });
+  const rebuild = group.command('rebuild').description("take an account's history over from the ledger again");
+  targetOptions(rebuild)
+    .argument('<account>', 'the account', something)
+    .addOption(dataOption())
+    .option('--currency <code>', 'of a system account with several', currencyCode)
+    .action(async (account: string, options: Options) => {
+      const out = terminal(program.opts().json === true);
+      const api = await apiOf(options, rebuild);
+      const path = `/v1/statements/${encodeURIComponent(account)}/rebuild`;
+      let [entries, cursor] = [0, undefined as string | undefined];
+      for (let calls = 0; calls < CALLS_MAX; calls += 1) {
+        const { currency } = options;
+        const query = new URLSearchParams({ ...(currency && { currency }), ...(cursor && { cursor }) });
+        const done = await api.get({ method: 'POST', path: `${path}?${query}` }, rebuilt);
+        entries += done.entries;
+        out.progress(`${entries} entries`);
+        if (done.nextCursor === null) {
+          out.line(`${account}: ${entries} entries are as the ledger has them.`);
+          out.result({ account, entries });
+          return;
+        }
+        cursor = done.nextCursor;
+      }
+      throw new CommandFailure(`${account} has more than ${entries} entries: the rest is not taken over.`);
+    });
+};
