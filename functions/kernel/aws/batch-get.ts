@@ -23,7 +23,7 @@ export const batchGet = async (
   store: BatchGetStore,
   keys: readonly Item[],
   incomplete: (left: number) => Error,
-  policy: RetryPolicy = RETRY.batchRead,
+  policy: RetryPolicy = RETRY.batch,
 ): Promise<readonly Item[]> => {
   assert(keys.length <= BATCH_GET_MAX, 'a batch reads at most 100 items');
   if (keys.length === 0) return [];

@@ -11,8 +11,8 @@ export interface RetryPolicy {
 export const RETRY = {
   /** Two writers of one item: over within milliseconds. */
   conflict: { attempts: 64, baseMs: 5, capMs: 250 },
-  /** What a batch read left over. A throttle lasts longer than a conflict, so the first pause is longer too. */
-  batchRead: { attempts: 10, baseMs: 40, capMs: 250 },
+  /** What a batch of reads or writes left over. A throttle lasts longer than a conflict, so the first pause is longer too. */
+  batch: { attempts: 10, baseMs: 40, capMs: 250 },
   /** Messages that SQS did not take. */
   queue: { attempts: 5, baseMs: 10, capMs: 250 },
   /** Events that EventBridge did not take. */

@@ -1,6 +1,6 @@
+import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute } from '../../../kernel/http/outcomes.ts';
-import { perCall } from '../../../kernel/http/until-answered.ts';
 import type { StatementsDeps } from './deps.ts';
 import { getStatementRoute } from './get-statement.ts';
 import { getTrialBalanceRoute } from './get-trial-balance.ts';
@@ -11,9 +11,9 @@ export const build = (deps: StatementsDeps & Pick<HttpDeps, 'log'>) =>
   http({
     domain: 'statements',
     routes: [
-      perCall(deps, getStatementRoute),
-      perCall(deps, getTrialBalanceRoute),
-      perCall(deps, rebuildHistoryRoute),
+      callScopedStore(deps, getStatementRoute),
+      callScopedStore(deps, getTrialBalanceRoute),
+      callScopedStore(deps, rebuildHistoryRoute),
       healthRoute(deps.codeVersion),
     ],
     deps,
