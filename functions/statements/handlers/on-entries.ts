@@ -1,7 +1,7 @@
 import type { QueueDeps } from '../../kernel/triggers/batch-run.ts';
 import { queueBatch } from '../../kernel/triggers/queue-batch.ts';
 import { readAppended } from '../model/history/appended-entries.ts';
-import { keepEntries } from '../store/commit/keep-entries.ts';
+import { keepEntries } from '../store/table/keep-entries.ts';
 import type { StatementsStore } from '../store/table/statements-store.ts';
 
 /** `ledger.EntriesAppended` from the bus into histories. What fails comes again whole: to keep an entry twice changes nothing. */

@@ -1,7 +1,7 @@
 import type { HistoryName } from '../../model/history/kept-entry.ts';
 import { signedEntry } from '../../model/history/kept-entry.ts';
 import { type AccountStatement, StatementGathering, type Wanted } from '../../model/statement/account-statement.ts';
-import { keepEntries } from '../commit/keep-entries.ts';
+import { keepEntries } from '../table/keep-entries.ts';
 import type { StatementsStore } from '../table/statements-store.ts';
 import { entriesOf } from './histories.ts';
 import { type Asking, ledgerEntries } from './ledger.ts';

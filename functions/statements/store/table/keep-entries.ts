@@ -1,8 +1,8 @@
 import { batchPut } from '../../../kernel/aws/batch-put.ts';
 import type { AppendedEntry } from '../../model/history/appended-entries.ts';
-import { accountItem, entryItem } from '../table/entry-item.ts';
-import { entrySort, historyPartition } from '../table/keys.ts';
-import type { StatementsStore } from '../table/statements-store.ts';
+import { accountItem, entryItem } from './entry-item.ts';
+import { entrySort, historyPartition } from './keys.ts';
+import type { StatementsStore } from './statements-store.ts';
 
 /** The table is throttled. The name is the one by which a service says that it failed us. */
 class TableFull extends Error {
