@@ -6,8 +6,8 @@ import { type Client, clientOf, eventually, type LocalCloud, startLocal } from '
 /** All that a new domain changes outside of its own folder: its entry in the list. */
 const app = changedApp({
   file: 'lib/domains.ts',
-  from: 'statements, meta] as const;',
-  to: "statements, example, meta] as const;\nimport { example } from '../functions/example/contract/domain.ts';",
+  from: 'catalog, meta] as const;',
+  to: "catalog, example, meta] as const;\nimport { example } from '../functions/example/contract/domain.ts';",
 });
 let cloud: LocalCloud;
 let acme: Client;

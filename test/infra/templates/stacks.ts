@@ -67,6 +67,7 @@ describe('stacks', () => {
       'dev-Folio-Ledger',
       'dev-Folio-Webhooks',
       'dev-Folio-Payments',
+      'dev-Folio-Statements',
       'dev-Folio-Catalog',
       'dev-Folio-Meta',
     ]);
