@@ -45,7 +45,7 @@ export interface DrillFigures {
 /** A new release: every answer of the ledger's API says that it is its own. */
 export const marked = (name: string): Patch => ({
   file: 'functions/ledger/handlers/api.http.ts',
-  text: `import { liveLog } from '../../../kernel/core/log.ts';
+  text: `import { liveLog } from '../../kernel/core/log.ts';
 import { build } from './api/routes.ts';
 import { live } from './live.ts';
 
