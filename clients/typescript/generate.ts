@@ -54,7 +54,7 @@ export const generated = (tools: string): string => {
   }
 };
 
-/** `node clients/typescript/generate.ts <tools>` writes it anew. */
+/** `node bin/node.js clients/typescript/generate.ts <tools>` writes it anew. */
 const [, script, tools] = process.argv;
 if (script === import.meta.filename && tools !== undefined)
   writeFileSync(join(import.meta.dirname, 'src/api.ts'), generated(tools));

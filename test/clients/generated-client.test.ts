@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generated } from '../../clients/typescript/generate.ts';
 import { DOMAINS } from '../../lib/domains.ts';
 import { openapi } from '../../lib/meta/openapi.ts';
 
@@ -47,6 +48,11 @@ withTools('the document, as tools of others read it,', () => {
   test('gives spectral nothing to warn of', () => {
     expect(JSON.parse(run('spectral', 'lint', 'openapi.json', '--format=json', '--quiet').trim() || '[]')).toEqual([]);
   }, 300_000);
+
+  test('generates the types that the typed client keeps', () => {
+    const kept = readFileSync(join(import.meta.dirname, '../../clients/typescript/src/api.ts'), 'utf8');
+    expect(generated(TOOLS ?? '') === kept).toBe(true);
+  }, 120_000);
 
   test('generates types with which a first transfer compiles as one writes it, and none of them is unknown', () => {
     run('openapi-typescript', 'openapi.json', '-o', 'api.d.ts');

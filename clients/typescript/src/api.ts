@@ -776,98 +776,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/v1/payment-limits": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List all limits, oldest first, with what is used of each now.
-         * @description Needs the scope `payments:read` or `payments:approve`.
-         */
-        readonly get: operations["listPaymentLimits"];
-        readonly put?: never;
-        /**
-         * Limit what may leave in a payment, a day, a week or a month.
-         * @description It counts payments that begin from now on, on the day that they run. A payment that does not fit into every limit is not made: 422 limit-exceeded. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
-         */
-        readonly post: operations["createPaymentLimit"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/payment-limits/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Read a limit with what is used of it now.
-         * @description Needs the scope `payments:read` or `payments:approve`.
-         */
-        readonly get: operations["getPaymentLimit"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Take a limit away: payments that begin from now on are not counted against it.
-         * @description Needs the scope `payments:approve`.
-         */
-        readonly delete: operations["deletePaymentLimit"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/approval-rules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List all approval rules, oldest first.
-         * @description Needs the scope `payments:read` or `payments:approve`.
-         */
-        readonly get: operations["listApprovalRules"];
-        readonly put?: never;
-        /**
-         * Say from which amount on other clients than the maker have to agree to a payment.
-         * @description It holds for payments that are made from now on, and for those that wait for their time when it comes. Of several rules the strictest counts. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
-         */
-        readonly post: operations["createApprovalRule"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/v1/approval-rules/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Take an approval rule away: payments that wait already need their approvals still.
-         * @description Needs the scope `payments:approve`.
-         */
-        readonly delete: operations["deleteApprovalRule"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/v1/payment-schedules": {
         readonly parameters: {
             readonly query?: never;
@@ -991,6 +899,98 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/payment-limits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List all limits, oldest first, with what is used of each now.
+         * @description Needs the scope `payments:read` or `payments:approve`.
+         */
+        readonly get: operations["listPaymentLimits"];
+        readonly put?: never;
+        /**
+         * Limit what may leave in a payment, a day, a week or a month.
+         * @description It counts payments that begin from now on, on the day that they run. A payment that does not fit into every limit is not made: 422 limit-exceeded. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        readonly post: operations["createPaymentLimit"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/payment-limits/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read a limit with what is used of it now.
+         * @description Needs the scope `payments:read` or `payments:approve`.
+         */
+        readonly get: operations["getPaymentLimit"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take a limit away: payments that begin from now on are not counted against it.
+         * @description Needs the scope `payments:approve`.
+         */
+        readonly delete: operations["deletePaymentLimit"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/approval-rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List all approval rules, oldest first.
+         * @description Needs the scope `payments:read` or `payments:approve`.
+         */
+        readonly get: operations["listApprovalRules"];
+        readonly put?: never;
+        /**
+         * Say from which amount on other clients than the maker have to agree to a payment.
+         * @description It holds for payments that are made from now on, and for those that wait for their time when it comes. Of several rules the strictest counts. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        readonly post: operations["createApprovalRule"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/approval-rules/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take an approval rule away: payments that wait already need their approvals still.
+         * @description Needs the scope `payments:approve`.
+         */
+        readonly delete: operations["deleteApprovalRule"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1138,6 +1138,66 @@ export interface paths {
          * @description Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
         readonly post: operations["closePaymentTask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/statements/{account}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Opening balance, lines and closing balance of an account for some days.
+         * @description As JSON unless `format`, or else `Accept`, says otherwise: `text/csv`, `text/html`, `application/xml` (camt.053.001.08). Days are UTC. False as `complete` means that an entry is still on its way: ask again in a moment. Needs the scope `statements:read`.
+         */
+        readonly get: operations["getStatement"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/trial-balance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Debits and credits of every account and system account that money has moved on, and their difference.
+         * @description Needs the scope `statements:read`.
+         */
+        readonly get: operations["getTrialBalance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/statements/{account}/rebuild": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take an account’s history over from the ledger again.
+         * @description Writes what is there again as it is, and what is missing. A long history takes several calls: go on with `nextCursor` until it is null. Needs the scope `statements:write`.
+         */
+        readonly post: operations["rebuildHistory"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1699,7 +1759,7 @@ export interface components {
             readonly id: string;
             readonly name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** Format: date-time */
             readonly createdAt: string;
         };
@@ -1716,7 +1776,7 @@ export interface components {
             readonly id: string;
             readonly name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** @description Shown to the client that asked, and kept as a hash only: store it now. Empty where another client repeats the request. */
             readonly secret: string;
             /** Format: date-time */
@@ -1943,7 +2003,7 @@ export interface components {
         };
         readonly NewClient: {
             readonly name: string;
-            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
         };
         readonly NewPayment: {
             readonly from: string;
@@ -1959,6 +2019,19 @@ export interface components {
                 readonly iban: string;
                 /** @description Of the bank, by ISO 9362; most banks find it by the IBAN. */
                 readonly bic?: string;
+            } | {
+                /** @constant */
+                readonly rail: "ach";
+                readonly name: string;
+                readonly routingNumber: string;
+                readonly accountNumber: string;
+                /** @enum {string} */
+                readonly accountKind: "checking" | "savings";
+                /**
+                 * @description PPD pays persons, CCD companies; PPD unless said.
+                 * @enum {string}
+                 */
+                readonly entryClass?: "PPD" | "CCD";
             };
             readonly amount: string;
             readonly currency: string;
@@ -2020,6 +2093,19 @@ export interface components {
             readonly bic?: string;
             /** @description Until when the bank takes files of the day, in the time zone of the rail: HH:MM. */
             readonly cutOff?: string;
+        } | {
+            /** @description Of the company, up to 16 characters. */
+            readonly name: string;
+            /** @description Of the bank that takes the files. */
+            readonly routingNumber: string;
+            /** @description Up to 23 characters. */
+            readonly bankName: string;
+            /** @description Ten characters, by which the bank knows the company. */
+            readonly companyId: string;
+            /** @description What the payee’s statement shows, up to 10 characters: PAYMENT unless said. */
+            readonly description?: string;
+            /** @description Until when the bank takes files of the day, in the time zone of the rail: HH:MM. */
+            readonly cutOff?: string;
         };
         readonly NewPaymentSchedule: {
             readonly from: string;
@@ -2035,6 +2121,19 @@ export interface components {
                 readonly iban: string;
                 /** @description Of the bank, by ISO 9362; most banks find it by the IBAN. */
                 readonly bic?: string;
+            } | {
+                /** @constant */
+                readonly rail: "ach";
+                readonly name: string;
+                readonly routingNumber: string;
+                readonly accountNumber: string;
+                /** @enum {string} */
+                readonly accountKind: "checking" | "savings";
+                /**
+                 * @description PPD pays persons, CCD companies; PPD unless said.
+                 * @enum {string}
+                 */
+                readonly entryClass?: "PPD" | "CCD";
             };
             readonly amount: string;
             readonly currency: string;
@@ -2112,7 +2211,7 @@ export interface components {
             /** @description The status that the first request with the key was answered with. */
             readonly status: number;
             /** @description The body that it was answered with; null where it had none. */
-            readonly body: components["schemas"]["ClientWithSecret"] | components["schemas"]["Account"] | components["schemas"]["DryRun"] | components["schemas"]["Transaction"] | components["schemas"]["WebhookEndpointWithSecret"] | components["schemas"]["WebhookDelivery"] | components["schemas"]["Payment"] | components["schemas"]["PaymentRail"] | components["schemas"]["PaymentLimit"] | components["schemas"]["ApprovalRule"] | components["schemas"]["PaymentSchedule"] | components["schemas"]["PaymentBatch"] | components["schemas"]["PaymentOriginator"] | components["schemas"]["PaymentFile"] | components["schemas"]["PaymentTask"] | components["schemas"]["Problem"] | null;
+            readonly body: components["schemas"]["ClientWithSecret"] | components["schemas"]["Account"] | components["schemas"]["DryRun"] | components["schemas"]["Transaction"] | components["schemas"]["WebhookEndpointWithSecret"] | components["schemas"]["WebhookDelivery"] | components["schemas"]["Payment"] | components["schemas"]["PaymentRail"] | components["schemas"]["PaymentSchedule"] | components["schemas"]["PaymentBatch"] | components["schemas"]["PaymentLimit"] | components["schemas"]["ApprovalRule"] | components["schemas"]["PaymentOriginator"] | components["schemas"]["PaymentFile"] | components["schemas"]["PaymentTask"] | components["schemas"]["Problem"] | null;
             /** Format: date-time */
             readonly at: string;
         };
@@ -2137,6 +2236,16 @@ export interface components {
                 readonly name: string;
                 readonly iban: string;
                 readonly bic?: string;
+            } | {
+                /** @constant */
+                readonly rail: "ach";
+                readonly name: string;
+                readonly routingNumber: string;
+                readonly accountNumber: string;
+                /** @enum {string} */
+                readonly accountKind: "checking" | "savings";
+                /** @enum {string} */
+                readonly entryClass?: "PPD" | "CCD";
             };
             readonly amount: string;
             readonly currency: string;
@@ -2339,12 +2448,23 @@ export interface components {
         readonly PaymentOriginator: {
             readonly rail: string;
             readonly name: string;
-            readonly iban: string;
-            readonly bic: string | null;
             readonly cutOff: string;
             readonly timeZone: string;
             /** Format: date-time */
             readonly nextCutOff: string;
+            readonly iban: string;
+            readonly bic: string | null;
+        } | {
+            readonly rail: string;
+            readonly name: string;
+            readonly cutOff: string;
+            readonly timeZone: string;
+            /** Format: date-time */
+            readonly nextCutOff: string;
+            readonly routingNumber: string;
+            readonly bankName: string;
+            readonly companyId: string;
+            readonly description: string | null;
         };
         readonly PaymentPage: {
             readonly data: readonly components["schemas"]["Payment"][];
@@ -2442,6 +2562,10 @@ export interface components {
             /** @description Null on the last page. */
             readonly nextCursor: string | null;
         };
+        readonly RebuiltHistory: {
+            readonly entries: number;
+            readonly nextCursor: string | null;
+        };
         readonly Reversal: {
             readonly description?: string;
             readonly effectiveAt?: string | null;
@@ -2455,6 +2579,29 @@ export interface components {
             readonly since: string;
             /** @description What has happened, whose it is, and which runbook to open. */
             readonly says: string;
+        };
+        readonly Statement: {
+            readonly account: string;
+            readonly currency: string;
+            readonly from: string;
+            readonly to: string;
+            /** @enum {string} */
+            readonly basis: "booked" | "effective";
+            readonly opening: string;
+            readonly lines: readonly {
+                readonly version: number;
+                readonly transactionId: string;
+                /** @description Above zero where the balance grew on its normal side. */
+                readonly amount: string;
+                readonly bookedOn: string;
+                readonly effectiveOn: string;
+                readonly balance: string;
+            }[];
+            readonly in: string;
+            readonly out: string;
+            readonly closing: string;
+            /** @description Every entry that the account had when you asked is in it. */
+            readonly complete: boolean;
         };
         readonly SystemAccount: {
             readonly id: string;
@@ -2526,6 +2673,24 @@ export interface components {
             readonly data: readonly components["schemas"]["Transaction"][];
             /** @description Null on the last page. */
             readonly nextCursor: string | null;
+        };
+        readonly TrialBalance: {
+            /** @description The end of this day in UTC; null for now. */
+            readonly at: string | null;
+            readonly accounts: readonly {
+                readonly account: string;
+                readonly currency: string;
+                readonly debit: string;
+                readonly credit: string;
+            }[];
+            readonly totals: readonly {
+                readonly currency: string;
+                readonly debits: string;
+                readonly credits: string;
+                readonly difference: string;
+            }[];
+            /** @description No entry of any history is missing before the newest one that has come. Newer ones may be on their way. */
+            readonly gapFree: boolean;
         };
         readonly WebhookAttempt: {
             /** Format: date-time */
@@ -4798,228 +4963,6 @@ export interface operations {
             };
         };
     };
-    readonly listPaymentLimits: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PaymentLimitList"];
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly createPaymentLimit: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPaymentLimit"];
-            };
-        };
-        readonly responses: {
-            /** @description Created */
-            readonly 201: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PaymentLimit"];
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly getPaymentLimit: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /** @description The id of a limit. */
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PaymentLimit"];
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly deletePaymentLimit: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /** @description The id of a limit. */
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description No Content */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly listApprovalRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ApprovalRuleList"];
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly createApprovalRule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewApprovalRule"];
-            };
-        };
-        readonly responses: {
-            /** @description Created */
-            readonly 201: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ApprovalRule"];
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly deleteApprovalRule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /** @description The id of an approval rule. */
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description No Content */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457). */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     readonly listPaymentSchedules: {
         readonly parameters: {
             readonly query?: {
@@ -5283,6 +5226,228 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["PaymentBatchReport"];
                 };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listPaymentLimits: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PaymentLimitList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createPaymentLimit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPaymentLimit"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PaymentLimit"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getPaymentLimit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a limit. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PaymentLimit"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deletePaymentLimit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a limit. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listApprovalRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApprovalRuleList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createApprovalRule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewApprovalRule"];
+            };
+        };
+        readonly responses: {
+            /** @description Created */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteApprovalRule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an approval rule. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             readonly default: {
@@ -5604,6 +5769,121 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PaymentTask"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStatement: {
+        readonly parameters: {
+            readonly query: {
+                readonly from: string;
+                readonly to: string;
+                /** @description By the day a line counts (effective) unless said. */
+                readonly basis?: "booked" | "effective";
+                readonly format?: "json" | "csv" | "html" | "text" | "mt940" | "camt.053" | "ofx";
+                /** @description Of a system account with several. */
+                readonly currency?: string;
+                /** @description What the account is called in the file. */
+                readonly as?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an account. */
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getTrialBalance: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at?: string;
+                readonly currency?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TrialBalance"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly rebuildHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Of a system account with several. */
+                readonly currency?: string;
+                /** @description The nextCursor of the call before. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an account. */
+                readonly account: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RebuiltHistory"];
                 };
             };
             /** @description A problem (RFC 9457). */
