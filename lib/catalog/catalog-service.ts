@@ -9,7 +9,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
-import { acknowledge } from '../platform/nag.ts';
+import { acknowledge, asFound } from '../platform/nag.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
 import { declarationsOf } from './declarations.ts';
@@ -90,12 +90,12 @@ export class CatalogService extends Construct {
     );
     acknowledge(
       this.api,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*]',
+      `AwsSolutions-IAM5[Resource::${asFound(this, alarms)}]`,
       'Alarms are listed for the account, or not at all; it only reads.',
     );
     acknowledge(
       this.api,
-      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${prefix}Folio-*]`,
+      `AwsSolutions-IAM5[Resource::${asFound(this, stacks)}]`,
       'The stacks of this deployment, each under an id that AWS adds to its name; it only reads.',
     );
   }
