@@ -29,7 +29,7 @@ export const testEachHop = (faults: readonly FaultName[]): void => {
           await scene.close();
         }
       },
-      60_000,
+      300_000,
     );
   });
 };
