@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { chunks, inParallel } from '../core/parallel.ts';
-import { RETRY, retry } from '../core/retry.ts';
+import { RETRY, type RetryPolicy, retry } from '../core/retry.ts';
 import type { Item } from './attributes.ts';
 import type { BatchGetStore } from './batch-get.ts';
 
@@ -9,14 +9,19 @@ const BATCH_PUT_MAX = 25;
 /** Calls under way at once: enough to hide the latency, few enough to leave the table to others. */
 const WIDTH = 4;
 
-const putChunk = async (store: BatchGetStore, items: readonly Item[], incomplete: () => Error): Promise<void> => {
+const putChunk = async (
+  store: BatchGetStore,
+  items: readonly Item[],
+  incomplete: (left: number) => Error,
+  policy: RetryPolicy,
+): Promise<void> => {
   let left: WriteRequest[] = items.map((one) => ({ PutRequest: { Item: one } }));
-  const done = await retry(store, RETRY.batch, async () => {
+  const done = await retry(store, policy, async () => {
     const answer = await store.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [store.table]: left } }));
     left = answer.UnprocessedItems?.[store.table] ?? [];
     return left.length === 0 ? true : undefined;
   });
-  if (done === undefined) throw incomplete();
+  if (done === undefined) throw incomplete(left.length);
 };
 
 /**
@@ -24,5 +29,10 @@ const putChunk = async (store: BatchGetStore, items: readonly Item[], incomplete
  *
  * @throws what `incomplete` says where the table goes on leaving some out; what was written stays
  */
-export const batchPut = (store: BatchGetStore, items: readonly Item[], incomplete: () => Error): Promise<void> =>
-  inParallel(chunks(items, BATCH_PUT_MAX), WIDTH, (chunk) => putChunk(store, chunk, incomplete));
+export const batchPut = (
+  store: BatchGetStore,
+  items: readonly Item[],
+  incomplete: (left: number) => Error,
+  policy: RetryPolicy = RETRY.batch,
+): Promise<void> =>
+  inParallel(chunks(items, BATCH_PUT_MAX), WIDTH, (chunk) => putChunk(store, chunk, incomplete, policy));

@@ -1,35 +1,26 @@
-import { type AttributeValue, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Item, s, str } from '../../../kernel/aws/attributes.ts';
 import { BATCH_GET_MAX, batchGet } from '../../../kernel/aws/batch-get.ts';
+import { batchPut } from '../../../kernel/aws/batch-put.ts';
 import { chunks, inParallel } from '../../../kernel/core/parallel.ts';
-import { RETRY, retry } from '../../../kernel/core/retry.ts';
+import { RETRY } from '../../../kernel/core/retry.ts';
 import type { Link } from '../../model/entry.ts';
 import { readLink } from './entry-item.ts';
 import { entrySort } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { RetryableError } from './retryable-error.ts';
 
-/** DynamoDB's limit of one batch write. */
-const MAX_PUTS = 25;
-/** Batch calls under way at once: enough to hide the latency, few enough to leave the table to the money path. */
+/** Batch reads under way at once: enough to hide the latency, few enough to leave the table to the money path. */
 const WIDTH = 4;
 
-const putChunk = async (store: LedgerStore, items: readonly Item[]): Promise<void> => {
-  let left: WriteRequest[] = items.map((Item) => ({ PutRequest: { Item } }));
-  const done = await retry(store, RETRY.relay, async () => {
-    const answer = await store.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [store.table]: left } }));
-    left = answer.UnprocessedItems?.[store.table] ?? [];
-    return left.length === 0 ? true : undefined;
-  });
-  if (done === undefined) throw new RetryableError(`${left.length} items were not written: the table is throttled`);
-};
+const unwritten = (left: number): Error => new RetryableError(`${left} items were not written: the table is throttled`);
 
 /**
  * Puts items that are the same whoever writes them, however often: entries whose counters are written already, or that have
  * none. No two of them may share a key. Throws when the table still leaves some out after bounded retries; what was written stays.
  */
 export const putAll = (store: LedgerStore, items: readonly Item[]): Promise<void> =>
-  inParallel(chunks(items, MAX_PUTS), WIDTH, (chunk) => putChunk(store, chunk));
+  batchPut(store, items, unwritten, RETRY.relay);
 
 const unread = (left: number): Error => new RetryableError(`${left} items were not read: the table is throttled`);
 
