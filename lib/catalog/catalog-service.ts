@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { consoleOperations } from '../../functions/catalog/contract/console-api.ts';
@@ -9,6 +9,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
+import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { acknowledge, asFound } from '../platform/nag.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
 import { readWire } from '../platform/wires.ts';
@@ -78,21 +79,7 @@ export class CatalogService extends Construct {
     });
     const looking = ['DescribeStacks', 'GetTemplate', 'ListStackResources'].map((one) => `cloudformation:${one}`);
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: looking, resources: [stacks] }));
-    // Whoever lists alarms needs the right to all of the account, whichever names it asks for.
-    const alarms = Stack.of(this).formatArn({
-      service: 'cloudwatch',
-      resource: 'alarm',
-      resourceName: '*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
-    );
-    acknowledge(
-      this.api,
-      `AwsSolutions-IAM5[Resource::${asFound(this, alarms)}]`,
-      'Alarms are listed for the account, or not at all; it only reads.',
-    );
+    grantListingAlarms(this.api);
     acknowledge(
       this.api,
       `AwsSolutions-IAM5[Resource::${asFound(this, stacks)}]`,

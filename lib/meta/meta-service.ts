@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Domain } from '../../functions/kernel/core/domain.ts';
@@ -8,7 +8,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
-import { acknowledge, asFound } from '../platform/nag.ts';
+import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { releasesPath } from '../platform/release-identity.ts';
 import { readWire } from '../platform/wires.ts';
 import { openapi } from './openapi.ts';
@@ -53,21 +53,7 @@ export class MetaService extends Construct {
     api.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['ssm:GetParametersByPath'], resources: [published] }),
     );
-    // Whoever lists alarms needs the right to all of the account, whichever names it asks for.
-    const alarms = Stack.of(this).formatArn({
-      service: 'cloudwatch',
-      resource: 'alarm',
-      resourceName: '*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    api.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] }),
-    );
-    acknowledge(
-      api,
-      `AwsSolutions-IAM5[Resource::${asFound(this, alarms)}]`,
-      'Alarms are listed for the account, or not at all; it only reads.',
-    );
+    grantListingAlarms(api);
     this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: api });
   }
 }
