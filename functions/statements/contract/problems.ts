@@ -11,7 +11,8 @@ export const statementProblems = defineProblems({
   'statement-too-long': {
     status: 422,
     title: 'Too many lines',
-    explain: 'A statement has at most 10,000 lines. Ask for fewer days, or use folio statement, which has a million.',
+    explain:
+      'A statement has at most 10,000 lines, and 5 MB as it is written. Ask for fewer days, or use folio statement, which has a million.',
   },
   'statement-format': {
     status: 422,

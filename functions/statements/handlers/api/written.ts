@@ -1,5 +1,6 @@
 import type { Reply } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
+import { fitsAnswer } from '../../../kernel/http/page-reply.ts';
 import type { Format } from '../../contract/api.ts';
 import { statementProblems } from '../../contract/problems.ts';
 import type { AccountStatement } from '../../model/statement/account-statement.ts';
@@ -47,5 +48,11 @@ export const written = (statement: AccountStatement, format: Format, at: string)
     // A page of ours runs and loads nothing.
     ...(format === 'html' ? { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" } : {}),
   };
-  return { status: 200, body: [...write(statement, at)].join(''), headers };
+  const body = [...write(statement, at)].join('');
+  if (!fitsAnswer(body))
+    throw new Refusal(
+      statementProblems['statement-too-long'],
+      `In this format the statement is longer than an answer may be: ask for fewer days.`,
+    );
+  return { status: 200, body, headers };
 };
