@@ -1,8 +1,8 @@
 import { route } from '../../kernel/core/call.ts';
 import { common } from '../../kernel/core/common-problems.ts';
 import { Refusal } from '../../kernel/core/problem.ts';
-import { askOf } from '../../kernel/idempotency/ask.ts';
-import { once } from '../../kernel/idempotency/once.ts';
+import { idempotent } from '../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest } from '../../kernel/idempotency/idempotent-request.ts';
 import { domainApi } from '../../kernel/standard/domain-api.ts';
 import { type DomainStore, RECEIPTS } from '../../kernel/standard/domain-store.ts';
 import { announcing } from '../../kernel/standard/outbox.ts';
@@ -16,12 +16,12 @@ const { PayeeAdded: event } = example.events;
 
 const addPayeeRoute = (store: DomainStore) =>
   route(addPayee, (call) =>
-    once(store, RECEIPTS, askOf(call), async () => {
+    idempotent(store, RECEIPTS, idempotentRequest(call), async () => {
       const at = store.clock.now();
       const payee = { id: ulid(PAYEE_PREFIX, store.clock, store.chance), ...call.body, createdAt: formatTime(at) };
       const actions = [puttingPayee(store.table, call.caller.tenant, payee)];
       const beside = announcing(call, at, [{ event, subject: payee.id, data: { payee } }]);
-      return { status: 201, body: JSON.stringify(payee), at, actions, beside };
+      return { status: 201, body: JSON.stringify(payee), at, actions, extraAttributes: beside };
     }),
   );
 

@@ -1,12 +1,12 @@
 import type { Scope } from '../../kernel/core/operation.ts';
 import type { Cursors } from '../../kernel/http/cursor.ts';
-import type { OnceStore } from '../../kernel/idempotency/once.ts';
+import type { IdempotencyStore } from '../../kernel/idempotency/exactly-once.ts';
 import type { KeyService } from '../kms/key-service.ts';
 import type { CountFailure } from '../store/commit/attempts.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** Everything outside of themselves that identity's stories use. */
-export interface IdentityDeps extends OnceStore {
+export interface IdentityDeps extends IdempotencyStore {
   /** Signs and reads where a list goes on. */
   readonly cursors: Cursors;
   readonly countFailure: CountFailure;

@@ -11,14 +11,14 @@ import type { Dynamo } from './dynamodb.ts';
 /** DynamoDB's limit of items in one transaction. */
 export const MAX_ACTIONS = 100;
 
-/** At the place of each action whose condition failed, the item that it met: undefined where there was none. */
-export type Met = ReadonlyMap<number, Readonly<Record<string, AttributeValue>> | undefined>;
+/** At the index of each action whose condition failed, the item that stood there: undefined where there was none. */
+export type Conflicts = ReadonlyMap<number, Readonly<Record<string, AttributeValue>> | undefined>;
 
 /** What came of a commit. `busy` had no effect and may be tried again as it is. */
 export type Outcome =
   | { readonly kind: 'committed' }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'refused'; readonly met: Met };
+  | { readonly kind: 'refused'; readonly conflicts: Conflicts };
 
 /** One `TransactWriteItems`. Throws where the outcome is unknown, or where the request itself is at fault. */
 export const transact = async (
@@ -36,6 +36,6 @@ export const transact = async (
     if (meaning === 'passing') return { kind: 'busy' };
     if (meaning === 'broken') throw error;
     const failed = [...reasons.entries()].filter(([, { Code }]) => Code === 'ConditionalCheckFailed');
-    return { kind: 'refused', met: new Map(failed.map(([index, { Item: item }]) => [index, item])) };
+    return { kind: 'refused', conflicts: new Map(failed.map(([index, { Item: item }]) => [index, item])) };
   }
 };

@@ -3,7 +3,7 @@ import { type Route, route } from '../core/call.ts';
 import { common } from '../core/common-problems.ts';
 import { defineOperation, type Operation, type Scope } from '../core/operation.ts';
 import { Refusal } from '../core/problem.ts';
-import { findReceipt, type OnceStore, type Receipts } from '../idempotency/once.ts';
+import { findReceipt, type IdempotencyStore, type Receipts } from '../idempotency/exactly-once.ts';
 import { IDEMPOTENCY_KEY, type Receipt, receiptId } from '../idempotency/receipt.ts';
 import { chars } from '../values/bounded.ts';
 import { formatTime } from '../values/time.ts';
@@ -28,7 +28,7 @@ export type FindOutcome = (tenant: string, operation: string, key: string) => Pr
 
 /** Finds receipts where a domain keeps them. */
 export const findIn =
-  (store: Pick<OnceStore, 'dynamo' | 'table'>, { form, keyOf }: Receipts): FindOutcome =>
+  (store: Pick<IdempotencyStore, 'dynamo' | 'table'>, { form, keyOf }: Receipts): FindOutcome =>
   (tenant, operation, key) =>
     findReceipt(store, form, keyOf(tenant, receiptId(tenant, operation, key)));
 

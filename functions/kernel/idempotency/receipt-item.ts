@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { present } from '../core/assert.ts';
-import type { ReceiptForm, Receipts } from './once.ts';
+import type { ReceiptForm, Receipts } from './exactly-once.ts';
 import type { Receipt } from './receipt.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { dynamo } from '../aws/dynamodb.ts';
 import { codeVersion, readEnv } from '../core/env.ts';
 import { liveChance, liveClock } from '../core/live-ports.ts';
-import type { OnceStore } from '../idempotency/once.ts';
+import type { IdempotencyStore } from '../idempotency/exactly-once.ts';
 import { receiptsAt } from '../idempotency/receipt-item.ts';
 import { itemKey } from './item-key.ts';
 
@@ -15,7 +15,7 @@ export const standardEnv = z.object({
 export type StandardEnv = z.infer<typeof standardEnv>;
 
 /** A domain's table as its calls reach it, injected so that tests can put faults between. */
-export type DomainStore = OnceStore;
+export type DomainStore = IdempotencyStore;
 
 /** The sort key of receipts, whose new items the relay reads. */
 export const RECEIPT_SORT = 'R';

@@ -1,7 +1,7 @@
 import { type Item, s, str } from '../aws/attributes.ts';
 import type { Message } from '../aws/put-events.ts';
 import type { EventDeclaration } from '../core/domain.ts';
-import { askOf, type Keyed, receiptIdOf } from '../idempotency/ask.ts';
+import { idempotentRequest, type KeyedCall, receiptIdOf } from '../idempotency/idempotent-request.ts';
 import { derivedId } from '../values/ids.ts';
 import { formatTime } from '../values/time.ts';
 
@@ -20,11 +20,11 @@ export interface Announced {
  * The events of an operation as attributes beside its receipt: they are committed with it or not at all, and the relay publishes
  * them from there. An event's id is derived from key and subject, so that it is one event however often it is published.
  *
- * @example { status: 201, body, at, actions, beside: announcing(call, at, [{ event: PayeeAdded, subject: payee.id, data: { payee } }]) }
+ * @example { status: 201, body, at, actions, extraAttributes: announcing(call, at, [{ event: PayeeAdded, subject: payee.id, data: { payee } }]) }
  */
-export const announcing = (call: Keyed, at: number, events: readonly Announced[]): Item => {
-  const { tenant, requestId } = askOf(call);
-  const receipt = receiptIdOf(askOf(call));
+export const announcing = (call: KeyedCall, at: number, events: readonly Announced[]): Item => {
+  const { tenant, requestId } = idempotentRequest(call);
+  const receipt = receiptIdOf(idempotentRequest(call));
   const messages = events.map(({ event: { source, detailType, version, data: schema }, subject, data }): Message => {
     const detail = {
       eventId: derivedId('evt_', tenant, detailType, receipt, subject),

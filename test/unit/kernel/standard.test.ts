@@ -6,7 +6,7 @@ import { example } from '../../../functions/example/contract/domain.ts';
 import type { Item } from '../../../functions/kernel/aws/attributes.ts';
 import type { Message } from '../../../functions/kernel/aws/put-events.ts';
 import { route } from '../../../functions/kernel/core/call.ts';
-import type { Keyed } from '../../../functions/kernel/idempotency/ask.ts';
+import type { KeyedCall } from '../../../functions/kernel/idempotency/idempotent-request.ts';
 import { buildApi, type RouteOf } from '../../../functions/kernel/standard/domain-api.ts';
 import { buildRelay } from '../../../functions/kernel/standard/domain-relay.ts';
 import { itemKey } from '../../../functions/kernel/standard/item-key.ts';
@@ -18,7 +18,7 @@ import { recordingLog } from './support/recording-log.ts';
 const { PayeeAdded } = example.events;
 const SAMPLE = JSON.parse(readFileSync('functions/example/contract/samples/example.PayeeAdded.v1.json', 'utf8'));
 const { payee } = SAMPLE.data;
-const CALL: Keyed = {
+const CALL: KeyedCall = {
   operation: addPayee,
   caller: { tenant: 'acme', clientId: 'cli_1', scopes: new Set() },
   key: 'k-1',
@@ -26,7 +26,7 @@ const CALL: Keyed = {
   requestId: 'req-1',
   deadline: 1,
 };
-const told = (call: Partial<Keyed> = {}, subject = payee.id): readonly Message[] =>
+const told = (call: Partial<KeyedCall> = {}, subject = payee.id): readonly Message[] =>
   announcedBy(announcing({ ...CALL, ...call }, 1_000, [{ event: PayeeAdded, subject, data: { payee } }]));
 const detailOf = ({ detail }: Message | { detail: string }) => JSON.parse(detail);
 

@@ -25,8 +25,8 @@ const removeOnce = async (deps: IdentityDeps, call: DeleteCall, attempt: number)
   const changes = removing(deps.table, client, deps.clock.now());
   const outcome = await transact(deps, [...changes, ...provingInForce(deps.table, caller, client)]);
   if (outcome.kind === 'committed') return GONE;
-  const proof = outcome.kind === 'refused' && outcome.met.has(changes.length);
-  const standing = proof ? provedOut(caller, outcome.met.get(changes.length)) : 'in-force';
+  const proof = outcome.kind === 'refused' && outcome.conflicts.has(changes.length);
+  const standing = proof ? provedOut(caller, outcome.conflicts.get(changes.length)) : 'in-force';
   if (standing !== 'in-force') throw outOfForce(standing);
   return undefined;
 };

@@ -1,8 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Reply } from '../../../kernel/core/call.ts';
-import { askOf, type Keyed, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
-import { type Commit, exactlyOnce, findReceipt } from '../../../kernel/idempotency/once.ts';
+import { type Commit, exactlyOnce, findReceipt } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest, type KeyedCall, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { isAnothersAnswer, isReplay } from '../../../kernel/idempotency/receipt.ts';
 import { hiddenAnswer, revealedAnswer } from '../../../kernel/values/secret.ts';
 import { type Client, clientView } from '../../model/client.ts';
@@ -17,8 +17,8 @@ import { assertInForce } from './in-force.ts';
 import { outOfForce } from './refused.ts';
 
 /** The secret that belongs to one request, now and at each replay. */
-const secretOf = async (deps: Pick<IdentityDeps, 'keys' | 'secretKeyId'>, call: Keyed): Promise<string> => {
-  const { tenant, operation, key } = askOf(call);
+const secretOf = async (deps: Pick<IdentityDeps, 'keys' | 'secretKeyId'>, call: KeyedCall): Promise<string> => {
+  const { tenant, operation, key } = idempotentRequest(call);
   return clientSecretText(await deps.keys.mac(deps.secretKeyId, clientSecretMessage(tenant, operation, key)));
 };
 
@@ -32,7 +32,7 @@ export interface Change {
 /** The change by an actor that is in force. One that meets another change is planned anew; the answer hides its secret. */
 const change = async (
   deps: IdentityDeps,
-  { caller }: Keyed,
+  { caller }: KeyedCall,
   { status, client, actions }: Change,
   commit: Commit,
 ): Promise<Reply | undefined> => {
@@ -54,7 +54,7 @@ const SECRET = { 'cache-control': 'no-store' };
 const kept = z.object({ id: z.string(), scopes: z.array(z.string()) });
 
 /** Whoever asks again must be in force still, or be the token whose client rotated itself by that very request. */
-const assertMayAskAgain = async (deps: IdentityDeps, { caller }: Keyed, changed: string): Promise<void> => {
+const assertMayAskAgain = async (deps: IdentityDeps, { caller }: KeyedCall, changed: string): Promise<void> => {
   const client = await findClient(deps, caller.clientId);
   if (client !== undefined && hasRotatedItself(caller, client, changed)) return;
   assertInForce(caller, client);
@@ -68,11 +68,11 @@ const assertMayAskAgain = async (deps: IdentityDeps, { caller }: Keyed, changed:
  */
 export const answerWithSecret = async (
   deps: IdentityDeps,
-  call: Keyed,
+  call: KeyedCall,
   plan: (secret: string) => Promise<Change>,
 ): Promise<Reply> => {
   const secret = await secretOf(deps, call);
-  const reply = await exactlyOnce(deps, RECEIPTS, askOf(call), async (commit) =>
+  const reply = await exactlyOnce(deps, RECEIPTS, idempotentRequest(call), async (commit) =>
     change(deps, call, await plan(secret), commit),
   );
   if (reply.status >= 400) return reply;
@@ -81,7 +81,7 @@ export const answerWithSecret = async (
   const headers = { ...reply.headers, ...SECRET };
   if (isReplay(reply)) await assertMayAskAgain(deps, call, id);
   const { tenant, clientId } = call.caller;
-  const receipt = () => findReceipt(deps, RECEIPTS.form, RECEIPTS.keyOf(tenant, receiptIdOf(askOf(call))));
+  const receipt = () => findReceipt(deps, RECEIPTS.form, RECEIPTS.keyOf(tenant, receiptIdOf(idempotentRequest(call))));
   if (await isAnothersAnswer(reply, clientId, receipt)) return { ...reply, headers };
   assertGrantable(call.caller, scopes);
   return { ...reply, body: revealedAnswer(body, secret), headers };

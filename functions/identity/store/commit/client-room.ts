@@ -1,10 +1,10 @@
 import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { int, n, s } from '../../../kernel/aws/attributes.ts';
-import type { OnceStore } from '../../../kernel/idempotency/once.ts';
+import type { IdempotencyStore } from '../../../kernel/idempotency/exactly-once.ts';
 import { CLIENTS_MAX } from '../../model/client.ts';
 import { creationsKey, directoryPartition } from '../table/keys.ts';
 
-type Table = Pick<OnceStore, 'dynamo' | 'table'>;
+type Table = Pick<IdempotencyStore, 'dynamo' | 'table'>;
 
 const creationsOf = async ({ dynamo, table }: Table, tenant: string): Promise<number | undefined> => {
   const read = new GetItemCommand({ TableName: table, Key: creationsKey(tenant), ConsistentRead: true });

@@ -1,11 +1,11 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { s } from '../../../kernel/aws/attributes.ts';
-import type { OnceStore } from '../../../kernel/idempotency/once.ts';
+import type { IdempotencyStore } from '../../../kernel/idempotency/exactly-once.ts';
 import type { Client, StoredClient } from '../../model/client.ts';
 import { readClient, readStoredClient } from '../table/client-item.ts';
 import { clientKey, directoryPartition, directorySort } from '../table/keys.ts';
 
-type Table = Pick<OnceStore, 'dynamo' | 'table'>;
+type Table = Pick<IdempotencyStore, 'dynamo' | 'table'>;
 
 export interface Page {
   readonly clients: readonly Client[];

@@ -1,8 +1,8 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { passing, Refusal } from '../../../kernel/core/problem.ts';
-import { type Ask, askOf } from '../../../kernel/idempotency/ask.ts';
-import { type Effect, exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { type Effect, exactlyOnce } from '../../../kernel/idempotency/exactly-once.ts';
+import { type IdempotentRequest, idempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { closeAccount, freezeAccount, unfreezeAccount } from '../../contract/account-operations.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import type { Account, AccountStatus } from '../../model/account.ts';
@@ -39,23 +39,29 @@ const mayChange = (account: Account, to: AccountStatus): void => {
   if (to === 'closed') mayClose(account);
 };
 
-const changeStatus = (store: LedgerStore, ask: Ask, named: NamedAccount, to: AccountStatus, exact: boolean): Effect => {
+const changeStatus = (
+  store: LedgerStore,
+  request: IdempotentRequest,
+  named: NamedAccount,
+  to: AccountStatus,
+  exact: boolean,
+): Effect => {
   const { account, profile } = named;
   const at = store.clock.now();
   const answer = (seen: Account) => JSON.stringify(accountView(seen, profile));
   if (account.status === to) return { status: 200, body: answer(account), at, actions: [] };
   mayChange(account, to);
-  const revision = { at, actor: ask.actor, requestId: ask.requestId };
+  const revision = { at, actor: request.actor, requestId: request.requestId };
   return {
     status: 200,
     body: answer({ ...account, status: to, revision: account.revision + 1 }),
     at,
-    actions: [statusUpdate(store, ask.tenant, account, to, revision, exact)],
+    actions: [statusUpdate(store, request.tenant, account, to, revision, exact)],
   };
 };
 
-const read = async (store: LedgerStore, ask: Ask, id: string): Promise<NamedAccount> => {
-  const named = await findAccount(store, ask.tenant, id);
+const read = async (store: LedgerStore, request: IdempotentRequest, id: string): Promise<NamedAccount> => {
+  const named = await findAccount(store, request.tenant, id);
   if (named === undefined) throw new Refusal(common['not-found'], 'There is no such account.');
   return named;
 };
@@ -64,24 +70,29 @@ const read = async (store: LedgerStore, ask: Ask, id: string): Promise<NamedAcco
  * The account as it is. Where nothing but holds keeps it from being closed, those that have expired are released first; the
  * refusal that is left is not kept under its key while one of them may still be the cause.
  */
-const found = async (store: LedgerStore, ask: Ask, id: string, to: AccountStatus): Promise<NamedAccount> => {
-  const named = await read(store, ask, id);
+const found = async (
+  store: LedgerStore,
+  request: IdempotentRequest,
+  id: string,
+  to: AccountStatus,
+): Promise<NamedAccount> => {
+  const named = await read(store, request, id);
   const { account } = named;
   if (to !== 'closed' || account.status === to || account.debits !== account.credits || !holds(account)) return named;
-  const { released, isLeft } = await freeExpired(store, ask, new Set([id]));
-  const now = released === 0 ? named : await read(store, ask, id);
+  const { released, isLeft } = await freeExpired(store, request, new Set([id]));
+  const now = released === 0 ? named : await read(store, request, id);
   if (isLeft && holds(now.account)) throw passing(notEmpty());
   return now;
 };
 
 const setStatus = (store: LedgerStore, call: Call<StatusOperation>, to: AccountStatus): Promise<Reply> => {
-  const ask = askOf(call);
-  return exactlyOnce(store, RECEIPTS, ask, async (commit, attempt) => {
+  const request = idempotentRequest(call);
+  return exactlyOnce(store, RECEIPTS, request, async (commit, attempt) => {
     if (isSystem(call.params.id)) {
       throw new Refusal(ledgerProblems['account-system'], 'System accounts are never opened, frozen or closed.');
     }
-    const named = await found(store, ask, call.params.id, to);
-    return (await commit(changeStatus(store, ask, named, to, attempt < EXACT_ATTEMPTS))).reply;
+    const named = await found(store, request, call.params.id, to);
+    return (await commit(changeStatus(store, request, named, to, attempt < EXACT_ATTEMPTS))).reply;
   });
 };
 

@@ -1,7 +1,7 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf } from '../../../kernel/idempotency/ask.ts';
-import { exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { exactlyOnce } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { ulid } from '../../../kernel/values/ids.ts';
 import { createAccount } from '../../contract/account-operations.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
@@ -36,11 +36,11 @@ const exists = (): Refusal =>
   new Refusal(ledgerProblems['account-exists'], 'There is an account with this id already. Choose another id.');
 
 const create = (store: LedgerStore, call: Call<typeof createAccount>): Promise<Reply> => {
-  const ask = askOf(call);
+  const request = idempotentRequest(call);
   const named = newAccount(store, call.body);
   const body = JSON.stringify(accountView(named.account, named.profile));
-  return exactlyOnce(store, RECEIPTS, ask, async (commit) => {
-    const { reply, conflicts } = await commit(opening(store, ask, named, body));
+  return exactlyOnce(store, RECEIPTS, request, async (commit) => {
+    const { reply, conflicts } = await commit(opening(store, request, named, body));
     if (conflicts !== undefined) throw exists();
     return reply;
   });

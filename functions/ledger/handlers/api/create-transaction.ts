@@ -1,5 +1,5 @@
 import { type Route, route } from '../../../kernel/core/call.ts';
-import { askOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { createTransaction, dryRunTransaction } from '../../contract/transaction-operations.ts';
 import { commitTransaction } from '../../store/commit/create-transaction.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
@@ -10,7 +10,7 @@ export const createTransactionRoute = (store: LedgerStore): Route<typeof createT
   route(createTransaction, (call) =>
     call.query.dryRun === 'true'
       ? dryRun(store, call.caller.tenant, call.body)
-      : commitTransaction(store, askOf(call), call.body),
+      : commitTransaction(store, idempotentRequest(call), call.body),
   );
 
 /** `POST /v1/transactions/dry-run`. */

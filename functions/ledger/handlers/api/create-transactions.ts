@@ -11,7 +11,7 @@ import { batchAnswer, type ItemAnswer, replayedHeader } from '../../model/batch-
 import { type Pack, packsOf } from '../../model/pack.ts';
 import { transactionId } from '../../store/commit/create-transaction.ts';
 import { commitAtomic, commitIndependent } from '../../store/commit/pack.ts';
-import type { BatchAsk } from '../../store/commit/pack-actions.ts';
+import type { BatchRequest } from '../../store/commit/pack-actions.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 type BulkCall = Call<typeof createTransactions>;
@@ -30,17 +30,17 @@ const itemsOf = ({ body, caller }: BulkCall): readonly BatchItem[] =>
 
 const independent = async (
   store: LedgerStore,
-  ask: BatchAsk,
+  request: BatchRequest,
   packs: readonly Pack[],
 ): Promise<readonly ItemAnswer[]> => {
   const answers: ItemAnswer[] = [];
-  for (const pack of packs) answers.push(...(await commitIndependent(store, ask, pack)));
+  for (const pack of packs) answers.push(...(await commitIndependent(store, request, pack)));
   return answers;
 };
 
-const atomic = (store: LedgerStore, ask: BatchAsk, packs: readonly Pack[]): Promise<readonly ItemAnswer[]> => {
+const atomic = (store: LedgerStore, request: BatchRequest, packs: readonly Pack[]): Promise<readonly ItemAnswer[]> => {
   const [only, ...more] = packs;
-  if (only !== undefined && more.length === 0) return commitAtomic(store, ask, only);
+  if (only !== undefined && more.length === 0) return commitAtomic(store, request, only);
   throw new Refusal(
     ledgerProblems['batch-too-large'],
     'The transactions of an atomic batch and the accounts that they touch are at most 100 together.',
@@ -50,10 +50,10 @@ const atomic = (store: LedgerStore, ask: BatchAsk, packs: readonly Pack[]): Prom
 const create = async (store: LedgerStore, call: BulkCall): Promise<Reply> => {
   const { mode } = call.body;
   const { caller, requestId, deadline } = call;
-  const ask = { tenant: caller.tenant, operation, actor: caller.clientId, requestId, deadline };
+  const request = { tenant: caller.tenant, operation, actor: caller.clientId, requestId, deadline };
   const items = itemsOf(call);
   const packs = packsOf(items);
-  const answers = await (mode === 'atomic' ? atomic : independent)(store, ask, packs);
+  const answers = await (mode === 'atomic' ? atomic : independent)(store, request, packs);
   return { status: 200, body: batchAnswer(mode, items, answers), headers: replayedHeader(answers) };
 };
 

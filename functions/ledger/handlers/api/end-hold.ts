@@ -1,8 +1,8 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf } from '../../../kernel/idempotency/ask.ts';
-import { exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { exactlyOnce } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { postTransaction, voidTransaction } from '../../contract/transaction-operations.ts';
@@ -47,14 +47,14 @@ const endOnce = (
   call: Call<typeof postTransaction | typeof voidTransaction>,
   how: Ending,
 ): Promise<Reply> => {
-  const ask = askOf(call);
-  return exactlyOnce(store, RECEIPTS, ask, async (commit, count) => {
+  const request = idempotentRequest(call);
+  return exactlyOnce(store, RECEIPTS, request, async (commit, count) => {
     const at = store.clock.now();
-    const hold = await findTransaction(store, ask.tenant, call.params.id);
+    const hold = await findTransaction(store, request.tenant, call.params.id);
     if (hold === undefined) throw new Refusal(common['not-found'], 'There is no such transaction.');
     assertHeld(hold, how.to);
     if (how.to === 'posted' && how.amount !== undefined) assertPart(hold, how.amount);
-    return endHold(store, ask, hold, endingOf(hold, how), at, { commit, count });
+    return endHold(store, request, hold, endingOf(hold, how), at, { commit, count });
   });
 };
 

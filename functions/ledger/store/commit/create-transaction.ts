@@ -1,10 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Met } from '../../../kernel/aws/transact.ts';
+import type { Conflicts } from '../../../kernel/aws/transact.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import type { Reply } from '../../../kernel/core/call.ts';
 import { passing } from '../../../kernel/core/problem.ts';
-import { type Ask, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
-import { type Effect, exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { type Effect, exactlyOnce } from '../../../kernel/idempotency/exactly-once.ts';
+import { type IdempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { TRANSACTION_PREFIX } from '../../contract/ids.ts';
 import type { NewTransaction } from '../../contract/transaction.ts';
 import { addMove } from '../../model/account-change.ts';
@@ -22,8 +22,8 @@ import { accountUpdate } from './account-update.ts';
 import { freeExpired } from './free-expired.ts';
 
 /** The id of the transaction that a key makes: it is derived, so that the receipt of a key is found without an index. */
-export const transactionId = (ask: Pick<Ask, 'tenant' | 'operation' | 'key'>): string =>
-  TRANSACTION_PREFIX + receiptIdOf(ask);
+export const transactionId = (request: Pick<IdempotentRequest, 'tenant' | 'operation' | 'key'>): string =>
+  TRANSACTION_PREFIX + receiptIdOf(request);
 
 /**
  * Makes a transaction exactly once for its key: one store transaction of its receipt and its accounts, and no read (but where its
@@ -32,20 +32,24 @@ export const transactionId = (ask: Pick<Ask, 'tenant' | 'operation' | 'key'>): s
  *
  * @throws Refusal what is refused and not stored: see `planTransaction`, `refusalBy` and `exactlyOnce`
  */
-export const commitTransaction = (store: LedgerStore, ask: Ask, body: NewTransaction): Promise<Reply> => {
-  const id = transactionId(ask);
+export const commitTransaction = (
+  store: LedgerStore,
+  request: IdempotentRequest,
+  body: NewTransaction,
+): Promise<Reply> => {
+  const id = transactionId(request);
   return exactlyOnce(
     store,
     RECEIPTS,
-    ask,
+    request,
     async (commit) => {
       const plan = planTransaction({ id, body }, store.clock.now());
-      await assertReferenceFree(store, ask.tenant, plan);
-      const { reply, conflicts } = await commit(effectOf(store.table, ask.tenant, plan));
-      if (conflicts !== undefined) await explain(store, ask, plan, conflicts);
+      await assertReferenceFree(store, request.tenant, plan);
+      const { reply, conflicts } = await commit(effectOf(store.table, request.tenant, plan));
+      if (conflicts !== undefined) await explain(store, request, plan, conflicts);
       return reply;
     },
-    transactionKey(ask.tenant, id),
+    transactionKey(request.tenant, id),
   );
 };
 
@@ -70,7 +74,7 @@ export const effectOf = (table: string, tenant: string, plan: TransactionPlan): 
     ...plan.moves.map((move) => accountUpdate(table, tenant, addMove(undefined, move))),
     ...claimOf(table, tenant, plan),
   ],
-  beside: freshAttributes(tenant, plan.id, {
+  extraAttributes: freshAttributes(tenant, plan.id, {
     reference: plan.body.reference,
     hold: plan.pending ? { expiresAt: plan.expiresAt } : undefined,
   }),
@@ -90,9 +94,9 @@ const claimOf = (table: string, tenant: string, { id, body }: TransactionPlan): 
  */
 export const explain = async (
   store: LedgerStore,
-  ask: Pick<Ask, 'tenant' | 'requestId' | 'deadline'>,
+  request: Pick<IdempotentRequest, 'tenant' | 'requestId' | 'deadline'>,
   plan: TransactionPlan,
-  conflicts: Met,
+  conflicts: Conflicts,
 ): Promise<void> => {
   if (conflicts.has(plan.moves.length)) throw referenceTaken();
   const places = new Map(plan.moves.map(({ account }, place) => [account, place]));
@@ -103,6 +107,6 @@ export const explain = async (
   const by = refusalBy(plan, accountOf, (account) => conflicts.has(places.get(account) ?? -1));
   if (by === undefined) return;
   if (!by.isHeld) throw by.refusal;
-  const freed = await freeExpired(store, ask, new Set([by.account]));
+  const freed = await freeExpired(store, request, new Set([by.account]));
   if (freed.released === 0) throw freed.isLeft ? passing(by.refusal) : by.refusal;
 };

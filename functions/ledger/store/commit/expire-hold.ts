@@ -1,5 +1,5 @@
-import type { Ask } from '../../../kernel/idempotency/ask.ts';
-import { type Attempt, exactlyOnce } from '../../../kernel/idempotency/once.ts';
+import { type Attempt, exactlyOnce } from '../../../kernel/idempotency/exactly-once.ts';
+import type { IdempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { fingerprint } from '../../../kernel/idempotency/receipt.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
 import { RECEIPTS } from '../table/receipt-item.ts';
@@ -27,7 +27,7 @@ export const expireHold = async (
   hold: { readonly tenant: string; readonly transaction: string },
   { requestId, deadline }: { readonly requestId: string; readonly deadline: number },
 ): Promise<boolean> => {
-  const ask: Ask = {
+  const request: IdempotentRequest = {
     tenant: hold.tenant,
     operation: EXPIRE_HOLD,
     key: hold.transaction,
@@ -42,10 +42,10 @@ export const expireHold = async (
     const found = await findTransaction(store, hold.tenant, hold.transaction);
     const { state, expiresAt } = found?.stored ?? {};
     if (found === undefined || state !== 'pending' || expiresAt === undefined || expiresAt > at) throw new NotDue();
-    return endHold(store, ask, found, { to: 'expired' }, at, { commit, count });
+    return endHold(store, request, found, { to: 'expired' }, at, { commit, count });
   };
   try {
-    await exactlyOnce(store, RECEIPTS, ask, attempt);
+    await exactlyOnce(store, RECEIPTS, request, attempt);
     return true;
   } catch (error) {
     if (error instanceof NotDue) return false;

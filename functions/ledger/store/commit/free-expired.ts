@@ -1,7 +1,7 @@
 import { BATCH_GET_MAX } from '../../../kernel/aws/batch-get.ts';
 import { chunks, inParallel } from '../../../kernel/core/parallel.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import type { Ask } from '../../../kernel/idempotency/ask.ts';
+import type { IdempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { dueHolds } from '../queries/due-holds.ts';
 import { batchGet } from '../table/batch-get.ts';
 import { transactionKey } from '../table/keys.ts';
@@ -53,7 +53,7 @@ export interface Freed {
 /** Releases what expired holds keep of these accounts, without waiting for the sweep. */
 export const freeExpired = async (
   store: LedgerStore,
-  { tenant, requestId, deadline }: Pick<Ask, 'tenant' | 'requestId' | 'deadline'>,
+  { tenant, requestId, deadline }: Pick<IdempotentRequest, 'tenant' | 'requestId' | 'deadline'>,
   accounts: ReadonlySet<string>,
 ): Promise<Freed> => {
   const { holds, isMore } = await expiredHolds(store, tenant, accounts);

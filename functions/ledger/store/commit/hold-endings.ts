@@ -1,7 +1,7 @@
 import { assert } from '../../../kernel/core/assert.ts';
 import type { Reply } from '../../../kernel/core/call.ts';
-import type { Ask } from '../../../kernel/idempotency/ask.ts';
-import type { Commit } from '../../../kernel/idempotency/once.ts';
+import type { Commit } from '../../../kernel/idempotency/exactly-once.ts';
+import type { IdempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { type Ending, resolve } from '../../model/hold-resolution.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
 import type { FoundTransaction } from '../table/transactions.ts';
@@ -18,7 +18,7 @@ const TRUSTED_ATTEMPTS = 3;
  */
 export const endHold = async (
   store: LedgerStore,
-  ask: Ask,
+  request: IdempotentRequest,
   hold: FoundTransaction,
   how: Ending,
   at: number,
@@ -30,11 +30,11 @@ export const endHold = async (
     status: 200,
     body: JSON.stringify(resolution.view),
     at,
-    ...(step === undefined ? {} : { beside: besideAnswer(ask) }),
+    ...(step === undefined ? {} : { extraAttributes: besideAnswer(request) }),
     actions: [
-      holdUpdate(store.table, ask.tenant, hold, how.to === 'expired', resolution, at),
-      ...resolution.lines.map(({ account, line }) => releaseUpdate(store.table, ask.tenant, account, line)),
-      ...(step === undefined ? [] : [stepReceipt(store, ask, step, at)]),
+      holdUpdate(store.table, request.tenant, hold, how.to === 'expired', resolution, at),
+      ...resolution.lines.map(({ account, line }) => releaseUpdate(store.table, request.tenant, account, line)),
+      ...(step === undefined ? [] : [stepReceipt(store, request, step, at)]),
     ],
   });
   if (conflicts !== undefined)

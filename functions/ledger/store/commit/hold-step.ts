@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, s } from '../../../kernel/aws/attributes.ts';
-import { type Ask, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
-import { putReceipt } from '../../../kernel/idempotency/once.ts';
+import { putReceipt } from '../../../kernel/idempotency/exactly-once.ts';
+import { type IdempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import type { HoldStep } from '../../model/hold-resolution.ts';
 import { receiptKey } from '../table/keys.ts';
@@ -15,11 +15,18 @@ import { RECEIPT, RECEIPTS } from '../table/receipt-item.ts';
  */
 
 /** Marks the receipt of a key whose effect has a receipt of its own: no relay takes it for an operation that moves money. */
-export const besideAnswer = ({ operation }: Ask): Item => ({ [RECEIPT.operation]: s(`${operation}:answer`) });
+export const besideAnswer = ({ operation }: IdempotentRequest): Item => ({
+  [RECEIPT.operation]: s(`${operation}:answer`),
+});
 
 /** The receipt of what one part did. */
-export const stepReceipt = (store: LedgerStore, ask: Ask, step: HoldStep, at: number): TransactWriteItem => {
-  const id = derivedId('', ask.tenant, 'holdStep', receiptIdOf(ask));
+export const stepReceipt = (
+  store: LedgerStore,
+  request: IdempotentRequest,
+  step: HoldStep,
+  at: number,
+): TransactWriteItem => {
+  const id = derivedId('', request.tenant, 'holdStep', receiptIdOf(request));
   const answer = { status: 200, body: JSON.stringify(step), at };
-  return putReceipt(store, RECEIPTS, ask, receiptKey(ask.tenant, id), answer);
+  return putReceipt(store, RECEIPTS, request, receiptKey(request.tenant, id), answer);
 };

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../kernel/aws/attributes.ts';
-import type { Ask } from '../../../kernel/idempotency/ask.ts';
-import type { Effect } from '../../../kernel/idempotency/once.ts';
+import type { Effect } from '../../../kernel/idempotency/exactly-once.ts';
+import type { IdempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import type { NamedAccount } from '../queries/accounts.ts';
 import { accountItem } from '../table/account-item.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
@@ -12,15 +12,20 @@ const put = (table: string, item: Item): TransactWriteItem => ({
 });
 
 /** Opens an account that nobody has opened before; `body` is the answer. */
-export const opening = (store: LedgerStore, ask: Ask, { account, profile }: NamedAccount, body: string): Effect => {
-  const revision = { at: account.createdAt, actor: ask.actor, requestId: ask.requestId };
+export const opening = (
+  store: LedgerStore,
+  request: IdempotentRequest,
+  { account, profile }: NamedAccount,
+  body: string,
+): Effect => {
+  const revision = { at: account.createdAt, actor: request.actor, requestId: request.requestId };
   return {
     status: 201,
     body,
     at: account.createdAt,
     actions: [
-      put(store.table, accountItem(ask.tenant, account, revision)),
-      put(store.table, profileItem(ask.tenant, account.id, profile, account.revision)),
+      put(store.table, accountItem(request.tenant, account, revision)),
+      put(store.table, profileItem(request.tenant, account.id, profile, account.revision)),
     ],
   };
 };

@@ -1,4 +1,4 @@
-import { findReceipt } from '../../../kernel/idempotency/once.ts';
+import { findReceipt } from '../../../kernel/idempotency/exactly-once.ts';
 import { type Receipt, receiptId } from '../../../kernel/idempotency/receipt.ts';
 import { TRANSACTION_PREFIX } from '../../contract/ids.ts';
 import { createTransaction, reverseTransaction } from '../../contract/transaction-operations.ts';

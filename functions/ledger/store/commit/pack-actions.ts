@@ -1,8 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../../kernel/aws/attributes.ts';
 import { present } from '../../../kernel/core/assert.ts';
-import type { Ask } from '../../../kernel/idempotency/ask.ts';
-import { putReceipt } from '../../../kernel/idempotency/once.ts';
+import { putReceipt } from '../../../kernel/idempotency/exactly-once.ts';
+import type { IdempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import type { BatchItem, PackPlan, Verdict } from '../../model/batch.ts';
 import type { ItemAnswer } from '../../model/batch-answer.ts';
 import { nameOf } from '../table/batch-get.ts';
@@ -14,7 +14,7 @@ import { freshAttributes } from '../table/transaction-item.ts';
 import { accountCheck, accountUpdate } from './account-update.ts';
 
 /** Who sends a batch; each of its items is asked as createTransaction would have been. */
-export type BatchAsk = Pick<Ask, 'tenant' | 'operation' | 'actor' | 'requestId' | 'deadline'>;
+export type BatchRequest = Pick<IdempotentRequest, 'tenant' | 'operation' | 'actor' | 'requestId' | 'deadline'>;
 
 /** An action on one item, and the name of that item. */
 export interface NamedAction {
@@ -22,10 +22,14 @@ export interface NamedAction {
   readonly action: TransactWriteItem;
 }
 
-export const askFor = (ask: BatchAsk, { key, fingerprint }: BatchItem): Ask => ({ ...ask, key, fingerprint });
+export const requestFor = (request: BatchRequest, { key, fingerprint }: BatchItem): IdempotentRequest => ({
+  ...request,
+  key,
+  fingerprint,
+});
 
-/** What stands beside the receipt of a verdict that is written; undefined for one that is not. */
-const besideOf = (verdict: Verdict, tenant: string): Item | undefined => {
+/** The extra attributes in the receipt of a verdict that is written; undefined for one that is not. */
+const extraAttributesOf = (verdict: Verdict, tenant: string): Item | undefined => {
   if (verdict.kind === 'refused') return verdict.refusal.problem.stored === true ? {} : undefined;
   if (verdict.kind !== 'made') return undefined;
   const { id, body, pending, expiresAt } = verdict.plan;
@@ -34,20 +38,20 @@ const besideOf = (verdict: Verdict, tenant: string): Item | undefined => {
 
 const receiptActions = (
   store: LedgerStore,
-  ask: BatchAsk,
+  request: BatchRequest,
   items: readonly BatchItem[],
   pack: PackPlan,
   answers: readonly ItemAnswer[],
   at: number,
 ): readonly NamedAction[] =>
   pack.verdicts.flatMap((verdict, index) => {
-    const beside = besideOf(verdict, ask.tenant);
-    if (beside === undefined) return [];
+    const extraAttributes = extraAttributesOf(verdict, request.tenant);
+    if (extraAttributes === undefined) return [];
     const item = present(items[index], 'a verdict is of an item');
     const answer = present(answers[index], 'a verdict has its answer');
-    const home = transactionKey(ask.tenant, item.id);
-    const put = putReceipt(store, RECEIPTS, askFor(ask, item), home, { ...answer, at, beside });
-    return [{ name: nameOf(home), action: put }];
+    const receiptKey = transactionKey(request.tenant, item.id);
+    const put = putReceipt(store, RECEIPTS, requestFor(request, item), receiptKey, { ...answer, at, extraAttributes });
+    return [{ name: nameOf(receiptKey), action: put }];
   });
 
 const accountActions = (store: LedgerStore, tenant: string, { changes, pins }: PackPlan): readonly NamedAction[] => {
@@ -74,14 +78,14 @@ const claimActions = (store: LedgerStore, tenant: string, { claims }: PackPlan):
 /** The store transaction of a pack. Empty where there is nothing to write: then nothing has to be held to either. */
 export const packActions = (
   store: LedgerStore,
-  ask: BatchAsk,
+  request: BatchRequest,
   items: readonly BatchItem[],
   pack: PackPlan,
   answers: readonly ItemAnswer[],
   at: number,
 ): readonly NamedAction[] => {
-  const receipts = receiptActions(store, ask, items, pack, answers, at);
+  const receipts = receiptActions(store, request, items, pack, answers, at);
   return receipts.length === 0
     ? []
-    : [...receipts, ...claimActions(store, ask.tenant, pack), ...accountActions(store, ask.tenant, pack)];
+    : [...receipts, ...claimActions(store, request.tenant, pack), ...accountActions(store, request.tenant, pack)];
 };

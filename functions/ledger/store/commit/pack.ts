@@ -15,7 +15,7 @@ import type { LedgerStore } from '../table/ledger-store.ts';
 import { readReceipt } from '../table/receipt-item.ts';
 import { commitTransaction } from './create-transaction.ts';
 import { type Freed, freeExpired } from './free-expired.ts';
-import { askFor, type BatchAsk, type NamedAction, packActions } from './pack-actions.ts';
+import { type BatchRequest, type NamedAction, packActions, requestFor } from './pack-actions.ts';
 import { isOpen, type Known, type Met, NOTHING_MET, nextRound, nothingKnown, type Round } from './pack-round.ts';
 
 /** Commits of a pack before its items are sent one by one: each that is refused teaches what the next one plans with. */
@@ -51,13 +51,19 @@ const holdersFor = async (
 };
 
 /** The same with a snapshot of the store as it is now. */
-const looking = async (store: LedgerStore, ask: BatchAsk, pack: Pack, known: Known, met: Met): Promise<Known> => {
-  const { receipts, accounts } = await itemsOf(store, ask.tenant, pack, met);
-  const own = (receipt: Receipt) => isOpen(known) && receipt.requestId === ask.requestId;
+const looking = async (
+  store: LedgerStore,
+  request: BatchRequest,
+  pack: Pack,
+  known: Known,
+  met: Met,
+): Promise<Known> => {
+  const { receipts, accounts } = await itemsOf(store, request.tenant, pack, met);
+  const own = (receipt: Receipt) => isOpen(known) && receipt.requestId === request.requestId;
   const snapshot: Snapshot = {
     receipts: new Map(receipts.map((receipt) => [receipt.id, { ...receipt, own: own(receipt) }])),
     accounts: new Map(accounts.map((account) => [account.id, account])),
-    holders: await holdersFor(store, ask.tenant, pack),
+    holders: await holdersFor(store, request.tenant, pack),
   };
   return { ...known, snapshot };
 };
@@ -69,7 +75,7 @@ const tryCommit = async (store: LedgerStore, actions: readonly NamedAction[]): P
       actions.map(({ action }) => action),
     );
     if (outcome.kind !== 'refused') return outcome;
-    const met = [...outcome.met].map(([place, item]) => [actions[place]?.name ?? '', item] as const);
+    const met = [...outcome.conflicts].map(([place, item]) => [actions[place]?.name ?? '', item] as const);
     return { kind: 'refused', met: new Map(met) };
   } catch (error) {
     return { kind: 'lost', error };
@@ -94,7 +100,7 @@ const outcomeOpen = (): Refusal =>
  */
 const commitPack = async (
   store: LedgerStore,
-  ask: BatchAsk,
+  request: BatchRequest,
   pack: Pack,
   judging: Judging,
   rounds: number,
@@ -104,32 +110,32 @@ const commitPack = async (
   const round = async (): Promise<PackEnd | undefined> => {
     const now = store.clock.now();
     if (pack.claims.size > 0 && known.snapshot === undefined)
-      known = await looking(store, ask, pack, known, NOTHING_MET);
+      known = await looking(store, request, pack, known, NOTHING_MET);
     let plan = judging(pack.items, known.snapshot, now);
     if (plan.unsure) {
-      known = await looking(store, ask, pack, known, NOTHING_MET);
+      known = await looking(store, request, pack, known, NOTHING_MET);
       plan = judging(pack.items, known.snapshot, now);
     }
     if (plan.held.size > 0 && freed?.released !== 0) {
-      freed = await freeExpired(store, ask, plan.held);
+      freed = await freeExpired(store, request, plan.held);
       if (freed.released > 0) {
-        known = await looking(store, ask, pack, known, NOTHING_MET);
+        known = await looking(store, request, pack, known, NOTHING_MET);
         return undefined;
       }
     }
     if (freed?.isLeft === true) plan = notKept(plan);
-    const answers = packAnswers(plan, ask.requestId);
-    const actions = packActions(store, ask, pack.items, plan, answers, now);
+    const answers = packAnswers(plan, request.requestId);
+    const actions = packActions(store, request, pack.items, plan, answers, now);
     if (actions.length === 0) return { kind: 'answered', answers };
     const next = nextRound(known, await tryCommit(store, actions));
     if (next.kind === 'done') return { kind: 'answered', answers };
     if (next.kind === 'failed') throw next.error;
     if (next.kind === 'spent') return next;
-    known = next.look === undefined ? next.known : await looking(store, ask, pack, next.known, next.look);
+    known = next.look === undefined ? next.known : await looking(store, request, pack, next.known, next.look);
     return undefined;
   };
   try {
-    return await retryOnConflict(store, ask.deadline, round);
+    return await retryOnConflict(store, request.deadline, round);
   } catch (error) {
     throw error instanceof Refusal && isOpen(known) ? outcomeOpen() : error;
   }
@@ -145,40 +151,44 @@ const refusedAll = (pack: Pack, refusal: Refusal, requestId: string): readonly I
   pack.items.map(({ broken }) => refusedAnswer(broken ?? refusal, requestId));
 
 /** One item as createTransaction would do it. */
-const commitAlone = async (store: LedgerStore, ask: BatchAsk, item: BatchItem): Promise<ItemAnswer> => {
-  if (item.broken !== undefined) return refusedAnswer(item.broken, ask.requestId);
+const commitAlone = async (store: LedgerStore, request: BatchRequest, item: BatchItem): Promise<ItemAnswer> => {
+  if (item.broken !== undefined) return refusedAnswer(item.broken, request.requestId);
   try {
-    const { status, body, headers } = await commitTransaction(store, askFor(ask, item), item.body);
+    const { status, body, headers } = await commitTransaction(store, requestFor(request, item), item.body);
     return { status, body: String(body), ...(headers?.['idempotency-replayed'] === 'true' ? { replayed: true } : {}) };
   } catch (error) {
-    return refused(error, ask.requestId);
+    return refused(error, request.requestId);
   }
 };
 
-const commitEach = async (store: LedgerStore, ask: BatchAsk, pack: Pack): Promise<readonly ItemAnswer[]> => {
+const commitEach = async (store: LedgerStore, request: BatchRequest, pack: Pack): Promise<readonly ItemAnswer[]> => {
   const answers: ItemAnswer[] = [];
-  for (const item of pack.items) answers.push(await commitAlone(store, ask, item));
+  for (const item of pack.items) answers.push(await commitAlone(store, request, item));
   return answers;
 };
 
 /** The items of a pack, each answered as if sent alone, in this order. */
 export const commitIndependent = async (
   store: LedgerStore,
-  ask: BatchAsk,
+  request: BatchRequest,
   pack: Pack,
 ): Promise<readonly ItemAnswer[]> => {
   try {
-    const end = await commitPack(store, ask, pack, judge, INDEPENDENT_ROUNDS);
-    return end.kind === 'answered' ? end.answers : await commitEach(store, ask, pack);
+    const end = await commitPack(store, request, pack, judge, INDEPENDENT_ROUNDS);
+    return end.kind === 'answered' ? end.answers : await commitEach(store, request, pack);
   } catch (error) {
-    if (error instanceof Refusal) return refusedAll(pack, error, ask.requestId);
+    if (error instanceof Refusal) return refusedAll(pack, error, request.requestId);
     throw error;
   }
 };
 
 /** All items or none. @throws Refusal `conflict` where others kept changing what it depends on, `unavailable` where it is open */
-export const commitAtomic = async (store: LedgerStore, ask: BatchAsk, pack: Pack): Promise<readonly ItemAnswer[]> => {
-  const end = await commitPack(store, ask, pack, judgeAtomic, ATOMIC_ROUNDS);
+export const commitAtomic = async (
+  store: LedgerStore,
+  request: BatchRequest,
+  pack: Pack,
+): Promise<readonly ItemAnswer[]> => {
+  const end = await commitPack(store, request, pack, judgeAtomic, ATOMIC_ROUNDS);
   if (end.kind === 'answered') return end.answers;
   if (isOpen(end.known)) throw outcomeOpen();
   throw new Refusal(common.conflict, 'Others kept changing what the batch depends on. Retry with the same keys.');

@@ -27,7 +27,7 @@ const enterSome = async (store: LedgerStore, pk: string, entries: readonly Entry
     const outcome = await transact(store, actions(store.table, pk, left));
     if (outcome.kind === 'committed') return true;
     // An entry that is already linked is already counted: both came in one transaction.
-    if (outcome.kind === 'refused') left = left.filter((_, index) => !outcome.met.has(index));
+    if (outcome.kind === 'refused') left = left.filter((_, index) => !outcome.conflicts.has(index));
     return left.length === 0 ? true : undefined;
   });
   if (done === undefined) throw new RetryableError('back-dated entries were not written: their account is too busy');

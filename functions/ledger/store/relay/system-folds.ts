@@ -59,8 +59,8 @@ const entriesOf = (lines: readonly FoldLine[], folded: Fold, outcome: Outcome): 
   new Map(
     lines.flatMap(({ receiptId }, index) => {
       if (outcome.kind === 'committed') return [[receiptId, present(folded.entries[index], 'a line has an entry')]];
-      if (outcome.kind === 'busy' || !outcome.met.has(index)) return [];
-      return [[receiptId, readMark(present(outcome.met.get(index), 'a mark that is met is returned'))]];
+      if (outcome.kind === 'busy' || !outcome.conflicts.has(index)) return [];
+      return [[receiptId, readMark(present(outcome.conflicts.get(index), 'a mark that is met is returned'))]];
     }),
   );
 
@@ -69,9 +69,9 @@ const stateAfter = (before: SystemState, { after }: Fold, place: number, outcome
   if (outcome.kind === 'committed') return after;
   if (outcome.kind === 'busy') return undefined;
   // Its condition held: only marks were met.
-  if (!outcome.met.has(place)) return before;
-  const met = outcome.met.get(place);
-  return met === undefined ? undefined : readSystemState(met);
+  if (!outcome.conflicts.has(place)) return before;
+  const failed = outcome.conflicts.get(place);
+  return failed === undefined ? undefined : readSystemState(failed);
 };
 
 /**

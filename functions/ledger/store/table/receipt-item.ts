@@ -1,6 +1,6 @@
 import { type Item, int, n, s, str } from '../../../kernel/aws/attributes.ts';
 import { present } from '../../../kernel/core/assert.ts';
-import type { Receipts } from '../../../kernel/idempotency/once.ts';
+import type { Receipts } from '../../../kernel/idempotency/exactly-once.ts';
 import type { Receipt } from '../../../kernel/idempotency/receipt.ts';
 import { parsePartition, receiptKey } from './keys.ts';
 

@@ -1,6 +1,6 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { formatAmount, parseAmount } from '../../../kernel/values/money.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
@@ -9,7 +9,7 @@ import { createApprovalRule, deleteApprovalRule, listApprovalRules } from '../..
 import { paymentProblems } from '../../contract/problems.ts';
 import { type ApprovalRule, RULES_MAX } from '../../model/approval.ts';
 import type { Policy } from '../../model/policy.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { deciding } from '../../store/commit/policy.ts';
 import { findPolicy } from '../../store/queries/policy.ts';
 import { ruleItem } from '../../store/table/policy-item.ts';
@@ -27,7 +27,7 @@ const ruleView = ({ fromAmount, rails, createdAt, ...rest }: ApprovalRule) => ({
 const made = (deps: ApiDeps, call: Call<typeof createApprovalRule>): ApprovalRule => {
   const { currency, fromAmount, rails, approvers } = call.body;
   return {
-    id: derivedId(RULE_PREFIX, receiptIdOf(askOf(call))),
+    id: derivedId(RULE_PREFIX, receiptIdOf(idempotentRequest(call))),
     currency,
     fromAmount: parseAmount(fromAmount),
     rails: rails === undefined ? undefined : [...new Set(rails)],
@@ -41,7 +41,7 @@ const made = (deps: ApiDeps, call: Call<typeof createApprovalRule>): ApprovalRul
 export const createRuleRoute = (deps: ApiDeps): Route<typeof createApprovalRule> =>
   route(createApprovalRule, async (call) => {
     for (const [place, rail] of (call.body.rails ?? []).entries()) knownRail(deps.rails, rail, `/rails/${place}`);
-    return once(deps, call, async () => {
+    return idempotent(deps, call, async () => {
       const { tenant } = call.caller;
       const policy = await findPolicy(deps, tenant);
       if (policy.rules.length >= RULES_MAX)

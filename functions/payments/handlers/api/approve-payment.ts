@@ -1,5 +1,5 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
-import type { PlannedEffect } from '../../../kernel/idempotency/once.ts';
+import type { PlannedEffect } from '../../../kernel/idempotency/exactly-once.ts';
 import { approvePayment, rejectPayment } from '../../contract/payment-api.ts';
 import { neededFor } from '../../model/approval.ts';
 import type { Claim } from '../../model/limit.ts';
@@ -9,7 +9,7 @@ import { decide } from '../../model/saga.ts';
 import type { SagaEvent } from '../../model/saga-event.ts';
 import { paymentView } from '../../model/view.ts';
 import { countingOne } from '../../store/commit/counters.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { overWhat } from '../../store/commit/over-what.ts';
 import { stepping } from '../../store/commit/payments.ts';
 import { findPolicy } from '../../store/queries/policy.ts';
@@ -44,13 +44,13 @@ const approved = async (
     body: JSON.stringify(paymentView(payment)),
     at: now,
     actions: [...step, ...countingOne(deps, payment, claims)],
-    refusal: (met) => (met.has(0) ? undefined : overWhat(claims, met, step.length, now)),
+    refusal: (conflicts) => (conflicts.has(0) ? undefined : overWhat(claims, conflicts, step.length, now)),
   };
 };
 
 /** `POST /v1/payments/{id}/approve`. */
 export const approvePaymentRoute = (deps: PaymentsDeps): Route<typeof approvePayment> =>
-  route(approvePayment, (call) => once(deps, call, () => approved(deps, call)));
+  route(approvePayment, (call) => idempotent(deps, call, () => approved(deps, call)));
 
 /** `POST /v1/payments/{id}/reject`: also by a client that has agreed before, but not by the maker, who cancels. */
 export const rejectPaymentRoute = (deps: PaymentsDeps): Route<typeof rejectPayment> =>

@@ -28,7 +28,7 @@ import { overLimit } from '../../model/over-limit.ts';
 import { begun, type Policy } from '../../model/policy.ts';
 import { puttingBatch } from '../../store/commit/batches.ts';
 import { counting } from '../../store/commit/counters.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { overWhat } from '../../store/commit/over-what.ts';
 import { allChunks, findBatch, listBatches } from '../../store/queries/batches.ts';
 import { findPolicy } from '../../store/queries/policy.ts';
@@ -135,7 +135,7 @@ const whole = (
 export const createBatchRoute = (deps: ApiDeps): Route<typeof createPaymentBatch> =>
   route(createPaymentBatch, async (call) => {
     const sent = sentLines(call.body);
-    return once(deps, call, async () => {
+    return idempotent(deps, call, async () => {
       const now = deps.clock.now();
       const { tenant } = call.caller;
       const read = sent.map((one) => readLine(deps.rails, one, now));
@@ -154,12 +154,12 @@ export const createBatchRoute = (deps: ApiDeps): Route<typeof createPaymentBatch
         body: JSON.stringify(batchView(batch)),
         at: now,
         actions: [...putting, ...counts],
-        refusal: (met) =>
-          met.has(0)
+        refusal: (conflicts) =>
+          conflicts.has(0)
             ? new Refusal(paymentProblems['batch-exists'], exists)
             : overWhat(
                 sums.map(({ claim }) => claim),
-                met,
+                conflicts,
                 putting.length,
                 now,
               ),

@@ -4,7 +4,7 @@ import type { Payment } from '../../model/payment.ts';
 import { decide } from '../../model/saga.ts';
 import type { SagaEvent } from '../../model/saga-event.ts';
 import { paymentView } from '../../model/view.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { stepping } from '../../store/commit/payments.ts';
 import type { PaymentsDeps } from './deps.ts';
 import { existingPayment, wrongState } from './existing.ts';
@@ -21,7 +21,7 @@ export const changePayment = (
   id: string,
   ask: (payment: Payment) => SagaEvent,
 ): Promise<Reply> =>
-  once(deps, call, async () => {
+  idempotent(deps, call, async () => {
     const payment = await existingPayment(deps, call.caller.tenant, id);
     const now = deps.clock.now();
     const answerWithinMs = deps.rails.get(payment.to.rail)?.describe.answerWithinMs ?? 0;

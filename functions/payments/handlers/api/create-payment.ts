@@ -3,8 +3,8 @@ import { transact } from '../../../kernel/aws/transact.ts';
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { type Problem, problemBody, Refusal } from '../../../kernel/core/problem.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
-import type { PlannedEffect } from '../../../kernel/idempotency/once.ts';
+import type { PlannedEffect } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
 import { PAYMENT_PREFIX } from '../../contract/ids.ts';
@@ -15,7 +15,7 @@ import { type Destination, firstStep, isBook, newPayment, type Payment } from '.
 import { begun } from '../../model/policy.ts';
 import { decide } from '../../model/saga.ts';
 import { paymentView } from '../../model/view.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { giveOrder } from '../../store/commit/orders.ts';
 import { overWhat } from '../../store/commit/over-what.ts';
 import { CREATING_COUNTS_FROM, creating, stepping } from '../../store/commit/payments.ts';
@@ -29,7 +29,7 @@ type Creating = Call<typeof createPayment>;
 
 /** Derived from the key, so that a request that was lost half-way finds its own payment again. */
 const idOf = (call: Creating): string =>
-  derivedId(PAYMENT_PREFIX, call.caller.tenant, createPayment.operationId, receiptIdOf(askOf(call)));
+  derivedId(PAYMENT_PREFIX, call.caller.tenant, createPayment.operationId, receiptIdOf(idempotentRequest(call)));
 
 const made = (deps: PaymentsDeps, call: Creating, to: Destination): Payment => {
   const { body, caller, fingerprint, requestId } = call;
@@ -82,7 +82,7 @@ const promised = async (deps: PaymentsDeps, call: Creating, to: Destination): Pr
   return {
     ...answerOf(call, payment),
     actions: creating(deps, payment, claims, 'wake'),
-    refusal: (met) => overWhat(claims, met, CREATING_COUNTS_FROM, deps.clock.now()),
+    refusal: (conflicts) => overWhat(claims, conflicts, CREATING_COUNTS_FROM, deps.clock.now()),
   };
 };
 
@@ -101,7 +101,7 @@ const onRecord = async (deps: PaymentsDeps, call: Creating, to: Destination): Pr
     if (outcome.kind === 'committed') return payment;
     if (outcome.kind === 'busy') return undefined;
     throw (
-      overWhat(claims, outcome.met, CREATING_COUNTS_FROM, now) ??
+      overWhat(claims, outcome.conflicts, CREATING_COUNTS_FROM, now) ??
       new Refusal(common.conflict, 'The same request is at work. Retry with the same key.')
     );
   });
@@ -130,7 +130,7 @@ const booked = async (deps: PaymentsDeps, call: Creating, to: Destination): Prom
 export const createPaymentRoute = (deps: PaymentsDeps): Route<typeof createPayment> =>
   route(createPayment, (call) => {
     const to = quotedDestination(deps.rails, call, deps.clock.now());
-    return once(deps, call, async () => {
+    return idempotent(deps, call, async () => {
       if (isBook(to)) return booked(deps, call, to);
       if (deps.rails.get(to.rail)?.describe.files !== undefined) await readyRail(deps, call.caller.tenant, to.rail);
       return promised(deps, call, to);

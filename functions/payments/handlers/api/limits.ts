@@ -1,6 +1,6 @@
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
 import { LIMIT_PREFIX } from '../../contract/ids.ts';
@@ -13,7 +13,7 @@ import {
 import { paymentProblems } from '../../contract/problems.ts';
 import { LIMITS_MAX, type Limit } from '../../model/limit.ts';
 import { limitView } from '../../model/limit-view.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { deciding } from '../../store/commit/policy.ts';
 import { findPolicy, usedOf } from '../../store/queries/policy.ts';
 import { limitItem } from '../../store/table/policy-item.ts';
@@ -26,7 +26,7 @@ const made = (deps: ApiDeps, call: Call<typeof createPaymentLimit>): Limit => {
   const { body, caller } = call;
   const { window, timeZone = 'UTC', currency, amount, count, account, client, rail } = body;
   return {
-    id: derivedId(LIMIT_PREFIX, receiptIdOf(askOf(call))),
+    id: derivedId(LIMIT_PREFIX, receiptIdOf(idempotentRequest(call))),
     window,
     timeZone,
     currency,
@@ -44,7 +44,7 @@ const made = (deps: ApiDeps, call: Call<typeof createPaymentLimit>): Limit => {
 export const createLimitRoute = (deps: ApiDeps): Route<typeof createPaymentLimit> =>
   route(createPaymentLimit, async (call) => {
     if (call.body.rail !== undefined) knownRail(deps.rails, call.body.rail);
-    return once(deps, call, async () => {
+    return idempotent(deps, call, async () => {
       const { tenant } = call.caller;
       const policy = await findPolicy(deps, tenant);
       if (policy.limits.length >= LIMITS_MAX)

@@ -7,7 +7,7 @@ import { paymentProblems } from '../../contract/problems.ts';
 import type { FileRail, Originator } from '../../model/file-rail.ts';
 import { cutOffOf } from '../../model/new-file.ts';
 import { originating } from '../../store/commit/files.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { findOriginator } from '../../store/queries/files.ts';
 import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
@@ -49,7 +49,7 @@ export const setOriginatorRoute = (deps: ApiDeps): Route<typeof setRailOriginato
       const errors = faults.map(({ member, detail }) => ({ pointer: member === '' ? '' : `/${member}`, detail }));
       throw new Refusal(paymentProblems['originator-invalid'], 'The bank would not take this originator.', errors);
     }
-    return once(deps, call, async () => {
+    return idempotent(deps, call, async () => {
       const at = deps.clock.now();
       const next = nextCutOff(cutOffOf(files, call.body), at).at;
       return {

@@ -2,7 +2,7 @@ import { type Call, type Reply, type Route, route } from '../../../kernel/core/c
 import { AMOUNT_LIMIT, formatAmount } from '../../../kernel/values/money.ts';
 import { listPaymentRails, startPaymentRail, stopPaymentRail } from '../../contract/payment-api.ts';
 import type { RailDeclaration } from '../../model/rail.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { switching } from '../../store/commit/payments.ts';
 import { isStopped } from '../../store/queries/switches.ts';
 import type { PaymentsDeps } from './deps.ts';
@@ -46,7 +46,7 @@ const switched = (
   const { tenant, clientId: by } = call.caller;
   const rail = deps.rails.get(call.params.rail);
   if (rail === undefined) throw notFound('rail that can be stopped');
-  return once(deps, call, async () => ({
+  return idempotent(deps, call, async () => ({
     status: 200,
     body: JSON.stringify(railView(rail.describe, stopped)),
     at: deps.clock.now(),

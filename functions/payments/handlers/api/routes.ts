@@ -5,7 +5,7 @@ import { healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
 import { receiptId } from '../../../kernel/idempotency/receipt.ts';
 import { keyedElsewhere } from '../../contract/keyed-elsewhere.ts';
 import { paymentOperations } from '../../contract/payment-api.ts';
-import { findReceipt } from '../../store/commit/once.ts';
+import { findReceipt } from '../../store/commit/idempotent.ts';
 import { approvePaymentRoute, rejectPaymentRoute } from './approve-payment.ts';
 import { cancelPaymentRoute } from './cancel-payment.ts';
 import { CREATE_ITEMS } from './charges.ts';

@@ -2,7 +2,7 @@ import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { pageReply } from '../../../kernel/http/page-reply.ts';
 import { pageLimit } from '../../../kernel/http/paging.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
 import { readDay } from '../../../kernel/values/zone.ts';
@@ -20,7 +20,7 @@ import type { PaymentSchedule } from '../../model/payment-schedule.ts';
 import { readRecurrence } from '../../model/recurrence.ts';
 import { decide } from '../../model/saga.ts';
 import { scheduleView } from '../../model/schedule-view.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { creating, stepping } from '../../store/commit/payments.ts';
 import { puttingSchedule, steppingSchedule } from '../../store/commit/schedules.ts';
 import { findPayment } from '../../store/queries/payments.ts';
@@ -45,7 +45,7 @@ const made = (deps: ApiDeps, call: Call<typeof createPaymentSchedule>, to: Payme
   const timeZone = body.timeZone ?? zoneOf(deps.rails, to.rail);
   const now = deps.clock.now();
   return {
-    id: derivedId(SCHEDULE_PREFIX, receiptIdOf(askOf(call))),
+    id: derivedId(SCHEDULE_PREFIX, receiptIdOf(idempotentRequest(call))),
     tenant: caller.tenant,
     version: 0,
     from,
@@ -73,7 +73,7 @@ const made = (deps: ApiDeps, call: Call<typeof createPaymentSchedule>, to: Payme
 export const createScheduleRoute = (deps: ApiDeps): Route<typeof createPaymentSchedule> =>
   route(createPaymentSchedule, async (call) => {
     const to = quotedDestination(deps.rails, call, deps.clock.now());
-    return once(deps, call, async () => {
+    return idempotent(deps, call, async () => {
       if (deps.rails.get(to.rail)?.describe.files !== undefined) await readyRail(deps, call.caller.tenant, to.rail);
       const now = deps.clock.now();
       const first = nextOccurrence(made(deps, call, to), now);
@@ -113,7 +113,7 @@ export const listSchedulesRoute = (deps: ApiDeps): Route<typeof listPaymentSched
 /** `POST /v1/payment-schedules/{id}/cancel`: with the payment that still waits for its time, in one commit. */
 export const cancelScheduleRoute = (deps: ApiDeps): Route<typeof cancelPaymentSchedule> =>
   route(cancelPaymentSchedule, (call) =>
-    once(deps, call, async () => {
+    idempotent(deps, call, async () => {
       const { tenant, clientId: by } = call.caller;
       const now = deps.clock.now();
       const before = await existingSchedule(deps, tenant, call.params.id);

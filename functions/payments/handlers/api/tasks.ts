@@ -6,7 +6,7 @@ import { closePaymentTask, listPaymentTasks } from '../../contract/file-api.ts';
 import { paymentProblems } from '../../contract/problems.ts';
 import { taskView } from '../../model/bank-task.ts';
 import { closingTask } from '../../store/commit/files.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import { findTask, listTasks } from '../../store/queries/files.ts';
 import type { ApiDeps } from './deps.ts';
 import { notFound } from './existing.ts';
@@ -25,7 +25,7 @@ export const listTasksRoute = (deps: ApiDeps): Route<typeof listPaymentTasks> =>
 /** `POST /v1/payment-tasks/{id}/close`. */
 export const closeTaskRoute = (deps: ApiDeps): Route<typeof closePaymentTask> =>
   route(closePaymentTask, (call) =>
-    once(deps, call, async () => {
+    idempotent(deps, call, async () => {
       const { tenant, clientId: by } = call.caller;
       const task = await findTask(deps, tenant, call.params.id);
       if (task === undefined) throw notFound('task');

@@ -4,7 +4,7 @@ import { uploadPaymentFile } from '../../contract/file-api.ts';
 import { fileView, uploadKey } from '../../model/file.ts';
 import { receivedFile } from '../../model/new-file.ts';
 import { filing } from '../../store/commit/files.ts';
-import { once } from '../../store/commit/once.ts';
+import { idempotent } from '../../store/commit/idempotent.ts';
 import type { Spooled } from '../../store/jobs/files/objects.ts';
 import { findFile } from '../../store/queries/files.ts';
 import type { BackOfficeDeps } from './deps.ts';
@@ -22,7 +22,7 @@ const inMemory = (bytes: Buffer): Spooled => ({
 /** `POST /v1/payment-files/inbox`: first the content is kept, and then it is said that it is there. */
 export const uploadFileRoute = (deps: BackOfficeDeps): Route<typeof uploadPaymentFile> =>
   route(uploadPaymentFile, (call) =>
-    once(deps, call, async () => {
+    idempotent(deps, call, async () => {
       const { rail } = call.body;
       const { tenant, clientId: by } = call.caller;
       await readyRail(deps, tenant, rail);

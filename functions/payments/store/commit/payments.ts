@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, n, s } from '../../../kernel/aws/attributes.ts';
 import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
 import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
-import { type Met, transact } from '../../../kernel/aws/transact.ts';
+import { type Conflicts, transact } from '../../../kernel/aws/transact.ts';
 import type { Claim } from '../../model/limit.ts';
 import type { Payment } from '../../model/payment.ts';
 import { type Key, paymentKey, switchKey, TABLE } from '../table/keys.ts';
@@ -119,7 +119,9 @@ export const tryCommit = (
   store: PaymentsStore,
   actions: readonly TransactWriteItem[],
   deadline: number,
-): Promise<{ readonly kind: 'committed' } | { readonly kind: 'refused'; readonly met: Met } | { kind: 'unknown' }> =>
+): Promise<
+  { readonly kind: 'committed' } | { readonly kind: 'refused'; readonly conflicts: Conflicts } | { kind: 'unknown' }
+> =>
   retryOnConflict(store, deadline, async () => {
     try {
       const outcome = await transact(store, actions);

@@ -101,8 +101,9 @@ const begin = async (deps: DriveDeps, payment: Payment, deadline: number): Promi
   const step = stepping(store, payment, decision.payment);
   const outcome = await tryCommit(store, [...step, ...countingOne(store, payment, claims)], deadline);
   if (outcome.kind === 'committed') return decision.payment;
-  const over = outcome.kind === 'refused' ? overWhat(claims, outcome.met, step.length, store.clock.now()) : undefined;
-  if (over !== undefined && outcome.kind === 'refused' && !outcome.met.has(0))
+  const over =
+    outcome.kind === 'refused' ? overWhat(claims, outcome.conflicts, step.length, store.clock.now()) : undefined;
+  if (over !== undefined && outcome.kind === 'refused' && !outcome.conflicts.has(0))
     return take(deps, payment, overLimitEvent(over.message), deadline);
   return present(await findPayment(store, payment.tenant, payment.id), 'no payment is ever taken away');
 };

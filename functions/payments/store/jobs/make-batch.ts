@@ -51,8 +51,8 @@ const makeLine = async (
     if (outcome.kind === 'committed') return undefined;
     if (outcome.kind === 'unknown') continue;
     // It is there: an attempt whose answer was lost has made it.
-    if (outcome.met.has(0)) return undefined;
-    const refusal = overWhat(one.claims, outcome.met, CREATING_COUNTS_FROM, now);
+    if (outcome.conflicts.has(0)) return undefined;
+    const refusal = overWhat(one.claims, outcome.conflicts, CREATING_COUNTS_FROM, now);
     return over(line, present(refusal, 'what is in the way of a new payment is itself or a limit').message);
   }
   throw Object.assign(new Error('the table does not answer'), { name: 'TimeoutError' });

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { n, s } from '../../../kernel/aws/attributes.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf, type Keyed, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest, type KeyedCall, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { webhookProblems } from '../../contract/problems.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
@@ -30,8 +30,8 @@ const asking = (deps: WebhooksDeps, key: Key, message: Message): TransactWriteIt
 });
 
 /** Asks for an attempt. */
-export const askingForAttempt = (deps: WebhooksDeps, call: Keyed, delivery: Delivery): TransactWriteItem =>
-  asking(deps, jobKey(delivery.tenant, receiptIdOf(askOf(call))), jobOf(delivery));
+export const askingForAttempt = (deps: WebhooksDeps, call: KeyedCall, delivery: Delivery): TransactWriteItem =>
+  asking(deps, jobKey(delivery.tenant, receiptIdOf(idempotentRequest(call))), jobOf(delivery));
 
 /** Asks to wake what waits for an endpoint, once for each of its revisions. */
 export const askingToRevive = (deps: WebhooksDeps, { tenant, id, revision }: Endpoint): TransactWriteItem =>

@@ -1,6 +1,6 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { ulid } from '../../../kernel/values/ids.ts';
 import { hiddenAnswer } from '../../../kernel/values/secret.ts';
 import { createWebhookEndpoint } from '../../contract/api.ts';
@@ -20,7 +20,7 @@ const newEndpoint = (deps: WebhooksDeps, call: Call<typeof createWebhookEndpoint
   description: call.body.description,
   enabled: true,
   disabledReason: undefined,
-  secretName: receiptIdOf(askOf(call)),
+  secretName: receiptIdOf(idempotentRequest(call)),
   previous: [],
   revision: 1,
   createdAt: deps.clock.now(),

@@ -1,6 +1,6 @@
 import { type Route, route } from '../../../kernel/core/call.ts';
-import { askOf } from '../../../kernel/idempotency/ask.ts';
-import { once } from '../../../kernel/idempotency/once.ts';
+import { idempotent } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
 import { redeliverWebhook } from '../../contract/api.ts';
 import { begunAnew, deliveryView } from '../../model/delivery.ts';
 import { findEndpoint } from '../../store/commit/endpoints.ts';
@@ -13,7 +13,7 @@ import { notFound } from './not-found.ts';
 /** `POST /v1/deliveries/{id}/redeliver`: whatever its state, it begins anew. */
 export const redeliverRoute = (deps: WebhooksDeps): Route<typeof redeliverWebhook> =>
   route(redeliverWebhook, (call) =>
-    once(deps, RECEIPTS, askOf(call), async () => {
+    idempotent(deps, RECEIPTS, idempotentRequest(call), async () => {
       const delivery = await findDelivery(deps, call.caller.tenant, call.params.id);
       if (delivery === undefined) throw notFound('delivery');
       const endpoint = await findEndpoint(deps, delivery.tenant, delivery.endpoint);

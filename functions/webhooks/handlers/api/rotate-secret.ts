@@ -1,6 +1,6 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { hiddenAnswer } from '../../../kernel/values/secret.ts';
 import { rotateWebhookSecret } from '../../contract/api.ts';
 import { webhookProblems } from '../../contract/problems.ts';
@@ -19,7 +19,7 @@ const tooMany = (): Refusal =>
 
 const next = (call: Call<typeof rotateWebhookSecret>, endpoint: Endpoint, at: number): Endpoint => {
   const overlapMs = (call.body?.overlapSeconds ?? OVERLAP_DEFAULT_SECONDS) * 1000;
-  const after = rotated(endpoint, receiptIdOf(askOf(call)), overlapMs, at);
+  const after = rotated(endpoint, receiptIdOf(idempotentRequest(call)), overlapMs, at);
   if (after === undefined) throw tooMany();
   return after;
 };

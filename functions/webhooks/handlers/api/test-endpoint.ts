@@ -1,6 +1,6 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
-import { askOf, receiptIdOf } from '../../../kernel/idempotency/ask.ts';
-import { once } from '../../../kernel/idempotency/once.ts';
+import { idempotent } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
 import { testWebhookEndpoint } from '../../contract/api.ts';
@@ -15,7 +15,7 @@ import { existingEndpoint } from './not-found.ts';
 
 /** An event of its own, which is in no feed, so the delivery brings its body. */
 const testDelivery = (call: Call<typeof testWebhookEndpoint>, { tenant, id }: Endpoint, now: number): Delivery => {
-  const eventId = derivedId('evt_', tenant, TEST_TYPE, receiptIdOf(askOf(call)));
+  const eventId = derivedId('evt_', tenant, TEST_TYPE, receiptIdOf(idempotentRequest(call)));
   const payload = eventBody(eventId, TEST_TYPE, formatTime(now), { endpointId: id });
   return newDelivery({ tenant, endpoint: id, eventId, eventType: TEST_TYPE, seq: undefined, payload }, now);
 };
@@ -23,7 +23,7 @@ const testDelivery = (call: Call<typeof testWebhookEndpoint>, { tenant, id }: En
 /** `POST /v1/webhook-endpoints/{id}/test`. */
 export const testEndpointRoute = (deps: WebhooksDeps): Route<typeof testWebhookEndpoint> =>
   route(testWebhookEndpoint, (call) =>
-    once(deps, RECEIPTS, askOf(call), async () => {
+    idempotent(deps, RECEIPTS, idempotentRequest(call), async () => {
       const endpoint = await existingEndpoint(deps, call.caller.tenant, call.params.id);
       assertEnabled(endpoint);
       const at = deps.clock.now();

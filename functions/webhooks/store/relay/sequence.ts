@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, int, n, s } from '../../../kernel/aws/attributes.ts';
 import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
-import { type Met, transact } from '../../../kernel/aws/transact.ts';
+import { type Conflicts, transact } from '../../../kernel/aws/transact.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import type { Recent } from '../../../kernel/core/recent.ts';
 import { FEED_DAYS, groupsOf, MARK_DAYS } from '../../model/feed.ts';
@@ -57,7 +57,7 @@ const entering = ({ store }: Sequencer, tenant: string, events: readonly PublicE
 };
 
 /** What is left to enter after a refusal: the counter is where it said, and events that have a mark are in the feed already. */
-const learn = (sequencer: Sequencer, tenant: string, events: readonly PublicEvent[], met: Met) => {
+const learn = (sequencer: Sequencer, tenant: string, events: readonly PublicEvent[], met: Conflicts) => {
   if (met.has(0)) {
     const counter = met.get(0);
     sequencer.positions.set(tenant, counter === undefined ? 0 : int(counter, 'seq'));
@@ -78,7 +78,7 @@ const enter = async (sequencer: Sequencer, tenant: string, group: readonly Publi
       sequencer.positions.set(tenant, from + left.length);
       return true;
     }
-    left = learn(sequencer, tenant, left, outcome.met);
+    left = learn(sequencer, tenant, left, outcome.conflicts);
     return left.length === 0 ? true : undefined;
   });
 };

@@ -1,18 +1,18 @@
 import { type AttributeValue, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Dynamo } from '../aws/dynamodb.ts';
 import { retryOnConflict } from '../aws/retry-on-conflict.ts';
-import { type Met, transact } from '../aws/transact.ts';
+import { type Conflicts, transact } from '../aws/transact.ts';
 import { assert, present } from '../core/assert.ts';
 import type { Reply } from '../core/call.ts';
 import type { Chance, Clock } from '../core/ports.ts';
 import { problemBody, Refusal } from '../core/problem.ts';
-import { type Ask, receiptIdOf, receiptOf } from './ask.ts';
+import { type IdempotentRequest, receiptIdOf, receiptOf } from './idempotent-request.ts';
 import { type Receipt, replay } from './receipt.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
 /** A domain's table, and the ports through which it is worked on. */
-export interface OnceStore {
+export interface IdempotencyStore {
   readonly dynamo: Dynamo;
   readonly table: string;
   readonly clock: Clock;
@@ -36,20 +36,20 @@ export interface Receipts {
 
 /** A request that claims its key: the item that belongs to who is first. */
 interface Claim {
-  readonly store: OnceStore;
+  readonly store: IdempotencyStore;
   readonly form: ReceiptForm;
-  readonly ask: Ask;
+  readonly request: IdempotentRequest;
   /** The primary key of the receipt. */
-  readonly home: Item;
+  readonly receiptKey: Item;
 }
 
-/** The claim of a request. `home` where its receipt stands elsewhere: a transaction of the ledger is its own receipt. */
+/** The claim of a request. `receiptKey` where its receipt stands elsewhere: a transaction of the ledger is its own receipt. */
 const claimOf = (
-  store: OnceStore,
+  store: IdempotencyStore,
   { form, keyOf }: Receipts,
-  ask: Ask,
-  home: Item = keyOf(ask.tenant, receiptIdOf(ask)),
-): Claim => ({ store, form, ask, home: { ...home } });
+  request: IdempotentRequest,
+  receiptKey: Item = keyOf(request.tenant, receiptIdOf(request)),
+): Claim => ({ store, form, request, receiptKey: { ...receiptKey } });
 
 /** What an operation is about to do, and what it then answers. */
 export interface Effect {
@@ -60,15 +60,15 @@ export interface Effect {
   readonly at: number;
   readonly actions: readonly TransactWriteItem[];
   /** Attributes of the receipt's item beside the receipt. */
-  readonly beside?: Item;
+  readonly extraAttributes?: Item;
 }
 
 /** What came of an attempt to commit an effect; neither member where a transaction was in the way. */
 export interface Committed {
   /** The answer of the effect, or of the request that had the key first. */
   readonly reply?: Reply;
-  /** Nothing was done: the items whose conditions failed, by the place of their action in the effect. */
-  readonly conflicts?: Met;
+  /** Nothing was done: the items whose conditions failed, by the index of their action in the effect. */
+  readonly conflicts?: Conflicts;
 }
 
 /** One `TransactWriteItems` of the receipt and the effect. */
@@ -82,35 +82,36 @@ export type Attempt = (commit: Commit, count: number) => Promise<Reply | undefin
 
 /** An effect that says itself what its conflicts mean. */
 export interface PlannedEffect extends Effect {
-  /** The refusal that the items met explain. Without it, or where it has none, the operation is planned anew. */
-  readonly refusal?: (conflicts: Met) => Refusal | undefined;
+  /** The refusal that the conflicts explain. Without it, or where it has none, the operation is planned anew. */
+  readonly refusal?: (conflicts: Conflicts) => Refusal | undefined;
 }
 
 /** An attempt that is one plan and one commit. */
 export type Plan = (count: number) => Promise<PlannedEffect>;
 
-/** The receipt at `home`, strongly consistent; undefined where its key was never used. */
+/** The receipt at `receiptKey`, strongly consistent; undefined where its key was never used. */
 export const findReceipt = async (
-  { dynamo, table }: Pick<OnceStore, 'dynamo' | 'table'>,
+  { dynamo, table }: Pick<IdempotencyStore, 'dynamo' | 'table'>,
   form: ReceiptForm,
-  home: Item,
+  receiptKey: Item,
 ): Promise<Receipt | undefined> => {
-  const read = new GetItemCommand({ TableName: table, Key: { ...home }, ConsistentRead: true });
+  const read = new GetItemCommand({ TableName: table, Key: { ...receiptKey }, ConsistentRead: true });
   const { Item: item } = await dynamo.send(read);
   return item === undefined ? undefined : form.read(item);
 };
 
-const found = ({ store, form, home }: Claim): Promise<Receipt | undefined> => findReceipt(store, form, home);
+const found = ({ store, form, receiptKey }: Claim): Promise<Receipt | undefined> =>
+  findReceipt(store, form, receiptKey);
 
 /** Puts the receipt of an answer where there is none; the one that is there already comes back with the failed condition. */
 const puttingReceipt = (
-  { store, form, ask, home }: Claim,
+  { store, form, request, receiptKey }: Claim,
   answer: Pick<Receipt, 'status' | 'body' | 'at'>,
-  beside?: Item,
+  extraAttributes?: Item,
 ): TransactWriteItem => ({
   Put: {
     TableName: store.table,
-    Item: { ...home, ...form.write(receiptOf(ask, answer, store.codeVersion)), ...beside },
+    Item: { ...receiptKey, ...form.write(receiptOf(request, answer, store.codeVersion)), ...extraAttributes },
     ConditionExpression: 'attribute_not_exists(pk)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   },
@@ -118,26 +119,26 @@ const puttingReceipt = (
 
 /** A receipt beside the one of its key, for what is done in parts or in bulk. */
 export const putReceipt = (
-  store: OnceStore,
+  store: IdempotencyStore,
   receipts: Receipts,
-  ask: Ask,
-  home: Item,
-  { beside, ...answer }: Pick<Receipt, 'status' | 'body' | 'at'> & { readonly beside?: Item },
-): TransactWriteItem => puttingReceipt(claimOf(store, receipts, ask, home), answer, beside);
+  request: IdempotentRequest,
+  receiptKey: Item,
+  { extraAttributes, ...answer }: Pick<Receipt, 'status' | 'body' | 'at'> & { readonly extraAttributes?: Item },
+): TransactWriteItem => puttingReceipt(claimOf(store, receipts, request, receiptKey), answer, extraAttributes);
 
 /** The stored answer; without the mark of a replay where this very request wrote it and its answer was lost on the way. */
-const answerFrom = ({ ask }: Claim, receipt: Receipt): Reply => {
-  const reply = replay(receipt, ask.fingerprint);
-  return receipt.requestId === ask.requestId ? { status: reply.status, body: reply.body } : reply;
+const answerFrom = ({ request }: Claim, receipt: Receipt): Reply => {
+  const reply = replay(receipt, request.fingerprint);
+  return receipt.requestId === request.requestId ? { status: reply.status, body: reply.body } : reply;
 };
 
 /** The receipt is the first action of the store's transaction, the effect's own follow. */
-const conflictsOf = (met: Met): Met => new Map([...met].map(([place, item]) => [place - 1, item]));
+const conflictsOf = (failed: Conflicts): Conflicts => new Map([...failed].map(([index, item]) => [index - 1, item]));
 
 const commitOf =
   (claim: Claim): Commit =>
   async (effect) => {
-    const put = puttingReceipt(claim, effect, effect.beside);
+    const put = puttingReceipt(claim, effect, effect.extraAttributes);
     const outcome = await transact(claim.store, [put, ...effect.actions]).catch(async (error: unknown) => {
       // The answer was lost, not necessarily the commit: the receipt knows.
       const receipt = await found(claim);
@@ -152,9 +153,12 @@ const commitOf =
       case 'known':
         return { reply: answerFrom(claim, outcome.receipt) };
       case 'refused':
-        if (!outcome.met.has(0)) return { conflicts: conflictsOf(outcome.met) };
+        if (!outcome.conflicts.has(0)) return { conflicts: conflictsOf(outcome.conflicts) };
         return {
-          reply: answerFrom(claim, claim.form.read(present(outcome.met.get(0), 'a receipt in the way comes back'))),
+          reply: answerFrom(
+            claim,
+            claim.form.read(present(outcome.conflicts.get(0), 'a receipt in the way comes back')),
+          ),
         };
     }
   };
@@ -162,7 +166,7 @@ const commitOf =
 /** Puts a refusal on record, or finds what is on record already. Undefined where a transaction is in the way. */
 const recordRefusal = async (claim: Claim, refusal: Refusal): Promise<Reply | undefined> => {
   const { problem, message, errors } = refusal;
-  const body = JSON.stringify(problemBody(problem, message, claim.ask.requestId, errors));
+  const body = JSON.stringify(problemBody(problem, message, claim.request.requestId, errors));
   const at = claim.store.clock.now();
   const { reply, conflicts } = await commitOf(claim)({ status: problem.status, body, at, actions: [] });
   assert(conflicts === undefined, 'recording a refusal is refused by its own key alone');
@@ -191,27 +195,32 @@ const tried = async (attempt: Attempt, commit: Commit, count: number): Promise<R
  * the stored answer byte for byte. Conflicts are retried with full jitter inside the deadline. A refusal too is put on record by a
  * transaction, of one action: a role that may write within transactions alone needs no other right.
  *
- * @param home the primary key of the receipt, where it is not that of `receipts`
+ * @param receiptKey the primary key of the receipt, where it is not that of `receipts`
  * @throws Refusal `idempotency-key-reused`, `conflict`, or what `attempt` throws of the refusals that are not stored
  */
 export const exactlyOnce = (
-  store: OnceStore,
+  store: IdempotencyStore,
   receipts: Receipts,
-  ask: Ask,
+  request: IdempotentRequest,
   attempt: Attempt,
-  home?: Item,
+  receiptKey?: Item,
 ): Promise<Reply> => {
-  const claim = claimOf(store, receipts, ask, home);
+  const claim = claimOf(store, receipts, request, receiptKey);
   const commit = commitOf(claim);
-  return retryOnConflict(store, ask.deadline, async (count) => {
+  return retryOnConflict(store, request.deadline, async (count) => {
     const result = await tried(attempt, commit, count);
     return result instanceof Refusal ? refuse(claim, result) : result;
   });
 };
 
 /** Does what `plan` says exactly once for its key; what is in the way and is no refusal has it planned anew. See `exactlyOnce`. */
-export const once = (store: OnceStore, receipts: Receipts, ask: Ask, plan: Plan): Promise<Reply> =>
-  exactlyOnce(store, receipts, ask, async (commit, count) => {
+export const idempotent = (
+  store: IdempotencyStore,
+  receipts: Receipts,
+  request: IdempotentRequest,
+  plan: Plan,
+): Promise<Reply> =>
+  exactlyOnce(store, receipts, request, async (commit, count) => {
     const { refusal, ...effect } = await plan(count);
     const { reply, conflicts } = await commit(effect);
     const refused = conflicts && refusal?.(conflicts);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { common } from '../../../functions/kernel/core/common-problems.ts';
 import { defineProblems, Refusal } from '../../../functions/kernel/core/problem.ts';
-import type { Ask } from '../../../functions/kernel/idempotency/ask.ts';
 import {
   type Attempt,
   exactlyOnce,
   findReceipt,
-  once,
+  idempotent,
   putReceipt,
-} from '../../../functions/kernel/idempotency/once.ts';
+} from '../../../functions/kernel/idempotency/exactly-once.ts';
+import type { IdempotentRequest } from '../../../functions/kernel/idempotency/idempotent-request.ts';
 import { receiptId } from '../../../functions/kernel/idempotency/receipt.ts';
 import { RECEIPTS } from '../../../functions/kernel/standard/domain-store.ts';
 import { itemKey } from '../../../functions/kernel/standard/item-key.ts';
@@ -18,7 +18,7 @@ const problems = defineProblems({
   full: { status: 409, title: 'Full', explain: 'Full.', stored: true },
   passing: { status: 409, title: 'Passing', explain: 'Try again.' },
 });
-const ASK: Ask = {
+const REQUEST: IdempotentRequest = {
   tenant: 'acme',
   operation: 'add',
   key: 'k-1',
@@ -44,8 +44,9 @@ const rig = () => {
     chance: { bytes: () => Buffer.alloc(10), fraction: () => 0.5 },
     codeVersion: '7',
   };
-  const run = (attempt: Attempt, ask: Partial<Ask> = {}) => exactlyOnce(store, RECEIPTS, { ...ASK, ...ask }, attempt);
-  const receipt = (key = ASK.key) =>
+  const run = (attempt: Attempt, request: Partial<IdempotentRequest> = {}) =>
+    exactlyOnce(store, RECEIPTS, { ...REQUEST, ...request }, attempt);
+  const receipt = (key = REQUEST.key) =>
     findReceipt(store, RECEIPTS.form, RECEIPTS.keyOf('acme', receiptId('acme', 'add', key)));
   return { dynamo, store, slept, run, receipt };
 };
@@ -55,7 +56,7 @@ describe('exactlyOnce', () => {
   test('commits the effect with its receipt in one transaction, and answers with the effect', async () => {
     const { run, dynamo, receipt } = rig();
     const reply = await run(
-      async (commit) => (await commit({ ...EFFECT, actions: [putting], beside: { x: { S: 'y' } } })).reply,
+      async (commit) => (await commit({ ...EFFECT, actions: [putting], extraAttributes: { x: { S: 'y' } } })).reply,
     );
     expect(reply).toEqual({ status: 201, body: '{"n":1}' });
     expect(dynamo.commits.map((items) => items.map(({ sk }) => sk?.S))).toEqual([['R', 'T']]);
@@ -115,18 +116,18 @@ describe('exactlyOnce', () => {
     expect([reply.status, counts, slept.length]).toEqual([201, [0, 1, 2], 2]);
   });
 
-  test('shows an attempt which of its own actions met what, by their place', async () => {
+  test('shows an attempt the items at which its own actions failed, by their index', async () => {
     const { run, dynamo, receipt } = rig();
     dynamo.items.set(`${thing.pk.S}|${thing.sk.S}`, { ...thing, n: { N: '9' } });
-    const met: unknown[] = [];
+    const failed: unknown[] = [];
     const attempt: Attempt = async (commit) => {
       const { reply, conflicts } = await commit({ ...EFFECT, actions: [putting] });
-      met.push(conflicts);
+      failed.push(conflicts);
       if (conflicts?.has(0)) throw new Refusal(problems.full, 'It is there already.');
       return reply;
     };
     const reply = await run(attempt);
-    expect(met).toEqual([new Map([[0, undefined]])]);
+    expect(failed).toEqual([new Map([[0, undefined]])]);
     expect(reply).toMatchObject({ status: 409, body: expect.stringContaining('/problems/full') });
     expect(await receipt()).toMatchObject({ status: 409, body: reply.body });
     expect(dynamo.items.get(`${thing.pk.S}|${thing.sk.S}`)).toMatchObject({ n: { N: '9' } });
@@ -169,11 +170,11 @@ describe('exactlyOnce', () => {
     await expect(run(committing, { deadline: 1_001 })).rejects.toMatchObject({ problem: common.conflict });
   });
 
-  test('keeps the receipt at the home that it is given', async () => {
+  test('keeps the receipt under the receipt key that it is given', async () => {
     const { store } = rig();
-    const home = itemKey('acme', 'H', 'elsewhere');
-    await exactlyOnce(store, RECEIPTS, ASK, committing, home);
-    expect(await findReceipt(store, RECEIPTS.form, home)).toMatchObject(EFFECT_RECEIPT);
+    const receiptKey = itemKey('acme', 'H', 'elsewhere');
+    await exactlyOnce(store, RECEIPTS, REQUEST, committing, receiptKey);
+    expect(await findReceipt(store, RECEIPTS.form, receiptKey)).toMatchObject(EFFECT_RECEIPT);
   });
 });
 
@@ -191,7 +192,7 @@ describe('once', () => {
     const { store, dynamo } = rig();
     dynamo.items.set(`${thing.pk.S}|${thing.sk.S}`, { ...thing });
     const counts: number[] = [];
-    const reply = await once(store, RECEIPTS, ASK, async (count) => {
+    const reply = await idempotent(store, RECEIPTS, REQUEST, async (count) => {
       counts.push(count);
       return { ...EFFECT, actions: count === 0 ? [putting] : [] };
     });
@@ -203,7 +204,7 @@ describe('an effect that says what its conflicts mean', () => {
   const planning = (refusal: () => Refusal | undefined) => {
     const { store, dynamo, receipt } = rig();
     dynamo.items.set(`${thing.pk.S}|${thing.sk.S}`, { ...thing });
-    const reply = once(store, RECEIPTS, ASK, async (count) => ({
+    const reply = idempotent(store, RECEIPTS, REQUEST, async (count) => ({
       ...EFFECT,
       actions: count === 0 ? [putting] : [],
       refusal,
@@ -225,17 +226,17 @@ describe('an effect that says what its conflicts mean', () => {
 describe('putReceipt', () => {
   test('is an action that puts a receipt where none is, with what stands beside it', () => {
     const { store } = rig();
-    const home = itemKey('acme', 'R', 'part');
-    const { Put } = putReceipt(store, RECEIPTS, ASK, home, {
+    const receiptKey = itemKey('acme', 'R', 'part');
+    const { Put } = putReceipt(store, RECEIPTS, REQUEST, receiptKey, {
       status: 200,
       body: 'x',
       at: 5,
-      beside: { y: { S: 'z' } },
+      extraAttributes: { y: { S: 'z' } },
     });
     expect(Put).toMatchObject({
       TableName: 't',
       ConditionExpression: 'attribute_not_exists(pk)',
-      Item: { ...home, status: { N: '200' }, body: { S: 'x' }, at: { N: '5' }, key: { S: 'k-1' }, y: { S: 'z' } },
+      Item: { ...receiptKey, status: { N: '200' }, body: { S: 'x' }, at: { N: '5' }, key: { S: 'k-1' }, y: { S: 'z' } },
     });
   });
 });

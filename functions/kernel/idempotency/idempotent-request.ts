@@ -4,7 +4,7 @@ import type { Operation } from '../core/operation.ts';
 import { RECEIPT_FORMAT, type Receipt, receiptId } from './receipt.ts';
 
 /** One request with a key, as far as its receipt remembers it. */
-export interface Ask {
+export interface IdempotentRequest {
   readonly tenant: string;
   readonly operation: string;
   readonly key: string;
@@ -16,9 +16,12 @@ export interface Ask {
 }
 
 /** What there is to know of a call that takes a key. */
-export type Keyed = Pick<Call<Operation>, 'operation' | 'caller' | 'key' | 'fingerprint' | 'requestId' | 'deadline'>;
+export type KeyedCall = Pick<
+  Call<Operation>,
+  'operation' | 'caller' | 'key' | 'fingerprint' | 'requestId' | 'deadline'
+>;
 
-export const askOf = (call: Keyed): Ask => ({
+export const idempotentRequest = (call: KeyedCall): IdempotentRequest => ({
   tenant: call.caller.tenant,
   operation: call.operation.operationId,
   key: present(call.key, 'the pipeline requires the key of an operation that moves state'),
@@ -29,24 +32,27 @@ export const askOf = (call: Keyed): Ask => ({
 });
 
 /** The id of the receipt of a request. */
-export const receiptIdOf = ({ tenant, operation, key }: Pick<Ask, 'tenant' | 'operation' | 'key'>): string =>
-  receiptId(tenant, operation, key);
+export const receiptIdOf = ({
+  tenant,
+  operation,
+  key,
+}: Pick<IdempotentRequest, 'tenant' | 'operation' | 'key'>): string => receiptId(tenant, operation, key);
 
 /** The receipt of an answer, as this release gives it. */
 export const receiptOf = (
-  ask: Ask,
+  request: IdempotentRequest,
   { status, body, at }: Pick<Receipt, 'status' | 'body' | 'at'>,
   codeVersion: string,
 ): Receipt => ({
-  id: receiptIdOf(ask),
-  operation: ask.operation,
-  key: ask.key,
-  fingerprint: ask.fingerprint,
+  id: receiptIdOf(request),
+  operation: request.operation,
+  key: request.key,
+  fingerprint: request.fingerprint,
   status,
   body,
   at,
-  actor: ask.actor,
-  requestId: ask.requestId,
+  actor: request.actor,
+  requestId: request.requestId,
   codeVersion,
   format: RECEIPT_FORMAT,
 });

@@ -1,6 +1,10 @@
 import type { Reply } from '../../../kernel/core/call.ts';
-import { askOf, type Keyed } from '../../../kernel/idempotency/ask.ts';
-import { findReceipt as find, once as onceFor, type Plan } from '../../../kernel/idempotency/once.ts';
+import {
+  findReceipt as find,
+  idempotent as idempotentFor,
+  type Plan,
+} from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotentRequest, type KeyedCall } from '../../../kernel/idempotency/idempotent-request.ts';
 import type { Receipt } from '../../../kernel/idempotency/receipt.ts';
 import { receiptsAt } from '../../../kernel/idempotency/receipt-item.ts';
 import { receiptKey } from '../table/keys.ts';
@@ -15,6 +19,6 @@ export const findReceipt = (
   id: string,
 ): Promise<Receipt | undefined> => find(store, RECEIPTS.form, receiptKey(tenant, id));
 
-/** Does what `plan` says exactly once for its key: see `once` in the kernel, for what it throws too. */
-export const once = (store: PaymentsStore, call: Keyed, plan: Plan): Promise<Reply> =>
-  onceFor(store, RECEIPTS, askOf(call), plan);
+/** Does what `plan` says exactly once for its key: see `idempotent` in the kernel, for what it throws too. */
+export const idempotent = (store: PaymentsStore, call: KeyedCall, plan: Plan): Promise<Reply> =>
+  idempotentFor(store, RECEIPTS, idempotentRequest(call), plan);
