@@ -42,9 +42,9 @@ const client: DynamoDBClient = clientFor(engine.endpoint);
 try {
   const { StreamSpecification: _, ...request } = ledgerTable('bench');
   await client.send(new CreateTableCommand(request));
-  const chance = { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 };
-  const store = { dynamo: client, table: 'bench', clock, chance, codeVersion: '1' };
-  const relay = newRelay(store, { client: bus, name: 'bus', clock, chance });
+  const random = { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 };
+  const store = { dynamo: client, table: 'bench', clock, random, codeVersion: '1' };
+  const relay = newRelay(store, { client: bus, name: 'bus', clock, random });
   const records = bank.records.slice(opened);
   const warm = Math.floor(records.length / 5);
   const run = async (from: number, to: number) => {

@@ -1,4 +1,4 @@
-/** All that the engine has of time and chance, so that a simulator can run it in virtual time. */
+/** All that the engine has of time and randomness, so that a simulator can run it in virtual time. */
 export interface Ports {
   /** Milliseconds since the epoch. */
   readonly now: () => number;

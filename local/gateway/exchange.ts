@@ -30,12 +30,12 @@ const split = (url: string): readonly [string, string] => {
 
 export const openExchange = (request: IncomingMessage, domain: string): Exchange => {
   const [path, query] = split(request.url ?? '/');
-  const chance = randomBytes(23);
+  const random = randomBytes(23);
   const receivedAt = Date.now();
   const second = Math.floor(receivedAt / 1000).toString(16);
   return {
-    requestId: chance.toString('base64', 0, 11),
-    traceId: `Root=1-${second}-${chance.toString('hex', 11)};Sampled=0`,
+    requestId: random.toString('base64', 0, 11),
+    traceId: `Root=1-${second}-${random.toString('hex', 11)};Sampled=0`,
     receivedAt,
     method: request.method ?? 'GET',
     path,

@@ -14,7 +14,7 @@ const SECRET_BYTES = 32;
 /** Where AWS's clients put the session token. */
 export const TOKEN_HEADER = 'x-amz-security-token';
 
-const chance = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+const random = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
 /**
  * Those of one start: functions get them by environment, as Lambda's roles do, and the command line from `local.json`, which its
@@ -23,8 +23,8 @@ const chance = (): string => randomBytes(SECRET_BYTES).toString('base64url');
  */
 export const newCredentials = (): Credentials => ({
   accessKeyId: 'local',
-  secretAccessKey: chance(),
-  sessionToken: chance(),
+  secretAccessKey: random(),
+  sessionToken: random(),
 });
 
 /** What the doors of the emulated AWS ask for. */

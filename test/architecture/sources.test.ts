@@ -18,7 +18,7 @@ describe('source files', () => {
     expect(long).toEqual([]);
   });
 
-  test('of functions take time and chance from their ports only', () => {
+  test('of functions take time and randomness from their ports only', () => {
     const reaching = sourcesOf('functions')
       .filter(({ path }) => !PORTS.has(path))
       .filter((source) => AMBIENT.test(codeOf(source)))

@@ -56,7 +56,7 @@ export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
   const rings = keyRings(dynamo, table);
   const deps: IdentityDeps = {
     clock,
-    chance: { bytes, fraction: () => 0.5 },
+    random: { bytes, fraction: () => 0.5 },
     dynamo,
     table,
     cursors: cursors(async () => Buffer.alloc(32, 9)),

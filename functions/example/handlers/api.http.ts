@@ -18,7 +18,7 @@ const addPayeeRoute = (store: DomainStore) =>
   route(addPayee, (call) =>
     idempotent(store, RECEIPTS, idempotentRequest(call), async () => {
       const at = store.clock.now();
-      const payee = { id: ulid(PAYEE_PREFIX, store.clock, store.chance), ...call.body, createdAt: formatTime(at) };
+      const payee = { id: ulid(PAYEE_PREFIX, store.clock, store.random), ...call.body, createdAt: formatTime(at) };
       const actions = [puttingPayee(store.table, call.caller.tenant, payee)];
       const beside = announcing(call, at, [{ event, subject: payee.id, data: { payee } }]);
       return { status: 201, body: JSON.stringify(payee), at, actions, extraAttributes: beside };

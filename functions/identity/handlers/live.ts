@@ -3,7 +3,7 @@ import { clientOptions } from '../../kernel/aws/client-options.ts';
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { liveKmsCalls } from '../../kernel/aws/live-aws.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
-import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { isScope } from '../../kernel/core/operation.ts';
 import { cursors, kmsCursorKey } from '../../kernel/http/cursor.ts';
 import { cursorEnv, identityEnv } from '../env.ts';
@@ -30,7 +30,7 @@ const liveOver = (kms: KMSClient): LiveIdentity => {
   const foundingKeyId = env.TOKEN_KEY_ID;
   return {
     clock: liveClock,
-    chance: liveChance,
+    random: liveRandom,
     dynamo: store,
     table: env.TABLE_NAME,
     countFailure: countFailure(store, env.TABLE_NAME, liveClock),

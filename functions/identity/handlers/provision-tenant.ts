@@ -11,7 +11,7 @@ import { findClient } from '../store/queries/clients.ts';
 import type { IdentityDeps } from './deps.ts';
 
 export type TenantRequest = Extract<ProvisionRequest, { readonly action: 'provision-tenant' }>;
-type ProvisionDeps = Pick<IdentityDeps, 'dynamo' | 'table' | 'clock' | 'chance' | 'keys' | 'secretKeyId' | 'scopes'>;
+type ProvisionDeps = Pick<IdentityDeps, 'dynamo' | 'table' | 'clock' | 'random' | 'keys' | 'secretKeyId' | 'scopes'>;
 
 /** An operator's request that cannot be met as it is; the message says what to do instead. */
 export class ProvisionError extends Error {
@@ -38,7 +38,7 @@ const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, d
   if (unlisted !== undefined)
     throw new ProvisionError(`There is no scope ${unlisted}. The scopes are ${deps.scopes.join(', ')}.`);
   const client = { id, tenant, name, scopes: inOrder(deps.scopes, scopes), createdAt: deps.clock.now() };
-  const hash = await hashSecret(secret, deps.chance.bytes(16));
+  const hash = await hashSecret(secret, deps.random.bytes(16));
   await retryOnConflict(deps, deadline, async () => {
     const { kind } = await transact(deps, creating(deps.table, client, hash));
     // Refused: the same request was faster.

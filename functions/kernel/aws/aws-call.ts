@@ -43,7 +43,7 @@ export const post = async (
 ): Promise<{ status: number; text: string }> => {
   const url = new URL(aws.endpoint ?? `https://${service}.${aws.region}.${suffixOf(aws.region)}`);
   const sign = signer(service);
-  const answered = await retry({ clock: aws.clock, chance: NO_JITTER }, RETRY.signedCall, async (count) => {
+  const answered = await retry({ clock: aws.clock, random: NO_JITTER }, RETRY.signedCall, async (count) => {
     const isLast = count + 1 === RETRY.signedCall.attempts;
     const unsigned = { headers: { ...headers, host: url.host }, body, at: aws.clock.now() };
     const { host: _, ...signed } = sign(await aws.credentials(), aws.region, unsigned);

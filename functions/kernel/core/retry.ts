@@ -1,4 +1,4 @@
-import type { Chance, Clock } from './ports.ts';
+import type { Clock, Random } from './ports.ts';
 
 /** How often something is attempted at most, and how long a pause between two attempts may be. */
 export interface RetryPolicy {
@@ -29,15 +29,15 @@ export const RETRY = {
 
 export interface RetryPorts {
   readonly clock: Clock;
-  readonly chance: Pick<Chance, 'fraction'>;
+  readonly random: Pick<Random, 'fraction'>;
 }
 
 /**
  * The pause after a number of failures before the last one, in ms. Full jitter (AWS Architecture Blog, "Exponential Backoff And
  * Jitter"): uniform below a bound that doubles, so that two who met do not meet again in step.
  */
-export const pauseMs = ({ baseMs, capMs }: RetryPolicy, failures: number, chance: Pick<Chance, 'fraction'>): number =>
-  chance.fraction() * Math.min(capMs, baseMs * 2 ** Math.min(failures, 30));
+export const pauseMs = ({ baseMs, capMs }: RetryPolicy, failures: number, random: Pick<Random, 'fraction'>): number =>
+  random.fraction() * Math.min(capMs, baseMs * 2 ** Math.min(failures, 30));
 
 /**
  * Attempts until something else than undefined is answered. Undefined where the attempts are used up, or where the next one would
@@ -47,7 +47,7 @@ export const pauseMs = ({ baseMs, capMs }: RetryPolicy, failures: number, chance
  * @param deadline milliseconds since the epoch
  */
 export const retry = async <T>(
-  { clock, chance }: RetryPorts,
+  { clock, random }: RetryPorts,
   policy: RetryPolicy,
   attempt: (count: number) => Promise<T | undefined>,
   deadline = Number.POSITIVE_INFINITY,
@@ -55,7 +55,7 @@ export const retry = async <T>(
   for (let count = 0; ; count += 1) {
     const result = await attempt(count);
     if (result !== undefined) return result;
-    const pause = pauseMs(policy, count, chance);
+    const pause = pauseMs(policy, count, random);
     if (count + 1 >= policy.attempts || clock.now() + pause >= deadline) return undefined;
     await clock.sleep(pause);
   }

@@ -4,7 +4,7 @@ import { retryOnConflict } from '../aws/retry-on-conflict.ts';
 import { type Conflicts, transact } from '../aws/transact.ts';
 import { assert, present } from '../core/assert.ts';
 import type { Reply } from '../core/call.ts';
-import type { Chance, Clock } from '../core/ports.ts';
+import type { Clock, Random } from '../core/ports.ts';
 import { problemBody, Refusal } from '../core/problem.ts';
 import { type IdempotentRequest, receiptIdOf, receiptOf } from './idempotent-request.ts';
 import { type Receipt, replay } from './receipt.ts';
@@ -16,7 +16,7 @@ export interface IdempotencyStore {
   readonly dynamo: Dynamo;
   readonly table: string;
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly random: Random;
   /** Kept in each receipt: which release gave the answer. */
   readonly codeVersion: string;
 }

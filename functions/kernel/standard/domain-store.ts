@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dynamo } from '../aws/dynamodb.ts';
 import { codeVersion, readEnv } from '../core/env.ts';
-import { liveChance, liveClock } from '../core/live-ports.ts';
+import { liveClock, liveRandom } from '../core/live-ports.ts';
 import type { IdempotencyStore } from '../idempotency/exactly-once.ts';
 import { receiptsAt } from '../idempotency/receipt-item.ts';
 import { itemKey } from './item-key.ts';
@@ -28,6 +28,6 @@ export const liveDomainStore = (): DomainStore => ({
   dynamo: dynamo(),
   table: readEnv(standardEnv).TABLE_NAME,
   clock: liveClock,
-  chance: liveChance,
+  random: liveRandom,
   codeVersion: codeVersion(),
 });

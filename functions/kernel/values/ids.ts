@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assert } from '../core/assert.ts';
-import type { Chance, Clock } from '../core/ports.ts';
+import type { Clock, Random } from '../core/ports.ts';
 
 /** A string that only its own constructor or schema hands out. */
 export type Brand<Name extends string> = string & { readonly __brand: Name };
@@ -20,10 +20,10 @@ const encode = (value: bigint, length: number): string => {
   return text;
 };
 
-/** Prefix + ULID (48 bits of time, 80 of chance): sorts by time of birth. */
-export const ulid = (prefix: string, clock: Clock, chance: Chance): string => {
-  const bytes = chance.bytes(10);
-  assert(bytes.length === 10, 'a ULID takes 10 bytes of chance');
+/** Prefix + ULID (48 bits of time, 80 random ones): sorts by time of birth. */
+export const ulid = (prefix: string, clock: Clock, random: Random): string => {
+  const bytes = random.bytes(10);
+  assert(bytes.length === 10, 'a ULID takes 10 random bytes');
   return prefix + encode(BigInt(clock.now()), 10) + encode(BigInt(`0x${Buffer.from(bytes).toString('hex')}`), 16);
 };
 

@@ -1,6 +1,6 @@
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
-import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { ledgerEnv } from '../env.ts';
 import type { LedgerStore } from '../store/table/ledger-store.ts';
 
@@ -9,6 +9,6 @@ export const liveStore = (): LedgerStore => ({
   dynamo: dynamo(),
   table: readEnv(ledgerEnv).TABLE_NAME,
   clock: liveClock,
-  chance: liveChance,
+  random: liveRandom,
   codeVersion: codeVersion(),
 });

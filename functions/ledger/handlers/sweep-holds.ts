@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Log } from '../../kernel/core/log.ts';
 import { together } from '../../kernel/core/parallel.ts';
-import type { Chance } from '../../kernel/core/ports.ts';
+import type { Random } from '../../kernel/core/ports.ts';
 import { type TaskDeps, task } from '../../kernel/triggers/task.ts';
 import { ulid } from '../../kernel/values/ids.ts';
 import { type Swept, sweepHolds } from '../store/jobs/sweep.ts';
@@ -13,7 +13,7 @@ const input = z.looseObject({ weeksBack: z.int().min(0).max(60).optional() }).nu
 
 export interface SweepDeps extends TaskDeps {
   readonly store: LedgerStore;
-  readonly chance: Chance;
+  readonly random: Random;
 }
 
 /** A broken hold fails the run after all others are done, so that it is told and nobody's money waits for it. */
@@ -33,7 +33,7 @@ export const buildSweepHolds = (deps: SweepDeps) =>
     input,
     deps,
     run: async (asked, deadline) => {
-      const requestId = ulid('req_', deps.clock, deps.chance);
+      const requestId = ulid('req_', deps.clock, deps.random);
       const sweep = { weeksBack: asked?.weeksBack ?? 1, requestId, deadline };
       const [swept] = await together([sweepHolds(deps.store, sweep), sendBeats(deps.store)]);
       return told(deps.log, swept);

@@ -1,6 +1,6 @@
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
-import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { paymentsEnv } from '../env.ts';
 import type { PaymentsStore } from '../store/table/payments-store.ts';
 
@@ -9,6 +9,6 @@ export const liveStore = (): PaymentsStore => ({
   dynamo: dynamo(),
   table: readEnv(paymentsEnv).TABLE_NAME,
   clock: liveClock,
-  chance: liveChance,
+  random: liveRandom,
   codeVersion: codeVersion(),
 });

@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { liveAws } from '../../kernel/aws/live-aws.ts';
 import { readEnv } from '../../kernel/core/env.ts';
-import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
 import { keeperEnv } from '../env.ts';
 import { answerCloudFormation } from '../store/answer-cloudformation.ts';
@@ -20,14 +20,14 @@ const live = (): RegistryDeps => {
   const aws = liveAws(lambda.config.credentials);
   return {
     clock: liveClock,
-    chance: liveChance,
+    random: liveRandom,
     console: liveLog(),
     parameters: parameters(aws),
     log: releaseLog(dynamo(), TABLE_NAME),
     codeHash: codeHash(lambda),
     askProber: askProber(lambda, PROBER),
     stackStatus: (stackId) => stackStatus(aws, stackId),
-    answer: answerCloudFormation({ fetch, clock: liveClock, chance: liveChance }),
+    answer: answerCloudFormation({ fetch, clock: liveClock, random: liveRandom }),
   };
 };
 

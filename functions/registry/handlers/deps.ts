@@ -1,5 +1,5 @@
 import type { Log } from '../../kernel/core/log.ts';
-import type { Chance, Clock } from '../../kernel/core/ports.ts';
+import type { Clock, Random } from '../../kernel/core/ports.ts';
 import type { Answerable } from '../contract/custom-resource.ts';
 import type { AskProber } from '../store/ask-prober.ts';
 import type { CodeHash } from '../store/code-hashes.ts';
@@ -15,7 +15,7 @@ export interface Outcome {
 
 export interface RegistryDeps {
   readonly clock: Clock;
-  readonly chance: Pick<Chance, 'fraction'>;
+  readonly random: Pick<Random, 'fraction'>;
   readonly console: Log;
   readonly parameters: Pick<Parameters, 'create' | 'get' | 'put'>;
   readonly log: ReleaseLog;

@@ -1,6 +1,6 @@
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { readEnv } from '../../kernel/core/env.ts';
-import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { statementsEnv } from '../env.ts';
 import type { StatementsStore } from '../store/table/statements-store.ts';
 
@@ -9,5 +9,5 @@ export const liveStore = (): StatementsStore => ({
   dynamo: dynamo(),
   table: readEnv(statementsEnv).TABLE_NAME,
   clock: liveClock,
-  chance: liveChance,
+  random: liveRandom,
 });

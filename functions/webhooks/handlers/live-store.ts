@@ -1,6 +1,6 @@
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
-import { liveChance, liveClock } from '../../kernel/core/live-ports.ts';
+import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { webhooksEnv } from '../env.ts';
 import type { WebhooksStore } from '../store/table/webhooks-store.ts';
 
@@ -10,6 +10,6 @@ export const liveStore = (): WebhooksStore => ({
   table: readEnv(webhooksEnv).TABLE_NAME,
   dueShards: Number(readEnv(webhooksEnv).DUE_SHARDS),
   clock: liveClock,
-  chance: liveChance,
+  random: liveRandom,
   codeVersion: codeVersion(),
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
 import { publishTo } from '../../../functions/kernel/aws/put-events.ts';
-import type { Chance, Clock } from '../../../functions/kernel/core/ports.ts';
+import type { Clock, Random } from '../../../functions/kernel/core/ports.ts';
 import { Recent } from '../../../functions/kernel/core/recent.ts';
 import { cursors } from '../../../functions/kernel/http/cursor.ts';
 import { build as buildLedgerApi } from '../../../functions/ledger/handlers/api/routes.ts';
@@ -31,7 +31,7 @@ export interface Outside {
   readonly dynamo: Dynamo;
   readonly tables: { readonly ledger: string; readonly webhooks: string };
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly random: Random;
   /** Commands of the SDK's clients of EventBridge and SQS. */
   readonly put: (command: Command) => Promise<unknown>;
   readonly queue: (command: Command) => Promise<unknown>;
@@ -60,14 +60,14 @@ const through = (environment: Environment, effect: (command: Command) => Promise
   }) as unknown as never;
 
 const parts = (outside: Outside, environment: Environment) => {
-  const { clock, chance, tables, urls } = outside;
+  const { clock, random, tables, urls } = outside;
   const store: Dynamo = through(environment, (command) => outside.dynamo.send(command as never) as Promise<unknown>);
-  const shared = { dynamo: store, clock, chance, codeVersion: '1', cursors: cursorKey };
+  const shared = { dynamo: store, clock, random, codeVersion: '1', cursors: cursorKey };
   const log = { info: () => {}, warn: () => {}, error: outside.logsError };
   const secretOf = kmsSecrets(through(environment, mac), 'the key');
   const send: Send = (outgoing) => environment.call('POST', outgoing.target, () => outside.send(outgoing));
-  const post = jobQueues({ client: through(environment, outside.queue), urls, clock, chance });
-  const bus = { client: through(environment, outside.put), name: 'folio', clock, chance };
+  const post = jobQueues({ client: through(environment, outside.queue), urls, clock, random });
+  const bus = { client: through(environment, outside.put), name: 'folio', clock, random };
   const ledger = { ...shared, table: tables.ledger };
   const webhooks = { ...shared, table: tables.webhooks, dueShards: DUE_SHARDS };
   return { clock, log, secretOf, send, post, bus, ledger, webhooks };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
-import type { Chance } from '../../../functions/kernel/core/ports.ts';
+import type { Random } from '../../../functions/kernel/core/ports.ts';
 import { RELAYED_SORT_KEYS } from '../../../functions/ledger/store/table/keys.ts';
 import { DUE_SHARDS, FEED_PREFIX, JOB_SORT, OUTBOX_SORT, TABLE } from '../../../functions/webhooks/store/table/keys.ts';
 import { arn } from '../../../local/account.ts';
@@ -31,7 +31,7 @@ export const functionOf = (text: string): FunctionName =>
   text.split(':function:')[1]?.split(':')[0]?.split('-').slice(2).join('-') as FunctionName;
 
 /** The same numbers in every run. */
-const chanceFrom = (seed: number): Chance => {
+const randomFrom = (seed: number): Random => {
   let state = seed >>> 0;
   const next = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -155,7 +155,7 @@ export class Pipeline {
       clock,
       dynamo,
       tables: this.tables,
-      chance: chanceFrom(made),
+      random: randomFrom(made),
       put: async ({ input }) => this.bus.put((input as { readonly Entries: [] }).Entries),
       queue: async ({ input }) => this.#post(input as { readonly Entries: readonly Posting[] }),
       send: async (outgoing) => this.receivers.answer(outgoing),

@@ -28,8 +28,8 @@ describe('clients of a tenant, on a store where transactions conflict', () => {
     engine = await startConflicting(TRANSACTION_MS);
     const { deps, ...rest } = await startIdentity(engine);
     const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-    const chance = { ...deps.chance, fraction: () => Math.random() };
-    bench = { ...rest, deps: { ...deps, chance, clock: { ...deps.clock, sleep } } };
+    const random = { ...deps.random, fraction: () => Math.random() };
+    bench = { ...rest, deps: { ...deps, random, clock: { ...deps.clock, sleep } } };
   });
   afterAll(async () => {
     await bench.stop();

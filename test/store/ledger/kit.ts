@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Reply } from '../../../functions/kernel/core/call.ts';
 import type { Operation } from '../../../functions/kernel/core/operation.ts';
-import type { Chance, Clock } from '../../../functions/kernel/core/ports.ts';
+import type { Clock, Random } from '../../../functions/kernel/core/ports.ts';
 import { problemBody, Refusal } from '../../../functions/kernel/core/problem.ts';
 import { fingerprint } from '../../../functions/kernel/idempotency/receipt.ts';
 import type { AccountView } from '../../../functions/ledger/contract/account.ts';
@@ -28,7 +28,7 @@ const testClock = (): TestClock => {
   };
 };
 
-const chance: Chance = { bytes: (count) => randomBytes(count), fraction: () => Math.random() };
+const random: Random = { bytes: (count) => randomBytes(count), fraction: () => Math.random() };
 
 export interface World {
   readonly store: LedgerStore;
@@ -42,7 +42,7 @@ export const newWorld = async (engine: Engine): Promise<World> => {
   const table = `ledger-${randomUUID()}`;
   await createLedgerTable(client, table);
   const clock = testClock();
-  return { store: { dynamo: client, table, clock, chance, codeVersion: 'test' }, clock, client };
+  return { store: { dynamo: client, table, clock, random, codeVersion: 'test' }, clock, client };
 };
 
 export interface Sent {

@@ -76,8 +76,8 @@ export class PaymentsWorld {
     const send = ((command: object) =>
       env.call(nameOf(command), command, () => this.#client.send(command as never))) as DynamoDBClient['send'];
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    const chance = { bytes: (count: number) => Buffer.alloc(count, 7), fraction: () => 0.5 };
-    const store = { dynamo: { send }, table: this.#table, clock, chance, codeVersion: 'test' };
+    const random = { bytes: (count: number) => Buffer.alloc(count, 7), fraction: () => 0.5 };
+    const store = { dynamo: { send }, table: this.#table, clock, random, codeVersion: 'test' };
     const posting =
       (queue: () => Waiting[]) => (messages: readonly { readonly body: string; readonly delaySeconds: number }[]) =>
         messages.length === 0

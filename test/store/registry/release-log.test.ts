@@ -142,7 +142,7 @@ describe('the function behind the custom resources', () => {
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const run = build({
       clock: { now: () => 1_795_000_000_000, sleep: async () => undefined },
-      chance: { fraction: () => 0.5 },
+      random: { fraction: () => 0.5 },
       console: quiet,
       parameters: {
         create,

@@ -134,13 +134,13 @@ describe('beats', () => {
 
 describe("the minute's schedule", () => {
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const chance = { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 };
+  const random = { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 };
   /** Not enough for the second pass of a sweep. */
   const context = { getRemainingTimeInMillis: () => 10_000 } as never;
 
   test('sends a beat', async () => {
     const store = at(START);
-    await buildSweepHolds({ clock: store.clock, chance, log, store })({}, context);
+    await buildSweepHolds({ clock: store.clock, random, log, store })({}, context);
     expect((await beatRecords()).map(({ dynamodb }) => dynamodb?.NewImage?.at?.N)).toEqual(
       Array.from({ length: BEATS }, () => String(START)),
     );
@@ -153,7 +153,7 @@ describe("the minute's schedule", () => {
       return says.includes('#beat#') ? new Error('not now') : undefined;
     };
     const { store } = rig(client, table, noBeats);
-    await expect(buildSweepHolds({ clock, chance, log, store })({}, context)).rejects.toThrow('not now');
+    await expect(buildSweepHolds({ clock, random, log, store })({}, context)).rejects.toThrow('not now');
     expect(names.filter((name) => name === 'QueryCommand').length).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { Chance, Clock } from '../../../functions/kernel/core/ports.ts';
+import type { Clock, Random } from '../../../functions/kernel/core/ports.ts';
 import type { Bus } from '../../../functions/ledger/store/relay/bus.ts';
 import { newRelay, type Relay } from '../../../functions/ledger/store/relay/relay.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
@@ -17,7 +17,7 @@ export const randomFrom = (start: number) => {
   };
 };
 
-const chance: Chance = { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 };
+const random: Random = { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 };
 /** Waits take a turn of the event loop, so that relays that meet do make way for each other. */
 export const clock: Clock = { now: () => Date.now(), sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 
@@ -75,8 +75,8 @@ export const rig = (client: DynamoDBClient, table: string, fault: Fault = () => 
     } as unknown as EventBridgeClient,
     name: 'bus',
     clock,
-    chance,
+    random,
   };
-  const store: LedgerStore = { dynamo, table, clock, chance, codeVersion: '1' };
+  const store: LedgerStore = { dynamo, table, clock, random, codeVersion: '1' };
   return { relay: newRelay(store, bus), store, told, calls: () => calls };
 };

@@ -77,7 +77,7 @@ await onEachEngine((engine) => {
   const fresh = async () => {
     const table = `statements-${randomUUID()}`;
     await createTable(client, domainTable(table, []));
-    return { dynamo: client, table, clock, chance: { fraction: () => 0, bytes: (n: number) => new Uint8Array(n) } };
+    return { dynamo: client, table, clock, random: { fraction: () => 0, bytes: (n: number) => new Uint8Array(n) } };
   };
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   type Store = Awaited<ReturnType<typeof fresh>>;

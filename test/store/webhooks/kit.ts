@@ -108,7 +108,7 @@ export const kit = (
 ): Kit => {
   const time = { now: Date.parse('2026-11-22T10:00:00.000Z') };
   const clock = { now: () => time.now, sleep: () => new Promise<void>((resolve) => setImmediate(resolve)) };
-  const chance = { bytes: (count: number) => randomBytes(count), fraction: () => Math.random() };
+  const random = { bytes: (count: number) => randomBytes(count), fraction: () => Math.random() };
   const queue: { at: number; posted: Posted }[] = [];
   const records: DynamoDBRecord[] = [];
   const published: Message[] = [];
@@ -140,7 +140,7 @@ export const kit = (
     send: (command: { readonly constructor: { readonly name: string } }) =>
       around(command.constructor.name, () => send(command)),
   } as unknown as WebhooksStore['dynamo'];
-  const store: WebhooksStore = { dynamo, table, clock, chance, dueShards: DUE_SHARDS, codeVersion: 'test' };
+  const store: WebhooksStore = { dynamo, table, clock, random, dueShards: DUE_SHARDS, codeVersion: 'test' };
   const post = async (jobs: readonly Posted[]) => {
     made.onPost(jobs);
     await around('post', () => {

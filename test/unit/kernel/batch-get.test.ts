@@ -18,7 +18,7 @@ const rig = (most: number) => {
     return { Responses: { t: asked.slice(0, most) as Record<string, AttributeValue>[] }, UnprocessedKeys };
   };
   const clock = { now: () => 0, sleep: async (ms: number) => void pauses.push(ms) };
-  const store = { dynamo: { send } as unknown as Dynamo, table: 't', clock, chance: { fraction: () => 1 } };
+  const store = { dynamo: { send } as unknown as Dynamo, table: 't', clock, random: { fraction: () => 1 } };
   return { store, pauses, calls: () => calls };
 };
 

@@ -41,7 +41,7 @@ const rig = () => {
     dynamo,
     table: 't',
     clock,
-    chance: { bytes: () => Buffer.alloc(10), fraction: () => 0.5 },
+    random: { bytes: () => Buffer.alloc(10), fraction: () => 0.5 },
     codeVersion: '7',
   };
   const run = (attempt: Attempt, request: Partial<IdempotentRequest> = {}) =>

@@ -23,11 +23,11 @@ describe('receipts', () => {
 
   test('ids have their prefix and 26 characters of Crockford base32', () => {
     const clock = { now: () => 1_763_800_000_000, sleep: async () => {} };
-    const chance = { bytes: (n: number) => new Uint8Array(n).fill(255), fraction: () => 0.5 };
-    expect(ulid('acc_', clock, chance)).toMatch(idPattern('acc_'));
+    const random = { bytes: (n: number) => new Uint8Array(n).fill(255), fraction: () => 0.5 };
+    expect(ulid('acc_', clock, random)).toMatch(idPattern('acc_'));
     expect(derivedId('txn_', 'x')).toMatch(idPattern('txn_'));
     const later = { ...clock, now: () => 1_763_800_000_001 };
-    expect(ulid('', later, { ...chance, bytes: (n) => new Uint8Array(n) }) > ulid('', clock, chance)).toBe(true);
+    expect(ulid('', later, { ...random, bytes: (n) => new Uint8Array(n) }) > ulid('', clock, random)).toBe(true);
   });
 
   test('the fingerprint sees every value and no order of keys', () => {

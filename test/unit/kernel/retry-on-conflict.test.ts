@@ -9,7 +9,7 @@ describe('a conflict', () => {
       pauses.push(ms);
       now += ms;
     };
-    return { ports: { clock: { now: () => now, sleep }, chance: { fraction: () => 1 } }, pauses };
+    return { ports: { clock: { now: () => now, sleep }, random: { fraction: () => 1 } }, pauses };
   };
 
   test('is waited out with growing pauses', async () => {
@@ -44,7 +44,7 @@ describe('a conflict', () => {
 
   test('is met a limited number of times even where time does not pass', async () => {
     let attempts = 0;
-    const ports = { clock: { now: () => 0, sleep: async () => {} }, chance: { fraction: () => 0 } };
+    const ports = { clock: { now: () => 0, sleep: async () => {} }, random: { fraction: () => 0 } };
     const trying = retryOnConflict(ports, 1e9, async () => {
       attempts += 1;
       return undefined;

@@ -11,7 +11,7 @@ const portsOf = () => {
     pauses.push(ms);
     now += ms;
   };
-  return { ports: { clock: { now: () => now, sleep }, chance: { fraction: () => 1 } }, pauses };
+  return { ports: { clock: { now: () => now, sleep }, random: { fraction: () => 1 } }, pauses };
 };
 
 describe('a retry', () => {

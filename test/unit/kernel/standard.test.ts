@@ -134,7 +134,7 @@ describe('the API of a standard domain', () => {
     dynamo: new FakeDynamo(),
     table: 't',
     clock: { now: () => 1_000, sleep: async () => {} },
-    chance: { bytes: (count: number) => Buffer.alloc(count), fraction: () => 0 },
+    random: { bytes: (count: number) => Buffer.alloc(count), fraction: () => 0 },
     codeVersion: '7',
     log: recordingLog(),
   });

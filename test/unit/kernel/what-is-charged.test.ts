@@ -21,7 +21,7 @@ const deps = {
   dynamo,
   table: 't',
   clock: { now: () => Date.now(), sleep: async () => {} },
-  chance: { bytes: (count: number) => new Uint8Array(count), fraction: () => 0 },
+  random: { bytes: (count: number) => new Uint8Array(count), fraction: () => 0 },
   codeVersion: '1',
   cursors: cursors(async () => Buffer.alloc(32)),
   log,

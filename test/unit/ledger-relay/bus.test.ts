@@ -26,7 +26,7 @@ const busOf = (accepts: (entry: PutEventsRequestEntry, call: number) => boolean)
     client: { send } as unknown as Bus['client'],
     name: 'bus',
     clock: { now: () => 0, sleep: async () => {} },
-    chance: { bytes: (count) => new Uint8Array(count), fraction: () => 0 },
+    random: { bytes: (count) => new Uint8Array(count), fraction: () => 0 },
   };
   return { bus, calls };
 };

@@ -36,7 +36,7 @@ const throttled = (share: number) => {
         slept += 1;
       },
     },
-    chance: { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 },
+    random: { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 },
   } as unknown as LedgerStore;
   return { store, kept, slept: () => slept };
 };

@@ -7,7 +7,7 @@ import { createTransactionRoute } from '../../../functions/ledger/handlers/api/c
 import { createTransactionsRoute } from '../../../functions/ledger/handlers/api/create-transactions.ts';
 import { postTransactionRoute, voidTransactionRoute } from '../../../functions/ledger/handlers/api/end-hold.ts';
 import { reverseTransactionRoute } from '../../../functions/ledger/handlers/api/reverse-transaction.ts';
-import { type Account, type AccountStatus, rooms } from '../../../functions/ledger/model/account.ts';
+import { type Account, type AccountStatus, headroomOf } from '../../../functions/ledger/model/account.ts';
 import type { Side } from '../../../functions/ledger/model/entry.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
 import { ACCOUNT, accountItem, readAccount } from '../../../functions/ledger/store/table/account-item.ts';
@@ -64,14 +64,14 @@ export class Rig {
         this.now += Math.ceil(ms);
       },
     },
-    chance: { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 },
+    random: { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 },
     codeVersion: 'test',
   };
 
   open(id: string, currency: string, normal: Side = 'credit', overdraft = 0n): void {
     const account: Account = {
       ...NO_TOTALS,
-      ...rooms(NO_TOTALS, normal, overdraft),
+      ...headroomOf(NO_TOTALS, normal, overdraft),
       id,
       currency: currency as Currency,
       normal,

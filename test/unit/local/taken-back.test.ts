@@ -23,7 +23,7 @@ const mailbox = new Mailbox();
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const keeper = build({
   clock: { now: ports.now, sleep: ports.sleep },
-  chance: { fraction: () => 0.5 },
+  random: { fraction: () => 0.5 },
   console: quiet,
   parameters: { get: async () => undefined, put: async () => undefined, create: async () => undefined },
   log,

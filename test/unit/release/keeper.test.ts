@@ -31,7 +31,7 @@ const keeper = (
   };
   return build({
     clock: { now, sleep },
-    chance: { fraction: () => 0.9 },
+    random: { fraction: () => 0.9 },
     console: { info: () => undefined, warn: () => undefined, error: () => undefined },
     parameters: {
       get: pins.get,

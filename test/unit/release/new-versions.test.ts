@@ -18,7 +18,7 @@ const keeper = (stack: string, askProber: AskProber) => {
   const { log, pins, now, sleep } = world.ports('cloudformation');
   return build({
     clock: { now, sleep },
-    chance: { fraction: () => 0.9 },
+    random: { fraction: () => 0.9 },
     console: { info: () => undefined, warn: () => undefined, error: () => undefined },
     parameters: { ...pins, create: async () => undefined },
     log,

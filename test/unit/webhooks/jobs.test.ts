@@ -29,7 +29,7 @@ const queues = (refuses: (body: string, request: number) => boolean = () => fals
     client: { send },
     urls: { brisk: 'b', patient: 'p' },
     clock: { now: () => 0, sleep: async () => undefined },
-    chance: { fraction: () => 0 },
+    random: { fraction: () => 0 },
   } as unknown as JobQueues;
   return { post: jobQueues(made), taken, seen };
 };

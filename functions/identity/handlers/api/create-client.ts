@@ -11,8 +11,8 @@ import { takingRoom } from '../../store/commit/client-room.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { answerWithSecret } from './secret-answer.ts';
 
-const newClient = ({ clock, chance }: IdentityDeps, { caller, body }: Call<typeof createClient>): Client => ({
-  id: ulid('cli_', clock, chance),
+const newClient = ({ clock, random }: IdentityDeps, { caller, body }: Call<typeof createClient>): Client => ({
+  id: ulid('cli_', clock, random),
   tenant: caller.tenant,
   name: body.name,
   scopes: body.scopes,
@@ -31,7 +31,7 @@ export const createClientRoute = (deps: IdentityDeps): Route<typeof createClient
       const client = newClient(deps, call);
       const room = await takingRoom(deps, client.tenant);
       if (room === undefined) throw full();
-      const hash = await hashSecret(secret, deps.chance.bytes(16));
+      const hash = await hashSecret(secret, deps.random.bytes(16));
       return { status: 201, client, actions: [...creating(deps.table, client, hash), room] };
     }),
   );

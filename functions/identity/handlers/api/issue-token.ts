@@ -47,7 +47,7 @@ const grant = async (deps: IdentityDeps, call: Call<typeof issueToken>): Promise
   const { client, generation } = await authenticated(deps, credentials(call.headers.authorization, call.body));
   const scopes = grantedScopes(deps.scopes, client.scopes, call.body.scope);
   const { keyId, kid } = await deps.signingKeys.signer();
-  const jti = deps.chance.bytes(16);
+  const jti = deps.random.bytes(16);
   const payload = claims({
     issuer: deps.issuer,
     audience: deps.audience,

@@ -21,7 +21,7 @@ const newSecret = async (
 ): Promise<NewSecret> =>
   overlap > 0
     ? { hash: await rehash(secret, client.hash), previousUntil: deps.clock.now() + overlap * 1000 }
-    : { hash: await hashSecret(secret, deps.chance.bytes(16)), previousUntil: 0 };
+    : { hash: await hashSecret(secret, deps.random.bytes(16)), previousUntil: 0 };
 
 /** `POST /v1/clients/{id}/rotate`: a new secret; the old one goes on for the overlap that was asked for. */
 export const rotateClientRoute = (deps: IdentityDeps): Route<typeof rotateClient> =>

@@ -5,7 +5,7 @@ import { idempotentRequest } from '../../../kernel/idempotency/idempotent-reques
 import { ulid } from '../../../kernel/values/ids.ts';
 import { createAccount } from '../../contract/account-operations.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
-import { rooms } from '../../model/account.ts';
+import { headroomOf } from '../../model/account.ts';
 import { accountView } from '../../model/account-view.ts';
 import { NO_TOTALS } from '../../model/entry-history.ts';
 import { overdraftLimit } from '../../model/overdraft.ts';
@@ -19,8 +19,8 @@ const newAccount = (store: LedgerStore, body: Call<typeof createAccount>['body']
   const overdraft = overdraftLimit(body.overdraft);
   const account = {
     ...NO_TOTALS,
-    ...rooms(NO_TOTALS, normal, overdraft),
-    id: body.id ?? ulid('acc_', store.clock, store.chance),
+    ...headroomOf(NO_TOTALS, normal, overdraft),
+    id: body.id ?? ulid('acc_', store.clock, store.random),
     currency: body.currency,
     normal,
     status: 'open',

@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { assert } from '../../../kernel/core/assert.ts';
 import { inParallel } from '../../../kernel/core/parallel.ts';
-import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import type { Clock, Random } from '../../../kernel/core/ports.ts';
 import { RETRY, retry } from '../../../kernel/core/retry.ts';
 
 /** The event bus, and what publishing on it takes. */
@@ -9,7 +9,7 @@ export interface Bus {
   readonly client: Pick<EventBridgeClient, 'send'>;
   readonly name: string;
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly random: Random;
 }
 
 /** One event, ready to be sent. */

@@ -115,7 +115,7 @@ export const foldSystem = async (
     if (entries.size > 0) continue;
     losses += 1;
     if (losses > MAX_LOSSES) throw new RetryableError('a system account was not folded: too many relays meet on it');
-    await store.clock.sleep(pauseMs(RETRY.relay, losses, store.chance));
+    await store.clock.sleep(pauseMs(RETRY.relay, losses, store.random));
   }
   return done;
 };

@@ -3,7 +3,7 @@ import type { Dynamo } from '../../../kernel/aws/dynamodb.ts';
 import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import { present } from '../../../kernel/core/assert.ts';
-import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import type { Clock, Random } from '../../../kernel/core/ports.ts';
 import type { KeptOrder } from './behaviour.ts';
 import { type BankOrder, bankQuestion } from './wire.ts';
 
@@ -16,7 +16,7 @@ export interface BankStore {
   readonly dynamo: Dynamo;
   readonly table: string;
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly random: Random;
 }
 
 type Item = Readonly<Record<string, AttributeValue>>;

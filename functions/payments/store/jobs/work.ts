@@ -38,7 +38,7 @@ const existing = async ({ store }: WorkDeps, tenant: string, id: string): Promis
 const later = async ({ store, post }: WorkDeps, job: Job): Promise<void> => {
   const next = laterJob(job);
   if (next === undefined) return;
-  const delaySeconds = waitSeconds(next, store.chance.fraction());
+  const delaySeconds = waitSeconds(next, store.random.fraction());
   await post([{ tenant: next.tenant, body: JSON.stringify(next), delaySeconds }]);
 };
 

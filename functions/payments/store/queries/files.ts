@@ -29,7 +29,7 @@ import type { PaymentsStore } from '../table/payments-store.ts';
 import { readTask } from '../table/task-item.ts';
 
 type Table = Pick<PaymentsStore, 'dynamo' | 'table'>;
-type Reader = Pick<PaymentsStore, 'dynamo' | 'table' | 'clock' | 'chance'>;
+type Reader = Pick<PaymentsStore, 'dynamo' | 'table' | 'clock' | 'random'>;
 
 const found = async ({ dynamo, table }: Table, key: Key): Promise<Item | undefined> => {
   const { Item: item } = await dynamo.send(

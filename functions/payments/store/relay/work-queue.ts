@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { chunks } from '../../../kernel/core/parallel.ts';
-import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import type { Clock, Random } from '../../../kernel/core/ports.ts';
 import { RETRY, retry } from '../../../kernel/core/retry.ts';
 
 /** One message for the worker. */
@@ -21,7 +21,7 @@ export interface WorkQueuePorts {
   readonly client: Pick<SQSClient, 'send'>;
   readonly url: string;
   readonly clock: Clock;
-  readonly chance: Pick<Chance, 'fraction'>;
+  readonly random: Pick<Random, 'fraction'>;
 }
 
 const postBatch = async (ports: WorkQueuePorts, batch: readonly Posted[]): Promise<void> => {

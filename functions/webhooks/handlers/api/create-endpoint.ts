@@ -13,7 +13,7 @@ import type { WebhooksDeps } from './deps.ts';
 import { answerWithSecret } from './secret-answer.ts';
 
 const newEndpoint = (deps: WebhooksDeps, call: Call<typeof createWebhookEndpoint>): Endpoint => ({
-  id: ulid('we_', deps.clock, deps.chance),
+  id: ulid('we_', deps.clock, deps.random),
   tenant: call.caller.tenant,
   url: call.body.url,
   events: call.body.events,

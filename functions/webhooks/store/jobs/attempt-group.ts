@@ -36,7 +36,7 @@ const acquireSoon = async (deps: DeliverRun, job: Job, request: SlotRequest): Pr
     const acquired = await acquireSlot(store, job, request, recall(deps, job));
     remember(deps, job, acquired);
     if (acquired.kind !== 'full' || !isQuick(acquired.health) || waits === WAITS_MAX) return acquired;
-    await store.clock.sleep(Math.ceil(WAIT_MS * (waits + store.chance.fraction())));
+    await store.clock.sleep(Math.ceil(WAIT_MS * (waits + store.random.fraction())));
   }
 };
 

@@ -15,7 +15,7 @@ type NotNow = Exclude<Admission['kind'], 'go'>;
 export const later = ({ lane, store }: DeliverDeps, job: Job): Posted => ({
   lane,
   message: deferred(job),
-  delaySeconds: deferSeconds(job, store.chance.fraction()),
+  delaySeconds: deferSeconds(job, store.random.fraction()),
 });
 
 const elsewhere = (job: Job): Posted => ({ lane: 'patient', message: job, delaySeconds: 0 });

@@ -64,9 +64,9 @@ const giveUp = async (
 
 /** Writes down an attempt and what follows from it: the next one, or the end of an endpoint that is given up. */
 export const record = async (deps: DeliverDeps, ready: Ready, attempt: Attempt, health: Health): Promise<void> => {
-  const { clock, chance } = deps.store;
+  const { clock, random } = deps.store;
   const after = await write(deps, ready.delivery, (before) =>
-    attempted(before, attempt, clock.now(), chance.fraction()),
+    attempted(before, attempt, clock.now(), random.fraction()),
   );
   if (after === undefined) return;
   await askAgain(deps, after);
@@ -82,9 +82,9 @@ export const skip = async (
   { openUntil }: Pick<Health, 'openUntil'>,
   why = SKIPPED,
 ): Promise<void> => {
-  const { clock, chance } = deps.store;
+  const { clock, random } = deps.store;
   const line: Attempt = { ...why, at: clock.now(), latencyMs: 0 };
-  const after = await write(deps, ready.delivery, (before) => skipped(before, line, openUntil, chance.fraction()));
+  const after = await write(deps, ready.delivery, (before) => skipped(before, line, openUntil, random.fraction()));
   if (after !== undefined) await askAgain(deps, after);
 };
 
@@ -96,6 +96,6 @@ export const noteImpatience = async (deps: DeliverDeps, ready: Ready, attempt: A
 
 /** A delivery whose messages have found no slot too often: the fallback schedule sends another one. */
 export const putOff = async ({ store }: DeliverDeps, { delivery }: Ready): Promise<void> => {
-  const nextAt = Math.ceil(store.clock.now() + DELAY_MAX_MS * (1 + store.chance.fraction())) + 1;
+  const nextAt = Math.ceil(store.clock.now() + DELAY_MAX_MS * (1 + store.random.fraction())) + 1;
   await recordStep(store, delivery, { ...delivery, nextAt });
 };

@@ -111,7 +111,7 @@ export const acquireSlot = async (
   let seen = remembered;
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
     const now = store.clock.now();
-    const admission = admit(seen.health, request, now, store.chance.fraction());
+    const admission = admit(seen.health, request, now, store.random.fraction());
     if (saysNo(admission, seen, looks, now)) return { ...admission, ...seen };
     const { slot, probe } = admission.kind === 'go' ? admission : { slot: firstSlot(request.lane), probe: false };
     const { taken, health } = await takeSlot(store, of, request, slot, probe);

@@ -32,7 +32,7 @@ const freeIn = (item: Item | undefined, most: number, now: number): readonly str
 export const takeRun = async (store: WebhooksStore, tenant: string, most: number): Promise<TenantRun | undefined> => {
   let free = freeIn(undefined, most, 0);
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    const name = free[Math.floor(store.chance.fraction() * free.length)];
+    const name = free[Math.floor(store.random.fraction() * free.length)];
     if (name === undefined) return undefined;
     const now = store.clock.now();
     const until = now + LEASE_MS;

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { chunks, inParallel } from '../../../kernel/core/parallel.ts';
-import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import type { Clock, Random } from '../../../kernel/core/ports.ts';
 import { RETRY, retry } from '../../../kernel/core/retry.ts';
 import type { Lane, Message } from '../../model/job.ts';
 
@@ -23,7 +23,7 @@ export interface JobQueues {
   readonly client: Pick<SQSClient, 'send'>;
   readonly urls: Readonly<Record<Lane, string>>;
   readonly clock: Clock;
-  readonly chance: Pick<Chance, 'fraction'>;
+  readonly random: Pick<Random, 'fraction'>;
 }
 
 const postBatch = async (queues: JobQueues, lane: Lane, batch: readonly Posted[]): Promise<void> => {

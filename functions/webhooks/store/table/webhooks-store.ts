@@ -1,12 +1,12 @@
 import type { Dynamo } from '../../../kernel/aws/dynamodb.ts';
-import type { Chance, Clock } from '../../../kernel/core/ports.ts';
+import type { Clock, Random } from '../../../kernel/core/ports.ts';
 
 /** Where webhooks keeps its items, and the ports through which it works. Injected, so that tests can put faults between. */
 export interface WebhooksStore {
   readonly dynamo: Dynamo;
   readonly table: string;
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly random: Random;
   /** Partitions of the `due` index that deliveries are spread over. */
   readonly dueShards: number;
   /** Kept in each receipt: which release gave the answer. */
