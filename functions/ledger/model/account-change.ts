@@ -1,5 +1,5 @@
 import type { Currency } from '../../kernel/values/money.ts';
-import type { Account, Rooms } from './account.ts';
+import type { Account, Headroom } from './account.ts';
 import type { Line } from './entry.ts';
 import { addLine, NO_TOTALS, type Totals } from './entry-history.ts';
 import type { Move } from './transaction-plan.ts';
@@ -11,27 +11,27 @@ export interface AccountChange {
   readonly currencies: readonly Currency[];
   /** What is added to the account's totals. */
   readonly totals: Totals;
-  /** What is added to its rooms. */
-  readonly rooms: Rooms;
+  /** What is added to its headroom. */
+  readonly headroom: Headroom;
   /**
-   * The rooms that must be there before: the worst prefix of the lines and not their sum, so that each line finds the room
+   * The headroom that must be there before: the worst prefix of the lines and not their sum, so that each line finds the headroom
    * that it would have needed alone, in this order.
    */
-  readonly needs: Rooms;
+  readonly needs: Headroom;
   readonly lines: readonly Line[];
 }
 
-const NO_ROOMS: Rooms = { debitRoom: 0n, creditRoom: 0n };
+const NO_HEADROOM: Headroom = { debitHeadroom: 0n, creditHeadroom: 0n };
 
-/** What a new line takes from one room and gives to the other: posted money makes room on the other side, held money none. */
-export const roomsOf = ({ side, amount, pending }: Pick<Line, 'side' | 'amount' | 'pending'>): Rooms =>
+/** What a new line takes from one side's headroom and gives to the other's: posted money adds to the other side, held money does not. */
+export const headroomChange = ({ side, amount, pending }: Pick<Line, 'side' | 'amount' | 'pending'>): Headroom =>
   side === 'debit'
-    ? { debitRoom: -amount - pending, creditRoom: amount }
-    : { debitRoom: amount, creditRoom: -amount - pending };
+    ? { debitHeadroom: -amount - pending, creditHeadroom: amount }
+    : { debitHeadroom: amount, creditHeadroom: -amount - pending };
 
-const addRooms = (a: Rooms, b: Rooms): Rooms => ({
-  debitRoom: a.debitRoom + b.debitRoom,
-  creditRoom: a.creditRoom + b.creditRoom,
+const addHeadroom = (a: Headroom, b: Headroom): Headroom => ({
+  debitHeadroom: a.debitHeadroom + b.debitHeadroom,
+  creditHeadroom: a.creditHeadroom + b.creditHeadroom,
 });
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
@@ -39,18 +39,18 @@ const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 /** The change with one more transaction after those that it holds. */
 export const addMove = (change: AccountChange | undefined, move: Move): AccountChange => {
   const { account, line } = move;
-  const before = change?.rooms ?? NO_ROOMS;
-  const rooms = addRooms(before, roomsOf(line));
-  const needs = change?.needs ?? NO_ROOMS;
+  const before = change?.headroom ?? NO_HEADROOM;
+  const headroom = addHeadroom(before, headroomChange(line));
+  const needs = change?.needs ?? NO_HEADROOM;
   return {
     account,
     currencies: change === undefined ? move.currencies : [...new Set([...change.currencies, ...move.currencies])],
     totals: addLine(change?.totals ?? NO_TOTALS, line),
-    rooms,
+    headroom,
     needs:
       line.side === 'debit'
-        ? { debitRoom: max(needs.debitRoom, -rooms.debitRoom), creditRoom: needs.creditRoom }
-        : { debitRoom: needs.debitRoom, creditRoom: max(needs.creditRoom, -rooms.creditRoom) },
+        ? { debitHeadroom: max(needs.debitHeadroom, -headroom.debitHeadroom), creditHeadroom: needs.creditHeadroom }
+        : { debitHeadroom: needs.debitHeadroom, creditHeadroom: max(needs.creditHeadroom, -headroom.creditHeadroom) },
     lines: change === undefined ? [line] : [...change.lines, line],
   };
 };
@@ -59,6 +59,6 @@ export const addMove = (change: AccountChange | undefined, move: Move): AccountC
 export const applyLine = (account: Account, line: Line): Account => ({
   ...account,
   ...addLine(account, line),
-  ...addRooms(account, roomsOf(line)),
+  ...addHeadroom(account, headroomChange(line)),
   version: account.version + 1,
 });

@@ -2,7 +2,7 @@ import { common } from '../../kernel/core/common-problems.ts';
 import { Refusal } from '../../kernel/core/problem.ts';
 import { METADATA_KEYS_MAX, type Metadata, type MetadataPatch } from '../../kernel/values/text.ts';
 import { ledgerProblems } from '../contract/problems.ts';
-import { type Account, rooms } from './account.ts';
+import { type Account, headroomOf } from './account.ts';
 import { type OverdraftInput, overdraftLimit } from './overdraft.ts';
 
 /** A merge patch (RFC 7396) of an account: what is absent stays, null removes. */
@@ -45,8 +45,8 @@ export const patchProfile = (profile: Named, patch: AccountPatch): Named | undef
 export const patchOverdraft = (account: Account, patch: AccountPatch): Account | Refusal | undefined => {
   const overdraft = patch.overdraft === undefined ? account.overdraft : overdraftLimit(patch.overdraft);
   if (overdraft === account.overdraft) return undefined;
-  const next = { ...account, overdraft, ...rooms(account, account.normal, overdraft) };
-  if (next.debitRoom < 0n || next.creditRoom < 0n) {
+  const next = { ...account, overdraft, ...headroomOf(account, account.normal, overdraft) };
+  if (next.debitHeadroom < 0n || next.creditHeadroom < 0n) {
     return new Refusal(
       ledgerProblems['overdraft-in-use'],
       'The balance, less its holds, is below what this overdraft allows. Bring money in first, or allow more.',

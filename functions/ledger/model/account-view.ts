@@ -11,7 +11,7 @@ export const accountView = (
   profile: { readonly name: string | undefined; readonly metadata: Metadata },
 ): AccountView => {
   const credit = account.normal === 'credit';
-  const room = available(account);
+  const headroom = available(account);
   return {
     id: account.id,
     currency: account.currency,
@@ -22,7 +22,7 @@ export const accountView = (
       posted: formatBalance(posted(account, account.normal)),
       pendingIn: formatBalance(credit ? account.pendingCredits : account.pendingDebits),
       pendingOut: formatBalance(credit ? account.pendingDebits : account.pendingCredits),
-      available: room === undefined ? null : formatBalance(room),
+      available: headroom === undefined ? null : formatBalance(headroom),
     },
     version: account.version,
     ...(profile.name === undefined ? {} : { name: profile.name }),

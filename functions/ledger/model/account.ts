@@ -8,13 +8,13 @@ export type AccountStatus = 'open' | 'frozen' | 'closed';
 export const UNLIMITED = BALANCE_LIMIT;
 
 /** What may still move on each side before a limit is met; never below zero on a committed account. */
-export interface Rooms {
-  readonly debitRoom: bigint;
-  readonly creditRoom: bigint;
+export interface Headroom {
+  readonly debitHeadroom: bigint;
+  readonly creditHeadroom: bigint;
 }
 
 /** An account of a customer as its item holds it, less name and metadata (see `Profile`). */
-export interface Account extends Totals, Rooms {
+export interface Account extends Totals, Headroom {
   readonly id: string;
   readonly currency: Currency;
   /** The side on which its balance grows. */
@@ -30,20 +30,22 @@ export interface Account extends Totals, Rooms {
   readonly createdAt: number;
 }
 
-/** The rooms that totals leave: the near one as far as the overdraft goes, the far one as far as any balance goes. */
-export const rooms = (totals: Totals, normal: Side, overdraft: bigint): Rooms => ({
-  debitRoom: totals.credits - totals.debits - totals.pendingDebits + (normal === 'credit' ? overdraft : BALANCE_LIMIT),
-  creditRoom: totals.debits - totals.credits - totals.pendingCredits + (normal === 'debit' ? overdraft : BALANCE_LIMIT),
+/** The headroom that totals leave: the near one as far as the overdraft goes, the far one as far as any balance goes. */
+export const headroomOf = (totals: Totals, normal: Side, overdraft: bigint): Headroom => ({
+  debitHeadroom:
+    totals.credits - totals.debits - totals.pendingDebits + (normal === 'credit' ? overdraft : BALANCE_LIMIT),
+  creditHeadroom:
+    totals.debits - totals.credits - totals.pendingCredits + (normal === 'debit' ? overdraft : BALANCE_LIMIT),
 });
 
 /**
  * What may still go out, as it is shown; undefined without a limit. A balance near its bound and an overdraft may leave more
- * room than any balance has: then the bound is shown.
+ * headroom than any balance has: then the bound is shown.
  */
-export const available = ({ normal, overdraft, debitRoom, creditRoom }: Account): bigint | undefined => {
+export const available = ({ normal, overdraft, debitHeadroom, creditHeadroom }: Account): bigint | undefined => {
   if (overdraft === UNLIMITED) return undefined;
-  const room = normal === 'credit' ? debitRoom : creditRoom;
-  return room < BALANCE_LIMIT ? room : BALANCE_LIMIT;
+  const headroom = normal === 'credit' ? debitHeadroom : creditHeadroom;
+  return headroom < BALANCE_LIMIT ? headroom : BALANCE_LIMIT;
 };
 
 /** The side that lowers the balance: where an account can run out of funds. */

@@ -24,10 +24,10 @@ export const dryRunOf = (plan: TransactionPlan, accountOf: (account: string) => 
     const line = lines.get(name);
     if (line === undefined) return NOT_KNOWN;
     const account = applyLine(present(accountOf(name), 'an account that allowed it exists'), line);
-    const room = available(account);
+    const headroom = available(account);
     return {
       balanceAfter: formatBalance(posted(account, account.normal)),
-      availableAfter: room === undefined ? null : formatBalance(room),
+      availableAfter: headroom === undefined ? null : formatBalance(headroom),
     };
   };
   return {

@@ -2,7 +2,7 @@ import { common } from '../../kernel/core/common-problems.ts';
 import { type Fault, type Problem, Refusal } from '../../kernel/core/problem.ts';
 import { ledgerProblems } from '../contract/problems.ts';
 import { type Account, outgoing, UNLIMITED } from './account.ts';
-import { roomsOf } from './account-change.ts';
+import { headroomChange } from './account-change.ts';
 import type { Line } from './entry.ts';
 import type { Move, TransactionPlan } from './transaction-plan.ts';
 
@@ -28,9 +28,9 @@ const refusedAt = (account: Account | undefined, { currencies, line }: Move): nu
   if (account.status === 'closed') return rank(ledgerProblems['account-closed']);
   if (account.status === 'frozen') return rank(ledgerProblems['account-frozen']);
   if (currencies.some((one) => one !== account.currency)) return rank(ledgerProblems['currency-mismatch']);
-  const room = line.side === 'debit' ? account.debitRoom : account.creditRoom;
-  const taken = roomsOf(line);
-  if (room + (line.side === 'debit' ? taken.debitRoom : taken.creditRoom) >= 0n) return ALLOWED;
+  const headroom = line.side === 'debit' ? account.debitHeadroom : account.creditHeadroom;
+  const taken = headroomChange(line);
+  if (headroom + (line.side === 'debit' ? taken.debitHeadroom : taken.creditHeadroom) >= 0n) return ALLOWED;
   const near = line.side === outgoing(account.normal) && account.overdraft !== UNLIMITED;
   return rank(near ? ledgerProblems['insufficient-funds'] : common['amount-too-large']);
 };
@@ -62,13 +62,13 @@ export interface RefusedBy {
   readonly isHeld: boolean;
 }
 
-/** Whether the account would have the room if nothing of it were held on that side. */
+/** Whether the account would have the headroom if nothing of it were held on that side. */
 const wouldAllow = (account: Account | undefined, line: Line): boolean => {
   if (account === undefined) return false;
-  const taken = roomsOf(line);
+  const taken = headroomChange(line);
   return line.side === 'debit'
-    ? account.debitRoom + account.pendingDebits + taken.debitRoom >= 0n
-    : account.creditRoom + account.pendingCredits + taken.creditRoom >= 0n;
+    ? account.debitHeadroom + account.pendingDebits + taken.debitHeadroom >= 0n
+    : account.creditHeadroom + account.pendingCredits + taken.creditHeadroom >= 0n;
 };
 
 const refusedBy = (

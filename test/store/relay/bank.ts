@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Item, s } from '../../../functions/kernel/aws/attributes.ts';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
-import { type Account, rooms, UNLIMITED } from '../../../functions/ledger/model/account.ts';
+import { type Account, headroomOf, UNLIMITED } from '../../../functions/ledger/model/account.ts';
 import type { Line, Side } from '../../../functions/ledger/model/entry.ts';
 import { addLine, NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
 import { ACCOUNT, accountItem } from '../../../functions/ledger/store/table/account-item.ts';
@@ -64,7 +64,7 @@ export class Bank {
   open(id: string, normal: Side = 'credit', at = START): void {
     const account: Account = {
       ...NO_TOTALS,
-      ...rooms(NO_TOTALS, normal, UNLIMITED),
+      ...headroomOf(NO_TOTALS, normal, UNLIMITED),
       id,
       currency: 'USD' as Account['currency'],
       normal,
@@ -102,7 +102,7 @@ export class Bank {
     const next = (account: Account): Account => {
       const totals = lines.reduce(addLine, account);
       const version = account.version + lines.length;
-      return { ...account, ...totals, ...rooms(totals, account.normal, account.overdraft), version };
+      return { ...account, ...totals, ...headroomOf(totals, account.normal, account.overdraft), version };
     };
     this.#change(id, next, lines, at);
   }

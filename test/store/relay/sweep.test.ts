@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
-import { rooms } from '../../../functions/ledger/model/account.ts';
+import { headroomOf } from '../../../functions/ledger/model/account.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
 import { sweepHolds } from '../../../functions/ledger/store/jobs/sweep.ts';
 import { dueHolds } from '../../../functions/ledger/store/queries/due-holds.ts';
@@ -45,7 +45,7 @@ await onEachEngine((engine) => {
   const hold = async (tenant: string, expiries: readonly number[]): Promise<readonly string[]> => {
     const held = BigInt(expiries.length) * 10n;
     const totals = { ...NO_TOTALS, credits: 1_000n, pendingDebits: held };
-    const account = { ...totals, ...rooms(totals, 'credit', 0n), id: 'alice', currency: 'USD' as never };
+    const account = { ...totals, ...headroomOf(totals, 'credit', 0n), id: 'alice', currency: 'USD' as never };
     const more = {
       normal: 'credit',
       status: 'open',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { BALANCE_LIMIT, type Currency } from '../../../functions/kernel/values/money.ts';
-import { type Account, rooms, UNLIMITED } from '../../../functions/ledger/model/account.ts';
+import { type Account, headroomOf, UNLIMITED } from '../../../functions/ledger/model/account.ts';
 import { applyLine } from '../../../functions/ledger/model/account-change.ts';
 import { patchOverdraft, patchProfile } from '../../../functions/ledger/model/account-patch.ts';
 import { accountView, etagOf, namesTag } from '../../../functions/ledger/model/account-view.ts';
@@ -10,7 +10,7 @@ import { posted, type Totals } from '../../../functions/ledger/model/entry-histo
 
 const accountOf = (totals: Totals, normal: 'debit' | 'credit', overdraft: bigint): Account => ({
   ...totals,
-  ...rooms(totals, normal, overdraft),
+  ...headroomOf(totals, normal, overdraft),
   id: 'acc',
   currency: 'USD' as Currency,
   normal,
@@ -72,7 +72,7 @@ describe('a change of the overdraft', () => {
 describe('an account after a line', () => {
   const step = fc.record({ side: normal, amount: minor, pending: minor });
 
-  test('has its totals, the rooms that these leave, and a version more', () => {
+  test('has its totals, the headroom that these leave, and a version more', () => {
     fc.assert(
       fc.property(totals, normal, limit, step, (sums, grows, overdraft, { side, amount, pending }) => {
         const before = accountOf(sums, grows, overdraft);

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { type Account, rooms } from '../../../functions/ledger/model/account.ts';
+import { type Account, headroomOf } from '../../../functions/ledger/model/account.ts';
 import { systemLines } from '../../../functions/ledger/model/receipt-lines.ts';
 import { moneyReceipt } from '../../../functions/ledger/store/relay/stream-record.ts';
 import { readAccount, readAccountLines } from '../../../functions/ledger/store/table/account-item.ts';
@@ -29,9 +29,11 @@ const checkCommits = (rig: Rig): void => {
     expect(account.credits).toBe((earlier?.credits ?? 0n) + total('credit', 'amount'));
     expect(account.pendingDebits).toBe((earlier?.pendingDebits ?? 0n) + total('debit', 'pending'));
     expect(account.pendingCredits).toBe((earlier?.pendingCredits ?? 0n) + total('credit', 'pending'));
-    const { debitRoom, creditRoom } = rooms(account, account.normal, account.overdraft);
-    expect([account.debitRoom, account.creditRoom]).toEqual([debitRoom, creditRoom]);
-    expect([debitRoom, creditRoom, account.pendingDebits, account.pendingCredits].every((one) => one >= 0n)).toBe(true);
+    const { debitHeadroom, creditHeadroom } = headroomOf(account, account.normal, account.overdraft);
+    expect([account.debitHeadroom, account.creditHeadroom]).toEqual([debitHeadroom, creditHeadroom]);
+    expect(
+      [debitHeadroom, creditHeadroom, account.pendingDebits, account.pendingCredits].every((one) => one >= 0n),
+    ).toBe(true);
     expect(account.credits - account.debits <= BOUND && account.debits - account.credits <= BOUND).toBe(true);
     before.set(account.id, account);
   }

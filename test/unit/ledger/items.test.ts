@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Item } from '../../../functions/kernel/aws/attributes.ts';
 import type { Currency } from '../../../functions/kernel/values/money.ts';
-import { type Account, rooms } from '../../../functions/ledger/model/account.ts';
+import { type Account, headroomOf } from '../../../functions/ledger/model/account.ts';
 import type { Line } from '../../../functions/ledger/model/entry.ts';
 import { accountItem, readAccount, readRevision } from '../../../functions/ledger/store/table/account-item.ts';
 import { linkAttributes, readLink } from '../../../functions/ledger/store/table/entry-item.ts';
@@ -37,7 +37,7 @@ const account = fc
   .map(
     (made): Account => ({
       ...made,
-      ...rooms(made, made.normal, made.overdraft),
+      ...headroomOf(made, made.normal, made.overdraft),
       id: 'acc',
       currency: 'USD' as Currency,
     }),
@@ -77,7 +77,7 @@ describe('items', () => {
     const sums = { debits: 10n ** 27n, credits: 10n ** 27n, pendingDebits: 10n ** 27n, pendingCredits: 10n ** 27n };
     const made: Account = {
       ...sums,
-      ...rooms(sums, 'credit', 10n ** 27n),
+      ...headroomOf(sums, 'credit', 10n ** 27n),
       id: 'a'.repeat(64),
       currency: 'USD' as Currency,
       normal: 'credit',

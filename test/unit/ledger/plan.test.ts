@@ -140,9 +140,9 @@ describe('several transactions of one account, netted', () => {
             ? { debit: left.debit - amount, credit: left.credit + back }
             : { debit: left.debit + back, credit: left.credit - amount };
         }
-        const needs = change?.needs ?? { debitRoom: 0n, creditRoom: 0n };
-        expect(room >= needs.debitRoom && room >= needs.creditRoom).toBe(each);
-        expect(change?.rooms).toEqual({ debitRoom: left.debit - room, creditRoom: left.credit - room });
+        const needs = change?.needs ?? { debitHeadroom: 0n, creditHeadroom: 0n };
+        expect(room >= needs.debitHeadroom && room >= needs.creditHeadroom).toBe(each);
+        expect(change?.headroom).toEqual({ debitHeadroom: left.debit - room, creditHeadroom: left.credit - room });
       }),
       { numRuns: runs(3000) },
     );

@@ -68,8 +68,8 @@ export interface Patched {
 }
 
 /**
- * The change of name, metadata and overdraft, on the very version that was read. The overdraft moves the room by its
- * difference; that the room stays above zero is asked once more here, where it counts.
+ * The change of name, metadata and overdraft, on the very version that was read. The overdraft moves the headroom by its
+ * difference; that the headroom stays above zero is asked once more here, where it counts.
  */
 export const patchActions = (
   store: LedgerStore,
@@ -79,7 +79,7 @@ export const patchActions = (
   revision: Revision,
 ): readonly TransactWriteItem[] => {
   const moved = (patched.overdraft ?? account.overdraft) - account.overdraft;
-  const room = outgoing(account.normal) === 'debit' ? ACCOUNT.debitRoom : ACCOUNT.creditRoom;
+  const headroom = outgoing(account.normal) === 'debit' ? ACCOUNT.debitHeadroom : ACCOUNT.creditHeadroom;
   const sets = [REVISE];
   if (moved !== 0n) sets.push('#li = :li, #room = #room + :moved');
   if (patched.profile !== undefined) sets.push('#pv = :next');
@@ -92,7 +92,7 @@ export const patchActions = (
       ExpressionAttributeNames: {
         ...reviseNames,
         '#v': ACCOUNT.version,
-        ...(moved === 0n ? {} : { '#li': ACCOUNT.overdraft, '#room': room }),
+        ...(moved === 0n ? {} : { '#li': ACCOUNT.overdraft, '#room': headroom }),
         ...(patched.profile === undefined ? {} : { '#pv': ACCOUNT.profileRevision }),
       },
       ExpressionAttributeValues: {

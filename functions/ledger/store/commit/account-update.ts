@@ -12,8 +12,8 @@ const conditionOf = ({ currencies, needs }: AccountChange, pin: Account | undefi
   let condition = `${ACCOUNT.currency} = :cu AND ${ACCOUNT.status} = :open`;
   // An account has one currency: asked for two at once, the condition fails, and the item that it met tells why.
   if (currencies.length > 1) condition += ` AND ${ACCOUNT.currency} = :other`;
-  if (needs.debitRoom > 0n) condition += ` AND ${ACCOUNT.debitRoom} >= :needDebit`;
-  if (needs.creditRoom > 0n) condition += ` AND ${ACCOUNT.creditRoom} >= :needCredit`;
+  if (needs.debitHeadroom > 0n) condition += ` AND ${ACCOUNT.debitHeadroom} >= :needDebit`;
+  if (needs.creditHeadroom > 0n) condition += ` AND ${ACCOUNT.creditHeadroom} >= :needCredit`;
   if (pin !== undefined) condition += ` AND ${PINNED}`;
   return condition;
 };
@@ -27,14 +27,14 @@ const pinValues = (pin: Account): Record<string, AttributeValue> => ({
 });
 
 /** What is added to the numbers of an account; those that do not change are left out. */
-const additions = ({ totals, rooms }: AccountChange): readonly (readonly [string, bigint])[] =>
+const additions = ({ totals, headroom }: AccountChange): readonly (readonly [string, bigint])[] =>
   [
     [ACCOUNT.debits, totals.debits] as const,
     [ACCOUNT.credits, totals.credits] as const,
     [ACCOUNT.pendingDebits, totals.pendingDebits] as const,
     [ACCOUNT.pendingCredits, totals.pendingCredits] as const,
-    [ACCOUNT.debitRoom, rooms.debitRoom] as const,
-    [ACCOUNT.creditRoom, rooms.creditRoom] as const,
+    [ACCOUNT.debitHeadroom, headroom.debitHeadroom] as const,
+    [ACCOUNT.creditHeadroom, headroom.creditHeadroom] as const,
   ].filter(([, by]) => by !== 0n);
 
 /**
@@ -54,8 +54,8 @@ export const accountUpdate = (
     ':count': n(change.lines.length),
   };
   if (change.currencies.length > 1) values[':other'] = s(change.currencies[1] ?? '');
-  if (change.needs.debitRoom > 0n) values[':needDebit'] = n(change.needs.debitRoom);
-  if (change.needs.creditRoom > 0n) values[':needCredit'] = n(change.needs.creditRoom);
+  if (change.needs.debitHeadroom > 0n) values[':needDebit'] = n(change.needs.debitHeadroom);
+  if (change.needs.creditHeadroom > 0n) values[':needCredit'] = n(change.needs.creditHeadroom);
   let add = `ADD ${ACCOUNT.version} :count`;
   for (const [name, by] of additions(change)) {
     add += `, ${name} :${name}`;

@@ -15,9 +15,9 @@ export const releaseUpdate = (table: string, tenant: string, account: string, li
   const held = -line.pending;
   assert(held > 0n && line.amount >= 0n && line.amount <= held, 'of what is held, none, a part or all is posted');
   const debit = line.side === 'debit';
-  const [posted, pending, room, otherRoom] = debit
-    ? [ACCOUNT.debits, ACCOUNT.pendingDebits, ACCOUNT.debitRoom, ACCOUNT.creditRoom]
-    : [ACCOUNT.credits, ACCOUNT.pendingCredits, ACCOUNT.creditRoom, ACCOUNT.debitRoom];
+  const [posted, pending, headroom, otherHeadroom] = debit
+    ? [ACCOUNT.debits, ACCOUNT.pendingDebits, ACCOUNT.debitHeadroom, ACCOUNT.creditHeadroom]
+    : [ACCOUNT.credits, ACCOUNT.pendingCredits, ACCOUNT.creditHeadroom, ACCOUNT.debitHeadroom];
   return {
     Update: {
       TableName: table,
@@ -28,8 +28,8 @@ export const releaseUpdate = (table: string, tenant: string, account: string, li
       ExpressionAttributeNames: {
         '#posted': posted,
         '#pending': pending,
-        '#room': room,
-        '#other': otherRoom,
+        '#room': headroom,
+        '#other': otherHeadroom,
         '#version': ACCOUNT.version,
         '#lines': ACCOUNT.lines,
       },

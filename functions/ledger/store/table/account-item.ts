@@ -27,9 +27,9 @@ export const ACCOUNT = {
   pendingDebits: 'pd',
   pendingCredits: 'pc',
   /** What may still be debited: c - d - pd + its limit. */
-  debitRoom: 'dr',
+  debitHeadroom: 'dr',
   /** What may still be credited: d - c - pc + its limit. */
-  creditRoom: 'cr',
+  creditHeadroom: 'cr',
   /** Birth in ms. */
   createdAt: 'at',
   /** The lines of the last transaction (see lines.ts); absent until there is one. */
@@ -65,8 +65,8 @@ export const accountItem = (tenant: string, account: Account, revision: Revision
   [ACCOUNT.credits]: n(account.credits),
   [ACCOUNT.pendingDebits]: n(account.pendingDebits),
   [ACCOUNT.pendingCredits]: n(account.pendingCredits),
-  [ACCOUNT.debitRoom]: n(account.debitRoom),
-  [ACCOUNT.creditRoom]: n(account.creditRoom),
+  [ACCOUNT.debitHeadroom]: n(account.debitHeadroom),
+  [ACCOUNT.creditHeadroom]: n(account.creditHeadroom),
   [ACCOUNT.createdAt]: n(account.createdAt),
   [ACCOUNT.listTenant]: s(tenant),
   [ACCOUNT.listBirth]: s(birthSort(account.createdAt, account.id)),
@@ -94,8 +94,8 @@ export const readAccount = (item: Item): Account => ({
   credits: big(item, ACCOUNT.credits),
   pendingDebits: big(item, ACCOUNT.pendingDebits),
   pendingCredits: big(item, ACCOUNT.pendingCredits),
-  debitRoom: big(item, ACCOUNT.debitRoom),
-  creditRoom: big(item, ACCOUNT.creditRoom),
+  debitHeadroom: big(item, ACCOUNT.debitHeadroom),
+  creditHeadroom: big(item, ACCOUNT.creditHeadroom),
   createdAt: int(item, ACCOUNT.createdAt),
 });
 
