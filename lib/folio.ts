@@ -41,7 +41,7 @@ const stackNamesOf = (deployment: Deployment, domains: readonly Domain[]): reado
   ['platform', 'registry', 'access', ...domains.map(({ name }) => name)].map((name) => stackName(deployment, name));
 
 /**
- * Puts one deployment of Folio into the app. The dependencies give `cdk deploy --all` its order: each stack finds the wires
+ * Puts one deployment of Folio into the app. The dependencies give `cdk deploy --all` its order: each stack finds the parameters
  * that it reads, every pin is there before the function that it can hold, and identity answers before the authorizer asks it.
  */
 export const composeFolio = (app: App, deployment: Deployment, domains: readonly Domain[] = DOMAINS): Folio => {

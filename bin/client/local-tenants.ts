@@ -6,7 +6,7 @@ import { isRecord, readJsonFile } from '../../local/folder/json-file.ts';
 
 /** The tenants that a local cloud is born with. */
 const BORN_WITH = ['acme', 'globex'].map((tenant) => ({ tenant, from: 1 }));
-/** Where the app publishes identity's task (lib/platform/wires.ts; not imported, since loading the CDK takes a second). */
+/** Where the app publishes identity's task (lib/platform/stack-parameters.ts; not imported, since loading the CDK takes a second). */
 const PROVISION_TASK = '/folio/identity/provision-alias-arn';
 /** Names that are tried for one client: those of deleted and rotated ones are used up. */
 const CLIENTS_MAX = 100;

@@ -5,7 +5,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
 import { audiences } from '../platform/outside-issuer.ts';
-import { publishWire, readWire } from '../platform/wires.ts';
+import { publishStackParameter, readStackParameter } from '../platform/stack-parameters.ts';
 
 /**
  * Who may come in: the JWT authorizer of all routes with scopes. It is a stack of its own because API Gateway fetches the
@@ -14,23 +14,23 @@ import { publishWire, readWire } from '../platform/wires.ts';
 export class AccessStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, deployment, 'Access', { owner: 'identity', tier: 1, runbook: 'http-function', dataClass: 'internal' });
-    const apiId = readWire(this, deployment, 'apiId');
+    const apiId = readStackParameter(this, deployment, 'apiId');
     const authorizer = new CfnAuthorizer(this, 'Authorizer', {
       apiId,
       name: 'tokens',
       authorizerType: 'JWT',
       identitySource: ['$request.header.Authorization'],
       jwtConfiguration: {
-        issuer: deployment.externalIssuer ?? readWire(this, deployment, 'apiUrl'),
+        issuer: deployment.externalIssuer ?? readStackParameter(this, deployment, 'apiUrl'),
         audience: [...audiences(this)],
       },
     });
     new HttpRoutes(this, 'IdentityRoutes', {
       apiId,
-      targetOf: () => ({ integrationId: readWire(this, deployment, 'identityIntegrationId') }),
+      targetOf: () => ({ integrationId: readStackParameter(this, deployment, 'identityIntegrationId') }),
       operations: identityOperations.filter(({ scopes }) => scopes.length > 0),
       authorizerId: authorizer.ref,
     });
-    publishWire(this, deployment, 'authorizerId', authorizer.ref);
+    publishStackParameter(this, deployment, 'authorizerId', authorizer.ref);
   }
 }

@@ -12,7 +12,7 @@ import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { acknowledge, asFound } from '../platform/nag.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
-import { readWire } from '../platform/wires.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { declarationsOf } from './declarations.ts';
 import { runbookTexts } from './runbook-texts.ts';
 
@@ -38,7 +38,7 @@ export class CatalogService extends Construct {
       tier: 3,
       runbook: 'http-function',
       key: new DomainKey(this, 'Key', 'catalog'),
-      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      alarmTopicArn: readStackParameter(this, deployment, 'alarmTopicArn'),
       timeoutSeconds: 15,
     } as const;
     // Whatever has no name of its own is called after its stack.
@@ -63,7 +63,7 @@ export class CatalogService extends Construct {
       extras: files,
       memoryMb: 512,
     });
-    const apiId = readWire(this, deployment, 'apiId');
+    const apiId = readStackParameter(this, deployment, 'apiId');
     this.target = new HttpTarget(this, 'Target', { apiId, target: this.api });
     const pages = new HttpTarget(this, 'ConsoleTarget', { apiId, target: page });
     const ofConsole = new Set<string>(consoleOperations.map(({ operationId }) => operationId));

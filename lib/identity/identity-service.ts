@@ -6,8 +6,8 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { audienceOf } from '../platform/stage.ts';
-import { readWire } from '../platform/wires.ts';
 import type { IdentityData } from './identity-data.ts';
 
 /** Identity's functions: the API, and the task that makes a tenant with its first client. */
@@ -23,7 +23,7 @@ export class IdentityService extends Construct {
       TABLE_NAME: data.store.table.tableName,
       TOKEN_KEY_ID: data.foundingTokenKey.keyId,
       SECRET_KEY_ID: data.secretKey.keyId,
-      ISSUER: readWire(this, deployment, 'apiUrl'),
+      ISSUER: readStackParameter(this, deployment, 'apiUrl'),
       AUDIENCE: audienceOf(this),
       SCOPES: scopes.join(' '),
     };
@@ -31,7 +31,7 @@ export class IdentityService extends Construct {
       domain: identity,
       environment,
       key: data.key,
-      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      alarmTopicArn: readStackParameter(this, deployment, 'alarmTopicArn'),
     } as const;
 
     this.api = domainFunction(this, 'Api', deployment, {
@@ -57,6 +57,9 @@ export class IdentityService extends Construct {
     });
     data.grantProvisioning(this.provision);
 
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    this.target = new HttpTarget(this, 'Target', {
+      apiId: readStackParameter(this, deployment, 'apiId'),
+      target: this.api,
+    });
   }
 }

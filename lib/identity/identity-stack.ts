@@ -7,7 +7,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { watchKeys, watchTables } from '../platform/domain-api.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
-import { publishWire, readWire } from '../platform/wires.ts';
+import { publishStackParameter, readStackParameter } from '../platform/stack-parameters.ts';
 import { IdentityData } from './identity-data.ts';
 import { IdentityService } from './identity-service.ts';
 
@@ -29,13 +29,13 @@ export class IdentityStack extends DomainStack {
     watchKeys(this, deployment, identity, data);
     watchTables(this, deployment, identity, { Store: data.store });
     new HttpRoutes(this, 'Routes', {
-      apiId: readWire(this, deployment, 'apiId'),
+      apiId: readStackParameter(this, deployment, 'apiId'),
       targetOf: () => service.target,
       operations: identityOperations.filter(({ scopes }) => scopes.length === 0),
     });
-    publishWire(this, deployment, 'identityIntegrationId', service.target.integrationId);
-    publishWire(this, deployment, 'identityApiAliasArn', service.api.alias.functionArn);
-    publishWire(this, deployment, 'identityProvisionAliasArn', service.provision.alias.functionArn);
+    publishStackParameter(this, deployment, 'identityIntegrationId', service.target.integrationId);
+    publishStackParameter(this, deployment, 'identityApiAliasArn', service.api.alias.functionArn);
+    publishStackParameter(this, deployment, 'identityProvisionAliasArn', service.provision.alias.functionArn);
     new CfnOutput(this, 'ProvisionFunction', {
       value: service.provision.alias.functionArn,
       description: 'Invoke it to make a tenant with its first client',

@@ -9,9 +9,9 @@ import { HttpTarget } from '../platform/http-routes.ts';
 import { grantPublishing } from '../platform/publishing.ts';
 import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
 import { tenantBudget } from '../platform/tenant-budget.ts';
-import { readWire } from '../platform/wires.ts';
 import type { LedgerData } from './ledger-data.ts';
 
 type Common = Pick<ReleasedFunctionProps, 'environment' | 'key' | 'alarmTopicArn' | 'rollout'>;
@@ -31,17 +31,20 @@ export class LedgerService extends Construct {
     this.#data = data;
     const environment: LedgerEnv = {
       TABLE_NAME: data.store.table.tableName,
-      BUS_NAME: readWire(this, deployment, 'busName'),
+      BUS_NAME: readStackParameter(this, deployment, 'busName'),
     };
     this.#common = {
       environment,
       key: data.key,
-      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      alarmTopicArn: readStackParameter(this, deployment, 'alarmTopicArn'),
       // Two versions on the same money for as short as can be, though both would get it right.
-      rollout: { kind: 'all-at-once', bakedBy: readWire(this, deployment, 'bakeAliasArn') },
+      rollout: { kind: 'all-at-once', bakedBy: readStackParameter(this, deployment, 'bakeAliasArn') },
     };
     this.api = this.#api();
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    this.target = new HttpTarget(this, 'Target', {
+      apiId: readStackParameter(this, deployment, 'apiId'),
+      target: this.api,
+    });
     this.#relay();
     this.#sweepHolds();
     this.republish = this.#republish();
@@ -126,6 +129,6 @@ export class LedgerService extends Construct {
   }
 
   #grantPublishing(grantee: IGrantable): void {
-    grantPublishing(grantee, readWire(this, this.#deployment, 'busArn'), Object.values(ledger.events));
+    grantPublishing(grantee, readStackParameter(this, this.#deployment, 'busArn'), Object.values(ledger.events));
   }
 }

@@ -3,7 +3,7 @@ import { ledger } from '../../functions/ledger/contract/domain.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { mountApi, watchKeys, watchTables } from '../platform/domain-api.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
-import { publishWire } from '../platform/wires.ts';
+import { publishStackParameter } from '../platform/stack-parameters.ts';
 import { LedgerData } from './ledger-data.ts';
 import { LedgerService } from './ledger-service.ts';
 
@@ -16,6 +16,6 @@ export class LedgerStack extends DomainStack {
     watchKeys(this, deployment, ledger, data);
     watchTables(this, deployment, ledger, { Store: data.store });
     mountApi(this, deployment, { domain: ledger, operations: ledger.operations, service });
-    publishWire(this, deployment, 'ledgerRepublishAliasArn', service.republish.alias.functionArn);
+    publishStackParameter(this, deployment, 'ledgerRepublishAliasArn', service.republish.alias.functionArn);
   }
 }

@@ -10,7 +10,7 @@ import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { releasesPath } from '../platform/release-identity.ts';
-import { readWire } from '../platform/wires.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { openapi } from './openapi.ts';
 import { outcomeScopes } from './outcome-scopes.ts';
 
@@ -23,7 +23,7 @@ export class MetaService extends Construct {
     const asked = Object.fromEntries(
       domains
         .filter(({ name }) => name !== meta.name)
-        .map(({ name }) => [name, readWire(this, deployment, `${name}ApiAliasArn`)]),
+        .map(({ name }) => [name, readStackParameter(this, deployment, `${name}ApiAliasArn`)]),
     );
     const environment: MetaEnv = {
       DOMAIN_FUNCTIONS: JSON.stringify(asked),
@@ -43,7 +43,7 @@ export class MetaService extends Construct {
       memoryMb: 512,
       timeoutSeconds: 15,
       key: new DomainKey(this, 'Key', 'meta'),
-      alarmTopicArn: readWire(this, deployment, 'alarmTopicArn'),
+      alarmTopicArn: readStackParameter(this, deployment, 'alarmTopicArn'),
     });
     api.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(asked) }),
@@ -54,6 +54,6 @@ export class MetaService extends Construct {
       new PolicyStatement({ actions: ['ssm:GetParametersByPath'], resources: [published] }),
     );
     grantListingAlarms(api);
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: api });
+    this.target = new HttpTarget(this, 'Target', { apiId: readStackParameter(this, deployment, 'apiId'), target: api });
   }
 }

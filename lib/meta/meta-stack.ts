@@ -6,7 +6,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
 import { acknowledge } from '../platform/nag.ts';
-import { readWire } from '../platform/wires.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { MetaService } from './meta-service.ts';
 import { withOutcomeScopes } from './outcome-scopes.ts';
 
@@ -16,12 +16,12 @@ export class MetaStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment, domains: readonly Domain[]) {
     super(scope, deployment, 'Meta', { owner: 'platform', tier: 2, runbook: 'rollback', dataClass: 'internal' });
     const { target } = new MetaService(this, 'Service', deployment, domains);
-    const apiId = readWire(this, deployment, 'apiId');
+    const apiId = readStackParameter(this, deployment, 'apiId');
     new HttpRoutes(this, 'Routes', {
       apiId,
       targetOf: () => target,
       operations: withOutcomeScopes(metaOperations, domains),
-      authorizerId: readWire(this, deployment, 'authorizerId'),
+      authorizerId: readStackParameter(this, deployment, 'authorizerId'),
     });
     const route = new CfnRoute(this, 'DefaultRoute', {
       apiId,

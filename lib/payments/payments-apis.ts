@@ -6,8 +6,8 @@ import type { BucketsEnv, BudgetEnv, CursorEnv } from '../../functions/payments/
 import type { Deployment } from '../platform/deployment.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { tenantBudget } from '../platform/tenant-budget.ts';
-import { readWire } from '../platform/wires.ts';
 import type { PaymentsData } from './payments-data.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export const paymentsApis = (
   data: PaymentsData,
   { make, buckets, asking }: { readonly make: MakeApi; readonly buckets: BucketsEnv; readonly asking: Environment },
 ): PaymentsApis => {
-  const apiId = readWire(scope, deployment, 'apiId');
+  const apiId = readStackParameter(scope, deployment, 'apiId');
   const common: CursorEnv & BudgetEnv = { CURSOR_KEY_ID: data.cursorKey.keyId, TENANT_BUDGET: tenantBudget(scope) };
   const made = (id: string, entry: HttpEntry, more: Environment = {}): ReleasedFunction => {
     const fn = make(id, entry, { ...common, ...more });

@@ -21,8 +21,8 @@ import { grantPublishing } from '../platform/publishing.ts';
 import { QueueRule } from '../platform/queue-rule.ts';
 import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
-import { readWire } from '../platform/wires.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
 import { watchPayments } from './payments-alarms.ts';
 import { paymentsApis } from './payments-apis.ts';
@@ -77,11 +77,11 @@ export class PaymentsService extends Construct {
     super(scope, id);
     this.#deployment = deployment;
     this.#data = data;
-    this.#alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
-    this.#ledger = readWire(this, deployment, 'ledgerApiAliasArn');
+    this.#alarmTopicArn = readStackParameter(this, deployment, 'alarmTopicArn');
+    this.#ledger = readStackParameter(this, deployment, 'ledgerApiAliasArn');
     this.#environment = {
       TABLE_NAME: data.store.table.tableName,
-      BUS_NAME: readWire(this, deployment, 'busName'),
+      BUS_NAME: readStackParameter(this, deployment, 'busName'),
     };
     const { api, target, targetOf } = paymentsApis(this, deployment, data, {
       make: (name, entry, environment) => this.#function(name, { ...API, entry, environment }),
@@ -186,7 +186,7 @@ export class PaymentsService extends Construct {
   #relay(): ReleasedFunction {
     const sizes = { memoryMb: 512, timeoutSeconds: 30, environment: { ...this.#work, ...this.#fileWork } };
     const relay = this.#function('Relay', { ...RELAY, ...sizes, entry: 'relay' });
-    grantPublishing(relay, readWire(this, this.#deployment, 'busArn'), Object.values(payments.events));
+    grantPublishing(relay, readStackParameter(this, this.#deployment, 'busArn'), Object.values(payments.events));
     const limits = { sortKeys: [PAYMENT_SORT, BATCH_SORT, FILE_SORT], batchSize: 100, parallel: 4 };
     new StreamRoute(this, 'PaymentStream', { ...this.#common(RELAY), ...limits, from: this.#data.store, to: relay });
     return relay;

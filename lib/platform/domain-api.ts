@@ -7,8 +7,8 @@ import type { GuardedKey } from './guarded-key.ts';
 import { HttpRoutes, type HttpTarget, type RoutedOperation } from './http-routes.ts';
 import { KeyWatch } from './key-watch.ts';
 import type { ReleasedFunction } from './released-function.ts';
+import { publishStackParameter, readStackParameter } from './stack-parameters.ts';
 import { TableWatch } from './table-watch.ts';
-import { publishWire, readWire } from './wires.ts';
 
 /** What a stack has of its domain's API. */
 export interface DomainApi {
@@ -30,12 +30,12 @@ export const mountApi = (
   { domain, operations, service }: DomainApi,
 ): void => {
   new HttpRoutes(stack, 'Routes', {
-    apiId: readWire(stack, deployment, 'apiId'),
+    apiId: readStackParameter(stack, deployment, 'apiId'),
     targetOf: service.targetOf ?? (() => service.target),
     operations,
-    authorizerId: readWire(stack, deployment, 'authorizerId'),
+    authorizerId: readStackParameter(stack, deployment, 'authorizerId'),
   });
-  publishWire(stack, deployment, `${domain.name}ApiAliasArn`, service.api.alias.functionArn);
+  publishStackParameter(stack, deployment, `${domain.name}ApiAliasArn`, service.api.alias.functionArn);
 };
 
 /** What a domain keeps, as far as its keys are watched. */
@@ -56,7 +56,7 @@ export const watchKeys = (
     keys: guardedKeys,
     owner: domain.name,
     key,
-    alarmTopicArn: readWire(stack, deployment, 'alarmTopicArn'),
+    alarmTopicArn: readStackParameter(stack, deployment, 'alarmTopicArn'),
   });
 };
 
@@ -70,6 +70,6 @@ export const watchTables = (
   new TableWatch(stack, 'TableWatch', {
     tables,
     owner: domain.name,
-    alarmTopicArn: readWire(stack, deployment, 'alarmTopicArn'),
+    alarmTopicArn: readStackParameter(stack, deployment, 'alarmTopicArn'),
   });
 };

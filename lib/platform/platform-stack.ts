@@ -11,7 +11,7 @@ import { DomainStack } from './domain-stack.ts';
 import { EventHub } from './event-hub.ts';
 import { HttpEntrance } from './http-entrance.ts';
 import { watchBudget } from './monthly-budget.ts';
-import { publishWire } from './wires.ts';
+import { publishStackParameter } from './stack-parameters.ts';
 
 /** What all domains share and none owns: the HTTP API, the bus, and the topic that alarms are told to. */
 export class PlatformStack extends DomainStack {
@@ -43,11 +43,11 @@ export class PlatformStack extends DomainStack {
     new AccountWatch(this, 'AccountWatch', { alarmTopicArn: alarms.topicArn });
     new Dashboard(this, 'Dashboard', { apiId: entrance.apiId, region: this.region });
 
-    publishWire(this, deployment, 'apiId', entrance.apiId);
-    publishWire(this, deployment, 'apiUrl', entrance.url);
-    publishWire(this, deployment, 'busName', hub.busName);
-    publishWire(this, deployment, 'busArn', hub.busArn);
-    publishWire(this, deployment, 'alarmTopicArn', alarms.topicArn);
+    publishStackParameter(this, deployment, 'apiId', entrance.apiId);
+    publishStackParameter(this, deployment, 'apiUrl', entrance.url);
+    publishStackParameter(this, deployment, 'busName', hub.busName);
+    publishStackParameter(this, deployment, 'busArn', hub.busArn);
+    publishStackParameter(this, deployment, 'alarmTopicArn', alarms.topicArn);
     new CfnOutput(this, 'Url', { value: entrance.url, description: 'The base URL of the API' });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe to it to be told of alarms' });
   }

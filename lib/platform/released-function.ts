@@ -23,13 +23,13 @@ import { Canary, type Rollout } from './canary.ts';
 import type { DomainKey } from './domain-key.ts';
 import { acknowledge } from './nag.ts';
 import { tokenEnvironment } from './outside-issuer.ts';
+import { parameterStamp } from './parameter-stamp.ts';
 import { ReleaseAlarms } from './release-alarms.ts';
 import type { ReleaseIdentity } from './release-identity.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
 import { metricNamespace } from './stage.ts';
 import { wantsTracer } from './tracer.ts';
 import { watchErrors, watchFaults } from './version-alarms.ts';
-import { wireStamp } from './wire-stamp.ts';
 
 export interface ReleasedFunctionProps extends Ownership {
   /** Also the name of the service in logs and metrics. */
@@ -86,7 +86,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
     const role = this.#role(logGroup);
     this.grantPrincipal = role;
     const reserved = reservedConcurrency(this, props.domain, props.release);
-    const wires = wireStamp(this, props.environment);
+    const parameters = parameterStamp(this, props.environment);
     const fn = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       // By default AWS brings its patches to old versions too, and what a rollback goes back to would run on another runtime.
@@ -114,7 +114,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
       // Without it the version that a rollback needs is deleted by the deployment that supersedes it.
       currentVersionOptions: {
         removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-        ...(wires === undefined ? {} : { description: wires }),
+        ...(parameters === undefined ? {} : { description: parameters }),
       },
     });
     const version = fn.currentVersion as IVersion;

@@ -1,7 +1,7 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
-import { aliasStamp, isAliasPath, stampPath } from './wire-stamp.ts';
+import { aliasStamp, isAliasPath, stampPath } from './parameter-stamp.ts';
 
 /**
  * Everything that one stack tells another, as SSM parameters and not as CloudFormation exports: an export can neither change
@@ -9,7 +9,7 @@ import { aliasStamp, isAliasPath, stampPath } from './wire-stamp.ts';
  *
  * A path never changes: a stack keeps reading the path it was first deployed with.
  */
-const WIRES = {
+const STACK_PARAMETERS = {
   busName: 'platform/bus-name',
   busArn: 'platform/bus-arn',
   apiId: 'platform/api-id',
@@ -26,26 +26,33 @@ const WIRES = {
   ledgerRepublishAliasArn: 'ledger/republish-alias-arn',
 } as const;
 /** The alias of a domain's API, which every domain publishes. */
-type ApiWire = `${string}ApiAliasArn`;
-export type Wire = keyof typeof WIRES | ApiWire;
+type ApiParameter = `${string}ApiAliasArn`;
+export type StackParameter = keyof typeof STACK_PARAMETERS | ApiParameter;
 
-const isNamed = (wire: Wire): wire is keyof typeof WIRES => Object.hasOwn(WIRES, wire);
+const isNamed = (parameter: StackParameter): parameter is keyof typeof STACK_PARAMETERS =>
+  Object.hasOwn(STACK_PARAMETERS, parameter);
 
-const pathOf = (wire: Wire): string =>
-  isNamed(wire) ? WIRES[wire] : `${wire.slice(0, -'ApiAliasArn'.length)}/api-alias-arn`;
+const pathOf = (parameter: StackParameter): string =>
+  isNamed(parameter) ? STACK_PARAMETERS[parameter] : `${parameter.slice(0, -'ApiAliasArn'.length)}/api-alias-arn`;
 
-/** The path of a wire, `/folio/ledger/api-alias-arn` in the main deployment. */
-export const wirePath = (deployment: Deployment, wire: Wire): string => `/${deployment.prefix}folio/${pathOf(wire)}`;
+/** The path of a parameter, `/folio/ledger/api-alias-arn` in the main deployment. */
+export const stackParameterPath = (deployment: Deployment, parameter: StackParameter): string =>
+  `/${deployment.prefix}folio/${pathOf(parameter)}`;
 
 /** Publishes `value` for the stacks that are deployed later; of an alias its stamp too, which their versions tell. */
-export const publishWire = (scope: Construct, deployment: Deployment, wire: Wire, value: string): void => {
-  const path = wirePath(deployment, wire);
-  new StringParameter(scope, `Wire-${wire}`, { parameterName: path, stringValue: value });
+export const publishStackParameter = (
+  scope: Construct,
+  deployment: Deployment,
+  parameter: StackParameter,
+  value: string,
+): void => {
+  const path = stackParameterPath(deployment, parameter);
+  new StringParameter(scope, `Wire-${parameter}`, { parameterName: path, stringValue: value });
   if (!isAliasPath(path)) return;
   const stamp = { parameterName: stampPath(path), stringValue: aliasStamp(scope, value) };
-  new StringParameter(scope, `Stamp-${wire}`, stamp);
+  new StringParameter(scope, `Stamp-${parameter}`, stamp);
 };
 
 /** Reads what an earlier stack published; CloudFormation looks it up when it creates or updates the reader. */
-export const readWire = (scope: Construct, deployment: Deployment, wire: Wire): string =>
-  StringParameter.valueForStringParameter(scope, wirePath(deployment, wire));
+export const readStackParameter = (scope: Construct, deployment: Deployment, parameter: StackParameter): string =>
+  StringParameter.valueForStringParameter(scope, stackParameterPath(deployment, parameter));

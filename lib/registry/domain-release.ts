@@ -10,8 +10,8 @@ import type { Deployment } from '../platform/deployment.ts';
 import { despiteAlarms } from '../platform/despite-alarms.ts';
 import { type ReleaseIdentity, releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { unasked } from '../platform/unasked.ts';
-import { readWire } from '../platform/wires.ts';
 
 /** What a release says of the data that it reads and writes (`contract/data.ts` of its domain). */
 export interface DataGenerations {
@@ -30,7 +30,7 @@ export const releasedUnder = (scope: Construct): readonly ReleasedFunction[] =>
 const raiseFloor = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): CustomResource => {
   const floor = new CustomResource(stack, 'DataFloor', {
     resourceType: FLOOR_RESOURCE,
-    serviceToken: readWire(stack, deployment, 'registryAliasArn'),
+    serviceToken: readStackParameter(stack, deployment, 'registryAliasArn'),
     serviceTimeout: KEEPER_ANSWERS_WITHIN,
     properties: { Domain: domain, DataFloor: String(data.floor) },
   });
@@ -43,7 +43,7 @@ const askNewVersions = (stack: Stack, deployment: Deployment, domain: string): C
   const fns = releasedUnder(stack);
   const asked = new CustomResource(stack, 'NewVersions', {
     resourceType: NEW_VERSIONS_RESOURCE,
-    serviceToken: readWire(stack, deployment, 'registryAliasArn'),
+    serviceToken: readStackParameter(stack, deployment, 'registryAliasArn'),
     serviceTimeout: KEEPER_ANSWERS_WITHIN,
     properties: {
       Domain: domain,
@@ -92,7 +92,7 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
   );
   new CustomResource(stack, 'Release', {
     resourceType: RELEASE_RESOURCE,
-    serviceToken: readWire(stack, deployment, 'registryAliasArn'),
+    serviceToken: readStackParameter(stack, deployment, 'registryAliasArn'),
     serviceTimeout: KEEPER_ANSWERS_WITHIN,
     properties: {
       Domain: domain,

@@ -10,8 +10,8 @@ import { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
+import { publishStackParameter, readStackParameter } from '../platform/stack-parameters.ts';
 import { TableWatch } from '../platform/table-watch.ts';
-import { publishWire, readWire } from '../platform/wires.ts';
 import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
 import { ReleaseAnchor } from './release-anchor.ts';
 import { ReleaseBake } from './release-bake.ts';
@@ -34,7 +34,7 @@ export class RegistryStack extends DomainStack {
     this.#deployment = deployment;
     const key = new DomainKey(this, 'Key', 'registry');
     const log = new DomainTable(this, 'Log', { key });
-    const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    const alarmTopicArn = readStackParameter(this, deployment, 'alarmTopicArn');
     new TableWatch(this, 'TableWatch', { tables: { Log: log }, owner: 'platform', alarmTopicArn });
     const bake = new ReleaseBake(this, 'Bake', deployment, { key, alarmTopicArn });
     const rollout = { kind: 'all-at-once', bakedBy: bake.aliasArn } as const;
@@ -62,11 +62,11 @@ export class RegistryStack extends DomainStack {
     this.#prober.grantAsking(this.#keeper);
     const anchor = new ReleaseAnchor(this, 'Anchor', deployment, { log, key, alarmTopicArn, rollout });
     new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober, anchor });
-    publishWire(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
-    publishWire(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
-    publishWire(this, deployment, 'bakeAliasArn', bake.aliasArn);
-    publishWire(this, deployment, 'releaseLogTable', log.table.tableName);
-    publishWire(this, deployment, 'releaseAnchorBucket', anchor.bucketName);
+    publishStackParameter(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
+    publishStackParameter(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
+    publishStackParameter(this, deployment, 'bakeAliasArn', bake.aliasArn);
+    publishStackParameter(this, deployment, 'releaseLogTable', log.table.tableName);
+    publishStackParameter(this, deployment, 'releaseAnchorBucket', anchor.bucketName);
   }
 
   /** Lets the prober ask every released function under `scope` that takes a question without an effect. */

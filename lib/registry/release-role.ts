@@ -5,7 +5,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { stageTag } from '../platform/domain-stack.ts';
 import type { DomainTable } from '../platform/domain-table.ts';
 import { acknowledge } from '../platform/nag.ts';
-import { wirePath } from '../platform/wires.ts';
+import { stackParameterPath } from '../platform/stack-parameters.ts';
 import type { ReleaseAnchor } from './release-anchor.ts';
 import { known, pinsPath } from './release-names.ts';
 import type { ReleaseProber } from './release-prober.ts';
@@ -84,10 +84,10 @@ export class ReleaseRole extends Construct {
     const pins = parameter(pinsPath(this.#deployment));
     this.#allow(['ssm:GetParametersByPath'], [pins]);
     this.#allow(['ssm:GetParameter', 'ssm:PutParameter'], [`${pins}/*`]);
-    const wires = (['releaseLogTable', 'releaseProberAliasArn', 'releaseAnchorBucket'] as const).map((wire) =>
-      wirePath(this.#deployment, wire),
+    const parameters = (['releaseLogTable', 'releaseProberAliasArn', 'releaseAnchorBucket'] as const).map((name) =>
+      stackParameterPath(this.#deployment, name),
     );
-    this.#allow(['ssm:GetParameter'], wires.map(parameter));
+    this.#allow(['ssm:GetParameter'], parameters.map(parameter));
   }
 
   #stopCanaries(): void {

@@ -6,8 +6,8 @@ import { domainFunction } from '../platform/domain-function.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import { grantPublishing } from '../platform/publishing.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
-import { readWire } from '../platform/wires.ts';
 import type { StandardData } from './standard-data.ts';
 
 const API = { tier: 2, runbook: 'http-function' } as const;
@@ -39,18 +39,21 @@ export class StandardService extends Construct {
     assertStandard(domain);
     const environment: StandardEnv = {
       TABLE_NAME: data.store.table.tableName,
-      BUS_NAME: readWire(this, deployment, 'busName'),
+      BUS_NAME: readStackParameter(this, deployment, 'busName'),
     };
-    const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    const alarmTopicArn = readStackParameter(this, deployment, 'alarmTopicArn');
     const common = { domain, environment, key: data.key, alarmTopicArn };
     const sizes = { memoryMb: 1024, timeoutSeconds: 15 };
     this.api = domainFunction(this, 'Api', deployment, { ...common, ...API, ...sizes, entry: 'api' });
     data.grantServing(this.api);
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    this.target = new HttpTarget(this, 'Target', {
+      apiId: readStackParameter(this, deployment, 'apiId'),
+      target: this.api,
+    });
     if (domain.functions.relay === undefined) return;
     const relaySizes = { memoryMb: 512, timeoutSeconds: 30 };
     const relay = domainFunction(this, 'Relay', deployment, { ...common, ...RELAY, ...relaySizes, entry: 'relay' });
-    grantPublishing(relay, readWire(this, deployment, 'busArn'), Object.values(domain.events));
+    grantPublishing(relay, readStackParameter(this, deployment, 'busArn'), Object.values(domain.events));
     new StreamRoute(this, 'ReceiptStream', {
       ...RELAY,
       domain: domain.name,

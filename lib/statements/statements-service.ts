@@ -8,7 +8,7 @@ import { domainFunction } from '../platform/domain-function.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
-import { readWire } from '../platform/wires.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
 import type { StatementsData } from './statements-data.ts';
 
@@ -28,10 +28,10 @@ export class StatementsService extends Construct {
 
   constructor(scope: Construct, id: string, deployment: Deployment, data: StatementsData) {
     super(scope, id);
-    const alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    const alarmTopicArn = readStackParameter(this, deployment, 'alarmTopicArn');
     const environment: StatementsEnv = { TABLE_NAME: data.store.table.tableName };
     const common = { domain: statements, key: data.key, alarmTopicArn };
-    const ledger = readWire(this, deployment, 'ledgerApiAliasArn');
+    const ledger = readStackParameter(this, deployment, 'ledgerApiAliasArn');
     const asking: LedgerEnv = { LEDGER_FUNCTION: ledger };
     const sizes = { memoryMb: 1024, timeoutSeconds: 15 };
     this.api = domainFunction(this, 'Api', deployment, {
@@ -41,7 +41,10 @@ export class StatementsService extends Construct {
     this.api.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [ledger] }),
     );
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    this.target = new HttpTarget(this, 'Target', {
+      apiId: readStackParameter(this, deployment, 'apiId'),
+      target: this.api,
+    });
     const consumer = domainFunction(this, 'OnEntries', deployment, {
       ...{ ...common, ...ENTRIES, memoryMb: 512, timeoutSeconds: 30, entry: 'on-entries', environment },
     });
@@ -53,7 +56,7 @@ export class StatementsService extends Construct {
     });
     new EventRoute(this, 'On-ledger-EntriesAppended', {
       ...{
-        busName: readWire(this, deployment, 'busName'),
+        busName: readStackParameter(this, deployment, 'busName'),
         event: ledgerEvents.EntriesAppended,
         to: queue,
         key: data.key,

@@ -16,9 +16,9 @@ import { HttpTarget } from '../platform/http-routes.ts';
 import { grantPublishing } from '../platform/publishing.ts';
 import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
+import { readStackParameter } from '../platform/stack-parameters.ts';
 import { metricNamespace } from '../platform/stage.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
-import { readWire } from '../platform/wires.ts';
 import { WorkQueue, type WorkQueueProps } from '../platform/work-queue.ts';
 import type { WebhooksData } from './webhooks-data.ts';
 
@@ -85,17 +85,20 @@ export class WebhooksService extends Construct {
     this.#events = events.filter((one) => one.public);
     this.#deployment = deployment;
     this.#data = data;
-    this.#alarmTopicArn = readWire(this, deployment, 'alarmTopicArn');
+    this.#alarmTopicArn = readStackParameter(this, deployment, 'alarmTopicArn');
     this.#environment = {
       TABLE_NAME: data.store.table.tableName,
-      BUS_NAME: readWire(this, deployment, 'busName'),
+      BUS_NAME: readStackParameter(this, deployment, 'busName'),
       DUE_SHARDS: String(DUE_SHARDS_WRITTEN[isLocal(this) ? 'local' : 'aws']) as WebhooksEnv['DUE_SHARDS'],
-      API_URL: readWire(this, deployment, 'apiUrl'),
+      API_URL: readStackParameter(this, deployment, 'apiUrl'),
       ALLOW_LOOPBACK_HTTP: isLocal(this) ? 'true' : 'false',
     };
     this.dataFloor = isLocal(this) ? undefined : WIDE_DUE_FLOOR;
     this.api = this.#api();
-    this.target = new HttpTarget(this, 'Target', { apiId: readWire(this, deployment, 'apiId'), target: this.api });
+    this.target = new HttpTarget(this, 'Target', {
+      apiId: readStackParameter(this, deployment, 'apiId'),
+      target: this.api,
+    });
     this.#intake();
     // Each lane can hand over to the other, so both are made before either's queue is known to them.
     const [brisk, patient] = [this.#deliver('Deliver', 'brisk', 15), this.#deliver('DeliverPatiently', 'patient', 30)];
@@ -224,7 +227,7 @@ export class WebhooksService extends Construct {
   #relay(): void {
     const ownership = { owner: 'webhooks', tier: 2, runbook: 'webhooks-relay' } as const;
     const relay = this.#function('Relay', 'relay', { ...ownership, memoryMb: 512, timeoutSeconds: 30 });
-    grantPublishing(relay, readWire(this, this.#deployment, 'busArn'), Object.values(webhooks.events));
+    grantPublishing(relay, readStackParameter(this, this.#deployment, 'busArn'), Object.values(webhooks.events));
     const limits = { sortKeys: RELAYED, insertsOnly: true, batchSize: 100, parallel: 1 };
     const from = this.#data.store;
     new StreamRoute(this, 'OutboxStream', { ...this.#common(ownership), ...limits, from, to: relay });

@@ -79,13 +79,13 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
     credentials: lambda.config.credentials,
     clock: liveClock,
   });
-  const wires = parameters(aws('SSM'));
+  const parameterStore = parameters(aws('SSM'));
   const prefix = where.stage === '' ? '' : `${where.stage}-`;
   const [arn, table, proberAlias, anchorBucket] = await Promise.all([
     place.actor ?? callerArn(aws('STS')),
-    wires.get(`/${prefix}folio/registry/release-log-table`),
-    wires.get(`/${prefix}folio/registry/prober-alias-arn`),
-    wires.get(`/${prefix}folio/registry/release-anchor-bucket`),
+    parameterStore.get(`/${prefix}folio/registry/release-log-table`),
+    parameterStore.get(`/${prefix}folio/registry/prober-alias-arn`),
+    parameterStore.get(`/${prefix}folio/registry/release-anchor-bucket`),
   ]);
   assertAccount(place, arn);
   if (table === undefined || proberAlias === undefined)
@@ -105,8 +105,8 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
             texts: (domain) => textsByPlace(store, table, domain),
             list: anchors(aws('S3'), anchorBucket).list,
           },
-    domains: async () => [...new Set((await wires.under(pins)).map(({ name }) => domainOf(name)))],
-    pins: { get: wires.get, put: wires.put },
+    domains: async () => [...new Set((await parameterStore.under(pins)).map(({ name }) => domainOf(name)))],
+    pins: { get: parameterStore.get, put: parameterStore.put },
     functions: lambdaPorts(lambda, askProber(lambda, proberAlias)),
     exists: resourceExists(aws, { lambda, store }),
     canaries: canaries(aws('CODEDEPLOY')),

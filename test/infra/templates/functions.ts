@@ -75,7 +75,7 @@ describe('functions', () => {
       expect(props.RuntimeManagementConfig).toEqual({ UpdateRuntimeOn: 'FunctionUpdate' });
   });
 
-  test('are published again when the value of a wire changes that their environment holds', () => {
+  test('are published again when the value of a parameter changes that their environment holds', () => {
     const { templates } = deployed();
     const nameOf = (one: unknown): string => JSON.stringify(one) ?? '';
     const told = byType('AWS::Lambda::Version').map(({ stack, props, meant }) => {
@@ -89,11 +89,11 @@ describe('functions', () => {
       return read.length;
     });
     // Identity has its issuer, the relays their bus, meta all domains.
-    expect(told.filter((wires) => wires > 0).length).toBeGreaterThan(8);
+    expect(told.filter((parameters) => parameters > 0).length).toBeGreaterThan(8);
     expect(Math.max(...told)).toBeGreaterThanOrEqual(4);
   });
 
-  test('are told apart by a stamp that the stack behind the wire has of its own, and anew when it is made anew', () => {
+  test('are told apart by a stamp that the stack behind the parameter has of its own, and anew when it is made anew', () => {
     const stamps = byType('AWS::SSM::Parameter').filter(({ props }) => String(props.Name).endsWith('/stamp'));
     const stack = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
     for (const { props } of stamps)

@@ -23,7 +23,7 @@ describe('stacks', () => {
     expect(dependenciesOf('payments')).toContain('Folio-Webhooks');
   });
 
-  test('read no wire that an earlier stack has not published', () => {
+  test('read no parameter that an earlier stack has not published', () => {
     const { templates } = deployed();
     const published = new Set<unknown>();
     for (const name of STACKS) {
