@@ -150,7 +150,7 @@ export const NEXT_WEBHOOKS: readonly Patch[] = [
 /** A release whose transfers all fail. */
 export const FAILING: Patch = {
   file: 'functions/ledger/handlers/api/create-transaction.ts',
-  from: ': commitTransaction(store, askOf(call), call.body)',
+  from: ': commitTransaction(store, idempotentRequest(call), call.body)',
   to: ": Promise.reject(new TypeError('planted'))",
 };
 /** A release that credits one unit more than it says: money out of nothing. */

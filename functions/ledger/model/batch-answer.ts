@@ -1,6 +1,6 @@
 import { present } from '../../kernel/core/assert.ts';
 import { problemBody, type Refusal } from '../../kernel/core/problem.ts';
-import type { BatchItem, PackPlan, Verdict } from './batch.ts';
+import type { BatchItem, ChunkPlan, Verdict } from './batch.ts';
 import { transactionAnswer } from './transaction-answer.ts';
 
 /** What one item of a batch is answered: the status and the body that createTransaction would have had. */
@@ -27,8 +27,8 @@ const answerOf = (verdict: Exclude<Verdict, { readonly kind: 'repeat' }>, reques
   return { status: 201, body: transactionAnswer(verdict.plan) };
 };
 
-/** The answers of a pack, item by item. */
-export const packAnswers = ({ verdicts }: PackPlan, requestId: string): readonly ItemAnswer[] => {
+/** The answers of a chunk, item by item. */
+export const chunkAnswers = ({ verdicts }: ChunkPlan, requestId: string): readonly ItemAnswer[] => {
   const answers: ItemAnswer[] = [];
   for (const verdict of verdicts) {
     if (verdict.kind === 'repeat') {

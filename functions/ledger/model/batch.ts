@@ -21,16 +21,16 @@ export interface BatchItem {
 
 /** The answer that a key has. */
 export interface KnownReceipt extends Pick<Receipt, 'fingerprint' | 'status' | 'body'> {
-  /** An earlier round of this very pack wrote it, and never heard so. */
+  /** An earlier attempt of this very chunk wrote it, and never heard so. */
   readonly own: boolean;
 }
 
-/** What the store said of a pack's keys and accounts; what is missing does not exist. */
+/** What the store said of a chunk's keys and accounts; what is missing does not exist. */
 export interface Snapshot {
   /** By the transaction's id. */
   readonly receipts: ReadonlyMap<string, KnownReceipt>;
   readonly accounts: ReadonlyMap<string, Account>;
-  /** Transactions that carry references which the pack is to claim, by reference. */
+  /** Transactions that carry references which the chunk is to claim, by reference. */
   readonly holders: ReadonlyMap<string, string>;
 }
 
@@ -40,11 +40,11 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly isHeld?: boolean }
   /** Its key has this answer already. */
   | { readonly kind: 'known'; readonly status: number; readonly body: string; readonly own: boolean }
-  /** The same request as an earlier item of the pack: it gets that one's answer. */
+  /** The same request as an earlier item of the chunk: it gets that one's answer. */
   | { readonly kind: 'repeat'; readonly of: number };
 
 /** One store transaction for several items: their verdicts, in order, and what has to be written and held to. */
-export interface PackPlan {
+export interface ChunkPlan {
   readonly verdicts: readonly Verdict[];
   /** By account: the updates of all that is made. */
   readonly changes: ReadonlyMap<string, AccountChange>;
@@ -78,7 +78,7 @@ const planned = (item: BatchItem, now: number): TransactionPlan | Refusal => {
   }
 };
 
-/** Judges the items of one pack in their order, each as if those before it had been made. */
+/** Judges the items of one chunk in their order, each as if those before it had been made. */
 class Judge {
   readonly #snapshot: Snapshot | undefined;
   readonly #now: number;
@@ -117,7 +117,7 @@ class Judge {
     const receipt = this.#snapshot?.receipts.get(item.id);
     if (receipt === undefined) return undefined;
     if (receipt.fingerprint !== item.fingerprint) {
-      // Ours is of a later item of the pack: when this one came, the key had no answer yet.
+      // Ours is of a later item of the chunk: when this one came, the key had no answer yet.
       return receipt.own ? undefined : reused();
     }
     return { kind: 'known', status: receipt.status, body: receipt.body, own: receipt.own };
@@ -159,11 +159,11 @@ class Judge {
 }
 
 /**
- * Plans one pack: what each item gets as if it had been sent alone, in this order, and the one store transaction that makes
+ * Plans one chunk: what each item gets as if it had been sent alone, in this order, and the one store transaction that makes
  * it so. Pure. Without a snapshot it hopes: it takes every account to allow everything and every key to be new, and the
  * conditions of the commit decide.
  */
-export const judge = (items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number): PackPlan => {
+export const judge = (items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number): ChunkPlan => {
   const judging = new Judge(items, snapshot, now);
   const verdicts = items.map((item, index) => judging.verdict(item, index));
   const { changes, pins, held, claims } = judging;
@@ -184,17 +184,17 @@ const failed = (verdicts: readonly Verdict[], verdict: Verdict): boolean => {
 };
 
 /** The same for all or none: where one is refused, the others are not made, and say so. */
-export const judgeAtomic = (items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number): PackPlan => {
-  const pack = judge(items, snapshot, now);
-  if (!pack.verdicts.some((verdict) => failed(pack.verdicts, verdict))) return pack;
-  const verdicts = pack.verdicts.map((verdict) => (verdict.kind === 'made' ? aborted() : verdict));
-  return { ...pack, verdicts, changes: new Map(), claims: new Map(), unsure: snapshot === undefined };
+export const judgeAtomic = (items: readonly BatchItem[], snapshot: Snapshot | undefined, now: number): ChunkPlan => {
+  const chunk = judge(items, snapshot, now);
+  if (!chunk.verdicts.some((verdict) => failed(chunk.verdicts, verdict))) return chunk;
+  const verdicts = chunk.verdicts.map((verdict) => (verdict.kind === 'made' ? aborted() : verdict));
+  return { ...chunk, verdicts, changes: new Map(), claims: new Map(), unsure: snapshot === undefined };
 };
 
 /** The plan where some of what is held may be expired and could not be released yet: what is refused for it uses no key. */
-export const notKept = (pack: PackPlan): PackPlan => ({
-  ...pack,
-  verdicts: pack.verdicts.map((verdict) =>
+export const notKept = (chunk: ChunkPlan): ChunkPlan => ({
+  ...chunk,
+  verdicts: chunk.verdicts.map((verdict) =>
     verdict.kind === 'refused' && verdict.isHeld === true ? { ...verdict, refusal: passing(verdict.refusal) } : verdict,
   ),
 });

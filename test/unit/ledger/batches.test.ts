@@ -132,8 +132,8 @@ describe('independent batches', () => {
   }, 120_000);
 
   test.each([
-    ['that the pack changes too', 'a'],
-    ['that the pack only looks at', 'b'],
+    ['that the chunk changes too', 'a'],
+    ['that the chunk only looks at', 'b'],
   ])(
     'a refusal over an account %s is true at the moment of the commit: money that came before it counts',
     async (_name, funded) => {
@@ -162,7 +162,7 @@ describe('independent batches', () => {
     },
   );
 
-  test('a pack that always meets somebody else gives up item by item, and says so', async () => {
+  test('a chunk that always meets somebody else gives up item by item, and says so', async () => {
     const rig = opened();
     rig.dynamo.fault = { before: (count) => conflictAt(0, count) };
     const items = [
@@ -180,13 +180,13 @@ describe('independent batches', () => {
   });
 });
 
-describe.each(['independent', 'atomic'] as const)('an %s batch with a round that got no answer', (mode) => {
+describe.each(['independent', 'atomic'] as const)('an %s batch with an attempt that got no answer', (mode) => {
   const items = ['k1', 'k2'].map((name) => ({
     key: name,
     currency: 'USD',
     postings: [{ from: '@world', to: 'a', amount: '1' }],
   }));
-  /** The first round is lost, with its effect or without, and from then on somebody else is always in the way. */
+  /** The first attempt is lost, with its effect or without, and from then on somebody else is always in the way. */
   const losing = (rig: Rig, happens: boolean): void => {
     let rounds = 0;
     rig.dynamo.fault = {
@@ -213,7 +213,7 @@ describe.each(['independent', 'atomic'] as const)('an %s batch with a round that
     expect(rig.account('a')?.credits).toBe(2n);
   });
 
-  test('finds what that round did, and answers it as its own', async () => {
+  test('finds what that attempt did, and answers it as its own', async () => {
     const rig = opened();
     losing(rig, true);
     expect(resultsOf(await rig.batch(mode, items, 2_000)).map(({ status }) => status)).toEqual([201, 201]);

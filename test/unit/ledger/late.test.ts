@@ -116,7 +116,7 @@ describe('a call that was answered 503 in the place of its story', () => {
   test('makes none of the transfers that its batch had still to make', async () => {
     const { rig, ask, moved, timeIsUp } = await opened();
     refusePacks(rig);
-    // Five rounds of the pack, then its items one by one: the third of them is under way at the end.
+    // Five attempts of the chunk, then its items one by one: the third of them is under way at the end.
     const { isFrozen, thaw } = freezing(rig, (count) => count === 8, true);
     const asked = ask('POST /v1/transactions/bulk', bulk(30));
     await isFrozen;

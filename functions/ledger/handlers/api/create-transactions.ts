@@ -8,10 +8,10 @@ import { ledgerProblems } from '../../contract/problems.ts';
 import { createTransaction, createTransactions } from '../../contract/transaction-operations.ts';
 import type { BatchItem } from '../../model/batch.ts';
 import { batchAnswer, type ItemAnswer, replayedHeader } from '../../model/batch-answer.ts';
-import { type Pack, packsOf } from '../../model/pack.ts';
+import { type BulkChunk, bulkChunks } from '../../model/bulk-chunk.ts';
+import type { BatchRequest } from '../../store/commit/chunk-actions.ts';
+import { commitAtomic, commitIndependent } from '../../store/commit/commit-chunk.ts';
 import { transactionId } from '../../store/commit/create-transaction.ts';
-import { commitAtomic, commitIndependent } from '../../store/commit/pack.ts';
-import type { BatchRequest } from '../../store/commit/pack-actions.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 type BulkCall = Call<typeof createTransactions>;
@@ -31,15 +31,19 @@ const itemsOf = ({ body, caller }: BulkCall): readonly BatchItem[] =>
 const independent = async (
   store: LedgerStore,
   request: BatchRequest,
-  packs: readonly Pack[],
+  chunks: readonly BulkChunk[],
 ): Promise<readonly ItemAnswer[]> => {
   const answers: ItemAnswer[] = [];
-  for (const pack of packs) answers.push(...(await commitIndependent(store, request, pack)));
+  for (const chunk of chunks) answers.push(...(await commitIndependent(store, request, chunk)));
   return answers;
 };
 
-const atomic = (store: LedgerStore, request: BatchRequest, packs: readonly Pack[]): Promise<readonly ItemAnswer[]> => {
-  const [only, ...more] = packs;
+const atomic = (
+  store: LedgerStore,
+  request: BatchRequest,
+  chunks: readonly BulkChunk[],
+): Promise<readonly ItemAnswer[]> => {
+  const [only, ...more] = chunks;
   if (only !== undefined && more.length === 0) return commitAtomic(store, request, only);
   throw new Refusal(
     ledgerProblems['batch-too-large'],
@@ -52,8 +56,8 @@ const create = async (store: LedgerStore, call: BulkCall): Promise<Reply> => {
   const { caller, requestId, deadline } = call;
   const request = { tenant: caller.tenant, operation, actor: caller.clientId, requestId, deadline };
   const items = itemsOf(call);
-  const packs = packsOf(items);
-  const answers = await (mode === 'atomic' ? atomic : independent)(store, request, packs);
+  const chunks = bulkChunks(items);
+  const answers = await (mode === 'atomic' ? atomic : independent)(store, request, chunks);
   return { status: 200, body: batchAnswer(mode, items, answers), headers: replayedHeader(answers) };
 };
 

@@ -4,7 +4,7 @@ import { isSystem } from './made-transaction.ts';
 import { claimedBy } from './refusal.ts';
 
 /** DynamoDB's limit of items in one transaction. */
-export const PACK_UNITS = 100;
+export const CHUNK_ACTIONS_MAX = 100;
 
 /** The customers' accounts that a request names, each once. */
 export const accountsIn = (body: NewTransaction): ReadonlySet<string> => {
@@ -21,32 +21,32 @@ export const accountsIn = (body: NewTransaction): ReadonlySet<string> => {
 };
 
 /** Items that fit in one store transaction, and what they need there. */
-export interface Pack {
+export interface BulkChunk {
   readonly items: BatchItem[];
   /** Ids of the transactions; a key that stands twice needs one place. */
   readonly ids: Set<string>;
   readonly accounts: Set<string>;
-  /** References that a transaction of the pack is to be the only one to carry, and the first that asks for each. */
+  /** References that a transaction of the chunk is to be the only one to carry, and the first that asks for each. */
   readonly claims: Map<string, string>;
 }
 
-const emptyPack = (): Pack => ({ items: [], ids: new Set(), accounts: new Set(), claims: new Map() });
+const emptyChunk = (): BulkChunk => ({ items: [], ids: new Set(), accounts: new Set(), claims: new Map() });
 
 /** Adds the item if there is room. What breaks a rule by itself writes nothing and always fits. */
-const takes = (pack: Pack, item: BatchItem): boolean => {
+const takes = (chunk: BulkChunk, item: BatchItem): boolean => {
   if (item.broken === undefined) {
     const accounts = accountsIn(item.body);
-    const fresh = [...accounts].filter((account) => !pack.accounts.has(account)).length;
-    const receipt = pack.ids.has(item.id) ? 0 : 1;
+    const fresh = [...accounts].filter((account) => !chunk.accounts.has(account)).length;
+    const receipt = chunk.ids.has(item.id) ? 0 : 1;
     const reference = claimedBy(item.body);
-    const claim = reference === undefined || pack.claims.has(reference) ? 0 : 1;
-    const taken = pack.ids.size + pack.accounts.size + pack.claims.size;
-    if (taken + receipt + fresh + claim > PACK_UNITS) return false;
-    pack.ids.add(item.id);
-    if (reference !== undefined && claim === 1) pack.claims.set(reference, item.id);
-    for (const account of accounts) pack.accounts.add(account);
+    const claim = reference === undefined || chunk.claims.has(reference) ? 0 : 1;
+    const taken = chunk.ids.size + chunk.accounts.size + chunk.claims.size;
+    if (taken + receipt + fresh + claim > CHUNK_ACTIONS_MAX) return false;
+    chunk.ids.add(item.id);
+    if (reference !== undefined && claim === 1) chunk.claims.set(reference, item.id);
+    for (const account of accounts) chunk.accounts.add(account);
   }
-  pack.items.push(item);
+  chunk.items.push(item);
   return true;
 };
 
@@ -55,14 +55,14 @@ const takes = (pack: Pack, item: BatchItem): boolean => {
  * reference. A single transaction needs at most 98, so each fits. Their 4 MB are never met: a batch has at most 1 MB of text, of which an
  * answer repeats each character once, and 100 places bound the netted entries and lines beside it.
  */
-export const packsOf = (items: readonly BatchItem[]): readonly Pack[] => {
-  const packs: Pack[] = [];
+export const bulkChunks = (items: readonly BatchItem[]): readonly BulkChunk[] => {
+  const chunks: BulkChunk[] = [];
   for (const item of items) {
-    const last = packs.at(-1);
+    const last = chunks.at(-1);
     if (last !== undefined && takes(last, item)) continue;
-    const next = emptyPack();
+    const next = emptyChunk();
     takes(next, item);
-    packs.push(next);
+    chunks.push(next);
   }
-  return packs;
+  return chunks;
 };

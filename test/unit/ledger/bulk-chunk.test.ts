@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BatchItem } from '../../../functions/ledger/model/batch.ts';
-import { accountsIn, PACK_UNITS, packsOf } from '../../../functions/ledger/model/pack.ts';
+import { accountsIn, bulkChunks, CHUNK_ACTIONS_MAX } from '../../../functions/ledger/model/bulk-chunk.ts';
 import { runs } from '../../support/runs.ts';
 
 const account = fc.integer({ min: 0, max: 60 }).map((one) => (one % 9 === 0 ? `@s${one}` : `a${one}`));
@@ -32,13 +32,13 @@ describe('a batch', () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 90 }), (drawn) => {
         const items = drawn.map(itemOf);
-        const packs = packsOf(items);
-        expect(packs.flatMap((pack) => pack.items)).toEqual(items);
-        for (const [index, pack] of packs.entries()) {
-          expect(unitsOf(pack.items)).toBeLessThanOrEqual(PACK_UNITS);
-          expect(pack.ids.size + pack.accounts.size + pack.claims.size).toBe(unitsOf(pack.items));
-          const [next] = packs[index + 1]?.items ?? [];
-          if (next !== undefined) expect(unitsOf([...pack.items, next])).toBeGreaterThan(PACK_UNITS);
+        const chunks = bulkChunks(items);
+        expect(chunks.flatMap((chunk) => chunk.items)).toEqual(items);
+        for (const [index, chunk] of chunks.entries()) {
+          expect(unitsOf(chunk.items)).toBeLessThanOrEqual(CHUNK_ACTIONS_MAX);
+          expect(chunk.ids.size + chunk.accounts.size + chunk.claims.size).toBe(unitsOf(chunk.items));
+          const [next] = chunks[index + 1]?.items ?? [];
+          if (next !== undefined) expect(unitsOf([...chunk.items, next])).toBeGreaterThan(CHUNK_ACTIONS_MAX);
         }
       }),
       { numRuns: runs(200) },
@@ -51,7 +51,7 @@ describe('a batch', () => {
       itemOf({ key: String(index), accounts, reference: index === 0 ? undefined : String(index) }),
     );
     // One place for the first, two for each of the others: the hundredth place stays free.
-    expect(packsOf(items).map((pack) => [pack.items.length, unitsOf(pack.items)])).toEqual([
+    expect(bulkChunks(items).map((chunk) => [chunk.items.length, unitsOf(chunk.items)])).toEqual([
       [50, 99],
       [50, 100],
       [20, 40],

@@ -3,7 +3,7 @@ import type { Item } from '../../../kernel/aws/attributes.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import { putReceipt } from '../../../kernel/idempotency/exactly-once.ts';
 import type { IdempotentRequest } from '../../../kernel/idempotency/idempotent-request.ts';
-import type { BatchItem, PackPlan, Verdict } from '../../model/batch.ts';
+import type { BatchItem, ChunkPlan, Verdict } from '../../model/batch.ts';
 import type { ItemAnswer } from '../../model/batch-answer.ts';
 import { nameOf } from '../table/batch-get.ts';
 import { accountKey, referenceKey, transactionKey } from '../table/keys.ts';
@@ -40,11 +40,11 @@ const receiptActions = (
   store: LedgerStore,
   request: BatchRequest,
   items: readonly BatchItem[],
-  pack: PackPlan,
+  chunk: ChunkPlan,
   answers: readonly ItemAnswer[],
   at: number,
 ): readonly NamedAction[] =>
-  pack.verdicts.flatMap((verdict, index) => {
+  chunk.verdicts.flatMap((verdict, index) => {
     const extraAttributes = extraAttributesOf(verdict, request.tenant);
     if (extraAttributes === undefined) return [];
     const item = present(items[index], 'a verdict is of an item');
@@ -54,7 +54,7 @@ const receiptActions = (
     return [{ name: nameOf(receiptKey), action: put }];
   });
 
-const accountActions = (store: LedgerStore, tenant: string, { changes, pins }: PackPlan): readonly NamedAction[] => {
+const accountActions = (store: LedgerStore, tenant: string, { changes, pins }: ChunkPlan): readonly NamedAction[] => {
   const nameFor = (account: string) => nameOf(accountKey(tenant, account));
   const updates = [...changes].map(([account, change]) => ({
     name: nameFor(account),
@@ -69,23 +69,23 @@ const accountActions = (store: LedgerStore, tenant: string, { changes, pins }: P
   return [...updates, ...checks];
 };
 
-const claimActions = (store: LedgerStore, tenant: string, { claims }: PackPlan): readonly NamedAction[] =>
+const claimActions = (store: LedgerStore, tenant: string, { claims }: ChunkPlan): readonly NamedAction[] =>
   [...claims].map(([reference, transaction]) => ({
     name: nameOf(referenceKey(tenant, reference)),
     action: putClaim(store.table, tenant, reference, transaction),
   }));
 
-/** The store transaction of a pack. Empty where there is nothing to write: then nothing has to be held to either. */
-export const packActions = (
+/** The store transaction of a chunk. Empty where there is nothing to write: then nothing has to be held to either. */
+export const chunkActions = (
   store: LedgerStore,
   request: BatchRequest,
   items: readonly BatchItem[],
-  pack: PackPlan,
+  chunk: ChunkPlan,
   answers: readonly ItemAnswer[],
   at: number,
 ): readonly NamedAction[] => {
-  const receipts = receiptActions(store, request, items, pack, answers, at);
+  const receipts = receiptActions(store, request, items, chunk, answers, at);
   return receipts.length === 0
     ? []
-    : [...receipts, ...claimActions(store, request.tenant, pack), ...accountActions(store, request.tenant, pack)];
+    : [...receipts, ...claimActions(store, request.tenant, chunk), ...accountActions(store, request.tenant, chunk)];
 };
