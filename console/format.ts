@@ -1,11 +1,19 @@
 import { exponentOf } from '../functions/kernel/values/currencies.ts';
 
+/** Digits in groups of three, from the right. */
+const grouped = (digits: string): string => {
+  const first = digits.length % 3 || 3;
+  const groups = [digits.slice(0, first)];
+  for (let at = first; at < digits.length; at += 3) groups.push(digits.slice(at, at + 3));
+  return groups.join('\u202f');
+};
+
 /** `"1050"` of USD -> `10.50`; of a currency that nobody knows, the minor units as they are. Grouped for the eye. */
 export const money = (minor: string, currency: string): string => {
   const digits = exponentOf(currency) ?? 0;
   const negative = minor.startsWith('-');
   const all = (negative ? minor.slice(1) : minor).padStart(digits + 1, '0');
-  const whole = all.slice(0, all.length - digits).replaceAll(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  const whole = grouped(all.slice(0, all.length - digits));
   const part = digits === 0 ? '' : `.${all.slice(-digits)}`;
   return `${negative ? '\u2212' : ''}${whole}${part}`;
 };

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
 import { type Door, doorAt, type Secret } from '../trust/door.ts';
 import { REFUSALS, refusal } from '../trust/refusal.ts';
-import { AwsError } from './aws-error.ts';
+import { AwsError, invalid } from './aws-error.ts';
 import { parseInput } from './input.ts';
 import { MAILBOX_PATH, type Mailbox } from './mailbox.ts';
 import type { Operations } from './operations.ts';
@@ -93,7 +93,8 @@ const streamTap = (deps: EndpointDeps, response: ServerResponse): void => {
 };
 
 const takeAnswer = async (mailbox: Mailbox, path: string, request: IncomingMessage, response: ServerResponse) => {
-  const known = mailbox.put(path, (await readBody(request)).toString());
+  // Nothing of a body is read for nobody.
+  const known = mailbox.isOpen(path) && mailbox.put(path, (await readBody(request)).toString());
   send(response, { status: known ? 200 : 403, headers: {}, body: '' });
 };
 
@@ -108,7 +109,11 @@ const letIn = (request: IncomingMessage, door: Door): void => {
 };
 
 /** The path and query of a request, whether or not it names the host before them. */
-const targetOf = ({ url = '/' }: IncomingMessage): URL => new URL(url.startsWith('/') ? `http://local${url}` : url);
+const targetOf = ({ url = '/' }: IncomingMessage): URL => {
+  const target = URL.parse(url.startsWith('/') ? `http://local${url}` : url);
+  if (target === null) throw invalid('The target of the request is no path of this endpoint.');
+  return target;
+};
 
 const handle = async (
   deps: EndpointDeps,

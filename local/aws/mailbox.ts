@@ -14,6 +14,11 @@ export class Mailbox {
     return path;
   }
 
+  /** Whether somebody waits for an answer there. */
+  isOpen(path: string): boolean {
+    return this.#answers.has(path);
+  }
+
   /** False when nobody waits for it. */
   put(path: string, answer: string): boolean {
     if (!this.#answers.has(path)) return false;

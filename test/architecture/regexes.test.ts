@@ -4,10 +4,10 @@ import { madeRegexes, regexLiteralsOf } from './support/regex-literals.ts';
 import { parsed } from './support/regex-steps.ts';
 import { sourcesOf } from './support/sources.ts';
 
-const sources = sourcesOf('functions', 'local', 'bin');
+const sources = sourcesOf('functions', 'local', 'bin', 'console', 'clients');
 const literals = sources.flatMap(regexLiteralsOf);
 
-describe('regular expressions of functions, local and bin', () => {
+describe('regular expressions of everything that runs', () => {
   test('take twice the steps on twice the text, whatever is repeated in it', () => {
     const bad = literals.flatMap(({ path, pattern, flags }) => {
       const attack = superlinearOn(parsed(pattern, flags));

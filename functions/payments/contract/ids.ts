@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { common, says } from '../../kernel/core/common-problems.ts';
 import { idPattern } from '../../kernel/values/ids.ts';
-import { FILE_PREFIX, TASK_PREFIX } from './id-prefixes.ts';
+import { FILE_PREFIX, PAYMENT_PREFIX, TASK_PREFIX } from './id-prefixes.ts';
 
-export const PAYMENT_PREFIX = 'pay_';
 export const paymentId = z
   .string()
   .regex(idPattern(PAYMENT_PREFIX))

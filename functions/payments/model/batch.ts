@@ -1,5 +1,5 @@
 import { derivedId } from '../../kernel/values/ids.ts';
-import { PAYMENT_PREFIX } from '../contract/ids.ts';
+import { PAYMENT_PREFIX } from '../contract/id-prefixes.ts';
 import type { Claim, Counted } from './limit.ts';
 import { firstStep, newPayment, type Payment } from './payment.ts';
 

@@ -1,4 +1,4 @@
-import { type Day, isoDay } from '../../kernel/values/zone.ts';
+import type { Day } from '../../kernel/values/zone.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS_OF_WEEK = 7;
@@ -11,8 +11,8 @@ export const weekdayOf = (day: Day): number => modulo(day + THURSDAY, DAYS_OF_WE
 
 /** Months since the year 0. */
 export const monthOf = (day: Day): number => {
-  const [year = 0, month = 1] = isoDay(day).split('-').map(Number);
-  return year * 12 + month - 1;
+  const date = new Date(day * DAY_MS);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
 export const firstOfMonth = (month: number): Day => Date.UTC(Math.floor(month / 12), modulo(month, 12), 1) / DAY_MS;
 export const lastOfMonth = (month: number): Day => firstOfMonth(month + 1) - 1;

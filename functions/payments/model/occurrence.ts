@@ -1,6 +1,6 @@
 import { derivedId } from '../../kernel/values/ids.ts';
 import type { Day } from '../../kernel/values/zone.ts';
-import { PAYMENT_PREFIX } from '../contract/ids.ts';
+import { PAYMENT_PREFIX } from '../contract/id-prefixes.ts';
 import { newPayment, type Payment } from './payment.ts';
 import { nextOf, occurrenceOf, type PaymentSchedule } from './payment-schedule.ts';
 

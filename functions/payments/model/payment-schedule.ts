@@ -1,6 +1,6 @@
 import { type Day, isoDay, momentOf } from '../../kernel/values/zone.ts';
 import type { Payment } from './payment.ts';
-import { dayFrom, type Recurrence } from './recurrence.ts';
+import { dayFrom, type Looks, type Recurrence } from './recurrence.ts';
 
 /** A payment that is made again and again: one for each day of a rule, and each once. */
 export interface PaymentSchedule {
@@ -36,10 +36,13 @@ export const timeOn = ({ timeZone, minute }: Pick<PaymentSchedule, 'timeZone' | 
   momentOf(timeZone, day, minute);
 
 /** The next payment that a schedule makes; undefined where it makes none any more. */
-export const nextOf = (schedule: PaymentSchedule): { readonly day: Day; readonly at: number } | undefined => {
+export const nextOf = (
+  schedule: PaymentSchedule,
+  looks?: Looks,
+): { readonly day: Day; readonly at: number } | undefined => {
   const { rule, startsOn, made, last, canceled } = schedule;
   if (canceled || (rule.count !== undefined && made >= rule.count)) return undefined;
-  const day = dayFrom(rule, startsOn, last === undefined ? startsOn : last + 1);
+  const day = dayFrom(rule, startsOn, last === undefined ? startsOn : last + 1, looks);
   return day === undefined ? undefined : { day, at: timeOn(schedule, day) };
 };
 
@@ -58,16 +61,25 @@ export const stateOf = (schedule: PaymentSchedule, now: number): ScheduleState =
 };
 
 const UPCOMING = 5;
+/** Enough for five days of any rule that has one a year, each found from two periods before it; a list shows a hundred schedules, and a rule may have a day in decades. */
+export const UPCOMING_LOOKS = 8_000;
 
-/** The times of what it is going to make, the one that is made and waits for its time first. */
-export const upcomingOf = (schedule: PaymentSchedule, now: number): readonly number[] => {
+/**
+ * The times of what it is going to make, the one that is made and waits for its time first: five at most, and fewer of a rule whose
+ * days are so rare that finding them would cost a list its time.
+ */
+export const upcomingOf = (
+  schedule: PaymentSchedule,
+  now: number,
+  looks: Looks = { left: UPCOMING_LOOKS },
+): readonly number[] => {
   if (schedule.canceled) return [];
   const { last } = schedule;
   const at = last === undefined ? undefined : timeOn(schedule, last);
   const times = at !== undefined && at > now ? [at] : [];
   let turn = schedule;
   while (times.length < UPCOMING) {
-    const next = nextOf(turn);
+    const next = nextOf(turn, looks);
     if (next === undefined) break;
     times.push(next.at);
     turn = { ...turn, made: turn.made + 1, last: next.day };

@@ -208,20 +208,36 @@ const LEAST_DAYS = { DAILY: 1, WEEKLY: 7, MONTHLY: 28, YEARLY: 365 } as const;
 
 /** For so long a rule may have no day: the 29th of February of a year in 1,000 does. */
 const GAP_MAX_DAYS = 366 * 40;
-const PERIODS_MAX = 20_000;
+/** Days of the periods that are looked through: a day for each day of the gap, and the periods at its ends. */
+const LOOKED_AT_MAX = 20_000;
+/** What looking through one period of a rule costs. */
+const PERIOD_DAYS = { DAILY: 1, WEEKLY: DAYS_OF_WEEK, MONTHLY: 31, YEARLY: 366 } as const;
+const YEAR_DAYS = 366;
+
+/** Days that may still be looked at, over as many searches as share it. */
+export interface Looks {
+  left: number;
+}
 
 /**
- * The first day of a rule from a day on; undefined where there is none any more. COUNT is for the caller, who knows how many there
- * were.
+ * The first day of a rule from a day on; undefined where there is none any more, or none within what may be looked at. COUNT is for
+ * the caller, who knows how many there were.
  */
-export const dayFrom = (rule: Recurrence, start: Day, from: Day): Day | undefined => {
+export const dayFrom = (
+  rule: Recurrence,
+  start: Day,
+  from: Day,
+  looks: Looks = { left: LOOKED_AT_MAX },
+): Day | undefined => {
   const earliest = Math.max(start, from);
-  const begin = periodBefore(rule, start, earliest);
-  for (let period = begin; period < begin + PERIODS_MAX; period += 1) {
+  for (let period = periodBefore(rule, start, earliest); looks.left > 0; period += 1) {
+    looks.left -= PERIOD_DAYS[rule.freq];
     const days = chosen(rule, daysOfPeriod(rule, start, period));
     const found = days.find((day) => day >= earliest);
     if (found !== undefined) return rule.until !== undefined && found > rule.until ? undefined : found;
     const at = start + period * rule.interval * LEAST_DAYS[rule.freq];
+    // A period begins at most a year before the least that it can be away from the first.
+    if (rule.until !== undefined && at > rule.until + YEAR_DAYS) return undefined;
     if (at > earliest + GAP_MAX_DAYS) return undefined;
   }
   return undefined;

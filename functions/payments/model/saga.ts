@@ -204,6 +204,18 @@ const stuckAt = (payment: Payment, event: SagaEvent, { now }: Around): Decision 
 };
 
 export const REFUNDS_MAX = 50;
+/** The timeline is kept whole, so whoever can add to it by asking has an end: recalls that the rail has turned down, and decisions. */
+export const RECALLS_MAX = 10;
+export const DECISIONS_MAX = 100;
+
+const marked = ({ timeline }: Payment, mark: Mark): number => timeline.filter((line) => line.mark === mark).length;
+
+const mayDecide = (payment: Payment): 'go' | Decision => {
+  if (payment.stuck === undefined) return refused('The payment is not stuck.');
+  return marked(payment, 'resolved') < DECISIONS_MAX
+    ? 'go'
+    : refused(`It was decided ${DECISIONS_MAX} times, and is stuck all the same.`);
+};
 
 /** What waits for its time or its approvals waits no longer for each of them. */
 const deadlineAfter = (payment: Payment, step: Payment['step'], change: Change, around: Around): number | undefined => {
@@ -250,10 +262,14 @@ const guard = (payment: Payment, event: SagaEvent): 'go' | 'stuck' | Decision =>
       if (isBook(payment.to)) return refused('Over book nothing comes back by itself: refund it.');
       if (payment.step === 'settled' && payment.refunds.some(({ state }) => state !== 'failed'))
         return refused('Some of it is refunded already: book the rest by a transaction.');
-      return payment.stuck === undefined ? refused('The payment is not stuck.') : 'go';
+      return mayDecide(payment);
     case 'resolved-settled':
     case 'resolved-failed':
-      return payment.stuck === undefined ? refused('The payment is not stuck.') : 'go';
+      return mayDecide(payment);
+    case 'cancel-asked':
+      return marked(payment, 'recall-refused') < RECALLS_MAX
+        ? 'go'
+        : refused(`The rail has kept it ${RECALLS_MAX} times already.`);
     default:
       return 'go';
   }

@@ -12,7 +12,7 @@ export const statementProblems = defineProblems({
     status: 422,
     title: 'Too many lines',
     explain:
-      'A statement has at most 10,000 lines, and 5 MB as it is written. Ask for fewer days, or use folio statement, which has a million.',
+      'A statement has at most 10,000 lines, and 5 MB as it is written, and its account at most 200,000 entries in all. Ask for fewer days, or use folio statement, which has a million.',
   },
   'statement-format': {
     status: 422,
@@ -28,7 +28,6 @@ export const statementProblems = defineProblems({
   'trial-balance-too-large': {
     status: 422,
     title: 'Too many accounts',
-    explain:
-      'A trial balance is of at most 5,000 accounts and, for a day that is over, 200,000 entries. Say a currency, or leave at away.',
+    explain: 'A trial balance is of at most 5,000 accounts, out of 50,000, and of 200,000 entries. Say a currency.',
   },
 });

@@ -165,6 +165,25 @@ await onEachEngine((engine) => {
       await expectMoney(world, FUNDS);
     });
 
+    test.each([
+      ['nothing', ''],
+      ['what separates the parts of a key', '#'],
+      ['a number of its own', 'CUSTOMER#4711'],
+    ])('that name %s in place of a payment are tasks, and hold up nothing', async (_, name) => {
+      const { pay, write, read, hand, back, tasks } = await begin();
+      const id = await pay('1000');
+      await write();
+      const content = (await back({ [id]: 'R03' })).replaceAll(
+        /^(6.{38}).{15}/gm,
+        (_all, before) => before + name.padEnd(15),
+      );
+      expect(await hand(content)).toMatchObject({ state: 'taken', reports: 0, tasks: 1 });
+      expect(await tasks()).toEqual([
+        expect.objectContaining({ reason: 'payment-unknown', code: 'R03', payment: null }),
+      ]);
+      expect((await read(id)).step).toBe('submitted');
+    });
+
     test('of a file with a wrong sum, of another company or under a name that was used come back as nothing', async () => {
       const { pay, write, read, hand, back } = await begin();
       const id = await pay('1000');

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
+import { OWN } from './bank.ts';
 import { expectMoney } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
@@ -31,6 +32,16 @@ await onEachEngine((engine) => {
     expect((await world.call('POST /v1/payments', { key: 'k5', body: paying }))?.status).toBe(201);
     await world.settle();
     expect(await expectMoney(world, FUNDS)).toHaveLength(6);
+  });
+
+  test("a bank's file is charged by its length, before anything of it is kept", async () => {
+    world.heldTo(BUDGET);
+    const hand = (key: string, content: string) =>
+      world.call('POST /v1/payment-files/inbox', { key, body: { rail: 'sepa', content } });
+    await world.ask('POST /v1/payment-rails/{rail}/originator', { rail: 'sepa', body: OWN });
+    expect((await hand('long', 'x'.repeat(188 * 40)))?.status).toBe(429);
+    expect(world.inbox.puts).toHaveLength(0);
+    expect((await hand('short', 'x'.repeat(188 * 3)))?.status).toBe(201);
   });
 
   test.each([

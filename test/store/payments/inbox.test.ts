@@ -201,6 +201,21 @@ await onEachEngine((engine) => {
         (one) => camt054([{ amount: '10.001', direction: 'DBIT', payment: one }]),
         'value',
       ],
+      [
+        'a code that no format has room for',
+        (one) => camt054([{ amount: '10.00', direction: 'CRDT', payment: one, returned: 'X'.repeat(65) }]),
+        'bounds',
+      ],
+      [
+        'an id of its own that no format has room for',
+        (one, file) => pain002(file, [status(one, 'ACSC')]).replace(/<MsgId>[^<]*/, `<MsgId>${'m'.repeat(2_000)}`),
+        'bounds',
+      ],
+      [
+        'the booking of one whole file nine times',
+        (_, file) => camt054(Array.from({ length: 9 }, () => ({ amount: '10.00', direction: 'DBIT', file }))),
+        'bounds',
+      ],
     ])('with %s is refused whole, with a task, and kept', async (_, content, code) => {
       const { world, one, file, hand, steps, tasks } = await sentOut();
       const text = content(one, file);

@@ -1,10 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import type { Budgets } from '../../../functions/kernel/aws/budget.ts';
 import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
 import type { Operation } from '../../../functions/kernel/core/operation.ts';
 import { cursors } from '../../../functions/kernel/http/cursor.ts';
 import { ledgerOperations } from '../../../functions/ledger/contract/api.ts';
 import { build as buildLedger } from '../../../functions/ledger/handlers/api/routes.ts';
+import { backOfficeOperations } from '../../../functions/payments/contract/back-office-api.ts';
+import { batchOperations } from '../../../functions/payments/contract/batch-api.ts';
+import { paymentOperations } from '../../../functions/payments/contract/payment-api.ts';
+import { scheduleOperations } from '../../../functions/payments/contract/schedule-api.ts';
+import { buildBackOffice } from '../../../functions/payments/handlers/api/back-office-routes.ts';
+import { buildBatches } from '../../../functions/payments/handlers/api/batch-routes.ts';
+import { build as buildPayments } from '../../../functions/payments/handlers/api/routes.ts';
+import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
+import { allRails } from '../../../functions/payments/rails/rails.ts';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { build as buildWebhooks } from '../../../functions/webhooks/handlers/api/routes.ts';
 import { DUE_SHARDS } from '../../../functions/webhooks/store/table/keys.ts';
@@ -31,7 +41,22 @@ const deps = {
 const nobody = async (): Promise<never> => {
   throw new Error('nobody is asked');
 };
+const noBucket = { put: nobody, open: nobody, part: nobody };
+/** What the document shows of an operation's body. */
+const exampleOf = ({ body }: Operation): unknown => body && (z.globalRegistry.get(body)?.examples as unknown[])?.[0];
+const rails = allRails({ bank: undefined });
+const payments = { ...deps, rails, ask: nobody, outbox: noBucket, inbox: noBucket };
 const APIS = {
+  payments: { handler: buildPayments(payments), operations: paymentOperations as readonly Operation[] },
+  'batches of payments': { handler: buildBatches(payments), operations: batchOperations as readonly Operation[] },
+  'schedules of payments': {
+    handler: buildSchedules(payments),
+    operations: scheduleOperations as readonly Operation[],
+  },
+  'policy and files of payments': {
+    handler: buildBackOffice(payments),
+    operations: backOfficeOperations as readonly Operation[],
+  },
   ledger: { handler: buildLedger(deps), operations: ledgerOperations as readonly Operation[] },
   webhooks: {
     handler: buildWebhooks({
@@ -59,7 +84,14 @@ const PREFIXES: Readonly<Record<string, string>> = {
   transactions: 'txn_',
   deliveries: 'dlv_',
   'webhook-endpoints': 'we_',
+  payments: 'pay_',
+  'payment-batches': 'bat_',
+  'payment-schedules': 'sch_',
+  'payment-limits': 'lim_',
+  'approval-rules': 'apr_',
+  'payment-tasks': 'task_',
 };
+const SCOPES = 'ledger:write webhooks:write payments:write payments:approve';
 /** Moves nothing and tells nobody. */
 const FREE = 'dryRunTransaction';
 
@@ -68,7 +100,9 @@ describe.each(Object.entries(APIS))('of %s', (_, { handler, operations }) => {
 
   test.each(writing.map((operation) => [operation.operationId, operation] as const))(
     '%s is charged to its tenant, says so in the document, and asks the store for nothing once that is too much',
-    async (operationId, { method, path, idempotency, problems }) => {
+    async (operationId, operation) => {
+      const { method, path, idempotency, problems } = operation;
+      const body = BODIES[operationId] ?? exampleOf(operation);
       touched.length = 0;
       const [, , collection = ''] = path.split('/');
       const prefix = PREFIXES[collection];
@@ -84,13 +118,15 @@ describe.each(Object.entries(APIS))('of %s', (_, { handler, operations }) => {
           },
           pathParameters: path.includes('{id}')
             ? { id: prefix === undefined ? 'a' : prefix + '0'.repeat(26) }
-            : undefined,
-          body: BODIES[operationId] && JSON.stringify(BODIES[operationId]),
+            : path.includes('{rail}')
+              ? { rail: 'sandbox' }
+              : undefined,
+          body: body && JSON.stringify(body),
           requestContext: {
             requestId: 'r',
             http: { method },
             authorizer: {
-              jwt: { claims: { tenant: 'acme', client_id: 'cli_1', scope: 'ledger:write webhooks:write' } },
+              jwt: { claims: { tenant: 'acme', client_id: 'cli_1', scope: SCOPES } },
             },
           },
         } as never,

@@ -2,6 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RRuleTemporal } from 'rrule-temporal';
 import { type Day, isoDay, momentOf, readDay } from '../../../functions/kernel/values/zone.ts';
+import {
+  type PaymentSchedule,
+  UPCOMING_LOOKS,
+  upcomingOf,
+} from '../../../functions/payments/model/payment-schedule.ts';
 import { dayFrom, type Recurrence, readRecurrence } from '../../../functions/payments/model/recurrence.ts';
 import { runs } from '../../support/runs.ts';
 
@@ -11,6 +16,13 @@ const ruleOf = (text: string): Recurrence => {
   return answer.rule;
 };
 const day = (text: string): Day => readDay(text) ?? Number.NaN;
+
+const SCHEDULE: PaymentSchedule = {
+  ...{ id: 'sch_1', tenant: 'acme', version: 1, from: 'a', to: { rail: 'book', account: 'b' }, amount: 1n },
+  ...{ currency: 'USD', reference: undefined, metadata: {}, maker: 'cli_1', requestId: 'r', createdAt: 0 },
+  ...{ recurrence: 'FREQ=DAILY', rule: ruleOf('FREQ=DAILY'), timeZone: 'UTC', startsOn: day('2026-12-01'), minute: 0 },
+  ...{ canceled: false, made: 0, last: undefined, lastPayment: undefined },
+};
 
 /** The first days of a rule, as a schedule asks for them: each by itself, from behind the one before. */
 const days = (text: string, start: string, most: number): readonly string[] => {
@@ -52,6 +64,34 @@ describe('a rule', () => {
     expect(days('FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30', '2026-12-01', 1)).toEqual([]);
     expect(days('FREQ=YEARLY;INTERVAL=1000;BYMONTH=2;BYMONTHDAY=29', '2027-12-01', 1)).toEqual([]);
     expect(days('FREQ=DAILY;UNTIL=20261130', '2026-12-01', 1)).toEqual([]);
+  });
+
+  test.each([
+    'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO',
+    'FREQ=DAILY;INTERVAL=7;BYDAY=TU',
+    'FREQ=WEEKLY;BYMONTH=2;INTERVAL=53;BYDAY=MO',
+    'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO',
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO',
+    'FREQ=YEARLY;BYDAY=53MO;BYMONTHDAY=1',
+    'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;UNTIL=20270101',
+  ])('whose days are rare costs a list no more than its share: %s', (recurrence) => {
+    const schedule = { ...SCHEDULE, recurrence, rule: ruleOf(recurrence) };
+    const looks = { left: UPCOMING_LOOKS };
+    upcomingOf(schedule, 0, looks);
+    // The last period that is begun is looked through.
+    expect(looks.left).toBeGreaterThan(-366);
+    const alone = { left: 20_000 };
+    dayFrom(schedule.rule, SCHEDULE.startsOn, SCHEDULE.startsOn, alone);
+    expect(alone.left).toBeGreaterThan(-366);
+  });
+
+  test('shows five times of any rule that has a day a year', () => {
+    for (const recurrence of [
+      'FREQ=YEARLY',
+      'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28',
+      'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=1',
+    ])
+      expect(upcomingOf({ ...SCHEDULE, recurrence, rule: ruleOf(recurrence) }, 0)).toHaveLength(5);
   });
 
   test.each([

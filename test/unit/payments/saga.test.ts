@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sagaDiagram } from '../../../functions/payments/model/diagram.ts';
 import { newPayment, type Payment, publicState, STEPS, type Step } from '../../../functions/payments/model/payment.ts';
-import { decide } from '../../../functions/payments/model/saga.ts';
+import { DECISIONS_MAX, decide, RECALLS_MAX } from '../../../functions/payments/model/saga.ts';
 import { SAGA_EVENTS, type SagaEvent, type SagaEventType } from '../../../functions/payments/model/saga-event.ts';
 import { BEFORE_PIVOT, ENDS, SAGA } from '../../../functions/payments/model/saga-table.ts';
 
@@ -231,6 +231,26 @@ describe('the saga', () => {
     if (given.kind !== 'next') throw new Error('it is given back');
     const resolved = decide(given.payment, { type: 'resolved-returned', by: 'cli_2' }, around);
     expect(resolved).toMatchObject({ payment: { step: 'returned', stuck: undefined } });
+  });
+
+  test('is recalled, and decided about, so often that its timeline has an end, whoever asks for ever', () => {
+    const told = (payment: Payment, event: SagaEvent): Payment => {
+      const decision = decide(payment, event, around);
+      return decision.kind === 'next' ? decision.payment : payment;
+    };
+    let kept = at('submitted');
+    for (let turn = 0; turn < 3 * RECALLS_MAX; turn += 1)
+      kept = told(told(kept, { type: 'cancel-asked', by: 'cli_1' }), { type: 'rail-kept' });
+    expect(kept).toMatchObject({ step: 'submitted' });
+    expect(kept.timeline.filter(({ mark }) => mark === 'recall-refused')).toHaveLength(RECALLS_MAX);
+    expect(decide(kept, { type: 'cancel-asked', by: 'cli_1' }, around).kind).toBe('refused');
+    // What the rail says of it is heard all the same.
+    expect(decide(kept, { type: 'rail-settled' }, around)).toMatchObject({ payment: { step: 'settling' } });
+    let stuck = at('settling');
+    for (let turn = 0; turn < 3 * DECISIONS_MAX; turn += 1)
+      stuck = told(told(stuck, { type: 'overdue' }), { type: 'resolved-settled', by: 'cli_2' });
+    expect(stuck.timeline.filter(({ mark }) => mark === 'resolved')).toHaveLength(DECISIONS_MAX);
+    expect(decide(stuck, { type: 'posted', transaction: 't' }, around)).toMatchObject({ payment: { step: 'settled' } });
   });
 
   test('is drawn in the README as it is', () => {

@@ -1,11 +1,13 @@
 import { together } from '../../../kernel/core/parallel.ts';
 import type { AlarmReading, SystemHealth } from '../../model/health.ts';
 import { systemHealth } from '../../model/health.ts';
+import { shared } from '../../store/queries/shared.ts';
 import type { System } from '../../store/queries/system.ts';
 import type { CatalogDeps } from '../deps.ts';
 
 /** For so long callers share what CloudWatch said: an alarm is seen within 5 s all the same. */
 const FRESH_MS = 2_000;
+const FAILED_MS = 1_000;
 
 export interface PresentSystem extends System {
   readonly health: SystemHealth;
@@ -34,16 +36,5 @@ export const presentSystem = ({
     ]);
     return { ...present, health: systemHealth(present.graph, readings, present.physicalIds) };
   };
-  let last: { readonly at: number; readonly answer: Promise<PresentSystem> } | undefined;
-  return (requestId) => {
-    const now = clock.now();
-    if (last === undefined || Math.abs(now - last.at) >= FRESH_MS) {
-      const answer = read(requestId);
-      last = { at: now, answer };
-      answer.catch(() => {
-        if (last?.answer === answer) last = undefined;
-      });
-    }
-    return last.answer;
-  };
+  return shared(clock, { freshMs: FRESH_MS, failedMs: FAILED_MS }, read);
 };

@@ -4,10 +4,12 @@ import type { Declarations } from '../../contract/declarations.ts';
 import { buildCatalog } from '../../model/build-catalog.ts';
 import { type Graph, graphOf } from '../../model/graph.ts';
 import { asTemplate, type StackTemplate } from '../../model/template.ts';
+import { shared } from './shared.ts';
 import type { Stacks } from './stacks.ts';
 
 /** For so long nobody asks CloudFormation again whether something was deployed. */
 const FRESH_MS = 10_000;
+const FAILED_MS = 1_000;
 
 /** The system as CloudFormation holds it. */
 export interface System {
@@ -33,8 +35,8 @@ export interface SystemSource {
 
 /**
  * Reads the system; callers share one reading while it is fresh, and only stacks that were deployed since are read anew. What is not there
- * (a stack that was not deployed yet) has no components. Where CloudFormation does not answer, the reading fails, and the next call tries
- * again: an old picture is never passed off as the present one.
+ * (a stack that was not deployed yet) has no components. Where CloudFormation does not answer, the reading fails, and a call of a
+ * second later tries again: an old picture is never passed off as the present one.
  */
 export const systemOf = ({ stacks, names, declared, clock }: SystemSource): (() => Promise<System>) => {
   const held = new Map<string, Held>();
@@ -59,15 +61,5 @@ export const systemOf = ({ stacks, names, declared, clock }: SystemSource): (() 
     const physicalIds = new Map(present.map(([stack, one]) => [stack, one.physicalIds]));
     return { graph: built.graph, physicalIds, seenAt };
   };
-  let last: { readonly at: number; readonly answer: Promise<System> } | undefined;
-  return () => {
-    const now = clock.now();
-    if (last !== undefined && Math.abs(now - last.at) < FRESH_MS) return last.answer;
-    const answer = read();
-    last = { at: now, answer };
-    answer.catch(() => {
-      if (last?.answer === answer) last = undefined;
-    });
-    return answer;
-  };
+  return shared(clock, { freshMs: FRESH_MS, failedMs: FAILED_MS }, read);
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chars, list } from '../../values/bounded.ts';
 import { currency } from '../../values/money.ts';
 import { ENCODINGS } from '../statement/encoding.ts';
 
@@ -18,7 +19,7 @@ export const DATE_FORMS = [
 export type DateForm = (typeof DATE_FORMS)[number];
 
 /** The header's name of a column; its number from 1 where the file has no header. */
-const column = z.union([z.string().min(1).max(200), z.int().min(1).max(500)]);
+const column = z.union([chars(200).min(1), z.int().min(1).max(500)]);
 
 const columns = z.strictObject({
   bookedOn: column,
@@ -43,7 +44,7 @@ const columns = z.strictObject({
 /** What a CSV file of a bank means. Nothing of it is guessed from the file. */
 export const csvMapping = z
   .strictObject({
-    account: z.string().min(1).max(64),
+    account: chars(64).min(1),
     currency,
     delimiter: z.enum([',', ';', '\t', '|']).default(','),
     encoding: z.enum(ENCODINGS).default('utf-8'),
@@ -53,7 +54,7 @@ export const csvMapping = z
     order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
     skip: z.int().min(0).max(100).default(0).meta({ description: 'Lines before the header.' }),
     header: z.boolean().default(true),
-    pending: z.array(z.string().max(64)).max(20).default([]),
+    pending: list(chars(64), { max: 20 }).default([]),
     columns,
   })
   .superRefine((mapping, context) => {

@@ -5,6 +5,9 @@ import type { StatedBalance, StatementHead, StatementPart, StatementReader } fro
 /** Accounts of one file whose last balances are kept. */
 const ACCOUNTS_MAX = 10_000;
 
+/** Characters of an account and of a statement's name, which are part of the name of each of its lines. */
+const NAME_CHARS_MAX = 256;
+
 interface Open {
   readonly head: StatementHead;
   credits: bigint;
@@ -37,6 +40,8 @@ class Checks {
   #opened(head: StatementHead, at: number): void {
     if (currencyKind(head.currency) !== 'supported')
       this.#refuse(at, 'value', 'The currency is no current code of ISO 4217 with minor units.');
+    if (head.account.length > NAME_CHARS_MAX || head.identity.length > NAME_CHARS_MAX)
+      this.#refuse(at, 'bounds', `An account or the name of a statement has more than ${NAME_CHARS_MAX} characters.`);
     this.#open = { head, credits: 0n, debits: 0n, lines: 0 };
   }
 

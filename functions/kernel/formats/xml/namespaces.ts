@@ -4,6 +4,9 @@ interface Scope {
   readonly bindings: ReadonlyMap<string, string>;
 }
 
+/** Prefixes in scope at the same time: a message of a bank has two. */
+const PREFIXES_MAX = 64;
+
 const XML: Scope = { depth: 0, bindings: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]) };
 
 /**
@@ -14,16 +17,13 @@ export class Namespaces {
   readonly #scopes: Scope[] = [XML];
   #depth = 0;
 
-  /** The element's namespace and its name without prefix; undefined where the prefix was never declared. */
+  /** The element's namespace and its name without prefix; undefined where the prefix was never declared, or too many are. */
   open(
     name: string,
     attributes: Readonly<Record<string, string>>,
   ): { readonly uri: string; readonly local: string } | undefined {
     this.#depth += 1;
-    for (const attribute in attributes) {
-      if (attribute === 'xmlns') this.#declare('', attributes[attribute] ?? '');
-      else if (attribute.startsWith('xmlns:')) this.#declare(attribute.slice(6), attributes[attribute] ?? '');
-    }
+    if (!this.#declareAll(attributes)) return undefined;
     const colon = name.indexOf(':');
     const prefix = colon < 0 ? '' : name.slice(0, colon);
     const uri = this.#scopes.at(-1)?.bindings.get(prefix);
@@ -36,10 +36,16 @@ export class Namespaces {
     this.#depth -= 1;
   }
 
-  #declare(prefix: string, uri: string): void {
-    const top = this.#scopes.at(-1) ?? XML;
-    const bindings = new Map(top.bindings).set(prefix, uri);
-    if (top.depth === this.#depth) this.#scopes.pop();
+  /** One copy of the bindings for all that an element declares; false where there are more than any message has. */
+  #declareAll(attributes: Readonly<Record<string, string>>): boolean {
+    let bindings: Map<string, string> | undefined;
+    for (const attribute in attributes) {
+      if (attribute !== 'xmlns' && !attribute.startsWith('xmlns:')) continue;
+      bindings ??= new Map((this.#scopes.at(-1) ?? XML).bindings);
+      bindings.set(attribute.slice('xmlns:'.length), attributes[attribute] ?? '');
+    }
+    if (bindings === undefined) return true;
     this.#scopes.push({ depth: this.#depth, bindings });
+    return bindings.size <= PREFIXES_MAX;
   }
 }

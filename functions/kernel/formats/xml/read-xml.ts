@@ -90,7 +90,8 @@ class Document<Item> {
     const depth = this.#tree?.depth ?? 0;
     if (depth >= XML_BOUNDS.depth) this.#refuse('bounds', `Elements are nested deeper than ${XML_BOUNDS.depth}.`);
     const { uri, local } =
-      this.#namespaces.open(name, attributes) ?? this.#refuse('malformed', 'A prefix was never declared.');
+      this.#namespaces.open(name, attributes) ??
+      this.#refuse('malformed', 'A prefix was never declared, or more than any message has.');
     const tree = this.#tree ?? this.#begin(local, uri);
     tree.openTag(uri === this.#namespace ? local : '*', this.#parser.line, attributes);
   }

@@ -7,7 +7,7 @@ import type { PlannedEffect } from '../../../kernel/idempotency/exactly-once.ts'
 import { idempotentRequest, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
-import { PAYMENT_PREFIX } from '../../contract/ids.ts';
+import { PAYMENT_PREFIX } from '../../contract/id-prefixes.ts';
 import { createPayment } from '../../contract/payment-api.ts';
 import { passedOn, paymentProblems } from '../../contract/problems.ts';
 import { deadlineOf } from '../../model/deadline.ts';

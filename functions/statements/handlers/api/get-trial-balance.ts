@@ -12,6 +12,8 @@ import type { StatementsDeps } from './deps.ts';
 
 const ACCOUNTS_MAX = 5_000;
 const ENTRIES_MAX = 200_000;
+/** Histories that are looked through for those of a currency. */
+const NAMES_MAX = 50_000;
 const WIDTH = 8;
 
 const tooLarge = (): Refusal =>
@@ -22,7 +24,10 @@ const tooLarge = (): Refusal =>
 
 const namesOf = async (deps: StatementsDeps, tenant: string, currency: string | undefined) => {
   const names: HistoryName[] = [];
+  let seen = 0;
   for await (const name of historiesOf(deps, tenant)) {
+    seen += 1;
+    if (seen > NAMES_MAX) throw tooLarge();
     if (currency !== undefined && name.currency !== currency) continue;
     if (names.length >= ACCOUNTS_MAX) throw tooLarge();
     names.push(name);

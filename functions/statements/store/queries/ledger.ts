@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { AskDomain } from '../../../kernel/aws/ask-domain.ts';
 import { assert } from '../../../kernel/core/assert.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
 import { keptEntry, toldEntry } from '../../model/history/appended-entries.ts';
 import type { HistoryName, KeptEntry } from '../../model/history/kept-entry.ts';
@@ -34,9 +36,20 @@ const question = (
   params: { id: account },
 });
 
+/** What the ledger answered; it may be that it could not. @throws Refusal `unavailable` */
+const answered = async (asking: Asking, asked: ReturnType<typeof question>) => {
+  const answer = await asking.ask(asked);
+  if (answer.status === 429 || answer.status >= 500)
+    throw new Refusal(
+      common.unavailable,
+      'The ledger does not answer for now. Nothing was done. Ask again in a moment.',
+    );
+  return answer;
+};
+
 /** Undefined where the ledger knows no such account. */
 export const findLedgerAccount = async (asking: Asking, account: string): Promise<LedgerAccount | undefined> => {
-  const { status, body } = await asking.ask(question(asking, '', account));
+  const { status, body } = await answered(asking, question(asking, '', account));
   if (status === 404) return undefined;
   assert(status === 200, 'the ledger answers for an account or knows none');
   const found = view.parse(JSON.parse(body));
@@ -57,7 +70,7 @@ export const ledgerEntries = async (
   { order, cursor, limit = 100 }: { readonly order: 'asc' | 'desc'; readonly cursor?: string; readonly limit?: number },
 ): Promise<EntryPage | undefined> => {
   const query = { order, currency, limit: String(limit), ...(cursor === undefined ? {} : { cursor }) };
-  const { status, body } = await asking.ask(question(asking, '/entries', account, query));
+  const { status, body } = await answered(asking, question(asking, '/entries', account, query));
   if (status === 400) return undefined;
   assert(status === 200, 'the ledger lists the entries of an account that it has');
   const { data, nextCursor } = page.parse(JSON.parse(body));
@@ -74,7 +87,7 @@ export const systemVersions = async (
   untilMs: number,
 ): Promise<number | undefined> => {
   const query = { at: formatTime(untilMs), currency: name.currency };
-  const { status, body } = await asking.ask(question(asking, '/balance', name.account, query));
+  const { status, body } = await answered(asking, question(asking, '/balance', name.account, query));
   if (status !== 200 || !balanceAt.parse(JSON.parse(body)).complete) return undefined;
   const newest = await ledgerEntries(asking, name, { order: 'desc', limit: 1 });
   return newest?.entries[0]?.version ?? 0;

@@ -1,3 +1,5 @@
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { statementProblems } from '../../contract/problems.ts';
 import type { HistoryName } from '../../model/history/kept-entry.ts';
 import { signedEntry } from '../../model/history/kept-entry.ts';
 import { type AccountStatement, StatementGathering, type Wanted } from '../../model/statement/account-statement.ts';
@@ -7,9 +9,17 @@ import { entriesOf } from './histories.ts';
 import { type Asking, ledgerEntries } from './ledger.ts';
 
 export const LINES_MAX = 10_000;
+/** A statement reads a history from its beginning, whatever its days: more than that does not fit into the time of a call. */
+export const HISTORY_MAX = 200_000;
 /** Missing entries that one call asks the ledger for: the newest. What is older is a case for a rebuild. */
 const FILL_PAGES = 10;
 const MISSING_MAX = 1_000;
+
+const tooLong = (): Refusal =>
+  new Refusal(
+    statementProblems['statement-too-long'],
+    `The account has more than ${HISTORY_MAX} entries, and a statement reads all of them: use folio statement.`,
+  );
 
 interface Read {
   readonly statement: AccountStatement | undefined;
@@ -29,7 +39,10 @@ const read = async (
   const miss = (until: number): void => {
     for (let version = last + 1; version < until && missing.length < MISSING_MAX; version += 1) missing.push(version);
   };
+  let entries = 0;
   for await (const entry of entriesOf(store, name)) {
+    entries += 1;
+    if (entries > HISTORY_MAX) throw tooLong();
     // What has come since the ledger was asked belongs to the next statement.
     if (versions !== undefined && entry.version > versions) break;
     miss(entry.version);
@@ -66,7 +79,11 @@ const fill = async (
   }
 };
 
-/** A statement of what is kept, with what is missing of it asked for once. Undefined where it has more lines than may be. */
+/**
+ * A statement of what is kept, with what is missing of it asked for once. Undefined where it has more lines than may be.
+ *
+ * @throws Refusal `statement-too-long` where the history itself is longer than one call reads
+ */
 export const readStatement = async (
   store: StatementsStore,
   asking: Asking,
@@ -74,6 +91,7 @@ export const readStatement = async (
   wanted: Wanted,
   versions: number | undefined,
 ): Promise<AccountStatement | undefined> => {
+  if (versions !== undefined && versions > HISTORY_MAX) throw tooLong();
   const first = await read(store, name, wanted, versions);
   if (first.missing.length === 0) return first.statement;
   await fill(store, asking, name, first.missing);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { LineIdentities } from '../../../../functions/kernel/formats/statement/line-identity.ts';
 import { detectFormat } from '../../../../functions/kernel/formats/statement/open-reader.ts';
-import { readOne } from './read.ts';
+import { readOne, refusal } from './read.ts';
 
 const statement = (number: string, ...lines: readonly string[]) =>
   [':20:A', ':25:ACC', `:28C:${number}`, ':60F:C240101EUR9,', ...lines, ':62F:C240131EUR9,'].join('\n');
@@ -38,6 +38,24 @@ describe('the identity of a line', () => {
     expect(a).toEqual(b);
   });
 });
+
+test.each([
+  ['mt940', statement('1', fee).replace('ACC', 'A'.repeat(257))],
+  ['bai2', `01,S,R,240201,0600,1,,,2/\n02,R,S,1,240201,,EUR,2/\n03,${'A'.repeat(257)},EUR,010,9,,/\n`],
+  [
+    'ofx',
+    `OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>${'A'.repeat(257)}</BANKACCTFROM><BANKTRANLIST><STMTTRN><DTPOSTED>`,
+  ],
+  [
+    'camt',
+    `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>m</MsgId><CreDtTm>t</CreDtTm></GrpHdr><Stmt><Id>${'i'.repeat(257)}</Id><Acct><Id><Othr><Id>A</Id></Othr></Id><Ccy>EUR</Ccy></Acct><Ntry>`,
+  ],
+] as const)(
+  'a file of %s whose account or statement has an endless name is refused before its first line: each line is known by it',
+  (format, file) => {
+    expect(refusal(format, file)).toMatch(/^bounds@/);
+  },
+);
 
 describe('the format of a file', () => {
   test.each([

@@ -52,6 +52,14 @@ describe.each(READERS)('a %s', (_name, read, version, root) => {
     expect(await faultOf(read, skipped)).toBe('bounds');
   });
 
+  test('with more prefixes in scope than any message has is refused, whatever element declares them', async () => {
+    const declared = (count: number) => Array.from({ length: count }, (_, n) => `xmlns:p${n}="u${n}"`).join(' ');
+    const nested = (levels: number) =>
+      Array.from({ length: levels }, (_, n) => `<a ${declared(15).replaceAll('p', `q${n}p`)}>`);
+    expect(await faultOf(read, `${head}<GrpHdr>${nested(6).join('')}`)).toBe('malformed');
+    expect(await faultOf(read, `${head}${nested(3).join('')}${'</a>'.repeat(3)}`)).not.toBe('malformed');
+  });
+
   test.each([
     ['a million elements side by side in one record', (open: string) => `${open}<GrpHdr>${'<a/>'.repeat(1_000_000)}`],
     ['a text of a million characters', (open: string) => `${open}<GrpHdr><MsgId>${'x'.repeat(1_000_000)}</MsgId>`],

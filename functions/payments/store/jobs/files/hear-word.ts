@@ -1,5 +1,5 @@
-import { derivedId } from '../../../../kernel/values/ids.ts';
-import { TASK_PREFIX } from '../../../contract/id-prefixes.ts';
+import { derivedId, idPattern } from '../../../../kernel/values/ids.ts';
+import { PAYMENT_PREFIX, TASK_PREFIX } from '../../../contract/id-prefixes.ts';
 import type { BankTask, TaskReason } from '../../../model/bank-task.ts';
 import type { BankWord, Said } from '../../../model/bank-word.ts';
 import type { InFile } from '../../../model/file.ts';
@@ -92,13 +92,18 @@ const objection = (
   return undefined;
 };
 
-/** The payment that a word names; undefined for a mark that none bears, or more than one. */
+const OUR_ID = idPattern(PAYMENT_PREFIX);
+
+/**
+ * The payment that a word names; undefined for a mark that none bears, or more than one, and for a name that is no id of ours: banks
+ * send back whatever others have sent.
+ */
 const idOf = async (
   { store }: HearDeps,
   { tenant }: InFile,
   named: PaymentWord['payment'],
 ): Promise<string | undefined> => {
-  if (typeof named === 'string') return named;
+  if (typeof named === 'string') return OUR_ID.test(named) ? named : undefined;
   const ids = await findByBirthMark(store, tenant, named);
   return ids.length === 1 ? ids[0] : undefined;
 };

@@ -3,6 +3,7 @@ import { inParallel } from '../../../../kernel/core/parallel.ts';
 import { type BankWord, type BirthMark, UnreadableFile } from '../../../model/bank-word.ts';
 import type { InFile } from '../../../model/file.ts';
 import type { FileRail, FileReader } from '../../../model/file-rail.ts';
+import { WordBounds } from '../../../model/word-bounds.ts';
 import { claiming, turning } from '../../commit/files.ts';
 import { commitStep } from '../../commit/payments.ts';
 import { findFile, findMessage, findOriginator } from '../../queries/files.ts';
@@ -51,7 +52,9 @@ const readThrough = async (format: FileReader, content: Spooled, own: string | u
   let itself: Itself | undefined;
   let accounts = 0;
   let ours = 0;
+  const bounds = new WordBounds();
   for await (const word of format.read(content.read())) {
+    bounds.check(word);
     if (word.about === 'itself') itself ??= word;
     if (word.about !== 'account') continue;
     accounts += 1;
