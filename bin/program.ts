@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { hintsGoTo, pasteable, type Went } from './client/hints.ts';
-import { tellLostAnswer } from './client/lost-answer.ts';
+import { reportLostAnswer } from './client/lost-answer.ts';
 import { stderr, stdout } from './client/outlet.ts';
 import { ApiProblem, CommandFailure, WrongUse } from './client/problem-error.ts';
 import { strayWord } from './client/strayed.ts';
@@ -50,7 +50,7 @@ const wanted = (args: readonly string[]): readonly (() => Promise<AddCommand>)[]
 };
 
 /** What went wrong, for a program that asked for one JSON document. */
-const tellProgram = (message: string, more: object = {}): void => {
+const jsonError = (message: string, more: object = {}): void => {
   stdout().write(`${JSON.stringify({ error: { message, ...more } })}\n`);
 };
 
@@ -58,7 +58,7 @@ const tellProgram = (message: string, more: object = {}): void => {
 const fail = (said: string, json: boolean, more: object = {}, code = 1): void => {
   const message = pasteable(said);
   stderr().write(`folio: ${message}\n`);
-  if (json && !hasAnswered()) tellProgram(message, more);
+  if (json && !hasAnswered()) jsonError(message, more);
   process.exitCode = code;
 };
 
@@ -66,7 +66,7 @@ const fail = (said: string, json: boolean, more: object = {}, code = 1): void =>
 const misused = ({ exitCode, message }: CommanderError): void => {
   if (exitCode === 0) return;
   process.exitCode = 2;
-  if (process.argv.includes('--json')) tellProgram(message.replace(/^error: /, ''));
+  if (process.argv.includes('--json')) jsonError(message.replace(/^error: /, ''));
 };
 
 /** An error that no command foresaw, in one line; whoever looks for its cause asks for the stack. */
@@ -85,7 +85,7 @@ export const runProgram = async (): Promise<void> => {
     .exitOverride()
     .configureOutput({ writeOut: stdout().write, writeErr: stderr().write });
   let works = false;
-  tellLostAnswer(() => works);
+  reportLostAnswer(() => works);
   for (const load of wanted(process.argv.slice(2))) (await load())(program);
   for (const command of program.commands) {
     command.exitOverride().option('--json', 'answer with one JSON document');

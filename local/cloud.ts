@@ -134,7 +134,7 @@ const assemble = async (
     functions: trailed(functions, trail, { service: 'codedeploy.amazonaws.com' }),
     ended: (deployment) => services?.announce?.(endEvent(deployment)),
     path: join(folder.path, 'codedeploy.json'),
-    ringing: (names, since) => services?.ringing?.(names, since) ?? [],
+    inAlarm: (names, since) => services?.inAlarm?.(names, since) ?? [],
     ringsSince: (name) => services?.ringsSince?.(name),
   });
   shifter.recover();

@@ -18,7 +18,7 @@ import { dynamoCall } from './store/json-client.ts';
 import type { RunningStore } from './store/start-store.ts';
 import { Checkpoints } from './streams/checkpoints.ts';
 import { Mappings } from './streams/mappings.ts';
-import { putAside } from './streams/put-aside.ts';
+import { sendToOnFailureDestination } from './streams/on-failure.ts';
 import { Trimmer } from './streams/trimmer.ts';
 
 const BACKOFF_MS = 100;
@@ -47,7 +47,7 @@ export const makeParts = (host: ServiceHost, running: RunningStore) => {
     stream: {
       checkpoints,
       invoke,
-      putAside: putAside(buckets, queues, log),
+      discard: sendToOnFailureDestination(buckets, queues, log),
       now: Date.now,
       log,
       backoffMs: BACKOFF_MS,

@@ -56,7 +56,7 @@ export interface Applied {
  */
 export interface ResourceHandler {
   readonly type: string;
-  readonly honours: readonly string[];
+  readonly supports: readonly string[];
   /** Properties that change nothing on one machine, each with why. */
   readonly ignores: Readonly<Record<string, string>>;
   /**
@@ -113,7 +113,7 @@ export interface Services {
   /** Called once, when every stack is deployed: streams, queues and schedules begin to poll. */
   readonly begin: () => Promise<void>;
   /** Those of the named alarms that ring now, or have rung since `since`; without alarms nothing is ever taken back. */
-  readonly ringing?: (names: readonly string[], since: number) => readonly string[];
+  readonly inAlarm?: (names: readonly string[], since: number) => readonly string[];
   /** When an alarm that rings now began to; undefined for one that does not. */
   readonly ringsSince?: (name: string) => number | undefined;
   /** Puts what AWS itself tells on the default bus; it is in its queues when this returns. */

@@ -91,7 +91,7 @@ const startBeside = async (host: ServiceHost, running: RunningStore): Promise<Se
       schedules.begin();
       sampler.begin();
     },
-    ringing: (names, since) => {
+    inAlarm: (names, since) => {
       const now = Date.now();
       sampler.sample(now);
       return parts.alarms.ringing(names, since, now);

@@ -111,13 +111,13 @@ const sendAll = async (
 export const runLoad = (load: Load): Promise<LoadResult> =>
   sendAll(load, (_, from) => performance.now() - from < load.durationMs);
 
-export interface SteadyLoad extends Pick<Load, 'port' | 'connections' | 'request'> {
+export interface SteadyRequests extends Pick<Load, 'port' | 'connections' | 'request'> {
   readonly perSecond: number;
   readonly count: number;
 }
 
 /** Sends by the clock, whether the server keeps up or not, as long as a connection is free. */
-export const runSteadyLoad = (load: SteadyLoad): Promise<LoadResult> =>
+export const runSteadyLoad = (load: SteadyRequests): Promise<LoadResult> =>
   sendAll(load, async (index, from) => {
     if (index >= load.count) return false;
     const early = from + (index * 1000) / load.perSecond - performance.now();

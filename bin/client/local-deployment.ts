@@ -108,7 +108,7 @@ export const deploymentsUnderWay = async (local: LocalFile): Promise<readonly st
 };
 
 /** Tells once what becomes of an order whose caller goes away, and goes. */
-export const tellWhenInterrupted = async (
+export const reportInterrupt = async (
   signals: Pick<NodeJS.EventEmitter, 'once' | 'removeListener'>,
   leave: (line: string) => void,
   run: () => Promise<void>,

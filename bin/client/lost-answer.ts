@@ -10,7 +10,7 @@ const WHY: Readonly<Record<string, string>> = {
  * Tells, when the process ends, that what it said could not be written. Whoever only asked has then no answer, and the command has
  * failed. Work that was done stays done, and its exit code says so. A reader that has gone away wanted no more: that is no failure.
  */
-export const tellLostAnswer = (isWork: () => boolean): void => {
+export const reportLostAnswer = (isWork: () => boolean): void => {
   process.once('exit', (code) => {
     const lost = stdout().lost();
     if (lost === undefined || lost === 'EPIPE') return;

@@ -38,7 +38,7 @@ export const fileLine = (file: PaymentFile): string =>
   );
 
 /** A file, with why it was refused. */
-export const tellFile = (file: PaymentFile, out: Terminal): void => {
+export const showFile = (file: PaymentFile, out: Terminal): void => {
   out.line(fileLine(file));
   const { refusal } = file;
   if (refusal !== null && refusal !== undefined)

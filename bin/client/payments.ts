@@ -57,7 +57,7 @@ const inWords = (note: string): string => {
 };
 
 /** A payment with its timeline. */
-export const tellPayment = (one: Payment, out: Terminal): void => {
+export const showPayment = (one: Payment, out: Terminal): void => {
   out.line(`${one.id}  ${one.state}  ${amountOf(one)}  ${plain(one.from)} -> ${endText(one)}`);
   for (const { at, step, note } of one.timeline)
     out.line(`  ${at}  ${plain(step)}${note === null ? '' : `  (${plain(note)}${inWords(note)})`}`);

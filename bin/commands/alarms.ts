@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { jsonService } from '../../functions/kernel/aws/aws-call.ts';
-import { type AlarmView, alarmsOf } from '../alarms/ringing.ts';
+import { type AlarmView, alarmsOf } from '../alarms/read-alarms.ts';
 import { plain } from '../client/answers.ts';
 import { awsCalls, type Deployment, namesOf } from '../client/aws-calls.ts';
 import { terminal } from '../client/terminal.ts';
@@ -29,10 +29,10 @@ export const alarmsCommand = (program: Command): void => {
         // CloudWatch's JSON protocol is 1.0.
         const cloudwatch = jsonService(call('CLOUDWATCH'), 'monitoring', 'GraniteServiceVersion20100801', '1.0');
         const alarms = await alarmsOf(cloudwatch, namesOf(options));
-        const ringing = alarms.filter(({ state }) => state === 'ALARM');
-        out.result(options.all === true ? alarms : ringing);
-        for (const line of ringing.flatMap(linesOf)) out.line(line);
-        if (ringing.length === 0) out.line(`Nothing rings, of ${alarms.length} alarms.`);
+        const inAlarm = alarms.filter(({ state }) => state === 'ALARM');
+        out.result(options.all === true ? alarms : inAlarm);
+        for (const line of inAlarm.flatMap(linesOf)) out.line(line);
+        if (inAlarm.length === 0) out.line(`Nothing rings, of ${alarms.length} alarms.`);
         if (options.all !== true) return;
         for (const { name, state } of alarms) if (state !== 'ALARM') out.line(`${plain(name)}  ${state}`);
       }),

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AwsDeployment, contextOf, deployToAws } from '../client/aws-deployment.ts';
 import { noCloudOn } from '../client/hints.ts';
-import { deployInto, deploymentsUnderWay, tellWhenInterrupted } from '../client/local-deployment.ts';
+import { deployInto, deploymentsUnderWay, reportInterrupt } from '../client/local-deployment.ts';
 import { WrongUse } from '../client/problem-error.ts';
 import { PROJECT_DIR } from '../client/project.ts';
 import { synthesize } from '../client/synthesis.ts';
@@ -82,7 +82,7 @@ const onAws = async (options: DeployOptions, out: Terminal): Promise<void> => {
   if (options.canary !== undefined || options.bake !== undefined)
     throw new WrongUse('On AWS the canary and its time are those of the templates; leave --canary and --bake away.');
   await deployToAws(options);
-  tellHeldBack(await heldBackIn({ target: 'aws', data: '', stage: options.stage ?? '' }), out);
+  showHeldBack(await heldBackIn({ target: 'aws', data: '', stage: options.stage ?? '' }), out);
 };
 
 const deployLocally = async (options: DeployOptions, out: Terminal): Promise<void> => {
@@ -106,12 +106,12 @@ const deployLocally = async (options: DeployOptions, out: Terminal): Promise<voi
     process.exit(INTERRUPTED);
   };
   const pace = { canaryPercent: canary ?? CANARY_PERCENT, bakeMs: bake ?? BAKE_MS };
-  await tellWhenInterrupted(process, leave, () => deployInto(local, assemblyDir, pace, say));
+  await reportInterrupt(process, leave, () => deployInto(local, assemblyDir, pace, say));
   const seconds = (performance.now() - from) / 1000;
   const held = await heldBackIn({ target: 'local', data, stage: '' });
   out.result({ target: 'local', url: local.url, seconds, log, held });
   out.line(`Deployed in ${seconds.toFixed(1)} s.`);
-  tellHeldBack(held, out);
+  showHeldBack(held, out);
 };
 
 const heldBackIn = async (where: Where): Promise<readonly HeldBack[]> => {
@@ -124,7 +124,7 @@ const heldBackIn = async (where: Where): Promise<readonly HeldBack[]> => {
 };
 
 /** A deployment under a pin is done and yet changes nothing of what is pinned: nobody may take it for live. */
-const tellHeldBack = (held: readonly HeldBack[], out: Terminal): void => {
+const showHeldBack = (held: readonly HeldBack[], out: Terminal): void => {
   if (held.length === 0) return;
   for (const line of heldBackLines(held)) out.line(line);
   process.exitCode = HELD_BACK;

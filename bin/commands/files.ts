@@ -7,7 +7,7 @@ import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { plain } from '../client/answers.ts';
 import { stdout } from '../client/outlet.ts';
-import { contentOf, fileLine, filePage, paymentFile, tellFile, waitForFile } from '../client/payment-files.ts';
+import { contentOf, fileLine, filePage, paymentFile, showFile, waitForFile } from '../client/payment-files.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
@@ -74,7 +74,7 @@ export const filesCommand = (program: Command): void => {
       const made = await underKey(key, options.key !== undefined, order);
       const file = await waitForFile(api, made.id, WAIT_MS);
       out.result(file);
-      tellFile(file, out);
+      showFile(file, out);
     });
 
   const put = targetOptions(works(files.command('put')).description('hand in a file of a bank, up to 4 MB'));
@@ -98,7 +98,7 @@ export const filesCommand = (program: Command): void => {
       const made = await underKey(key, options.key !== undefined, order);
       const file = await waitForFile(api, made.id, WAIT_MS);
       out.result(file);
-      tellFile(file, out);
+      showFile(file, out);
       if (file.state === 'refused') throw new CommandFailure(`${path} was refused: nothing of it counts.`);
     });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { payment, tellPayment, waitFor } from '../client/payments.ts';
+import { payment, showPayment, waitFor } from '../client/payments.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
@@ -44,6 +44,6 @@ export const payCommand = (program: Command): void => {
       const made = await underKey(key, options.key !== undefined, order);
       const one = options.wait === true && made.state === 'processing' ? await waitFor(api, made.id, WAIT_MS) : made;
       out.result(one);
-      tellPayment(one, out);
+      showPayment(one, out);
     });
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { bankTask, taskLine, taskPage } from '../client/bank-tasks.ts';
-import { payment, paymentPage, readPayment, shortLine, tellPayment } from '../client/payments.ts';
+import { payment, paymentPage, readPayment, shortLine, showPayment } from '../client/payments.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
@@ -50,7 +50,7 @@ export const paymentsCommand = (program: Command): void => {
       const out = outOf();
       const one = await readPayment(await apiOf(options, command), id);
       out.result(one);
-      tellPayment(one, out);
+      showPayment(one, out);
     });
 
   limitsCommand(program, payments);
@@ -76,7 +76,7 @@ export const paymentsCommand = (program: Command): void => {
         const order = () => api.get({ method: 'POST', path, key }, payment);
         const one = await underKey(key, options.key !== undefined, order);
         out.result(one);
-        tellPayment(one, out);
+        showPayment(one, out);
       });
   const tasksOf = targetOptions(payments.command('tasks').description('what a bank says that fits no payment'));
   tasksOf
@@ -127,6 +127,6 @@ export const paymentsCommand = (program: Command): void => {
       const order = () => api.get({ method: 'POST', path, body: { outcome }, key }, payment);
       const one = await underKey(key, options.key !== undefined, order);
       out.result(one);
-      tellPayment(one, out);
+      showPayment(one, out);
     });
 };

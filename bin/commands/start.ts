@@ -7,7 +7,7 @@ import { startLean } from '../client/re-exec.ts';
 import type { StartOptions } from '../client/start-local.ts';
 import { terminal } from '../client/terminal.ts';
 import { welcome } from '../client/welcome.ts';
-import { tellTroubles } from '../logs/troubles.ts';
+import { reportErrors } from '../logs/report-errors.ts';
 import { dataOption, works } from './options.ts';
 
 const COUNTS_EVERY_MS = 10_000;
@@ -64,7 +64,7 @@ export const startCommand = (program: Command): void => {
       if (options.verbose) showCounts(cloud, out.line);
       out.result(local);
       out.line(welcome(local, resolve(options.data)));
-      await tellTroubles(resolve(options.data), out.note);
+      await reportErrors(resolve(options.data), out.note);
     });
 };
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { CommandFailure } from '../client/problem-error.ts';
 import type { AwsAccess } from './aws-access.ts';
 import type { Parked } from './parked.ts';
-import type { PutAsideBucket } from './sources.ts';
+import type { OnFailureBucket } from './sources.ts';
 
 /** Lambda's invocation record of a stream's batch, as its bucket destination stores it. */
 const invocationRecord = z.looseObject({
@@ -16,7 +16,7 @@ const invocationRecord = z.looseObject({
 const answer = z.looseObject({ batchItemFailures: z.array(z.unknown()) });
 
 /** `...:function:Folio-Ledger-...` -> `ledger` */
-const domainOf = ({ functionArn }: PutAsideBucket, { names }: AwsAccess): string =>
+const domainOf = ({ functionArn }: OnFailureBucket, { names }: AwsAccess): string =>
   functionArn.split(':function:')[1]?.slice(names.length).split('-')[0]?.toLowerCase() ?? '';
 
 /** A domain with a task that repeats and mends what the records stood for names it in a parameter; others run the consumer again. */
@@ -37,7 +37,7 @@ const run = async ({ lambda }: AwsAccess, FunctionName: string, payload: string)
   if (told.success && told.data.batchItemFailures.length > 0) throw new CommandFailure('some records failed again');
 };
 
-const parkedRecords = (aws: AwsAccess, bucket: PutAsideBucket, key: string, text: string, task?: string): Parked => {
+const parkedRecords = (aws: AwsAccess, bucket: OnFailureBucket, key: string, text: string, task?: string): Parked => {
   const record = invocationRecord.parse(JSON.parse(text));
   const { condition, approximateInvokeCount } = record.requestContext;
   return {
@@ -63,7 +63,7 @@ const parkedRecords = (aws: AwsAccess, bucket: PutAsideBucket, key: string, text
 };
 
 /** Reads up to `max` of the objects that the stream's mapping has put aside. */
-export const readRecords = async (aws: AwsAccess, bucket: PutAsideBucket, max: number): Promise<readonly Parked[]> => {
+export const readRecords = async (aws: AwsAccess, bucket: OnFailureBucket, max: number): Promise<readonly Parked[]> => {
   const listed = await aws.objects.list(bucket.name, max);
   if (listed.length === 0) return [];
   const task = await republishTask(aws, domainOf(bucket, aws));

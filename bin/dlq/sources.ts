@@ -12,7 +12,7 @@ export interface DeadLetterQueue {
 }
 
 /** A bucket in which a stream's mapping stores the records that it gave up. */
-export interface PutAsideBucket {
+export interface OnFailureBucket {
   readonly name: string;
   /** The alias whose runs failed. */
   readonly functionArn: string;
@@ -20,7 +20,7 @@ export interface PutAsideBucket {
 
 export interface DeadLetterSources {
   readonly queues: readonly DeadLetterQueue[];
-  readonly buckets: readonly PutAsideBucket[];
+  readonly buckets: readonly OnFailureBucket[];
 }
 
 const PAGES_MAX = 10;
@@ -67,8 +67,8 @@ const deadLetterQueues = async (aws: AwsAccess): Promise<readonly DeadLetterQueu
   });
 };
 
-const putAsideBuckets = async ({ lambda, names }: AwsAccess): Promise<readonly PutAsideBucket[]> => {
-  const buckets: PutAsideBucket[] = [];
+const onFailureBuckets = async ({ lambda, names }: AwsAccess): Promise<readonly OnFailureBucket[]> => {
+  const buckets: OnFailureBucket[] = [];
   let Marker: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const answer = await lambda.send(new ListEventSourceMappingsCommand({ Marker }));
@@ -85,6 +85,6 @@ const putAsideBuckets = async ({ lambda, names }: AwsAccess): Promise<readonly P
 
 /** Everything of one deployment in which failed messages and records wait, learned from the deployment itself. */
 export const findSources = async (aws: AwsAccess): Promise<DeadLetterSources> => {
-  const [queues, buckets] = await Promise.all([deadLetterQueues(aws), putAsideBuckets(aws)]);
+  const [queues, buckets] = await Promise.all([deadLetterQueues(aws), onFailureBuckets(aws)]);
   return { queues, buckets };
 };

@@ -5,8 +5,8 @@ export const registryEnv = z.object({ TABLE_NAME: z.string().min(1) });
 export type RegistryEnv = z.infer<typeof registryEnv>;
 
 /** Of the keeper: the alias of the prober. */
-export const keeperEnv = registryEnv.extend({ PROBER: z.string().min(1) });
-export type KeeperEnv = z.infer<typeof keeperEnv>;
+export const providerEnv = registryEnv.extend({ PROBER: z.string().min(1) });
+export type ProviderEnv = z.infer<typeof providerEnv>;
 
 /** Of the function that watches: the path under which all pins are. */
 export const watchEnv = z.object({ PINS_PATH: z.string().min(1) });

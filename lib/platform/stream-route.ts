@@ -56,11 +56,11 @@ const patternOf = ({ sortKeys, insertsOnly = false }: StreamRouteProps): string 
  * handled again.
  */
 export class StreamRoute extends Construct {
-  readonly putAside: Bucket;
+  readonly onFailureBucket: Bucket;
 
   constructor(scope: Construct, id: string, props: StreamRouteProps) {
     super(scope, id);
-    this.putAside = new Bucket(this, 'PutAside', {
+    this.onFailureBucket = new Bucket(this, 'PutAside', {
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key.key,
       bucketKeyEnabled: true,
@@ -71,7 +71,7 @@ export class StreamRoute extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     acknowledge(
-      this.putAside,
+      this.onFailureBucket,
       'AwsSolutions-S1',
       'Only the function writes to it and only operators read it: CloudTrail records both, without another bucket.',
     );
@@ -92,7 +92,7 @@ export class StreamRoute extends Construct {
       maximumRetryAttempts: TRIES,
       maximumRecordAgeInSeconds: GIVE_UP_AFTER_SECONDS,
       functionResponseTypes: ['ReportBatchItemFailures'],
-      destinationConfig: { onFailure: { destination: this.putAside.bucketArn } },
+      destinationConfig: { onFailure: { destination: this.onFailureBucket.bucketArn } },
       filterCriteria: { filters: [{ pattern: patternOf(props) }] },
       metricsConfig: { metrics: ['EventCount'] },
     });
@@ -109,11 +109,11 @@ export class StreamRoute extends Construct {
       },
       // AWS offers no resource for it.
       { actions: ['dynamodb:ListStreams'], resources: ['*'] },
-      { actions: ['s3:ListBucket'], resources: [this.putAside.bucketArn] },
-      { actions: ['s3:PutObject'], resources: [this.putAside.arnForObjects('*')] },
+      { actions: ['s3:ListBucket'], resources: [this.onFailureBucket.bucketArn] },
+      { actions: ['s3:PutObject'], resources: [this.onFailureBucket.arnForObjects('*')] },
     ];
     for (const statement of statements) to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
-    const bucketId = Stack.of(this).getLogicalId(this.putAside.node.defaultChild as CfnBucket);
+    const bucketId = Stack.of(this).getLogicalId(this.onFailureBucket.node.defaultChild as CfnBucket);
     acknowledge(
       to,
       `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/*]`,

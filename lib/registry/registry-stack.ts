@@ -2,7 +2,7 @@ import { ArnFormat, CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { PINS_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
-import type { KeeperEnv } from '../../functions/registry/env.ts';
+import type { ProviderEnv } from '../../functions/registry/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
@@ -26,7 +26,7 @@ import { ReleaseWatch } from './release-watch.ts';
  */
 export class RegistryStack extends DomainStack {
   readonly #deployment: Deployment;
-  readonly #keeper: ReleasedFunction;
+  readonly #provider: ReleasedFunction;
   readonly #prober: ReleaseProber;
 
   constructor(scope: Construct, deployment: Deployment) {
@@ -39,8 +39,8 @@ export class RegistryStack extends DomainStack {
     const bake = new ReleaseBake(this, 'Bake', deployment, { key, alarmTopicArn });
     const rollout = { kind: 'all-at-once', bakedBy: bake.aliasArn } as const;
     this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn, rollout });
-    const environment: KeeperEnv = { TABLE_NAME: log.table.tableName, PROBER: this.#prober.aliasArn };
-    this.#keeper = new ReleasedFunction(this, 'Keeper', {
+    const environment: ProviderEnv = { TABLE_NAME: log.table.tableName, PROBER: this.#prober.aliasArn };
+    this.#provider = new ReleasedFunction(this, 'Keeper', {
       domain: 'registry',
       owner: 'platform',
       tier: 2,
@@ -55,14 +55,14 @@ export class RegistryStack extends DomainStack {
       rollout,
     });
     // Reading and adding, never changing or deleting: a put of ours has the condition that nothing is there.
-    log.grant(this.#keeper, ['Query']);
-    log.grantInTransaction(this.#keeper, ['PutItem']);
+    log.grant(this.#provider, ['Query']);
+    log.grantInTransaction(this.#provider, ['PutItem']);
     this.#allowKeeping();
     new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn, rollout });
-    this.#prober.grantAsking(this.#keeper);
+    this.#prober.grantAsking(this.#provider);
     const anchor = new ReleaseAnchor(this, 'Anchor', deployment, { log, key, alarmTopicArn, rollout });
     new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober, anchor });
-    publishStackParameter(this, deployment, 'registryAliasArn', this.#keeper.alias.functionArn);
+    publishStackParameter(this, deployment, 'registryAliasArn', this.#provider.alias.functionArn);
     publishStackParameter(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
     publishStackParameter(this, deployment, 'bakeAliasArn', bake.aliasArn);
     publishStackParameter(this, deployment, 'releaseLogTable', log.table.tableName);
@@ -83,7 +83,7 @@ export class RegistryStack extends DomainStack {
     const paths = releasedUnder(scope).flatMap(({ release }) => (release === undefined ? [] : [release.pin]));
     new CustomResource(this, 'Pins', {
       resourceType: PINS_RESOURCE,
-      serviceToken: this.#keeper.alias.functionArn,
+      serviceToken: this.#provider.alias.functionArn,
       serviceTimeout: KEEPER_ANSWERS_WITHIN,
       properties: { Paths: paths },
     });
@@ -101,7 +101,7 @@ export class RegistryStack extends DomainStack {
       resourceName: `${prefix}Folio-*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    const { grantPrincipal } = this.#keeper;
+    const { grantPrincipal } = this.#provider;
     const stacks = this.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${prefix}Folio-*/*` });
     const allow = (actions: readonly string[], resource: string): void =>
       void grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
@@ -112,7 +112,7 @@ export class RegistryStack extends DomainStack {
     const reason =
       'It keeps the pins, tells the releases, reads the code hashes and asks for the stacks of every function of this deployment, whose stacks come after it.';
     for (const resource of [pins, published, functions, stacks]) {
-      acknowledge(this.#keeper, `AwsSolutions-IAM5[Resource::${known(resource)}]`, reason);
+      acknowledge(this.#provider, `AwsSolutions-IAM5[Resource::${known(resource)}]`, reason);
     }
   }
 }

@@ -10,7 +10,7 @@ export interface ShifterDeps {
   /** Where the deployments are kept. */
   readonly path: string;
   /** Those of the named alarms that ring now, or have rung since then. */
-  readonly ringing: (names: readonly string[], since: number) => readonly string[];
+  readonly inAlarm: (names: readonly string[], since: number) => readonly string[];
   /** When each that rings now began to; undefined for one that does not. */
   readonly ringsSince?: (name: string) => number | undefined;
   /** Told of every deployment that has ended, at least once. */
@@ -185,7 +185,7 @@ export class Shifter {
   /** CodeDeploy begins nothing under an alarm that rings: what rang before says nothing of a version that had no call yet. */
   #rungBefore(shifts: readonly Shift[]): Ending | undefined {
     const now = this.#now();
-    const alarms = this.#deps.ringing([...new Set(shifts.flatMap((shift) => shift.alarms))], now);
+    const alarms = this.#deps.inAlarm([...new Set(shifts.flatMap((shift) => shift.alarms))], now);
     if (alarms.length === 0) return undefined;
     const since = alarms.map((name) => this.#deps.ringsSince?.(name)).filter((at) => at !== undefined);
     const begin = since.length === 0 ? '' : ` since ${clockTime(Math.min(...since))}`;
@@ -215,8 +215,8 @@ export class Shifter {
     // Bounded by the time of the longest shift.
     for (;;) {
       const elapsed = this.#now() - from;
-      const ringing = this.#deps.ringing(alarms, from);
-      if (ringing.length > 0) return { reason: `the alarm ${ringing.join(', ')} rings`, alarms: ringing };
+      const inAlarm = this.#deps.inAlarm(alarms, from);
+      if (inAlarm.length > 0) return { reason: `the alarm ${inAlarm.join(', ')} rings`, alarms: inAlarm };
       if (this.#stopReason !== undefined) return { reason: this.#stopReason };
       if (!shifts.every((shift) => this.#advance(shift, elapsed))) return MOVED_MEANWHILE;
       if (elapsed >= endsAt) return undefined;

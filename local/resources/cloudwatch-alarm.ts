@@ -48,7 +48,7 @@ const OPERATORS = [
 /** An alarm on one metric. It rings in the log; its state is told by DescribeAlarms. */
 export const cloudwatchAlarm = (alarms: Alarms): ResourceHandler => ({
   type: 'AWS::CloudWatch::Alarm',
-  honours: [
+  supports: [
     'AlarmName',
     'AlarmDescription',
     'Namespace',

@@ -10,7 +10,7 @@ const NO_BILL = 'there is no bill to divide';
 /** An application of CodeDeploy is a name for its groups. */
 export const codeDeployApplication: ResourceHandler = {
   type: 'AWS::CodeDeploy::Application',
-  honours: ['ApplicationName', 'ComputePlatform'],
+  supports: ['ApplicationName', 'ComputePlatform'],
   ignores: { Tags: NO_BILL },
   apply: (resource) => {
     only(resource, 'ComputePlatform', ['Lambda']);
@@ -40,7 +40,7 @@ const alarmsOf = (resource: Resource): readonly string[] => {
 /** A deployment group: how its aliases move, and the alarms that take them back. */
 export const codeDeployGroup = (shifter: Shifter): ResourceHandler => ({
   type: 'AWS::CodeDeploy::DeploymentGroup',
-  honours: ['ApplicationName', 'DeploymentGroupName', 'DeploymentConfigName', 'AlarmConfiguration', 'DeploymentStyle'],
+  supports: ['ApplicationName', 'DeploymentGroupName', 'DeploymentConfigName', 'AlarmConfiguration', 'DeploymentStyle'],
   ignores: {
     AutoRollbackConfiguration: 'an alarm always takes the new version back',
     ServiceRoleArn: 'permissions are not enforced on one machine',

@@ -71,7 +71,7 @@ export const customResource = (
   properties: readonly string[],
 ): ResourceHandler => ({
   type,
-  honours: ['ServiceToken', ...properties],
+  supports: ['ServiceToken', ...properties],
   ignores: { ServiceTimeout: 'the timeout of the function bounds it: it answers before it returns' },
   apply: async (resource, context): Promise<Applied> => {
     const { previous } = resource;

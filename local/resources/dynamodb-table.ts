@@ -25,7 +25,7 @@ const definition = (resource: Resource, name: string): TableDefinition => {
 /** A table of the embedded engine, with indexes, stream and expiry; never replaced, since it holds money. */
 export const dynamodbTable = (call: DynamoCall): ResourceHandler => ({
   type: 'AWS::DynamoDB::Table',
-  honours: [
+  supports: [
     'TableName',
     'AttributeDefinitions',
     'KeySchema',

@@ -87,7 +87,7 @@ const read = (resource: Resource, id: string): Mapping => {
 /** Feeds a function from a table's stream or a queue, by Lambda's rules for each. */
 export const eventSourceMapping = (mappings: Mappings): ResourceHandler => ({
   type: 'AWS::Lambda::EventSourceMapping',
-  honours: [
+  supports: [
     'EventSourceArn',
     'FunctionName',
     'BatchSize',

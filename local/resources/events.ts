@@ -13,7 +13,7 @@ const busName = (nameOrArn: string): string => nameOrArn.split('/').at(-1) ?? ''
 
 export const eventBus = (buses: EventBuses): ResourceHandler => ({
   type: 'AWS::Events::EventBus',
-  honours: ['Name'],
+  supports: ['Name'],
   ignores: {
     DeadLetterConfig: 'an event is in all of its queues before PutEvents answers, so none fails on its way',
     Description: 'for people only',
@@ -78,7 +78,7 @@ const targets = (resource: Resource): readonly QueueTarget[] =>
 
 export const eventRule = (buses: EventBuses): ResourceHandler => ({
   type: 'AWS::Events::Rule',
-  honours: ['Name', 'EventBusName', 'EventPattern', 'State', 'Targets'],
+  supports: ['Name', 'EventBusName', 'EventPattern', 'State', 'Targets'],
   ignores: { Description: 'for people only', Tags: 'there is no bill to divide' },
   apply: (resource) => {
     only(resource, 'State', ['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', 'DISABLED']);
@@ -102,7 +102,7 @@ export const eventRule = (buses: EventBuses): ResourceHandler => ({
 /** Everything that passed on a bus, kept for some days. What was archived stays when the archive leaves its template. */
 export const eventArchive = (archives: Archives): ResourceHandler => ({
   type: 'AWS::Events::Archive',
-  honours: ['ArchiveName', 'SourceArn', 'EventPattern', 'RetentionDays'],
+  supports: ['ArchiveName', 'SourceArn', 'EventPattern', 'RetentionDays'],
   ignores: { Description: 'for people only', KmsKeyIdentifier: KEPT_IN_CLEAR },
   apply: (resource) => {
     const name = optionalText(resource, 'ArchiveName') ?? physicalName(resource.stack, resource.logicalId, 48);

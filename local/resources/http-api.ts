@@ -13,7 +13,7 @@ export const apiGatewayId = (resource: Resource, length = 10): string =>
 /** The HTTP API. Its address on AWS is kept everywhere and means this machine's gateway when it is used. */
 export const httpApi = (registry: ApiRegistry, gatewayUrl: () => string): ResourceHandler => ({
   type: 'AWS::ApiGatewayV2::Api',
-  honours: ['Name', 'ProtocolType'],
+  supports: ['Name', 'ProtocolType'],
   ignores: {
     Tags: 'nothing reads tags locally',
     Description: 'a note for people',

@@ -10,7 +10,7 @@ import { only, PropertyFailure, text, texts } from './properties.ts';
  */
 export const httpAuthorizer = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGatewayV2::Authorizer',
-  honours: ['ApiId', 'AuthorizerType', 'IdentitySource', 'JwtConfiguration'],
+  supports: ['ApiId', 'AuthorizerType', 'IdentitySource', 'JwtConfiguration'],
   ignores: { Name: 'a note for people' },
   apply: (resource, context) => {
     only(resource, 'AuthorizerType', ['JWT']);

@@ -9,7 +9,7 @@ const INVOCATION_PATH = /^arn:[\w-]+:apigateway:[\w-]+:lambda:path\/[\d-]+\/func
 
 export const httpIntegration = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGatewayV2::Integration',
-  honours: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion', 'TimeoutInMillis', 'ConnectionType'],
+  supports: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion', 'TimeoutInMillis', 'ConnectionType'],
   ignores: { IntegrationMethod: 'functions are always invoked by POST', Description: 'a note for people' },
   apply: (resource) => {
     only(resource, 'IntegrationType', ['AWS_PROXY']);

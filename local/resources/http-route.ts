@@ -5,7 +5,7 @@ import { only, optionalText, text, texts } from './properties.ts';
 
 export const httpRoute = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGatewayV2::Route',
-  honours: ['ApiId', 'RouteKey', 'Target', 'AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'],
+  supports: ['ApiId', 'RouteKey', 'Target', 'AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'],
   ignores: { OperationName: 'a note for people' },
   apply: (resource) => {
     only(resource, 'AuthorizationType', ['NONE', 'JWT']);

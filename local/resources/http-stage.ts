@@ -14,7 +14,7 @@ const accessLog = (resource: Resource, dataDir: string) => {
 
 export const httpStage = (registry: ApiRegistry): ResourceHandler => ({
   type: 'AWS::ApiGatewayV2::Stage',
-  honours: ['ApiId', 'StageName', 'AutoDeploy', 'DefaultRouteSettings', 'AccessLogSettings'],
+  supports: ['ApiId', 'StageName', 'AutoDeploy', 'DefaultRouteSettings', 'AccessLogSettings'],
   ignores: { Tags: 'nothing reads tags locally', Description: 'a note for people' },
   apply: (resource, context) => {
     only(resource, 'StageName', ['$default']);

@@ -6,7 +6,7 @@ import { only, optionalText } from './properties.ts';
 /** A key. Its material is made once and outlives the template: what it protects cannot be made again. */
 export const kmsKey = (keys: KeyStore): ResourceHandler => ({
   type: 'AWS::KMS::Key',
-  honours: ['Description', 'KeySpec', 'KeyUsage', 'Enabled', 'MultiRegion'],
+  supports: ['Description', 'KeySpec', 'KeyUsage', 'Enabled', 'MultiRegion'],
   ignores: {
     KeyPolicy: 'permissions are not enforced on one machine; the template tests check them',
     EnableKeyRotation: 'rotation of symmetric keys changes nothing that can be seen from outside',

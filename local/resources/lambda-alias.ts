@@ -49,7 +49,7 @@ const policyOf = ({ stack, logicalId, updatePolicy }: Resource): ShiftPolicy | u
  */
 export const lambdaAlias = (lambda: Lambda, shifter: Shifter, trail: Trail): ResourceHandler => ({
   type: 'AWS::Lambda::Alias',
-  honours: ['FunctionName', 'FunctionVersion', 'Name', 'Description', 'RoutingConfig'],
+  supports: ['FunctionName', 'FunctionVersion', 'Name', 'Description', 'RoutingConfig'],
   ignores: {},
   apply: (resource) => {
     const { name } = parseTarget(text(resource, 'FunctionName'));

@@ -9,7 +9,7 @@ const RETRIES = 2;
 /** Retries, age and failure destination of asynchronous invocations. */
 export const lambdaEventInvokeConfig = (lambda: Lambda): ResourceHandler => ({
   type: 'AWS::Lambda::EventInvokeConfig',
-  honours: ['FunctionName', 'Qualifier', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'DestinationConfig'],
+  supports: ['FunctionName', 'Qualifier', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'DestinationConfig'],
   ignores: {},
   apply: (resource) => {
     only(resource, 'DestinationConfig.OnSuccess', []);

@@ -12,7 +12,7 @@ const SHORTEST_TIMEOUT_S = 3;
 /** A function: its code is copied into the data folder, its settings become `$LATEST`. */
 export const lambdaFunction = (lambda: Lambda): ResourceHandler => ({
   type: 'AWS::Lambda::Function',
-  honours: [
+  supports: [
     'Code',
     'Handler',
     'Runtime',

@@ -6,7 +6,7 @@ import { optionalText, text } from './properties.ts';
 /** A published version: immutable, hence made once per logical id, which changes with the function, and per description. */
 export const lambdaVersion = (lambda: Lambda): ResourceHandler => ({
   type: 'AWS::Lambda::Version',
-  honours: ['FunctionName', 'Description'],
+  supports: ['FunctionName', 'Description'],
   ignores: { CodeSha256: 'the template and its assets are read together, so the code cannot have changed in between' },
   apply: (resource) => {
     const { name } = parseTarget(text(resource, 'FunctionName'));

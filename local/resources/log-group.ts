@@ -6,7 +6,7 @@ import { optionalText } from './properties.ts';
 /** A name only: what functions print goes to a log file of each function. */
 export const logGroup: ResourceHandler = {
   type: 'AWS::Logs::LogGroup',
-  honours: ['LogGroupName'],
+  supports: ['LogGroupName'],
   ignores: {
     RetentionInDays: 'log files are bounded by their size',
     KmsKeyId: 'the data folder is readable by its owner only',

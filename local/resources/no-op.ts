@@ -10,7 +10,7 @@ const noOp = (
   identify: (name: string, resource: Resource) => Applied,
 ): ResourceHandler => ({
   type,
-  honours: [],
+  supports: [],
   ignores: Object.fromEntries(properties.map((name) => [name, why])),
   apply: (resource) => identify(physicalName(resource.stack, resource.logicalId), resource),
 });

@@ -16,7 +16,7 @@ const tells = (resource: Resource): boolean => {
 /** A bucket, as a folder. */
 export const s3Bucket = (buckets: Buckets): ResourceHandler => ({
   type: 'AWS::S3::Bucket',
-  honours: ['BucketName', 'NotificationConfiguration'],
+  supports: ['BucketName', 'NotificationConfiguration'],
   ignores: {
     BucketEncryption: 'the data folder is readable by its owner only',
     PublicAccessBlockConfiguration: 'nothing outside of this machine can reach it',

@@ -10,7 +10,7 @@ import { only, optionalText, text } from './properties.ts';
 export const schedule = (schedules: Schedules): ResourceHandler => ({
   type: 'AWS::Scheduler::Schedule',
   // Starting an asynchronous invocation here needs no second try: it is on disk at once, or its function does not exist.
-  honours: ['Name', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'State', 'Target', 'FlexibleTimeWindow'],
+  supports: ['Name', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'State', 'Target', 'FlexibleTimeWindow'],
   ignores: { Description: 'for people only', KmsKeyArn: 'the data folder is readable by its owner only' },
   apply: (resource) => {
     only(resource, 'FlexibleTimeWindow.Mode', ['OFF']);

@@ -22,7 +22,7 @@ const redrive = (resource: Resource): QueueSettings['redrive'] => {
 /** A standard queue. */
 export const sqsQueue = (queues: Queues, addresses: Addresses, endpoint: () => string): ResourceHandler => ({
   type: 'AWS::SQS::Queue',
-  honours: [
+  supports: [
     'QueueName',
     'VisibilityTimeout',
     'MessageRetentionPeriod',

@@ -7,7 +7,7 @@ import { only, optionalText, text } from './properties.ts';
 /** A parameter. Like CloudFormation it is written only when the template has changed: what a person put there since stays. */
 export const ssmParameter = (parameters: Parameters): ResourceHandler => ({
   type: 'AWS::SSM::Parameter',
-  honours: ['Name', 'Type', 'Value'],
+  supports: ['Name', 'Type', 'Value'],
   ignores: {
     Description: 'for people only',
     Tier: 'there is no bill to divide',

@@ -1,14 +1,14 @@
 import { Pause } from '../aws/pause.ts';
 import type { InvokeResult } from '../lambda/functions.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
-import type { PutAside, StreamMapping } from './stream-mapping.ts';
+import type { DiscardedBatch, StreamMapping } from './stream-mapping.ts';
 import type { StreamRecord } from './stream-source.ts';
 
 export interface DeliveryDeps {
   /** Rejects when the function was not run at all: throttled, unknown, stopping. */
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
   /** Durable when it resolves. */
-  readonly putAside: (records: PutAside) => Promise<void>;
+  readonly discard: (records: DiscardedBatch) => Promise<void>;
   /** Everything up to and with this record is handled, or put aside. */
   readonly done: (record: StreamRecord) => void;
   readonly shardOf: (record: StreamRecord) => string;
@@ -92,7 +92,7 @@ export class Delivery {
     const split =
       first !== undefined && others.length > 0 && this.#mapping.partialResponse && result.functionError === undefined;
     const given = split ? [first] : part.records;
-    await this.#deps.putAside({
+    await this.#deps.discard({
       mapping: this.#mapping,
       condition,
       shard: this.#deps.shardOf(last),
@@ -104,7 +104,7 @@ export class Delivery {
     return split ? [{ records: others, failures: 0 }] : [];
   }
 
-  #exhausted(part: Part): PutAside['condition'] | undefined {
+  #exhausted(part: Part): DiscardedBatch['condition'] | undefined {
     const { maxRetries, maxAgeMs } = this.#mapping;
     if (maxRetries !== undefined && part.failures > maxRetries) return 'RetryAttemptsExhausted';
     // A record is tried before its age is looked at: a machine that slept over a weekend has aged them all, and lost none.

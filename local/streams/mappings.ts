@@ -5,8 +5,8 @@ import { parseTarget } from '../lambda/target.ts';
 import { type QueueMapping, QueuePoller, type QueuePollerDeps } from '../sqs/queue-poller.ts';
 import type { DynamoCall } from '../store/json-client.ts';
 import { ApiSource } from './api-source.ts';
+import { type Backpressure, watchBackpressure } from './backpressure.ts';
 import { feedSource } from './feed-source.ts';
-import { type Rush, watchRush } from './rush.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 import { type PollerDeps, StreamPoller } from './stream-poller.ts';
 
@@ -40,7 +40,7 @@ export class Mappings {
   readonly #deps: MappingsDeps;
   readonly #entries = new Map<string, Entry>();
   #open = false;
-  #rush: Rush | undefined;
+  #rush: Backpressure | undefined;
 
   constructor(deps: MappingsDeps) {
     this.#deps = deps;
@@ -79,7 +79,7 @@ export class Mappings {
 
   begin(): void {
     this.#open = true;
-    this.#rush ??= watchRush(() => this.requestsWait());
+    this.#rush ??= watchBackpressure(() => this.requestsWait());
     for (const { poller } of this.#entries.values()) poller?.begin();
   }
 
@@ -140,8 +140,8 @@ export class Mappings {
       ...this.#deps.stream,
       rushMs: () => this.#rush?.lastsMs() ?? 0,
       onBatch: (_, __, ageMs) => metrics.put('AWS/Lambda', 'IteratorAge', dimensions, ageMs, Date.now()),
-      putAside: async (aside) => {
-        await this.#deps.stream.putAside(aside);
+      discard: async (aside) => {
+        await this.#deps.stream.discard(aside);
         const dimension = { EventSourceMappingUUID: mapping.id };
         metrics.put(
           'AWS/Lambda',

@@ -22,7 +22,7 @@ export interface StreamMapping {
 }
 
 /** Records that were given up, with what a person needs to find out why. */
-export interface PutAside {
+export interface DiscardedBatch {
   readonly mapping: StreamMapping;
   readonly condition: 'RetryAttemptsExhausted' | 'MaximumRecordAgeExceeded';
   readonly shard: string;

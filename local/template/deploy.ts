@@ -44,7 +44,7 @@ const handlerFor = (where: string, definition: ResourceDefinition, handlers: Han
     throw new TemplateFailure(`${where}: the local cloud does not know the resource type ${definition.Type}`);
   }
   const unknown = Object.keys(definition.Properties ?? {}).filter(
-    (name) => !handler.honours.includes(name) && !(name in handler.ignores),
+    (name) => !handler.supports.includes(name) && !(name in handler.ignores),
   );
   if (unknown.length > 0) {
     throw new TemplateFailure(`${where} (${handler.type}): the local cloud does not support ${unknown.join(', ')}`);

@@ -4,11 +4,11 @@ import { present } from '../../functions/kernel/core/assert.ts';
 import { ledgerProblems } from '../../functions/ledger/contract/problems.ts';
 import { paymentsEvents } from '../../functions/payments/contract/events.ts';
 import { passedOn } from '../../functions/payments/contract/problems.ts';
-import { announcements } from '../../functions/payments/model/announcement.ts';
+import { eventMessages } from '../../functions/payments/model/event-message.ts';
 import type { InFile, OutFile } from '../../functions/payments/model/file.ts';
-import { fileAnnouncements } from '../../functions/payments/model/file-announcement.ts';
+import { fileEventMessages } from '../../functions/payments/model/file-event-message.ts';
 import { fileOfRequest, receivedFile } from '../../functions/payments/model/new-file.ts';
-import { MARKS, newPayment, type Payment } from '../../functions/payments/model/payment.ts';
+import { createdPayment, MARKS, type Payment } from '../../functions/payments/model/payment.ts';
 import { sepaRail } from '../../functions/payments/rails/sepa/sepa-rail.ts';
 import { readPublicEvent } from '../../functions/webhooks/model/public-event.ts';
 
@@ -19,7 +19,7 @@ const samples = readdirSync('functions/payments/contract/samples').map((file) =>
 
 const at = Date.parse('2026-11-22T10:00:00.000Z');
 const payment: Payment = {
-  ...newPayment(
+  ...createdPayment(
     {
       id: 'pay_0123456789ABCDEFGHJKMNPQRS',
       tenant: 'acme',
@@ -57,7 +57,7 @@ const taken: InFile = {
   state: 'taken',
   form: 'pain.002.001.10',
 };
-const told = [announcements(payment, 0), fileAnnouncements(written, undefined), fileAnnouncements(taken, undefined)]
+const told = [eventMessages(payment, 0), fileEventMessages(written, undefined), fileEventMessages(taken, undefined)]
   .flat()
   .map(({ detailType, detail }) => ({ detailType, detail: JSON.parse(detail) }));
 
@@ -97,19 +97,19 @@ describe('what payments tells', () => {
   });
 
   test('is the same event however often it is told, and another for each line', () => {
-    const ids = announcements(payment, 0).map(({ detail }) => JSON.parse(detail).eventId);
+    const ids = eventMessages(payment, 0).map(({ detail }) => JSON.parse(detail).eventId);
     expect(new Set(ids).size).toBe(ids.length);
-    const again = announcements(payment, 0).map(({ detail }) => JSON.parse(detail).eventId);
+    const again = eventMessages(payment, 0).map(({ detail }) => JSON.parse(detail).eventId);
     expect(again).toEqual(ids);
-    const later = announcements(payment, 1).map(({ detail }) => JSON.parse(detail).eventId);
+    const later = eventMessages(payment, 1).map(({ detail }) => JSON.parse(detail).eventId);
     expect(later).toEqual(ids.slice(1));
   });
 
   test('of a file is told by the step that ends it, once', () => {
-    expect(fileAnnouncements({ ...written, state: 'closed' }, undefined)).toEqual([]);
-    expect(fileAnnouncements(written, { ...written, state: 'closed' })).toHaveLength(1);
-    expect(fileAnnouncements(written, written)).toEqual([]);
-    expect(fileAnnouncements({ ...taken, state: 'refused' }, taken)).toEqual([]);
+    expect(fileEventMessages({ ...written, state: 'closed' }, undefined)).toEqual([]);
+    expect(fileEventMessages(written, { ...written, state: 'closed' })).toHaveLength(1);
+    expect(fileEventMessages(written, written)).toEqual([]);
+    expect(fileEventMessages({ ...taken, state: 'refused' }, taken)).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { type WebhooksEventName, webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import type { Endpoint } from '../../functions/webhooks/model/endpoint.ts';
 import { readPublicEvent } from '../../functions/webhooks/model/public-event.ts';
-import { announcing } from '../../functions/webhooks/store/commit/outbox.ts';
+import { outboxPut } from '../../functions/webhooks/store/commit/outbox.ts';
 
 const samplesOf = (domain: string) =>
   readdirSync(`functions/${domain}/contract/samples`).map((file) => ({
@@ -80,7 +80,7 @@ describe('what webhooks tells', () => {
   };
   const store = { table: 't', clock: { now: () => Date.parse('2026-11-22T10:00:00.000Z'), sleep: async () => {} } };
   const published = () => {
-    const { Put } = announcing(store, endpoint, 'dlv_0123456789ABCDEFGHJKMNPQRS', cause);
+    const { Put } = outboxPut(store, endpoint, 'dlv_0123456789ABCDEFGHJKMNPQRS', cause);
     return { type: Put?.Item?.type?.S, detail: JSON.parse(Put?.Item?.detail?.S ?? '') };
   };
 
@@ -106,6 +106,6 @@ describe('what webhooks tells', () => {
   test('has the same id each time the same change is told, one hop more than its cause, and refuses a loop', () => {
     expect(published().detail).toEqual(published().detail);
     expect(published().detail).toMatchObject({ hops: 1, causationId: cause.eventId });
-    expect(() => announcing(store, endpoint, 'dlv_1', { ...cause, hops: HOPS_MAX })).toThrow('hops');
+    expect(() => outboxPut(store, endpoint, 'dlv_1', { ...cause, hops: HOPS_MAX })).toThrow('hops');
   });
 });

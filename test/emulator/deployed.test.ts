@@ -129,7 +129,7 @@ proof('Folio, deployed to an emulator of AWS by the CDK CLI', () => {
           JSON.stringify({ source: 'ledger', 'detail-type': 'ledger.HoldPlaced', detail }),
         );
         const poison = await letters.park('{"card":"4111 1111 1111 1111"}');
-        const aside = await letters.putAside({ Records: [{ eventName: 'REMOVE', dynamodb: { Keys: {} } }] });
+        const aside = await letters.discard({ Records: [{ eventName: 'REMOVE', dynamodb: { Keys: {} } }] });
         const parked = JSON.parse((await dlq('list', '--json')).out);
         expect(parked).toHaveLength(3);
         expect(parked).toContainEqual(

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const LOOK_MS = 20;
 
 /** A client's server that answers at once and notes how old each event is when it comes first. */
-export interface Arrivals {
+export interface FairArrivals {
   readonly url: string;
   /** Waits until so many events have come since the last `taken`, or until that has taken too long. */
   readonly reached: (count: number, withinMs: number) => Promise<void>;
@@ -14,7 +14,7 @@ export interface Arrivals {
   readonly stop: () => Promise<void>;
 }
 
-export const startArrivals = async (): Promise<Arrivals> => {
+export const startArrivals = async (): Promise<FairArrivals> => {
   let ages = new Map<string, number>();
   const note = (text: string) => {
     const { id, timestamp } = JSON.parse(text) as { readonly id: string; readonly timestamp: string };

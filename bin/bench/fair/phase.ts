@@ -4,7 +4,7 @@ import { localTarget } from '../../client/find-target.ts';
 import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import { type LoadResult, postRequest, runSteadyLoad } from '../http-load.ts';
 import { percentile, rising } from '../statistics.ts';
-import type { Arrivals } from './arrivals.ts';
+import type { FairArrivals } from './arrivals.ts';
 
 /** Items a second of each tenant, on the cloud that is measured. */
 export const BUDGET = 50;
@@ -43,7 +43,7 @@ const orInfinite = (values: readonly number[], fraction: number): number =>
 /** Transfers by the clock for so many seconds, and their events; nothing is tried again. */
 export const quietPhase = async (
   cloud: TemporaryCloud,
-  arrivals: Arrivals,
+  arrivals: FairArrivals,
   { tenant, account, seconds }: { readonly tenant: number; readonly account: string; readonly seconds: number },
 ): Promise<Phase> => {
   const token = await tokenOf(cloud, tenant);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { measured as ownProcess, type TaskFigures } from '../own-process.ts';
 import { type Columns, table } from '../table.ts';
 import type { Aim } from '../targets.ts';
-import type { TaskName } from './tasks.ts';
+import type { FileTask } from './tasks.ts';
 
 export type FileFigures = TaskFigures;
 
-export type FilesFigures = Readonly<Record<TaskName, FileFigures>>;
+export type FilesFigures = Readonly<Record<FileTask, FileFigures>>;
 
-const NAMES: Readonly<Record<TaskName, string>> = {
+const NAMES: Readonly<Record<FileTask, string>> = {
   writeSepa: 'write a pain.001',
   writeAch: 'write a NACHA file',
   readReport: 'read a camt.054',
@@ -29,7 +29,7 @@ const SECONDS_MAX = 10;
 const MEGABYTES_MAX = 256;
 const TIMES_MIN = 2;
 
-const measured = (task: TaskName, folder: string, count: number): Promise<FileFigures> =>
+const measured = (task: FileTask, folder: string, count: number): Promise<FileFigures> =>
   ownProcess({ script: join(import.meta.dirname, 'task.ts'), task, name: NAMES[task] }, folder, count);
 
 /** Each in a process of its own, one after the other, so that memory is its own. */

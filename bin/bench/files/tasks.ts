@@ -103,5 +103,5 @@ const peerReads: Task = async (folder, count) => {
   return async () => CashManagementEndOfDayReport.fromXML(readFileSync(path, 'utf8')).transactions.length;
 };
 
-export const TASKS = { writeSepa, writeAch, readReport, readAch, peerWrites, peerReads } as const;
-export type TaskName = keyof typeof TASKS;
+export const FILE_TASKS = { writeSepa, writeAch, readReport, readAch, peerWrites, peerReads } as const;
+export type FileTask = keyof typeof FILE_TASKS;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { measured, type TaskFigures } from '../own-process.ts';
 import { type Columns, table } from '../table.ts';
 import type { Aim } from '../targets.ts';
-import type { TaskName } from './tasks.ts';
+import type { StatementTask } from './tasks.ts';
 
-export type StatementFigures = Readonly<Record<TaskName, TaskFigures>>;
+export type StatementFigures = Readonly<Record<StatementTask, TaskFigures>>;
 
-const NAMES: Readonly<Record<TaskName, string>> = {
+const NAMES: Readonly<Record<StatementTask, string>> = {
   statement: 'a statement in five formats',
   match: 'match bank lines with as many entries',
   readMt940: 'read an MT940',
@@ -33,7 +33,7 @@ const MATCH_HEAP_MEGABYTES = 96;
 export const statementsBench = async (sizes: StatementSizes = SIZES): Promise<StatementFigures> => {
   const folder = mkdtempSync(join(tmpdir(), 'folio-statements-'));
   const script = join(import.meta.dirname, 'task.ts');
-  const of = (task: TaskName, count: number, heap: { readonly heapMegabytes?: number } = {}) =>
+  const of = (task: StatementTask, count: number, heap: { readonly heapMegabytes?: number } = {}) =>
     measured({ script, task, name: NAMES[task], ...heap }, folder, count);
   try {
     return {

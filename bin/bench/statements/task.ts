@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTask } from '../own-process.ts';
-import { TASKS, type TaskName } from './tasks.ts';
+import { STATEMENT_TASKS, type StatementTask } from './tasks.ts';
 
 /** `node task.ts <task> <folder> <count>`: leaves what it measured as `<folder>/<task>.json`. */
 const [name = '', folder = '', count = ''] = process.argv.slice(2);
-const isTask = (text: string): text is TaskName => Object.hasOwn(TASKS, text);
+const isTask = (text: string): text is StatementTask => Object.hasOwn(STATEMENT_TASKS, text);
 if (!isTask(name)) throw new Error(`There is no task ${name}.`);
-writeFileSync(join(folder, `${name}.json`), JSON.stringify(await runTask(TASKS[name], folder, Number(count))));
+writeFileSync(
+  join(folder, `${name}.json`),
+  JSON.stringify(await runTask(STATEMENT_TASKS[name], folder, Number(count))),
+);

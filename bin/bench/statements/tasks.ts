@@ -96,5 +96,5 @@ const match: Task = async (_, count) => async () => {
   return seen;
 };
 
-export const TASKS = { statement, match, readMt940, peerMt940, readCamt053, peerCamt053 } as const;
-export type TaskName = keyof typeof TASKS;
+export const STATEMENT_TASKS = { statement, match, readMt940, peerMt940, readCamt053, peerCamt053 } as const;
+export type StatementTask = keyof typeof STATEMENT_TASKS;

@@ -11,7 +11,7 @@ import {
   graphView,
   health,
   impactView,
-  systemHealth,
+  systemHealthView,
 } from './schemas.ts';
 
 /** Components that one page of the map can show; with more, it says how many are left. */
@@ -94,7 +94,7 @@ export const getSystemHealth = defineOperation({
   method: 'GET',
   path: '/v1/catalog/health',
   summary: 'What is wrong now: components whose alarms ring, and where to look first.',
-  replies: { 200: systemHealth },
+  replies: { 200: systemHealthView },
   problems: [],
 });
 

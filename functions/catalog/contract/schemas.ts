@@ -103,7 +103,7 @@ export const impactView = z
   })
   .meta({ id: 'CatalogImpact' });
 
-export const systemHealth = z
+export const systemHealthView = z
   .strictObject({
     health,
     roots: z

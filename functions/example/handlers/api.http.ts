@@ -5,7 +5,7 @@ import { idempotent } from '../../kernel/idempotency/exactly-once.ts';
 import { idempotentRequest } from '../../kernel/idempotency/idempotent-request.ts';
 import { domainApi } from '../../kernel/standard/domain-api.ts';
 import { type DomainStore, RECEIPTS } from '../../kernel/standard/domain-store.ts';
-import { announcing } from '../../kernel/standard/outbox.ts';
+import { outboxAttributes } from '../../kernel/standard/outbox.ts';
 import { ulid } from '../../kernel/values/ids.ts';
 import { formatTime } from '../../kernel/values/time.ts';
 import { addPayee, getPayee, PAYEE_PREFIX } from '../contract/api.ts';
@@ -20,7 +20,7 @@ const addPayeeRoute = (store: DomainStore) =>
       const at = store.clock.now();
       const payee = { id: ulid(PAYEE_PREFIX, store.clock, store.random), ...call.body, createdAt: formatTime(at) };
       const actions = [puttingPayee(store.table, call.caller.tenant, payee)];
-      const beside = announcing(call, at, [{ event, subject: payee.id, data: { payee } }]);
+      const beside = outboxAttributes(call, at, [{ event, subject: payee.id, data: { payee } }]);
       return { status: 201, body: JSON.stringify(payee), at, actions, extraAttributes: beside };
     }),
   );

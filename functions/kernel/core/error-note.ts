@@ -12,7 +12,7 @@ export interface ErrorNote {
 
 const FRAMES = 8;
 
-interface Told extends Error {
+interface ErrorWithCode extends Error {
   readonly $metadata?: { readonly requestId?: string };
 }
 
@@ -24,7 +24,7 @@ const OF_CODE =
  * Messages of these speak of code and services: our own assertions, the engine's complaints, AWS's answers. A `SyntaxError`,
  * for one, quotes what it could not parse, so it and everything else is known by its name and place alone.
  */
-const speaksOfCode = (error: Told): boolean =>
+const speaksOfCode = (error: ErrorWithCode): boolean =>
   error instanceof BrokenInvariant || OF_CODE.test(error.message) || error.$metadata !== undefined;
 
 /** The message stands before the frames, and may hold lines that look like some. */
@@ -39,7 +39,7 @@ const framesOf = (stack: string, message: string): string =>
 
 export const errorNote = (thrown: unknown): ErrorNote => {
   if (!types.isNativeError(thrown)) return { error: typeof thrown };
-  const error = thrown as Told;
+  const error = thrown as ErrorWithCode;
   return {
     error: error.name,
     ...(speaksOfCode(error) ? { reason: error.message } : {}),

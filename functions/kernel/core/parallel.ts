@@ -26,7 +26,7 @@ export const inParallel = async <T>(
 ): Promise<void> => {
   let next = 0;
   let failed = false;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (!failed && next < all.length) {
       const one = all[next] as T;
       next += 1;
@@ -36,7 +36,7 @@ export const inParallel = async <T>(
       });
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, all.length) }, lane));
-  const broken = lanes.find((one) => one.status === 'rejected');
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(width, all.length) }, worker));
+  const broken = workers.find((one) => one.status === 'rejected');
   if (broken !== undefined) throw broken.reason;
 };

@@ -48,7 +48,7 @@ export const detailOf = (issue: Issue): string => {
 };
 
 /** The same for the answer to a request, whose sender alone learns the name that nothing knows. */
-const toldTo = (issue: Issue): string =>
+const publicDetail = (issue: Issue): string =>
   issue.code === 'unrecognized_keys' ? `Unknown: "${issue.keys[0] ?? ''}".` : detailOf(issue);
 
 /** What cannot be read comes before what breaks a rule; within each, the order of the request. */
@@ -72,7 +72,7 @@ export const faultsRefusal = (
   const found = issues.flatMap(leaves).map((issue): Found => {
     const told = said(issue.message);
     const problem = told === undefined ? fallback : (known.get(told.slug) ?? fallback);
-    return { problem, fault: { pointer: prefix + pointer(issue.path), detail: told?.detail ?? toldTo(issue) } };
+    return { problem, fault: { pointer: prefix + pointer(issue.path), detail: told?.detail ?? publicDetail(issue) } };
   });
   const [first, ...others] = found.sort((a, b) => rank(a) - rank(b));
   assert(first !== undefined, 'a schema that refuses says why');

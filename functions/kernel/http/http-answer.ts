@@ -52,9 +52,9 @@ export const answerOf = (reply: Reply, requestId: string): HttpResult => {
  */
 export const refusalOf = (thrown: unknown): Refusal => {
   if (thrown instanceof Refusal) return thrown;
-  const trouble = classifyAwsError(thrown);
-  if (trouble === 'conflict') return new Refusal(common.conflict, 'Others changed the same object at once. Retry.');
-  if (trouble === 'unavailable') {
+  const failure = classifyAwsError(thrown);
+  if (failure === 'conflict') return new Refusal(common.conflict, 'Others changed the same object at once. Retry.');
+  if (failure === 'unavailable') {
     return new Refusal(common.unavailable, 'A part that this call needs did not answer. Retry with the same key.');
   }
   return new Refusal(common.internal, 'The fault is ours. Quote the request id when you report it.');

@@ -4,7 +4,7 @@ import { answerOf, refusalOf, refusalReply } from './http-answer.ts';
 import type { HttpMiddleware, HttpRun } from './http-run.ts';
 
 /** A refusal as its route wants it told, else as a problem document. What is our fault is one for every route. */
-const toldBy = ({ received, found, headers }: HttpRun, refusal: Refusal): Reply => {
+const problemReply = ({ received, found, headers }: HttpRun, refusal: Refusal): Reply => {
   const own = refusal.problem.status < 500 ? found?.route.refuse?.(refusal) : undefined;
   const reply = own ?? refusalReply(refusal, received.requestContext.requestId);
   return headers === undefined ? reply : { ...reply, headers: { ...reply.headers, ...headers } };
@@ -18,7 +18,7 @@ export const problemDocuments = (): HttpMiddleware => ({
   onError: (request) => {
     const refusal = refusalOf(request.error);
     request.internal.refusal = refusal;
-    const reply = toldBy(request.internal, refusal);
+    const reply = problemReply(request.internal, refusal);
     request.response = answerOf(reply, request.internal.received.requestContext.requestId);
   },
 });

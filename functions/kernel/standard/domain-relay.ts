@@ -11,7 +11,7 @@ import { chunks } from '../core/parallel.ts';
 import { type StreamHandler, stream } from '../triggers/stream.ts';
 import type { StreamDeps } from '../triggers/stream-run.ts';
 import { RECEIPT_SORT, standardEnv } from './domain-store.ts';
-import { announcedBy } from './outbox.ts';
+import { outboxMessages } from './outbox.ts';
 
 interface Outgoing {
   /** The record's place in its batch. */
@@ -22,7 +22,7 @@ interface Outgoing {
 const outgoingOf = (record: DynamoDBRecord, index: number): readonly Outgoing[] => {
   const item = record.dynamodb?.NewImage as Item | undefined;
   if (record.eventName !== 'INSERT' || item?.sk?.S !== RECEIPT_SORT) return [];
-  return announcedBy(item).map((message) => ({ index, message }));
+  return outboxMessages(item).map((message) => ({ index, message }));
 };
 
 /** Events beside receipts from the stream of the table onto the bus; one that the bus does not take is sent again. */
@@ -37,7 +37,7 @@ export const buildRelay = (
       const indexes = new Set<number>();
       for (const batch of chunks(records.flatMap(outgoingOf), ENTRIES_MAX)) {
         const refused = await deps.publish(batch.map(({ message }) => message));
-        for (const place of refused) indexes.add(batch[place]?.index ?? 0);
+        for (const at of refused) indexes.add(batch[at]?.index ?? 0);
       }
       return { indexes, reason: indexes.size === 0 ? undefined : 'the bus did not take all events' };
     },

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { assert } from '../core/assert.ts';
 
 /** A type and not an interface: the SDK takes records, and an interface is none. */
-export type ItemKey = {
+export type KindKey = {
   readonly pk: AttributeValue.SMember;
   readonly sk: AttributeValue.SMember;
 };
@@ -13,7 +13,7 @@ export type ItemKey = {
  *
  * @example itemKey('acme', 'P', id) // { pk: 'acme#P#pye_01...', sk: 'P' }
  */
-export const itemKey = (tenant: string, kind: string, id: string): ItemKey => {
+export const itemKey = (tenant: string, kind: string, id: string): KindKey => {
   assert(tenant !== '' && !tenant.includes('#'), 'a tenant in a key is not empty and holds no #');
   assert(id !== '' && !id.includes('#'), 'an id in a key is not empty and holds no #');
   return { pk: { S: `${tenant}#${kind}#${id}` }, sk: { S: kind } };

@@ -9,7 +9,7 @@ import { formatTime } from '../values/time.ts';
 const EVENTS = 'events';
 
 /** An event that an operation gives rise to, with what its contract wants in `data`. */
-export interface Announced {
+export interface OutboxEvent {
   readonly event: EventDeclaration;
   /** The object that it is about, of which each event of one operation is another. */
   readonly subject: string;
@@ -22,7 +22,7 @@ export interface Announced {
  *
  * @example { status: 201, body, at, actions, extraAttributes: announcing(call, at, [{ event: PayeeAdded, subject: payee.id, data: { payee } }]) }
  */
-export const announcing = (call: KeyedCall, at: number, events: readonly Announced[]): Item => {
+export const outboxAttributes = (call: KeyedCall, at: number, events: readonly OutboxEvent[]): Item => {
   const { tenant, requestId } = idempotentRequest(call);
   const receipt = receiptIdOf(idempotentRequest(call));
   const messages = events.map(({ event: { source, detailType, version, data: schema }, subject, data }): Message => {
@@ -45,7 +45,7 @@ export const announcing = (call: KeyedCall, at: number, events: readonly Announc
 };
 
 /** The events that stand beside a receipt. */
-export const announcedBy = (item: Item): readonly Message[] =>
+export const outboxMessages = (item: Item): readonly Message[] =>
   (item[EVENTS]?.L ?? []).map(({ M: one = {} }) => ({
     source: str(one, 'source'),
     detailType: str(one, 'type'),

@@ -67,6 +67,6 @@ export const systemAccount = z
   .meta({ id: 'SystemAccount' });
 
 export type NewAccount = z.output<typeof newAccount>;
-export type AccountPatch = z.output<typeof accountPatch>;
+export type AccountPatchBody = z.output<typeof accountPatch>;
 export type AccountView = z.input<typeof account>;
 export type SystemAccountView = z.input<typeof systemAccount>;

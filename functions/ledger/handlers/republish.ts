@@ -18,7 +18,7 @@ const PAYLOAD_CHARS_MAX = 16 * 1024 * 1024;
 
 const record = z.custom<DynamoDBRecord>((one) => typeof one === 'object' && one !== null);
 const records = list(record, { min: 1, max: MAX_RECORDS });
-const putAside = z.looseObject({ Records: records });
+const discardedBatch = z.looseObject({ Records: records });
 
 /** What can be done again, one thing a call. Everything bears repetition. */
 const input = z.union([
@@ -34,7 +34,7 @@ const input = z.union([
   /** What the stream mapping put aside: an object of its bucket, whose `payload` is the event as text. */
   z
     .looseObject({ payload: chars(PAYLOAD_CHARS_MAX) })
-    .transform(({ payload }) => ({ records: putAside.parse(JSON.parse(payload)).Records })),
+    .transform(({ payload }) => ({ records: discardedBatch.parse(JSON.parse(payload)).Records })),
   z.strictObject({ records }),
   /** An account whose history had a hole that is filled. */
   z.strictObject({ tenant, relink: chars(64) }),

@@ -5,7 +5,7 @@ import type { Random } from '../../kernel/core/ports.ts';
 import { type TaskDeps, task } from '../../kernel/triggers/task.ts';
 import { ulid } from '../../kernel/values/ids.ts';
 import { type Swept, sweepHolds } from '../store/jobs/sweep.ts';
-import { sendBeats } from '../store/relay/heartbeats.ts';
+import { sendHeartbeats } from '../store/relay/heartbeats.ts';
 import type { LedgerStore } from '../store/table/ledger-store.ts';
 
 /** The schedule sends what it likes; a person adds `weeksBack` after a standstill of more than a week. */
@@ -17,7 +17,7 @@ export interface SweepDeps extends TaskDeps {
 }
 
 /** A broken hold fails the run after all others are done, so that it is told and nobody's money waits for it. */
-const told = (log: Log, swept: Swept): Swept => {
+const logged = (log: Log, swept: Swept): Swept => {
   const { expired, passed, busy, failed } = swept;
   log.info('holds swept', { domain: 'ledger', operation: 'sweepHolds', count: expired, failed: failed + busy });
   if (failed > 0)
@@ -35,7 +35,7 @@ export const buildSweepHolds = (deps: SweepDeps) =>
     run: async (asked, deadline) => {
       const requestId = ulid('req_', deps.clock, deps.random);
       const sweep = { weeksBack: asked?.weeksBack ?? 1, requestId, deadline };
-      const [swept] = await together([sweepHolds(deps.store, sweep), sendBeats(deps.store)]);
-      return told(deps.log, swept);
+      const [swept] = await together([sweepHolds(deps.store, sweep), sendHeartbeats(deps.store)]);
+      return logged(deps.log, swept);
     },
   });

@@ -112,7 +112,7 @@ const readOnce = async (history: History, at: number, newest: Newest): Promise<b
  *
  * `expected` is the account's version, read before this call; `complete` says that every entry up to it was taken in.
  */
-export const balanceAt = async (history: History, at: number, expected: number): Promise<BalanceAt> => {
+export const findBalanceAt = async (history: History, at: number, expected: number): Promise<BalanceAt> => {
   // Nothing counts before 1970: `effectiveAt` starts there.
   if (at < 0) return { posted: 0n, complete: true };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {

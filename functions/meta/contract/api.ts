@@ -18,7 +18,7 @@ const status = z.enum(['ok', 'degraded']);
 /** For everybody: which versions run is nobody's business who could look for their holes. */
 export const health = z.strictObject({ status }).meta({ id: 'Health' });
 
-const ringingAlarm = z
+const alarmInAlarm = z
   .strictObject({
     name: z.string(),
     since: timeOut,
@@ -31,7 +31,7 @@ export const domainsHealth = z
     status: status.meta({ description: 'Whether every domain answers; an alarm may ring all the same.' }),
     domains: z.record(z.string(), domainHealth),
     alarms: z
-      .array(ringingAlarm)
+      .array(alarmInAlarm)
       .nullable()
       .meta({ description: 'What rings, the longest first, up to a hundred; null where that cannot be read.' }),
   })

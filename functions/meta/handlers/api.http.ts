@@ -9,9 +9,9 @@ import { liveLog } from '../../kernel/core/log.ts';
 import { isScope } from '../../kernel/core/operation.ts';
 import { metaEnv, OPENAPI_ASSET } from '../env.ts';
 import { readApiDocument } from '../model/api-document.ts';
+import { readAlarmsInAlarm } from '../store/queries/alarms-in-alarm.ts';
 import { domains, readFunctions } from '../store/queries/domains.ts';
 import { readReleases } from '../store/queries/releases.ts';
-import { readRinging } from '../store/queries/ringing.ts';
 import { build } from './api/routes.ts';
 import type { MetaDeps } from './deps.ts';
 
@@ -38,7 +38,10 @@ const live = (): MetaDeps => {
     probes: domains(lambda(PROBE_MS), functions),
     releases: readReleases(jsonService(aws, 'ssm', 'AmazonSSM'), RELEASES_PATH),
     // CloudWatch's JSON protocol is 1.0.
-    ringing: readRinging(jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0'), ALARM_NAMES),
+    alarmsInAlarm: readAlarmsInAlarm(
+      jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0'),
+      ALARM_NAMES,
+    ),
     documentText,
     document: readApiDocument(documentText),
   };

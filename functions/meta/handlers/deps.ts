@@ -2,9 +2,9 @@ import type { Log } from '../../kernel/core/log.ts';
 import type { Scope } from '../../kernel/core/operation.ts';
 import type { Clock } from '../../kernel/core/ports.ts';
 import type { ApiDocument } from '../model/api-document.ts';
+import type { AlarmInAlarm } from '../store/queries/alarms-in-alarm.ts';
 import type { Domains } from '../store/queries/domains.ts';
 import type { ReleaseOf } from '../store/queries/releases.ts';
-import type { Ringing } from '../store/queries/ringing.ts';
 
 /** Everything outside of themselves that meta's stories use. */
 export interface MetaDeps {
@@ -20,7 +20,7 @@ export interface MetaDeps {
   /** What the releases of the domains are made of. */
   readonly releases: () => Promise<ReleaseOf>;
   /** The alarms that ring. */
-  readonly ringing: () => Promise<readonly Ringing[]>;
+  readonly alarmsInAlarm: () => Promise<readonly AlarmInAlarm[]>;
   /** The OpenAPI document as it is served. */
   readonly documentText: string;
   /** The same, read. */

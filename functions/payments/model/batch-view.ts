@@ -1,5 +1,5 @@
 import { formatTime } from '../../kernel/values/time.ts';
-import { type Batch, type BatchLine, isDone, isRefused, paymentOf, type RefusedLine } from './batch.ts';
+import { type Batch, type BatchLine, isDone, isRefused, paymentOfLine, type RefusedLine } from './batch.ts';
 import { csvCell } from './batch-csv.ts';
 
 /** The batch as clients see it. */
@@ -29,7 +29,7 @@ export const batchReportView = (batch: Batch, chunks: readonly ShownChunk[]) => 
       const no = isRefused(one) ? one : refused.find(({ line }) => line === one.line);
       if (no !== undefined) return { line: no.line, state: 'refused', paymentId: null, problem: problemOf(no) };
       const isMade = place < batch.done && !isRefused(one);
-      const paymentId = isMade ? paymentOf(batch, one, batch.createdAt, batch.createdAt).id : null;
+      const paymentId = isMade ? paymentOfLine(batch, one, batch.createdAt, batch.createdAt).id : null;
       return { line: one.line, state: isMade ? 'made' : 'waiting', paymentId, problem: null };
     }),
   );

@@ -1,7 +1,7 @@
 import { derivedId } from '../../kernel/values/ids.ts';
 import { PAYMENT_PREFIX } from '../contract/id-prefixes.ts';
 import type { Claim, Counted } from './limit.ts';
-import { firstStep, newPayment, type Payment } from './payment.ts';
+import { createdPayment, firstStep, type Payment } from './payment.ts';
 
 export const BATCH_MODES = ['atomic', 'independent'] as const;
 export type BatchMode = (typeof BATCH_MODES)[number];
@@ -78,7 +78,7 @@ export const chunked = <T>(lines: readonly T[], sizeOf: (line: T) => number): re
 };
 
 /** The payment of a line. Its id is of the batch and the line, so that it is made once, whoever makes it how often. */
-export const paymentOf = (
+export const paymentOfLine = (
   { id, tenant, maker, requestId }: Pick<Batch, 'id' | 'tenant' | 'maker' | 'requestId'>,
   line: AcceptedLine,
   now: number,
@@ -86,7 +86,7 @@ export const paymentOf = (
 ): Payment => {
   const { from, to, amount, currency, reference, metadata, runAt } = line;
   const name = `${id}/${line.line}`;
-  const made = newPayment(
+  const made = createdPayment(
     {
       id: derivedId(PAYMENT_PREFIX, tenant, 'batch', name),
       tenant,

@@ -40,7 +40,7 @@ const routeOf = (payment: Payment, order: Order): { readonly from: string; reado
 };
 
 /** A new transaction of the ledger. Its reference is the payment's id, by which all of a payment are found. */
-export const creating = (payment: Payment, order: Order): LedgerCall => {
+export const creationCall = (payment: Payment, order: Order): LedgerCall => {
   const amount = order.kind === 'refund' ? order.amount : payment.amount;
   const { reference } = payment;
   return {

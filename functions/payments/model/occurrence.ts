@@ -1,7 +1,7 @@
 import { derivedId } from '../../kernel/values/ids.ts';
 import type { Day } from '../../kernel/values/zone.ts';
 import { PAYMENT_PREFIX } from '../contract/id-prefixes.ts';
-import { newPayment, type Payment } from './payment.ts';
+import { createdPayment, type Payment } from './payment.ts';
 import { nextOf, occurrenceOf, type PaymentSchedule } from './payment-schedule.ts';
 
 /** A payment that a schedule makes, and the schedule behind it. */
@@ -13,7 +13,7 @@ export interface Occurrence {
 const paymentOf = (schedule: PaymentSchedule, day: Day, at: number, now: number): Payment => {
   const { tenant, from, to, amount, currency, reference, metadata, maker, requestId, id } = schedule;
   const occurrence = occurrenceOf(schedule, day);
-  const made = newPayment(
+  const made = createdPayment(
     {
       id: derivedId(PAYMENT_PREFIX, tenant, 'schedule', occurrence),
       tenant,

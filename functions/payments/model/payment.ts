@@ -244,7 +244,7 @@ export const isGathering = ({ gathered, step, file }: Pick<Payment, 'gathered' |
 /** The first step of a rail. */
 export const firstStep = (rail: string): Step => (rail === 'book' ? 'transferring' : 'reserving');
 
-export const newPayment = (one: NewPayment, now: number, deadline: number): Payment => ({
+export const createdPayment = (one: NewPayment, now: number, deadline: number): Payment => ({
   ...one,
   createdAt: now,
   runAt: undefined,

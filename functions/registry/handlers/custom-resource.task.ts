@@ -4,7 +4,7 @@ import { liveAws } from '../../kernel/aws/live-aws.ts';
 import { readEnv } from '../../kernel/core/env.ts';
 import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
-import { keeperEnv } from '../env.ts';
+import { providerEnv } from '../env.ts';
 import { answerCloudFormation } from '../store/answer-cloudformation.ts';
 import { askProber } from '../store/ask-prober.ts';
 import { codeHash } from '../store/code-hashes.ts';
@@ -15,7 +15,7 @@ import { build } from './custom-resource.ts';
 import type { RegistryDeps } from './deps.ts';
 
 const live = (): RegistryDeps => {
-  const { TABLE_NAME, PROBER } = readEnv(keeperEnv);
+  const { TABLE_NAME, PROBER } = readEnv(providerEnv);
   const lambda = new LambdaClient({ maxAttempts: 3 });
   const aws = liveAws(lambda.config.credentials);
   return {

@@ -4,7 +4,7 @@ import type { Retrying } from '../store/retry-throttled.ts';
 import type { RegistryDeps } from './deps.ts';
 
 /** Far more than a rollback goes back, in a parameter of at most 4 KB: a release of ten functions takes some 180 bytes. */
-const TOLD_MAX = 20;
+const PUBLISHED_MAX = 20;
 
 /**
  * Tells which versions make which release, for those who show it: the log itself is the registry's own. A rollback brings in
@@ -16,7 +16,7 @@ export const publishReleases = async (
   retrying: Retrying,
 ): Promise<void> => {
   const { releases } = historyOf(await log.read(domain));
-  const told: PublishedReleases = releases.slice(-TOLD_MAX).map(({ number, versions }) => ({ number, versions }));
+  const told: PublishedReleases = releases.slice(-PUBLISHED_MAX).map(({ number, versions }) => ({ number, versions }));
   const text = JSON.stringify(told);
   if (text === (await parameters.get(name))) return;
   await retrying(() => parameters.put(name, text));

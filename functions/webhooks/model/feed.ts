@@ -24,7 +24,7 @@ export const SEQUENCED_MAX = 33;
 const SEQUENCED_BYTES_MAX = 3_000_000;
 
 /** The events of one tenant in the groups that are entered together, in the order in which they happened, each once. */
-export const groupsOf = (events: readonly PublicEvent[]): readonly (readonly PublicEvent[])[] => {
+export const transactionGroups = (events: readonly PublicEvent[]): readonly (readonly PublicEvent[])[] => {
   const once = [...new Map(events.map((event) => [event.id, event])).values()];
   const ordered = once.sort((a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : 1));
   const groups: PublicEvent[][] = [];

@@ -8,7 +8,7 @@ export interface Letters {
   /** Among those of the webhooks' intake; gives its id. */
   readonly park: (body: string) => Promise<string>;
   /** Into the bucket of the ledger's relay: the record of a run that was given up. Gives its id. */
-  readonly putAside: (payload: object) => Promise<string>;
+  readonly discard: (payload: object) => Promise<string>;
   /** Messages that wait in the intake's own queue, or are being handled. */
   readonly waiting: () => Promise<number>;
   readonly close: () => void;
@@ -35,7 +35,7 @@ export const openLetters = (emulator: Emulator): Letters => {
   return {
     park: async (MessageBody) =>
       (await sqs.send(new SendMessageCommand({ QueueUrl: await intake(true), MessageBody }))).MessageId ?? '',
-    putAside: async (payload) => {
+    discard: async (payload) => {
       const record = {
         requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 13 },
         timestamp: '2026-11-22T10:00:00.000Z',

@@ -109,10 +109,10 @@ describe('the pins', () => {
   });
 
   test('and releases are waited for longer than their function may take', () => {
-    const keeper = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Keeper'));
+    const provider = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Keeper'));
     for (const type of ['Custom::ReleasePins', 'Custom::DataFloor', 'Custom::DomainRelease'])
       for (const { props } of folio.byType(type))
-        expect(Number(props.ServiceTimeout)).toBeGreaterThan(keeper?.props.Timeout);
+        expect(Number(props.ServiceTimeout)).toBeGreaterThan(provider?.props.Timeout);
   });
 });
 

@@ -12,7 +12,7 @@ import { queueUrl } from '../../../local/sqs/queue-names.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
 import { sqsOperations } from '../../../local/sqs/sqs-api.ts';
 import { feedSource } from '../../../local/streams/feed-source.ts';
-import { putAside } from '../../../local/streams/put-aside.ts';
+import { sendToOnFailureDestination } from '../../../local/streams/on-failure.ts';
 import { createLedgerTable } from '../../support/ledger-table.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
 import { Bus } from './bus.ts';
@@ -95,7 +95,7 @@ export class Pipeline {
     this.#store = new LocalStore(join(folder, 'local.sqlite'));
     this.queues = new Queues(this.#store, now);
     this.buckets = new Buckets(join(folder, 'buckets'));
-    const aside = putAside(this.buckets, this.queues, () => undefined);
+    const aside = sendToOnFailureDestination(this.buckets, this.queues, () => undefined);
     const tap = (
       id: string,
       to: FunctionName,
@@ -105,7 +105,7 @@ export class Pipeline {
       this.buckets.define(id);
       const source = feedSource(streams, table, `arn:stream/${table}`);
       const invoke = (_: string, payload: string) => this.invoke(to, JSON.parse(payload));
-      return new StreamTap({ ...options, id, functionArn: functionArn(to), source, now, invoke, putAside: aside });
+      return new StreamTap({ ...options, id, functionArn: functionArn(to), source, now, invoke, discard: aside });
     };
     const { ledger, webhooks } = this.tables;
     this.ledgerStream = tap('ledger-aside', 'ledger-relay', ledger, { sortKeys: RELAYED_SORT_KEYS, batchSize: 500 });

@@ -1,7 +1,7 @@
 import type { InvokeResult } from '../../../local/lambda/functions.ts';
 import { Delivery } from '../../../local/streams/delivery.ts';
 import { streamFilter } from '../../../local/streams/filter.ts';
-import type { PutAside, StreamMapping } from '../../../local/streams/stream-mapping.ts';
+import type { DiscardedBatch, StreamMapping } from '../../../local/streams/stream-mapping.ts';
 import type { StreamRecord, StreamSource } from '../../../local/streams/stream-source.ts';
 import { type Channel, freely } from './channel.ts';
 
@@ -14,7 +14,7 @@ export interface StreamTapOptions {
   readonly source: StreamSource;
   readonly now: () => number;
   readonly invoke: (functionArn: string, payload: string) => Promise<InvokeResult>;
-  readonly putAside: (aside: PutAside) => Promise<void>;
+  readonly discard: (aside: DiscardedBatch) => Promise<void>;
 }
 
 const PAGE = 1_000;
@@ -59,9 +59,17 @@ export class StreamTap {
     this.mapping = mappingOf(options);
     const done = () => undefined;
     const shardOf = () => 'shardId-1';
-    const { invoke, putAside, now } = options;
+    const { invoke, discard, now } = options;
     const backoff = { backoffMs: 0, maxBackoffMs: 0 };
-    this.#delivery = new Delivery(this.mapping, { invoke, putAside, now, done, shardOf, log: done, ...backoff });
+    this.#delivery = new Delivery(this.mapping, {
+      invoke,
+      discard,
+      now,
+      done,
+      shardOf,
+      log: done,
+      ...backoff,
+    });
   }
 
   /** Adds a record that no change of ours would leave. */

@@ -248,6 +248,6 @@ describe('the AWS endpoint', () => {
   ])('%s is not among what is honoured', async (_, type, property) => {
     const { services } = await start();
     const handler = services.handlers.find((each) => each.type === type);
-    expect([...(handler?.honours ?? []), ...Object.keys(handler?.ignores ?? {})]).not.toContain(property);
+    expect([...(handler?.supports ?? []), ...Object.keys(handler?.ignores ?? {})]).not.toContain(property);
   });
 });

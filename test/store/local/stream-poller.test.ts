@@ -12,7 +12,7 @@ import { ApiSource } from '../../../local/streams/api-source.ts';
 import { Checkpoints } from '../../../local/streams/checkpoints.ts';
 import { feedSource } from '../../../local/streams/feed-source.ts';
 import { streamFilter } from '../../../local/streams/filter.ts';
-import { putAside } from '../../../local/streams/put-aside.ts';
+import { sendToOnFailureDestination } from '../../../local/streams/on-failure.ts';
 import type { StreamMapping } from '../../../local/streams/stream-mapping.ts';
 import { StreamPoller } from '../../../local/streams/stream-poller.ts';
 import type { StreamSource } from '../../../local/streams/stream-source.ts';
@@ -106,7 +106,7 @@ const startPoller = (
       noticed();
       return result;
     },
-    putAside: putAside(buckets, new Queues(store), log),
+    discard: sendToOnFailureDestination(buckets, new Queues(store), log),
     now: Date.now,
     log,
     backoffMs: 1,

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
+import { findBalanceAt } from '../../../functions/ledger/model/balance-at.ts';
 import { type Entry, effectiveTime, type Line, type Side } from '../../../functions/ledger/model/entry.ts';
 import {
   historyOf,
@@ -76,7 +76,7 @@ export const expectHonest = async (
   let exact = 0;
   const now = Math.max(0, ...lines.map(({ at }) => at));
   for (const at of [now, ...lines.filter((_, index) => index % 4 === 0).map((line) => line.at)]) {
-    const answer = await balanceAt(history, at, lines.length);
+    const answer = await findBalanceAt(history, at, lines.length);
     if (!answer.complete) continue;
     expect([id, at, answer.posted]).toEqual([id, at, naive(lines, at, normal)]);
     exact += 1;
@@ -97,6 +97,6 @@ export const expectBalances = async (
   const history = historyFor(store, tenant, id, currency);
   for (const at of times) {
     const posted = naive(lines, at, normal);
-    expect([id, at, await balanceAt(history, at, lines.length)]).toEqual([id, at, { posted, complete: true }]);
+    expect([id, at, await findBalanceAt(history, at, lines.length)]).toEqual([id, at, { posted, complete: true }]);
   }
 };

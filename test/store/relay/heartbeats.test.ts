@@ -7,7 +7,12 @@ import type { getBalance } from '../../../functions/ledger/contract/account-oper
 import type { BalanceAtView } from '../../../functions/ledger/contract/history.ts';
 import { getBalanceRoute } from '../../../functions/ledger/handlers/api/get-balance.ts';
 import { buildSweepHolds } from '../../../functions/ledger/handlers/sweep-holds.ts';
-import { BEATS, lowWatermark, recordHeartbeats, sendBeats } from '../../../functions/ledger/store/relay/heartbeats.ts';
+import {
+  BEATS,
+  lowWatermark,
+  recordHeartbeats,
+  sendHeartbeats,
+} from '../../../functions/ledger/store/relay/heartbeats.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { beatKey } from '../../../functions/ledger/store/table/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
@@ -67,7 +72,7 @@ describe('beats', () => {
   test('a system account is complete up to what they have proven, and not while the relay is down', async () => {
     await relayRecords(rig(client, table).relay, oneFee().records);
     const sent = START + 10 * MINUTE;
-    await sendBeats(at(sent));
+    await sendHeartbeats(at(sent));
     // The relay is down: an hour later nothing is proven still.
     expect(await completeAt(START + MINUTE, sent + 60 * MINUTE)).toBe(false);
     await relayRecords(rig(client, table).relay, await beatRecords());
@@ -77,13 +82,13 @@ describe('beats', () => {
   });
 
   test('one that has not come through proves that its lane has not: the lowest counts', async () => {
-    await sendBeats(at(START));
+    await sendHeartbeats(at(START));
     const first = await beatRecords();
     await relayRecords(rig(client, table).relay, first.slice(1));
     expect(await lowWatermark(at(START))).toBeUndefined();
     await relayRecords(rig(client, table).relay, first.slice(0, 1));
     expect(await lowWatermark(at(START))).toBe(START - COMMITTED_WITHIN);
-    await sendBeats(at(START + MINUTE));
+    await sendHeartbeats(at(START + MINUTE));
     const second = await beatRecords();
     await relayRecords(rig(client, table).relay, second.slice(0, BEATS - 1));
     expect(await lowWatermark(at(START))).toBe(START - COMMITTED_WITHIN);
@@ -92,7 +97,7 @@ describe('beats', () => {
   });
 
   test('one behind a record that fails vouches for nothing; it comes again with it', async () => {
-    await sendBeats(at(START));
+    await sendHeartbeats(at(START));
     const [before, ...behind] = await beatRecords();
     const batch = [before as DynamoDBRecord, ...oneFee().records, ...behind];
     const stuck: Fault = (_, name, says) =>
@@ -105,7 +110,7 @@ describe('beats', () => {
   });
 
   test('one behind a record that nobody can read vouches for nothing', async () => {
-    await sendBeats(at(START));
+    await sendHeartbeats(at(START));
     const [before, ...behind] = await beatRecords();
     const broken = oneFee().records;
     const image = broken[0]?.dynamodb?.NewImage;
@@ -116,7 +121,7 @@ describe('beats', () => {
 
   test('of one minute take one write each, and one more for each batch that they come in', async () => {
     const sending = rig(client, table);
-    await sendBeats(sending.store);
+    await sendHeartbeats(sending.store);
     expect(sending.calls()).toBe(1);
     const relaying = rig(client, table);
     await relayRecords(relaying.relay, await beatRecords());

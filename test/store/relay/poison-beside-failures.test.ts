@@ -78,7 +78,7 @@ describe('a relay whose batch holds a record that can never be read, while its s
         const answer = await handler(JSON.parse(payload), {} as never);
         return { statusCode: 200, executedVersion: '1', requestId: 'r', payload: JSON.stringify(answer) };
       },
-      putAside: async ({ records: some }) => void aside.push(...some.map(({ sequence }) => sequence)),
+      discard: async ({ records: some }) => void aside.push(...some.map(({ sequence }) => sequence)),
       done: () => undefined,
       shardOf: () => 'shard',
       now: () => 0,

@@ -10,7 +10,7 @@ import type { KeyedCall } from '../../../functions/kernel/idempotency/idempotent
 import { buildApi, type RouteOf } from '../../../functions/kernel/standard/domain-api.ts';
 import { buildRelay } from '../../../functions/kernel/standard/domain-relay.ts';
 import { itemKey } from '../../../functions/kernel/standard/item-key.ts';
-import { announcedBy, announcing } from '../../../functions/kernel/standard/outbox.ts';
+import { outboxAttributes, outboxMessages } from '../../../functions/kernel/standard/outbox.ts';
 import { envelope } from '../../../functions/kernel/triggers/envelope.ts';
 import { FakeDynamo } from '../../support/fake-dynamo.ts';
 import { recordingLog } from './support/recording-log.ts';
@@ -27,7 +27,7 @@ const CALL: KeyedCall = {
   deadline: 1,
 };
 const told = (call: Partial<KeyedCall> = {}, subject = payee.id): readonly Message[] =>
-  announcedBy(announcing({ ...CALL, ...call }, 1_000, [{ event: PayeeAdded, subject, data: { payee } }]));
+  outboxMessages(outboxAttributes({ ...CALL, ...call }, 1_000, [{ event: PayeeAdded, subject, data: { payee } }]));
 const detailOf = ({ detail }: Message | { detail: string }) => JSON.parse(detail);
 
 describe('the key of an item', () => {
@@ -68,11 +68,13 @@ describe('events beside a receipt', () => {
   });
 
   test('are none of an item that carries none, such as a stored refusal', () => {
-    expect(announcedBy({ status: { N: '409' } })).toEqual([]);
+    expect(outboxMessages({ status: { N: '409' } })).toEqual([]);
   });
 
   test('fail where the data is not what the contract promises', () => {
-    expect(() => announcing(CALL, 1, [{ event: PayeeAdded, subject: 'x', data: { payee: { id: 'x' } } }])).toThrow();
+    expect(() =>
+      outboxAttributes(CALL, 1, [{ event: PayeeAdded, subject: 'x', data: { payee: { id: 'x' } } }]),
+    ).toThrow();
   });
 
   test('are what the frozen sample of the example shows', () => {
@@ -98,7 +100,7 @@ describe('the relay of a standard domain', () => {
   });
   const receipt = (subject: string): Item => ({
     ...itemKey('acme', 'R', 'r'),
-    ...announcing(CALL, 1, [{ event: PayeeAdded, subject, data: { payee } }]),
+    ...outboxAttributes(CALL, 1, [{ event: PayeeAdded, subject, data: { payee } }]),
   });
 
   test('publishes the events of new receipts, and nothing of other items, changes and removals', async () => {

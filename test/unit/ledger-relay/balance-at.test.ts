@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
+import { findBalanceAt } from '../../../functions/ledger/model/balance-at.ts';
 import { CHAIN_START, linkAll, WINDOW_MS } from '../../../functions/ledger/model/commit-chain.ts';
 import { effectiveTime, type Line } from '../../../functions/ledger/model/entry.ts';
 import { enter, NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
@@ -59,7 +59,7 @@ describe('the balance at a time', () => {
         const times = picks.map((pick) => Math.max(0, (edges[pick % edges.length] ?? START) + (pick % 3) - 1));
         for (const at of times) {
           cases += 1;
-          expect(await balanceAt(history, at, all.length)).toEqual({ posted: naive(all, at), complete: true });
+          expect(await findBalanceAt(history, at, all.length)).toEqual({ posted: naive(all, at), complete: true });
         }
       }),
       { numRuns: runs(5_000), ...COUNTED },
@@ -69,8 +69,8 @@ describe('the balance at a time', () => {
 
   test('says that it is not complete while the newest entry is behind the version', async () => {
     const history = historyOf([{ transactionId: 't', side: 'credit', amount: 5n, pending: 0n, at: START }]);
-    expect(await balanceAt(history, START, 2)).toEqual({ posted: 5n, complete: false });
-    expect(await balanceAt(new HistoryFake(), START, 1)).toEqual({ posted: 0n, complete: false });
+    expect(await findBalanceAt(history, START, 2)).toEqual({ posted: 5n, complete: false });
+    expect(await findBalanceAt(new HistoryFake(), START, 1)).toEqual({ posted: 0n, complete: false });
   });
 
   test('never passes over a gap: it is exact or says that it is not complete', async () => {
@@ -82,7 +82,7 @@ describe('the balance at a time', () => {
         fc.pre(length > 0);
         history.remove(1 + (gap % length));
         const at = all[pick % length]?.at ?? START;
-        const answer = await balanceAt(history, at, length);
+        const answer = await findBalanceAt(history, at, length);
         if (answer.complete) expect(answer.posted).toBe(naive(all, at));
       }),
       { numRuns: runs(1_000) },
@@ -95,8 +95,8 @@ describe('the balance at a time', () => {
     });
     const history = historyOf(all);
     for (const version of [75, 88, 99]) history.remove(version);
-    expect(await balanceAt(history, START + 10_500, 100)).toEqual({ posted: 11n, complete: true });
-    expect(await balanceAt(history, START + 73_500, 100)).toMatchObject({ complete: false });
+    expect(await findBalanceAt(history, START + 10_500, 100)).toEqual({ posted: 11n, complete: true });
+    expect(await findBalanceAt(history, START + 73_500, 100)).toMatchObject({ complete: false });
   });
 
   test('is exact or not complete where the end of the history is known before its entries are there', async () => {
@@ -111,7 +111,7 @@ describe('the balance at a time', () => {
         for (const gap of gaps) history.remove(all.length - (gap % all.length));
         const edges = all.flatMap((line) => [line.at, effectiveTime(line)]);
         for (const at of [Math.max(...edges), edges[pick % edges.length] ?? START]) {
-          const answer = await balanceAt(history, at, all.length);
+          const answer = await findBalanceAt(history, at, all.length);
           if (!answer.complete) continue;
           expect(answer.posted).toBe(naive(all, at));
           exact += 1;
@@ -129,12 +129,12 @@ describe('the balance at a time', () => {
       return { transactionId: `t${index}`, side: 'credit', amount: 1n, pending: 0n, at };
     });
     const history = historyOf(many);
-    expect(await balanceAt(history, START + 777_500, many.length)).toEqual({ posted: 778n, complete: true });
+    expect(await findBalanceAt(history, START + 777_500, many.length)).toEqual({ posted: 778n, complete: true });
     expect(history.reads).toBeLessThanOrEqual(10);
   });
 
   test('is zero before 1970, where nothing can count', async () => {
-    expect(await balanceAt(new HistoryFake(), -1, 9)).toEqual({ posted: 0n, complete: true });
+    expect(await findBalanceAt(new HistoryFake(), -1, 9)).toEqual({ posted: 0n, complete: true });
   });
 
   test('starts anew when a back-dated entry comes in between its reads, so that it mixes no two states', async () => {
@@ -153,6 +153,6 @@ describe('the balance at a time', () => {
       history.counted = counted;
       return sum;
     };
-    expect(await balanceAt(history, START, 1)).toEqual({ posted: 70n, complete: true });
+    expect(await findBalanceAt(history, START, 1)).toEqual({ posted: 70n, complete: true });
   });
 });

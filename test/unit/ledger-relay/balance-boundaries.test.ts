@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { balanceAt } from '../../../functions/ledger/model/balance-at.ts';
+import { findBalanceAt } from '../../../functions/ledger/model/balance-at.ts';
 import { CHAIN_START, linkAll, WINDOW_MS } from '../../../functions/ledger/model/commit-chain.ts';
 import { effectiveTime, type Line, type Side } from '../../../functions/ledger/model/entry.ts';
 import { enter, NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
@@ -36,7 +36,7 @@ describe.each(['credit', 'debit'] as const)('the balance of an account with norm
     const lines = edges.map((effectiveAt, index) => lineAt(effectiveAt, index));
     const history = historyOf(lines, normal);
     for (const at of around(edges)) {
-      expect([at, await balanceAt(history, at, lines.length)]).toEqual([
+      expect([at, await findBalanceAt(history, at, lines.length)]).toEqual([
         at,
         { posted: naive(lines, at, normal), complete: true },
       ]);
@@ -52,7 +52,7 @@ describe.each(['credit', 'debit'] as const)('the balance of an account with norm
     const history = historyOf(lines, normal);
     const edges = lines.flatMap((line) => [line.at, effectiveTime(line), line.at - WINDOW_MS, line.at + WINDOW_MS]);
     for (const at of around(edges)) {
-      expect([at, await balanceAt(history, at, lines.length)]).toEqual([
+      expect([at, await findBalanceAt(history, at, lines.length)]).toEqual([
         at,
         { posted: naive(lines, at, normal), complete: true },
       ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { InvokeResult } from '../../../local/lambda/functions.ts';
 import { Delivery } from '../../../local/streams/delivery.ts';
-import type { PutAside, StreamMapping } from '../../../local/streams/stream-mapping.ts';
+import type { DiscardedBatch, StreamMapping } from '../../../local/streams/stream-mapping.ts';
 import type { StreamRecord } from '../../../local/streams/stream-source.ts';
 
 const record = (n: number): StreamRecord => ({
@@ -44,7 +44,7 @@ const rig = (
   change?: Partial<StreamMapping>,
 ) => {
   const calls: (readonly number[])[] = [];
-  const aside: PutAside[] = [];
+  const aside: DiscardedBatch[] = [];
   const done: number[] = [];
   const delivery = new Delivery(mapping(change), {
     invoke: async (_, payload) => {
@@ -54,7 +54,7 @@ const rig = (
       if (result instanceof Error) throw result;
       return result;
     },
-    putAside: async (each) => void aside.push(each),
+    discard: async (each) => void aside.push(each),
     done: (each) => void done.push(Number(each.sequence)),
     shardOf: () => 'shard',
     now: () => 10_000,

@@ -36,7 +36,7 @@ const rig = async () => {
   const log = () => undefined;
   const stream = { checkpoints: new Checkpoints(store), invoke, log, now: Date.now, backoffMs: 1, maxBackoffMs: 1 };
   const mappings = new Mappings({
-    stream: { ...stream, putAside: async () => undefined },
+    stream: { ...stream, discard: async () => undefined },
     queue: { queues, invoke, log },
     feed: undefined,
     dynamo: async () => ({}),

@@ -107,7 +107,7 @@ class Scene {
     );
     const delivery = new Delivery(this.#mapping, {
       invoke: this.#invoke,
-      putAside: async ({ records: given }) => {
+      discard: async ({ records: given }) => {
         this.#turn();
         for (const { sequence } of given) this.aside.add(Number(sequence));
         this.#turn();

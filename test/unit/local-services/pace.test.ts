@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { watchBackpressure } from '../../../local/streams/backpressure.ts';
 import { restAfter } from '../../../local/streams/pace.ts';
-import { watchRush } from '../../../local/streams/rush.ts';
 
 describe('a run of a function that a stream feeds', () => {
   const run = { tookMs: 40, ageMs: 500, rushMs: 5_000 };
@@ -21,7 +21,7 @@ describe('a run of a function that a stream feeds', () => {
 describe('a rush', () => {
   test('lasts from when requests began to wait, through moments without any, and begins anew after a break', () => {
     let [now, wait] = [0, false];
-    const rush = watchRush(
+    const rush = watchBackpressure(
       () => wait,
       () => now,
     );
@@ -43,7 +43,7 @@ describe('a rush', () => {
   });
 
   test('is seen while nobody asks', async () => {
-    const rush = watchRush(() => true);
+    const rush = watchBackpressure(() => true);
     try {
       await new Promise((resolve) => setTimeout(resolve, 150));
       expect(rush.lastsMs()).toBeGreaterThan(50);

@@ -82,7 +82,7 @@ class Machine {
         await call();
         return OK;
       },
-      putAside: async ({ records }) => {
+      discard: async ({ records }) => {
         await call();
         for (const { sequence } of records) this.aside.add(Number(sequence));
         await call();

@@ -19,7 +19,7 @@ const services = (): StartServices => async () => {
   const parameters = new Map<string, string>();
   const parameter: ResourceHandler = {
     type: 'AWS::SSM::Parameter',
-    honours: ['Name', 'Value', 'Type'],
+    supports: ['Name', 'Value', 'Type'],
     ignores: {},
     apply: ({ properties }) => {
       parameters.set(String(properties.Name), String(properties.Value));
@@ -28,7 +28,7 @@ const services = (): StartServices => async () => {
   };
   const thing: ResourceHandler = {
     type: 'Test::Thing',
-    honours: ['Size'],
+    supports: ['Size'],
     ignores: { Colour: 'nobody sees it' },
     apply: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
     remove: ({ logicalId }) => {
@@ -37,7 +37,7 @@ const services = (): StartServices => async () => {
   };
   const question: ResourceHandler = {
     type: 'Test::Question',
-    honours: ['Function'],
+    supports: ['Function'],
     ignores: {},
     apply: async ({ logicalId, properties }, { functions }) => {
       for (let times = 0; times < 2; times += 1) await functions.invoke(String(properties.Function), '{}');

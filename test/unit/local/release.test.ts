@@ -23,7 +23,7 @@ const services: StartServices = async () => ({
   deliver: async () => undefined,
   begin: async () => undefined,
   stop: async () => undefined,
-  ringing: (names) => names.filter((name) => ringing.has(name)),
+  inAlarm: (names) => names.filter((name) => ringing.has(name)),
 });
 
 const assembly = assemblyIn(folder.path);

@@ -38,7 +38,7 @@ const rig = (names: readonly string[] = ['f']) => {
     new Shifter({
       functions: control,
       path: join(root, 'codedeploy.json'),
-      ringing: (asked) => asked.filter((name) => alarms.has(name)),
+      inAlarm: (asked) => asked.filter((name) => alarms.has(name)),
       ringsSince: () => Date.parse('2026-11-29T14:49:00Z'),
       now: () => now,
       wait: async (ms) => {

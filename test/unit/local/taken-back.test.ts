@@ -21,7 +21,7 @@ const world = new World();
 const { log, ...ports } = world.ports('cloudformation');
 const mailbox = new Mailbox();
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const keeper = build({
+const provider = build({
   clock: { now: ports.now, sleep: ports.sleep },
   random: { fraction: () => 0.5 },
   console: quiet,
@@ -36,7 +36,7 @@ const keeper = build({
   },
 });
 
-/** The real custom resource, asking the real keeper in this process. */
+/** The real custom resource, asking the real provider in this process. */
 const release: ResourceHandler = (() => {
   const properties = ['Domain', 'Stack', 'Published', 'DataGeneration', 'DataFloor', 'Functions'];
   const real = customResource({ mailbox, endpoint: () => 'http://127.0.0.1:1' }, 'Custom::DomainRelease', properties);
@@ -45,7 +45,7 @@ const release: ResourceHandler = (() => {
     apply: (resource, context) => {
       const functions = Object.assign(Object.create(context.functions), {
         invoke: async (_token: string, payload: string) => {
-          await keeper(JSON.parse(payload));
+          await provider(JSON.parse(payload));
           return { payload: '' };
         },
       });
@@ -58,7 +58,7 @@ const release: ResourceHandler = (() => {
 const routes = new Map<string, unknown>();
 const route: ResourceHandler = {
   type: 'Test::Route',
-  honours: ['To', 'Path'],
+  supports: ['To', 'Path'],
   ignores: {},
   apply: ({ logicalId, properties }) => {
     routes.set(logicalId, properties.Path);
@@ -74,7 +74,7 @@ const services: StartServices = async () => ({
   deliver: async () => undefined,
   begin: async () => undefined,
   stop: async () => undefined,
-  ringing: () => ringing,
+  inAlarm: () => ringing,
 });
 
 const assembly = assemblyIn(folder.path);
@@ -86,7 +86,7 @@ const released = (answer: string): string =>
       Release: {
         Type: 'Custom::DomainRelease',
         Properties: {
-          ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:keeper',
+          ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:provider',
           Domain: 'ledger',
           Stack: 'Domain',
           Published: '/releases/ledger',

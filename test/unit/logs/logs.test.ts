@@ -2,13 +2,13 @@ import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AlarmView } from '../../../bin/alarms/ringing.ts';
-import { alarmsOf } from '../../../bin/alarms/ringing.ts';
+import type { AlarmView } from '../../../bin/alarms/read-alarms.ts';
+import { alarmsOf } from '../../../bin/alarms/read-alarms.ts';
 import { awsLogs } from '../../../bin/logs/aws-logs.ts';
 import { functionNameOf } from '../../../bin/logs/function-name.ts';
 import { localLogs } from '../../../bin/logs/local-logs.ts';
+import { alarmChanges } from '../../../bin/logs/report-errors.ts';
 import { showLine } from '../../../bin/logs/show-line.ts';
-import { alarmChanges } from '../../../bin/logs/troubles.ts';
 import type { JsonService } from '../../../functions/kernel/aws/aws-call.ts';
 
 const API = 'Folio-Ledger-ServiceApiFunctionA8771406-7DDA4FE28AF3';

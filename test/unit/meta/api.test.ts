@@ -60,7 +60,7 @@ const meta = (failing = false) => {
     domains: asked,
     probes: asked,
     releases: async () => () => 4,
-    ringing: async () => [],
+    alarmsInAlarm: async () => [],
     documentText,
     document,
   });

@@ -13,8 +13,8 @@ import { problemRoute } from '../../../functions/meta/handlers/api/problem.ts';
 import { unowned } from '../../../functions/meta/handlers/api/unowned.ts';
 import type { MetaDeps } from '../../../functions/meta/handlers/deps.ts';
 import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
+import { readAlarmsInAlarm } from '../../../functions/meta/store/queries/alarms-in-alarm.ts';
 import { readReleases } from '../../../functions/meta/store/queries/releases.ts';
-import { readRinging } from '../../../functions/meta/store/queries/ringing.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
 
 const documentText = JSON.stringify(openapi([identity, meta]));
@@ -25,11 +25,11 @@ interface Asked {
   readonly question: Question;
 }
 const NO_NUMBERS: MetaDeps['releases'] = async () => () => null;
-const NOTHING_RINGS: MetaDeps['ringing'] = async () => [];
+const NOTHING_RINGS: MetaDeps['alarmsInAlarm'] = async () => [];
 const bench = (
   answer: (domain: string) => DomainAnswer | Error,
   releases = NO_NUMBERS,
-  ringing: MetaDeps['ringing'] = NOTHING_RINGS,
+  ringing: MetaDeps['alarmsInAlarm'] = NOTHING_RINGS,
 ) => {
   const asked: Asked[] = [];
   const time = { now: 1_000_000 };
@@ -53,7 +53,7 @@ const bench = (
     domains,
     probes: domains,
     releases,
-    ringing,
+    alarmsInAlarm: ringing,
     clock: { now: () => time.now, sleep: async () => {} },
     documentText,
     document: readApiDocument(documentText),
@@ -126,7 +126,7 @@ describe('health', () => {
       StateValue: 'ALARM',
     });
     const MetricAlarms = [alarm('Folio-B', 1_795_000_060), alarm('Folio-A', 1_795_000_000)];
-    const ringing = readRinging(async (operation, input, page) => {
+    const ringing = readAlarmsInAlarm(async (operation, input, page) => {
       asked.push([operation, input]);
       return page.parse({ MetricAlarms });
     }, 'Folio-');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { effectOf } from '../../../functions/payments/model/effect.ts';
-import { newPayment, type Payment, refundedSum } from '../../../functions/payments/model/payment.ts';
+import { createdPayment, type Payment, refundedSum } from '../../../functions/payments/model/payment.ts';
 import { decide } from '../../../functions/payments/model/saga.ts';
 import type { SagaEvent } from '../../../functions/payments/model/saga-event.ts';
 import { ENDS } from '../../../functions/payments/model/saga-table.ts';
@@ -52,7 +52,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 );
 
 const payment = (rail: string): Payment =>
-  newPayment(
+  createdPayment(
     {
       id: 'pay_1',
       tenant: 'acme',

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { sagaDiagram } from '../../../functions/payments/model/diagram.ts';
-import { newPayment, type Payment, publicState, STEPS, type Step } from '../../../functions/payments/model/payment.ts';
+import {
+  createdPayment,
+  type Payment,
+  publicState,
+  STEPS,
+  type Step,
+} from '../../../functions/payments/model/payment.ts';
 import { DECISIONS_MAX, decide, RECALLS_MAX } from '../../../functions/payments/model/saga.ts';
 import { SAGA_EVENTS, type SagaEvent, type SagaEventType } from '../../../functions/payments/model/saga-event.ts';
 import { BEFORE_PIVOT, ENDS, SAGA } from '../../../functions/payments/model/saga-table.ts';
@@ -11,7 +17,7 @@ const around = { now: 2_000, answerWithinMs: 60_000 };
 const failure = { code: 'account-closed', detail: 'It is closed.' };
 
 const at = (step: Step, change: Partial<Payment> = {}): Payment => ({
-  ...newPayment(
+  ...createdPayment(
     {
       id: 'pay_1',
       tenant: 'acme',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BankWord } from '../../../functions/payments/model/bank-word.ts';
-import { fileOf, paymentOf, sepaId } from '../../../functions/payments/rails/sepa/sepa-ids.ts';
+import { fileOf, paymentIdOf, sepaId } from '../../../functions/payments/rails/sepa/sepa-ids.ts';
 import { sepaReader } from '../../../functions/payments/rails/sepa/sepa-reader.ts';
 import { camt054, OWN, pain002 } from '../../store/payments/bank.ts';
 
@@ -21,10 +21,10 @@ const saidIn = async (text: string) =>
 
 describe('ids in files', () => {
   test('lead back to what they were, and nothing else leads to anything of ours', () => {
-    expect(paymentOf(sepaId(PAY))).toBe(PAY);
+    expect(paymentIdOf(sepaId(PAY))).toBe(PAY);
     expect(fileOf(sepaId(FILE))).toBe(FILE);
     for (const id of [undefined, '', 'NOTPROVIDED', PAY, sepaId(FILE), `${sepaId(PAY)}X`, sepaId(PAY).toLowerCase()])
-      expect([id, paymentOf(id)]).toEqual([id, undefined]);
+      expect([id, paymentIdOf(id)]).toEqual([id, undefined]);
   });
 });
 

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { deployInto, deploymentsUnderWay, tellWhenInterrupted } from '../../../bin/client/local-deployment.ts';
+import { deployInto, deploymentsUnderWay, reportInterrupt } from '../../../bin/client/local-deployment.ts';
 import { CommandFailure } from '../../../bin/client/problem-error.ts';
 import type { LocalFile } from '../../../bin/client/target.ts';
 
@@ -77,7 +77,7 @@ describe('a deployment into a local cloud', () => {
   test('says what becomes of the order when its caller is interrupted, and only then', async () => {
     const signals = new EventEmitter();
     const lines: string[] = [];
-    await tellWhenInterrupted(
+    await reportInterrupt(
       signals,
       (line) => lines.push(line),
       async () => void signals.emit('SIGINT'),
@@ -86,7 +86,7 @@ describe('a deployment into a local cloud', () => {
     signals.emit('SIGINT');
     expect(lines).toHaveLength(1);
     await expect(
-      tellWhenInterrupted(
+      reportInterrupt(
         signals,
         () => undefined,
         () => Promise.reject(new Error('no')),

@@ -13,8 +13,8 @@ beforeEach(() => {
   outcomes = [];
 });
 
-/** The keeper while a stack stands so. */
-const keeper = (stack: string, askProber: AskProber) => {
+/** The provider while a stack stands so. */
+const provider = (stack: string, askProber: AskProber) => {
   const { log, pins, now, sleep } = world.ports('cloudformation');
   return build({
     clock: { now, sleep },
@@ -51,7 +51,7 @@ const asking = (answer: AskProber) => {
     asked.push(`${question.function}:${question.qualifier} ${question.probe}`);
     return answer(question);
   };
-  return { asked, run: (stack = 'UPDATE_IN_PROGRESS', more = {}) => keeper(stack, ask)(newVersions(more)) };
+  return { asked, run: (stack = 'UPDATE_IN_PROGRESS', more = {}) => provider(stack, ask)(newVersions(more)) };
 };
 const well: AskProber = async ({ qualifier }) => ({ executedVersion: qualifier });
 
@@ -134,7 +134,7 @@ describe('new versions', () => {
     await run('UPDATE_IN_PROGRESS', { Unasked: 'true' });
     await run('UPDATE_ROLLBACK_IN_PROGRESS');
     await run('ROLLBACK_IN_PROGRESS');
-    await keeper('DELETE_IN_PROGRESS', dead)(newVersions({}, 'Delete'));
+    await provider('DELETE_IN_PROGRESS', dead)(newVersions({}, 'Delete'));
     expect([asked, outcomes.filter(({ failure }) => failure !== undefined)]).toEqual([[], []]);
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { shownBody, shownUrl } from '../../../functions/webhooks/model/attempt.ts';
 import { signingSecrets } from '../../../functions/webhooks/model/endpoint.ts';
 import { matches } from '../../../functions/webhooks/model/event-filter.ts';
-import { bucketOf, groupsOf, SEQUENCED_MAX } from '../../../functions/webhooks/model/feed.ts';
+import { bucketOf, SEQUENCED_MAX, transactionGroups } from '../../../functions/webhooks/model/feed.ts';
 import {
   BREAKS_AT,
   FLOOD,
@@ -192,7 +192,7 @@ describe('the groups that enter a feed together', () => {
         fc.array(fc.tuple(fc.nat(60), fc.nat(5), fc.constantFrom(10, 250_000)), { maxLength: 120 }),
         (drawn) => {
           const events = drawn.map(([id, at, bytes]) => event(`e${id}`, at, bytes));
-          const groups = groupsOf(events);
+          const groups = transactionGroups(events);
           const flat = groups.flat();
           expect(new Set(flat.map(({ id }) => id)).size).toBe(flat.length);
           expect(new Set(flat.map(({ id }) => id))).toEqual(new Set(events.map(({ id }) => id)));

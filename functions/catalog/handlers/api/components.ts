@@ -10,7 +10,7 @@ import type { Component } from '../../model/catalog.ts';
 import type { Graph } from '../../model/graph.ts';
 import { scorecardOf } from '../../model/scorecards/score.ts';
 import type { PresentSystem } from './present-system.ts';
-import { alarmView, summaryView } from './views.ts';
+import { summaryView, viewOfAlarm } from './views.ts';
 
 /** A position is an id that everybody sees who may list: nothing is to be kept secret, only mixed-up cursors to be told. */
 const cursor = cursors(async () => Buffer.from('catalog'));
@@ -79,7 +79,7 @@ export const getComponentRoute = (present: Present): Route<typeof getComponent> 
         facts,
         parts: partsOf(graph, component).map((one) => summaryView(system, one)),
         edges: [...graph.from(id), ...graph.to(id)],
-        alarms: health.alarmsOf(id).map(alarmView),
+        alarms: health.alarmsOf(id).map(viewOfAlarm),
         affectedBy: health.affectedBy(id),
         resources: resources.map(({ stack, logicalId, type }) => ({
           ...{ stack, logicalId, type },

@@ -3,7 +3,7 @@ import { formatTime } from '../../../kernel/values/time.ts';
 import { getSystemHealth } from '../../contract/api.ts';
 import type { Health, SystemHealth } from '../../model/health.ts';
 import type { PresentSystem } from './present-system.ts';
-import { alarmView, summaryView } from './views.ts';
+import { summaryView, viewOfAlarm } from './views.ts';
 
 const overall = ({ troubled, of, watched }: SystemHealth): Health => {
   if (watched === 0) return 'unknown';
@@ -29,7 +29,7 @@ export const systemHealthRoute = (
           alarms: health
             .alarmsOf(id)
             .filter(({ state }) => state === 'alarm')
-            .map(alarmView),
+            .map(viewOfAlarm),
         },
       ];
     });

@@ -17,7 +17,7 @@ export const summaryView = ({ health }: Pick<PresentSystem, 'health'>, component
 /** Owner, tier and runbook stand at the end of what an alarm says (lib/platform/alarms.ts), and here in their own places. */
 const OWNERSHIP = / Owner: .*$/s;
 
-export const alarmView = ({ component, watches, state, since, says }: PlacedAlarm) => ({
+export const viewOfAlarm = ({ component, watches, state, since, says }: PlacedAlarm) => ({
   component: component.id,
   watches: [...watches],
   state,

@@ -43,8 +43,8 @@ const WATCHED_BY_ITS_USERS = ['table', 'bucket', 'key', 'bus', 'route', 'schedul
 const SILENT = ['mentions', 'operates', 'releasedBy', 'watches', 'notifies', 'unresolved'];
 
 export const alarms = (graph: Graph): readonly Finding[] => {
-  const ringing = ({ from }: { readonly from: string }) => graph.component(from)?.facts.rings === true;
-  const isWatched = (id: string): boolean => graph.to(id, 'watches').some(ringing);
+  const isInAlarm = ({ from }: { readonly from: string }) => graph.component(from)?.facts.rings === true;
+  const isWatched = (id: string): boolean => graph.to(id, 'watches').some(isInAlarm);
   const neighbours = (id: string): readonly string[] => [
     ...graph
       .from(id)

@@ -76,8 +76,8 @@ const answered = async (deps: IdentityDeps, call: Call<typeof issueToken>): Prom
 };
 
 /** What the pipeline refuses before the story (media type, encoding, a field that is there twice) in the RFC's form too. */
-const toldAsOAuth = ({ message }: Refusal): Reply => refusalReply(invalidRequest(message));
+const oauthError = ({ message }: Refusal): Reply => refusalReply(invalidRequest(message));
 
 /** `POST /oauth/token`: RFC 6749's client credentials grant for an RFC 9068 token. Every refusal has RFC 6749's own form. */
 export const issueTokenRoute = (deps: IdentityDeps): Route<typeof issueToken> =>
-  route(issueToken, (call) => answered(deps, call), toldAsOAuth);
+  route(issueToken, (call) => answered(deps, call), oauthError);

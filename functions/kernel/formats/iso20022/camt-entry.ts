@@ -78,7 +78,7 @@ const amountOf = (details: XmlElement): Money | undefined => {
   return element === undefined ? undefined : moneyOf(element);
 };
 
-export const detailOf = (element: XmlElement): CamtDetail => {
+export const camtDetailOf = (element: XmlElement): CamtDetail => {
   const references = element.at('Refs');
   const remittance = element.at('RmtInf');
   const [direction, code] = [element.at('CdtDbtInd'), element.at('BkTxCd')];

@@ -47,7 +47,7 @@ const summaryOf = (element: XmlElement): CamtSummary => {
 };
 
 /** What stands of a statement, report or notification before its entries. */
-export class StatementHead {
+export class CamtStatementHead {
   readonly #place: Place;
   readonly #index: number;
   readonly #fields = new Map<string, XmlElement>();

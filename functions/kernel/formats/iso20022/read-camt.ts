@@ -2,8 +2,8 @@ import type { XmlElement } from '../xml/element.ts';
 import { type Reading, readXml, XmlPieces } from '../xml/read-xml.ts';
 import type { Container } from '../xml/record-tree.ts';
 import type { CamtEntry, CamtItem, Place } from './camt.ts';
-import { batchOf, DetailTotals, detailOf, entryOf } from './camt-entry.ts';
-import { STATEMENT_FIELDS, StatementHead } from './camt-statement.ts';
+import { batchOf, camtDetailOf, DetailTotals, entryOf } from './camt-entry.ts';
+import { CamtStatementHead, STATEMENT_FIELDS } from './camt-statement.ts';
 import { messageNameOf, refuseLate, refuseMissing, requiredText, setOnce } from './fields.ts';
 
 type Message = 'camt.052' | 'camt.053' | 'camt.054';
@@ -26,7 +26,7 @@ class CamtReading {
   #statements = 0;
   #entries = 0;
   #entriesBefore = 0;
-  #head: StatementHead | undefined;
+  #head: CamtStatementHead | undefined;
   #fields = new Map<string, XmlElement>();
   #entry: CamtEntry | undefined;
   #totals: DetailTotals | undefined;
@@ -41,7 +41,7 @@ class CamtReading {
 
   open(level: Level, container: Container): void {
     if (level === 'statement') {
-      this.#head = new StatementHead(container, this.#statements);
+      this.#head = new CamtStatementHead(container, this.#statements);
       this.#entriesBefore = this.#entries;
     } else if (level === 'entry') {
       this.#flushHead();
@@ -68,7 +68,7 @@ class CamtReading {
       const [entry, totals] = this.#begun();
       if (element.name === 'Btch') this.#give({ kind: 'batch', batch: batchOf(element, entry.index) });
       if (element.name !== 'TxDtls') return;
-      const detail = detailOf(element);
+      const detail = camtDetailOf(element);
       totals.add(detail);
       this.#give({ kind: 'detail', entry: entry.index, detail });
     }

@@ -1,7 +1,7 @@
 import { reference, words } from '../statement/references.ts';
 import type { BankLine } from '../statement/statement.ts';
 
-type Told = Partial<
+type NarrativeFields = Partial<
   Pick<BankLine, 'endToEndId' | 'counterparty' | 'counterpartyAccount' | 'remittance' | 'code'> & {
     readonly customerReference: string | undefined;
   }
@@ -66,7 +66,7 @@ const cutAt = (text: string, marks: readonly string[]): ReadonlyMap<string, stri
   return values;
 };
 
-const bySepaKeys = (purpose: string): Told => {
+const bySepaKeys = (purpose: string): NarrativeFields => {
   const values = cutAt(purpose, purpose.includes('+') ? SEPA_KEYS : []);
   return {
     endToEndId: reference(values.get('EREF+')),
@@ -105,7 +105,7 @@ const subfields = (text: string, separator: string): Subfields => {
 };
 
 /** `166?00CREDIT?20EREF+...?32NAME`: the German structure. */
-const german = (text: string, separator: string): Told => {
+const german = (text: string, separator: string): NarrativeFields => {
   const { codes, values } = subfields(text.slice(3), separator);
   let purpose = '';
   let counterparty = '';
@@ -125,7 +125,7 @@ const german = (text: string, separator: string): Told => {
   };
 };
 
-const bySlashes = (text: string): Told => {
+const bySlashes = (text: string): NarrativeFields => {
   const values = cutAt(text, SLASH_KEYS);
   const value = (key: string): string | undefined => {
     const text = values.get(`/${key}/`);
@@ -142,7 +142,7 @@ const bySlashes = (text: string): Told => {
 };
 
 /** What a field :86: tells of the line before it. Its structure is the bank's own: what is not known is remittance. */
-export const narrative = (lines: readonly string[]): Told => {
+export const narrative = (lines: readonly string[]): NarrativeFields => {
   const joined = lines.join('');
   const separator = joined[3] ?? '';
   if (/^\d{3}[?>/+]\d\d/.test(joined)) return german(joined, separator);

@@ -3,16 +3,16 @@ import { idempotentRequest } from '../../../kernel/idempotency/idempotent-reques
 import { createTransaction, dryRunTransaction } from '../../contract/transaction-operations.ts';
 import { commitTransaction } from '../../store/commit/create-transaction.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
-import { dryRun } from './dry-run.ts';
+import { answerDryRun } from './dry-run.ts';
 
 /** `POST /v1/transactions`, with `?dryRun=true` too. */
 export const createTransactionRoute = (store: LedgerStore): Route<typeof createTransaction> =>
   route(createTransaction, (call) =>
     call.query.dryRun === 'true'
-      ? dryRun(store, call.caller.tenant, call.body)
+      ? answerDryRun(store, call.caller.tenant, call.body)
       : commitTransaction(store, idempotentRequest(call), call.body),
   );
 
 /** `POST /v1/transactions/dry-run`. */
 export const dryRunTransactionRoute = (store: LedgerStore): Route<typeof dryRunTransaction> =>
-  route(dryRunTransaction, (call) => dryRun(store, call.caller.tenant, call.body));
+  route(dryRunTransaction, (call) => answerDryRun(store, call.caller.tenant, call.body));

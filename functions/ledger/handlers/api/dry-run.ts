@@ -40,7 +40,7 @@ const assertUnclaimed = async (store: LedgerStore, tenant: string, body: NewTran
 };
 
 /** What creating the transaction would do now: it reads the accounts, writes nothing and uses no key. */
-export const dryRun = async (store: LedgerStore, tenant: string, body: NewTransaction): Promise<Reply> => {
+export const answerDryRun = async (store: LedgerStore, tenant: string, body: NewTransaction): Promise<Reply> => {
   const plan = planTransaction({ id: NO_ID, body }, store.clock.now());
   const accounts = await accountsOf(
     store,

@@ -7,9 +7,9 @@ import { formatTime, parseTime } from '../../../kernel/values/time.ts';
 import { getBalance } from '../../contract/account-operations.ts';
 import type { BalanceAtView } from '../../contract/history.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
-import { balanceAt } from '../../model/balance-at.ts';
+import { findBalanceAt } from '../../model/balance-at.ts';
 import { historyOf, systemHistoryOf } from '../../store/queries/entry-reads.ts';
-import { findHistory, type HistoryPlace } from '../../store/queries/histories-of.ts';
+import { findHistory, type HistoryKey } from '../../store/queries/histories-of.ts';
 import { lowWatermark } from '../../store/relay/heartbeats.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
@@ -17,7 +17,7 @@ import type { LedgerStore } from '../../store/table/ledger-store.ts';
  * A system account has no version of its own to compare with. Its history is taken for complete at times that it has reached,
  * and at those up to which everything that was committed is known to have come through the relay.
  */
-const settled = async (store: LedgerStore, { system, foldedTo }: HistoryPlace, at: number): Promise<boolean> =>
+const settled = async (store: LedgerStore, { system, foldedTo }: HistoryKey, at: number): Promise<boolean> =>
   !system || at <= (foldedTo ?? 0) || at <= ((await lowWatermark(store)) ?? 0);
 
 const read = async (store: LedgerStore, { params, query, caller }: Call<typeof getBalance>): Promise<Reply> => {
@@ -33,7 +33,7 @@ const read = async (store: LedgerStore, { params, query, caller }: Call<typeof g
   // First how far the relay has come, then what it has written: the other way round it could vouch for what was not read.
   const isSettled = await settled(store, place, at);
   const history = place.system ? systemHistoryOf(store, place.pk) : historyOf(store, place.pk);
-  const answer = await balanceAt(history, at, place.version);
+  const answer = await findBalanceAt(history, at, place.version);
   const body: BalanceAtView = {
     account: params.id,
     currency: place.currency,

@@ -2,7 +2,7 @@ import { type Call, type Reply, type Route, route } from '../../../kernel/core/c
 import { pageReply } from '../../../kernel/http/page-reply.ts';
 import { pageLimit } from '../../../kernel/http/paging.ts';
 import { listAccounts } from '../../contract/account-operations.ts';
-import { listAccounts as pageOfAccounts } from '../../store/queries/list-accounts.ts';
+import { accountsPage as pageOfAccounts } from '../../store/queries/list-accounts.ts';
 import type { LedgerDeps } from './deps.ts';
 
 const list = async (deps: LedgerDeps, call: Call<typeof listAccounts>): Promise<Reply> => {

@@ -6,10 +6,10 @@ import { parseTime } from '../../../kernel/values/time.ts';
 import { ACCOUNT_ID, SYSTEM_ACCOUNT_ID } from '../../contract/ids.ts';
 import { REFERENCE_CHARS_MAX } from '../../contract/transaction.ts';
 import { listTransactions } from '../../contract/transaction-operations.ts';
-import { listTransactions as pageOfTransactions, type Source } from '../../store/queries/list-transactions.ts';
+import { transactionsPage as pageOfTransactions, type Source } from '../../store/queries/list-transactions.ts';
 import { newest, type Span } from '../../store/queries/newest.ts';
 import { referenced } from '../../store/queries/referenced.ts';
-import { touching } from '../../store/queries/transactions-of-account.ts';
+import { transactionsOfAccount } from '../../store/queries/transactions-of-account.ts';
 import type { LedgerDeps } from './deps.ts';
 
 const NOTHING: Reply = listReply([], null);
@@ -55,7 +55,7 @@ const list = async (deps: LedgerDeps, call: Call<typeof listTransactions>): Prom
   if (query.reference !== undefined)
     return pageFrom(deps, call, referenced(deps, tenant, query.reference, span), position);
   if (query.account !== undefined)
-    return pageFrom(deps, call, touching(deps, tenant, query.account, span.from), position);
+    return pageFrom(deps, call, transactionsOfAccount(deps, tenant, query.account, span.from), position);
   return pageFrom(deps, call, newest(deps, tenant, span), position);
 };
 

@@ -99,12 +99,12 @@ export const explain = async (
   conflicts: Conflicts,
 ): Promise<void> => {
   if (conflicts.has(plan.moves.length)) throw referenceTaken();
-  const places = new Map(plan.moves.map(({ account }, place) => [account, place]));
+  const indexes = new Map(plan.moves.map(({ account }, index) => [account, index]));
   const accountOf = (account: string) => {
-    const item = conflicts.get(present(places.get(account), 'only accounts of the plan are asked for'));
+    const item = conflicts.get(present(indexes.get(account), 'only accounts of the plan are asked for'));
     return item === undefined ? undefined : readAccount(item);
   };
-  const by = refusalBy(plan, accountOf, (account) => conflicts.has(places.get(account) ?? -1));
+  const by = refusalBy(plan, accountOf, (account) => conflicts.has(indexes.get(account) ?? -1));
   if (by === undefined) return;
   if (!by.isHeld) throw by.refusal;
   const freed = await freeExpired(store, request, new Set([by.account]));

@@ -8,7 +8,7 @@ import type { LedgerStore } from '../table/ledger-store.ts';
 import { getSystemState } from '../table/system-state.ts';
 
 /** Where the history of an account in one currency lies, and how far it should reach. */
-export interface HistoryPlace {
+export interface HistoryKey {
   readonly pk: string;
   readonly currency: string;
   readonly system: boolean;
@@ -18,7 +18,7 @@ export interface HistoryPlace {
   readonly foldedTo: number | undefined;
 }
 
-const systemPlace = async (store: LedgerStore, tenant: string, id: string, currency: string | undefined) => {
+const systemHistory = async (store: LedgerStore, tenant: string, id: string, currency: string | undefined) => {
   if (currency === undefined) {
     throw new Refusal(common.query, 'A system account holds many currencies: name one, such as ?currency=USD.', [
       { pointer: 'query/currency', detail: 'A currency is required for a system account.' },
@@ -40,8 +40,8 @@ export const findHistory = async (
   tenant: string,
   id: string,
   currency: string | undefined,
-): Promise<HistoryPlace | undefined> => {
-  if (isSystem(id)) return systemPlace(store, tenant, id, currency);
+): Promise<HistoryKey | undefined> => {
+  if (isSystem(id)) return systemHistory(store, tenant, id, currency);
   const read = new GetItemCommand({ TableName: store.table, Key: { ...accountKey(tenant, id) }, ConsistentRead: true });
   const { Item: item } = await store.dynamo.send(read);
   if (item === undefined) throw new Refusal(common['not-found'], 'There is no such account.');

@@ -10,7 +10,7 @@ import { findAccounts } from './accounts.ts';
 const INDEX = TABLE.indexes.accounts;
 
 /** The accounts of a tenant, oldest first, from after `position` (the sort key of the last one seen). */
-export const listAccounts = async (
+export const accountsPage = async (
   store: LedgerStore,
   tenant: string,
   limit: number,

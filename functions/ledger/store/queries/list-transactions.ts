@@ -64,7 +64,7 @@ const read = async <P>(store: LedgerStore, tenant: string, some: readonly Candid
  * One page of transactions, newest first, each once. A page may be short, or empty, before the last one: it stops after a
  * bounded number of candidates, and the next one goes on from there.
  */
-export const listTransactions = async <P>(
+export const transactionsPage = async <P>(
   store: LedgerStore,
   tenant: string,
   source: Source<P>,

@@ -82,7 +82,7 @@ const inOrder = (history: string, entries: readonly Entry[]) => {
  * The transactions of an account, newest first, through its entries: each once, at the entry that it began with. A hold's
  * later entries, which release what the first one held, are passed over. Those before `since` may be left out.
  */
-export const touching =
+export const transactionsOfAccount =
   (store: LedgerStore, tenant: string, account: string, since = 0) =>
   async (from: Versions | undefined, limit: number): Promise<Candidates<Versions>> => {
     const histories = await historiesOf(store, tenant, account);

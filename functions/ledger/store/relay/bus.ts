@@ -71,7 +71,7 @@ const sendOnce = async (
   try {
     const answer = await bus.client.send(new PutEventsCommand({ Entries }));
     const results = answer.Entries ?? [];
-    const left = group.filter((_, place) => results[place]?.EventId === undefined);
+    const left = group.filter((_, index) => results[index]?.EventId === undefined);
     const code = results.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode;
     return left.length === 0 ? { left } : { left, reason: code ?? 'no answer for an entry' };
   } catch (error) {

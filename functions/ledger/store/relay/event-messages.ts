@@ -4,7 +4,7 @@ import { formatTime } from '../../../kernel/values/time.ts';
 import { type LedgerEventName, ledgerEvents } from '../../contract/events.ts';
 import { type Entry, effectiveTime } from '../../model/entry.ts';
 import type { Message } from './bus.ts';
-import type { AccountChange, MoneyReceipt } from './stream-record.ts';
+import type { AccountImages, MoneyReceipt } from './stream-record.ts';
 
 /** Entries in one `EntriesAppended`: some 60 KB. */
 const MAX_ENTRIES = 200;
@@ -44,7 +44,7 @@ export const receiptMessage = (index: number, { tenant, receipt, made, resolves 
 };
 
 /** The public event of a change of an account, given its view. */
-export const accountMessage = (index: number, change: AccountChange, account: unknown): Message => {
+export const accountMessage = (index: number, change: AccountImages, account: unknown): Message => {
   const { tenant, after, before, revision } = change;
   return message(
     index,

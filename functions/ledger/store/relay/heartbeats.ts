@@ -19,13 +19,13 @@ export const BEATS = 16;
 const COMMITTED_WITHIN_MS = 30_000;
 
 /** A beat as it comes through the stream: all that its lane carried before it was committed by `at`. */
-export interface Beat {
+export interface Heartbeat {
   readonly number: number;
   readonly at: number;
 }
 
 /** Sends a beat through the stream, like any other change. */
-export const sendBeats = (store: LedgerStore): Promise<void> => {
+export const sendHeartbeats = (store: LedgerStore): Promise<void> => {
   const at = n(store.clock.now());
   return putAll(
     store,
@@ -33,7 +33,7 @@ export const sendBeats = (store: LedgerStore): Promise<void> => {
   );
 };
 
-export const readBeat = (item: Item): Beat => {
+export const readHeartbeat = (item: Item): Heartbeat => {
   const number = Number(str(item, 'pk').slice(BEAT_PREFIX.length));
   assert(Number.isSafeInteger(number), 'a beat has a number');
   return { number, at: int(item, 'at') };
@@ -45,9 +45,9 @@ const nameOf = (number: number): string => `b${number}`;
  * Records how far the lanes of these beats have come, when everything before them is done. One that is relayed again later says
  * less than is true, until the next minute's.
  */
-export const recordHeartbeats = async (store: LedgerStore, beats: readonly Beat[]): Promise<void> => {
-  if (beats.length === 0) return;
-  const last = new Map(beats.map(({ number, at }) => [nameOf(number), n(at)]));
+export const recordHeartbeats = async (store: LedgerStore, heartbeats: readonly Heartbeat[]): Promise<void> => {
+  if (heartbeats.length === 0) return;
+  const last = new Map(heartbeats.map(({ number, at }) => [nameOf(number), n(at)]));
   await store.dynamo.send(
     new UpdateItemCommand({
       TableName: store.table,

@@ -5,8 +5,8 @@ import { systemLines } from '../../model/receipt-lines.ts';
 import type { FoldLine } from '../../model/system-fold.ts';
 import { systemPartition } from '../table/keys.ts';
 import type { SystemAccount } from '../table/system-state.ts';
-import type { Beat } from './heartbeats.ts';
-import { type AccountChange, type MoneyReceipt, readStreamRecord } from './stream-record.ts';
+import type { Heartbeat } from './heartbeats.ts';
+import { type AccountImages, type MoneyReceipt, readStreamRecord } from './stream-record.ts';
 
 /** Consecutive new entries of one account. */
 export interface Run {
@@ -31,13 +31,13 @@ export interface SystemWork {
 /** A change to tell others of, and the place of its record in the batch. */
 export interface News {
   readonly index: number;
-  readonly change: AccountChange | MoneyReceipt;
+  readonly change: AccountImages | MoneyReceipt;
 }
 
 /** A beat, and the place of its record in the batch: it vouches for all that stand before it. */
 export interface HeartbeatAt {
   readonly index: number;
-  readonly beat: Beat;
+  readonly heartbeat: Heartbeat;
 }
 
 /** All the work of a batch, put together before anything is written. */
@@ -45,12 +45,12 @@ export interface RelayPlan {
   readonly runs: readonly Run[];
   readonly folds: readonly SystemWork[];
   readonly news: readonly News[];
-  readonly beats: readonly HeartbeatAt[];
+  readonly heartbeats: readonly HeartbeatAt[];
   /** The first record that cannot be read, ever. Nothing after it is in the plan. */
   readonly poison: { readonly index: number; readonly error: unknown } | undefined;
 }
 
-const newEntries = (change: AccountChange): readonly Entry[] => {
+const newEntries = (change: AccountImages): readonly Entry[] => {
   const before = change.before ?? { ...NO_TOTALS, version: 0 };
   return before.version === change.after.version
     ? []
@@ -58,7 +58,7 @@ const newEntries = (change: AccountChange): readonly Entry[] => {
 };
 
 /** Adds entries to the account's last run; those that it has already (a record seen twice) are dropped. */
-const addEntries = (runs: Map<string, Run[]>, change: AccountChange, index: number): void => {
+const addEntries = (runs: Map<string, Run[]>, change: AccountImages, index: number): void => {
   const entries = newEntries(change);
   const held = runs.get(change.pk) ?? [];
   const last = held.at(-1);
@@ -86,7 +86,7 @@ const addLines = (folds: Map<string, SystemWork>, change: MoneyReceipt, index: n
   }
 };
 
-const announced = (change: AccountChange | MoneyReceipt): boolean =>
+const isPublished = (change: AccountImages | MoneyReceipt): boolean =>
   change.kind === 'receipt' || change.before?.revision !== change.after.revision;
 
 /** What receipts ask for: system accounts to fold and news to publish. Also used where they are read from the table again. */
@@ -94,7 +94,7 @@ export const planReceipts = (receipts: readonly MoneyReceipt[]): RelayPlan => {
   const folds = new Map<string, SystemWork>();
   for (const [index, receipt] of receipts.entries()) addLines(folds, receipt, index);
   const news = receipts.map((change, index) => ({ index, change }));
-  return { runs: [], folds: [...folds.values()], news, beats: [], poison: undefined };
+  return { runs: [], folds: [...folds.values()], news, heartbeats: [], poison: undefined };
 };
 
 /** Reads a batch up to its end or its first unreadable record. */
@@ -102,23 +102,23 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
   const runs = new Map<string, Run[]>();
   const folds = new Map<string, SystemWork>();
   const news: News[] = [];
-  const beats: HeartbeatAt[] = [];
+  const heartbeats: HeartbeatAt[] = [];
   let poison: RelayPlan['poison'];
   for (const [index, record] of records.entries()) {
     try {
       const change = readStreamRecord(record);
       if (change === undefined) continue;
       if (change.kind === 'beat') {
-        beats.push({ index, beat: change.beat });
+        heartbeats.push({ index, heartbeat: change.heartbeat });
         continue;
       }
       if (change.kind === 'account') addEntries(runs, change, index);
       else addLines(folds, change, index);
-      if (announced(change)) news.push({ index, change });
+      if (isPublished(change)) news.push({ index, change });
     } catch (error) {
       poison = { index, error };
       break;
     }
   }
-  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, beats, poison };
+  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, heartbeats, poison };
 };

@@ -20,7 +20,7 @@ import { recordHeartbeats } from './heartbeats.ts';
 import { enterHistories, type LastLink } from './histories.ts';
 import { listInJournal } from './journal.ts';
 import { planReceipts, planRecords, type RelayPlan } from './relay-plan.ts';
-import type { AccountChange, MoneyReceipt } from './stream-record.ts';
+import type { AccountImages, MoneyReceipt } from './stream-record.ts';
 import { foldSystem } from './system-folds.ts';
 
 /** What a relay works with, warm memory included. */
@@ -89,7 +89,7 @@ const journals = (relay: Relay, { news }: RelayPlan, failures: BatchFailures): P
 };
 
 /** Names and metadata of accounts that have news: they stand in items of their own. */
-const profiles = async (relay: Relay, changes: readonly AccountChange[]): Promise<ReadonlyMap<string, Profile>> => {
+const profiles = async (relay: Relay, changes: readonly AccountImages[]): Promise<ReadonlyMap<string, Profile>> => {
   if (changes.length === 0) return new Map();
   const keys = new Map(changes.map((change) => [change.pk, { ...profileKey(change.tenant, change.after.id) }]));
   const items = await readAll(relay.store, [...keys.values()]);
@@ -115,14 +115,14 @@ const accountMessages = async (relay: Relay, plan: RelayPlan, failures: BatchFai
 };
 
 /** Beats vouch for what stands before them in the stream: those behind something that failed come again with it. */
-const beats = (relay: Relay, plan: RelayPlan, failures: BatchFailures): Promise<void> => {
+const recordAll = (relay: Relay, plan: RelayPlan, failures: BatchFailures): Promise<void> => {
   const failed = Math.min(...failures.indexes);
-  const proven = plan.beats.filter(({ index }) => index < failed);
+  const proven = plan.heartbeats.filter(({ index }) => index < failed);
   const indexes = proven.map(({ index }) => index);
   const work = () =>
     recordHeartbeats(
       relay.store,
-      proven.map(({ beat }) => beat),
+      proven.map(({ heartbeat }) => heartbeat),
     );
   return failures.attempt(indexes, undefined, work);
 };
@@ -142,7 +142,7 @@ const carryOut = async (relay: Relay, plan: RelayPlan): Promise<BatchFailures> =
   const messages = [...accounts, ...receiptMessages(plan), ...entriesMessages([...entered, ...folded])];
   const { indexes, reason } = await publish(relay.bus, messages);
   if (indexes.size > 0) failures.add(indexes, new RetryableError(`events were not published: ${reason}`));
-  await beats(relay, plan, failures);
+  await recordAll(relay, plan, failures);
   return failures;
 };
 

@@ -8,13 +8,13 @@ import { type MadeTransaction, readMade } from '../../model/made-transaction.ts'
 import { type Revision, readAccount, readAccountLines, readRevision } from '../table/account-item.ts';
 import { parsePartition } from '../table/keys.ts';
 import { readReceipt, succeeded } from '../table/receipt-item.ts';
-import { type Beat, readBeat } from './heartbeats.ts';
+import { type Heartbeat, readHeartbeat } from './heartbeats.ts';
 
 /** Operations whose receipts say that a hold was resolved. */
 const RESOLVING: ReadonlySet<string> = new Set(['postTransaction', 'voidTransaction', 'expireHold']);
 
 /** A change of an account. */
-export interface AccountChange {
+export interface AccountImages {
   readonly kind: 'account';
   readonly tenant: string;
   readonly pk: string;
@@ -36,12 +36,12 @@ export interface MoneyReceipt {
 }
 
 /** A beat that has come through the stream. */
-export interface BeatArrived {
+export interface HeartbeatArrived {
   readonly kind: 'beat';
-  readonly beat: Beat;
+  readonly heartbeat: Heartbeat;
 }
 
-export type Relayed = AccountChange | MoneyReceipt | BeatArrived;
+export type RelayRecord = AccountImages | MoneyReceipt | HeartbeatArrived;
 
 /** A receipt as read from the table or the stream; undefined for refusals and for operations that move nothing. */
 export const moneyReceipt = (item: Item): MoneyReceipt | undefined => {
@@ -52,7 +52,7 @@ export const moneyReceipt = (item: Item): MoneyReceipt | undefined => {
   return { kind: 'receipt', tenant: parsed.tenant, receipt, made: readMade(receipt.body), resolves };
 };
 
-const accountChange = (before: Item | undefined, after: Item): AccountChange => {
+const accountChange = (before: Item | undefined, after: Item): AccountImages => {
   const pk = present(after.pk?.S, 'an item has a key');
   const then = before && readAccount(before);
   const now = readAccount(after);
@@ -71,12 +71,12 @@ const accountChange = (before: Item | undefined, after: Item): AccountChange => 
  * What a stream record says; undefined where there is nothing to do. Receipts count when they appear: a later change of one
  * (the state of a hold) has a receipt of its own. Throws where a record contradicts itself, which no retry mends.
  */
-export const readStreamRecord = (record: DynamoDBRecord): Relayed | undefined => {
+export const readStreamRecord = (record: DynamoDBRecord): RelayRecord | undefined => {
   const after = record.dynamodb?.NewImage as Item | undefined;
   if (after === undefined) return undefined;
   const sort = after.sk?.S;
   if (sort === 'A') return accountChange(record.dynamodb?.OldImage as Item | undefined, after);
-  if (sort === 'H') return { kind: 'beat', beat: readBeat(after) };
+  if (sort === 'H') return { kind: 'beat', heartbeat: readHeartbeat(after) };
   if ((sort === 'T' || sort === 'R') && record.eventName === 'INSERT') return moneyReceipt(after);
   return undefined;
 };

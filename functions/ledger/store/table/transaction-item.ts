@@ -1,11 +1,10 @@
 import { type Item, n, s } from '../../../kernel/aws/attributes.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import type { Receipt } from '../../../kernel/idempotency/receipt.ts';
+import type { HoldState } from '../../model/made-transaction.ts';
 import { expiryBucket } from './expiry-index.ts';
 import { referencePartition } from './keys.ts';
 import { readReceipt } from './receipt-item.ts';
-
-export type HoldState = 'pending' | 'posted' | 'voided' | 'expired';
 
 /** Attributes of a transaction's item beside those of its receipt: the only ones that ever change. */
 export const TRANSACTION = {

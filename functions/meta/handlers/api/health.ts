@@ -50,9 +50,9 @@ const probeAll = async (deps: MetaDeps, requestId: string): Promise<Health> => {
 };
 
 /** As with the numbers: null is the answer where they cannot be read, which the log says. */
-const ringing = async ({ ringing, log }: MetaDeps, requestId: string): Promise<DomainsHealth['alarms']> => {
+const readAlarms = async ({ alarmsInAlarm, log }: MetaDeps, requestId: string): Promise<DomainsHealth['alarms']> => {
   try {
-    return [...(await ringing())];
+    return [...(await alarmsInAlarm())];
   } catch (error) {
     log.error('the alarms are not to be read', { domain: 'meta', requestId }, error);
     return null;
@@ -77,7 +77,7 @@ type HealthRoutes = readonly [Route<typeof getHealth>, Route<typeof getDomainsHe
  */
 export const healthRoutes = (deps: MetaDeps): HealthRoutes => {
   const health = shared(deps.clock, (requestId) => probeAll(deps, requestId));
-  const alarms = shared(deps.clock, (requestId) => ringing(deps, requestId));
+  const alarms = shared(deps.clock, (requestId) => readAlarms(deps, requestId));
   const headers = { 'cache-control': 'no-store' };
   return [
     route(getHealth, async ({ requestId }) => ({

@@ -20,7 +20,7 @@ import {
   type ClaimSum,
   chunked,
   isRefused,
-  paymentOf,
+  paymentOfLine,
   summed,
 } from '../../model/batch.ts';
 import { batchReportView, batchView } from '../../model/batch-view.ts';
@@ -117,7 +117,7 @@ const whole = (
   if (lines.some(isRefused)) throw refusedWhole(lines);
   const batch = batchOf(call, sent, lines, 0, now);
   const all = lines as readonly AcceptedLine[];
-  const starts = all.map((line) => ({ line, ...begun(paymentOf(batch, line, now, now), policy, now) }));
+  const starts = all.map((line) => ({ line, ...begun(paymentOfLine(batch, line, now, now), policy, now) }));
   const sums = summed(starts.map(({ claims, line }) => ({ claims, amount: line.amount })));
   for (const { claim, amount, count } of sums) {
     const { limit } = claim;

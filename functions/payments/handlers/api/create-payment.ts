@@ -11,7 +11,7 @@ import { PAYMENT_PREFIX } from '../../contract/id-prefixes.ts';
 import { createPayment } from '../../contract/payment-api.ts';
 import { passedOn, paymentProblems } from '../../contract/problems.ts';
 import { deadlineOf } from '../../model/deadline.ts';
-import { type Destination, firstStep, isBook, newPayment, type Payment } from '../../model/payment.ts';
+import { createdPayment, type Destination, firstStep, isBook, type Payment } from '../../model/payment.ts';
 import { begun } from '../../model/policy.ts';
 import { decide } from '../../model/saga.ts';
 import { paymentView } from '../../model/view.ts';
@@ -36,7 +36,7 @@ const made = (deps: PaymentsDeps, call: Creating, to: Destination): Payment => {
   const { from, currency, reference, metadata = {} } = body;
   const now = deps.clock.now();
   const answerWithinMs = deps.rails.get(to.rail)?.describe.answerWithinMs ?? 0;
-  const payment = newPayment(
+  const payment = createdPayment(
     {
       id: idOf(call),
       tenant: caller.tenant,

@@ -3,7 +3,7 @@ import { pageReply } from '../../../kernel/http/page-reply.ts';
 import { pageLimit } from '../../../kernel/http/paging.ts';
 import { getPayment, listPayments } from '../../contract/payment-api.ts';
 import { paymentView } from '../../model/view.ts';
-import { listPayments as pageOf } from '../../store/queries/payments.ts';
+import { paymentsPage as pageOf } from '../../store/queries/payments.ts';
 import type { PaymentsDeps } from './deps.ts';
 import { existingPayment } from './existing.ts';
 

@@ -8,7 +8,7 @@ import type {
 } from '../../../kernel/formats/iso20022/camt.ts';
 import { readCamt } from '../../../kernel/formats/iso20022/read-camt.ts';
 import type { BankWord, Said } from '../../model/bank-word.ts';
-import { fileOf, paymentOf } from './sepa-ids.ts';
+import { fileOf, paymentIdOf } from './sepa-ids.ts';
 
 /** Subfamilies of bank transaction codes that are returns (ISO 20022, External Code Sets): of a credit transfer, and its reversal. */
 const RETURNS: ReadonlySet<string> = new Set(['RRTN', 'RPCR', 'RIMB']);
@@ -66,7 +66,7 @@ class Booking {
 
   #word(detail: CamtDetail, amount: Money | undefined): BankWord {
     const place = `line ${detail.line}`;
-    const payment = paymentOf(detail.references.endToEndId);
+    const payment = paymentIdOf(detail.references.endToEndId);
     if (payment === undefined || this.#entry.status !== 'BOOK') return { about: 'other', place };
     this.#told += 1;
     const said = saidBy(this.#entry, detail);

@@ -1,7 +1,7 @@
 import type { BankWord, Said } from '../../model/bank-word.ts';
 import type { Pain002Item, StatusReason } from './format/payment-status.ts';
 import { readPain002 } from './format/read-pain002.ts';
-import { fileOf, paymentOf } from './sepa-ids.ts';
+import { fileOf, paymentIdOf } from './sepa-ids.ts';
 
 /** ISO 20022, ExternalPaymentTransactionStatus1Code: what each of them decides. */
 const SETTLED: ReadonlySet<string> = new Set(['ACSC', 'ACCC']);
@@ -25,7 +25,7 @@ type Head = Extract<Pain002Item, { kind: 'head' }>;
 
 const ofTransaction = (one: Extract<Pain002Item, { kind: 'transaction' }>, head: Head | undefined): BankWord => {
   const place = `line ${one.line}`;
-  const payment = paymentOf(one.endToEndId);
+  const payment = paymentIdOf(one.endToEndId);
   if (payment === undefined || one.status === undefined) return { about: 'other', place };
   const { amount } = one;
   return {

@@ -11,5 +11,5 @@ const ours = (kind: 'pay' | 'file', id: string | undefined): string | undefined 
 };
 
 /** The payment or file of ours that an id of a bank's file leads to; undefined for any other. */
-export const paymentOf = (id: string | undefined): string | undefined => ours('pay', id);
+export const paymentIdOf = (id: string | undefined): string | undefined => ours('pay', id);
 export const fileOf = (id: string | undefined): string | undefined => ours('file', id);

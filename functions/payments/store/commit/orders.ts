@@ -3,7 +3,7 @@ import { present } from '../../../kernel/core/assert.ts';
 import { passedOn } from '../../contract/problems.ts';
 import type { Order } from '../../model/effect.ts';
 import { type LedgerAnswer, readLedgerAnswer } from '../../model/ledger-answer.ts';
-import { asking, creating, ending, keyOf, type LedgerCall, reading } from '../../model/ledger-order.ts';
+import { asking, creationCall, ending, keyOf, type LedgerCall, reading } from '../../model/ledger-order.ts';
 import type { Failure, Payment } from '../../model/payment.ts';
 import type { SagaEvent } from '../../model/saga-event.ts';
 import type { AskLedger } from './ledger.ts';
@@ -37,7 +37,7 @@ const isStored = ({ code }: Failure): boolean =>
 
 /** A transaction or hold, or a refusal that stands. */
 const create = async (ask: AskLedger, payment: Payment, order: Order): Promise<LedgerAnswer> => {
-  const answer = await askOnce(ask, payment, creating(payment, order));
+  const answer = await askOnce(ask, payment, creationCall(payment, order));
   if (answer.kind !== 'refused' || !isStored(answer.failure)) return answer;
   return (await isOnRecord(ask, payment, order)) ? answer : WAITING;
 };
@@ -83,7 +83,7 @@ const settle = async (ask: AskLedger, payment: Payment): Promise<SagaEvent | und
 
 type Creating = Exclude<Order, { kind: 'settle' | 'release' }>;
 
-const toldBy = (order: Creating, answer: Exclude<LedgerAnswer, { kind: 'waiting' }>): SagaEvent => {
+const eventOf = (order: Creating, answer: Exclude<LedgerAnswer, { kind: 'waiting' }>): SagaEvent => {
   if (answer.kind === 'made') {
     const { transaction } = answer;
     switch (order.kind) {
@@ -115,5 +115,5 @@ export const giveOrder = async (ask: AskLedger, payment: Payment, order: Order):
   if (order.kind === 'settle') return settle(ask, payment);
   if (order.kind === 'release') return release(ask, payment);
   const answer = await create(ask, payment, order);
-  return answer.kind === 'waiting' ? undefined : toldBy(order, answer);
+  return answer.kind === 'waiting' ? undefined : eventOf(order, answer);
 };

@@ -11,10 +11,10 @@ export const overWhat = (
   first: number,
   now: number,
 ): Refusal | undefined => {
-  const place = [...conflicts.keys()].find((one) => one >= first && one < first + claims.length);
-  const claim = place === undefined ? undefined : claims[place - first];
-  if (place === undefined || claim === undefined) return undefined;
-  const item = conflicts.get(place);
+  const index = [...conflicts.keys()].find((one) => one >= first && one < first + claims.length);
+  const claim = index === undefined ? undefined : claims[index - first];
+  if (index === undefined || claim === undefined) return undefined;
+  const item = conflicts.get(index);
   const used = item === undefined ? undefined : { amount: big(item, 'amount'), count: int(item, 'count') };
   return overLimit(claim.limit, now, used);
 };

@@ -63,7 +63,7 @@ export const eventOf = (report: RailReport): SagaEvent => {
   }
 };
 
-const tell = async (
+const fireEvent = async (
   { onSilent }: DriveDeps,
   say: (one: Instruction) => Promise<RailReport>,
   instruction: Instruction,
@@ -84,7 +84,7 @@ const refundOverRail = async (
   refund: { readonly n: number; readonly amount: bigint },
 ): Promise<SagaEvent | 'agreed' | undefined> => {
   if (isBook(payment.to)) return 'agreed';
-  const report = await tell(deps, railOf(deps.rails, payment).submit, instructionOf(payment, refund));
+  const report = await fireEvent(deps, railOf(deps.rails, payment).submit, instructionOf(payment, refund));
   if (report?.kind === 'settled') return 'agreed';
   return report?.kind === 'refused' ? { type: 'refund-refused', n: refund.n, failure: report.failure } : undefined;
 };
@@ -128,11 +128,11 @@ const perform = async (deps: DriveDeps, payment: Payment, effect: Effect): Promi
     case 'gate':
       return (await isStopped(store, payment.tenant, payment.to.rail)) ? undefined : { type: 'gate-opened' };
     case 'submit': {
-      const report = await tell(deps, railOf(rails, payment).submit, instructionOf(payment));
+      const report = await fireEvent(deps, railOf(rails, payment).submit, instructionOf(payment));
       return report && eventOf(report);
     }
     case 'recall': {
-      const report = await tell(deps, railOf(rails, payment).cancel, instructionOf(payment));
+      const report = await fireEvent(deps, railOf(rails, payment).cancel, instructionOf(payment));
       return report && eventOf(report);
     }
   }

@@ -27,7 +27,7 @@ const filesOf = ({ rails, readers }: InboxWorkDeps, rail: string): FileRail & Fi
 });
 
 /** A bank's file that nobody can take is poison, and rings as such. */
-const tellRefused = ({ log }: InboxWorkDeps, { id }: PaymentFile): void =>
+const logRefusal = ({ log }: InboxWorkDeps, { id }: PaymentFile): void =>
   log.info('a file of a bank was refused', {
     domain: 'payments',
     operation: 'takeFile',
@@ -41,7 +41,7 @@ const goOn = async (deps: InboxWorkDeps, begun: PaymentFile, deadline: number): 
   if (begun.direction === 'out' || begun.state !== 'received') return;
   const { tenant, id, state } = await takeIn(deps, begun, filesOf(deps, begun.rail), deadline);
   if (state === 'received') await deps.post([{ tenant, body: JSON.stringify({ tenant, file: id }), delaySeconds: 0 }]);
-  if (state === 'refused') tellRefused(deps, begun);
+  if (state === 'refused') logRefusal(deps, begun);
 };
 
 /** A bank's file of this content, which may be here already. */
@@ -67,7 +67,7 @@ const takeObject = async (
     const fault = new UnreadableFile('too-large', `A file may have ${BYTES_MAX} bytes.`);
     if (file.direction !== 'in' || file.state !== 'received') return;
     await refuse(deps, file, fault, deadline);
-    tellRefused(deps, file);
+    logRefusal(deps, file);
     return;
   }
   const content = await spool(present(await inbox.open(key, version), 'what was put into the inbox is there'));

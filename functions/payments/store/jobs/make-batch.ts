@@ -1,7 +1,14 @@
 import { assert, present } from '../../../kernel/core/assert.ts';
 import { inParallel } from '../../../kernel/core/parallel.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { type AcceptedLine, type Batch, isDone, isRefused, paymentOf, type RefusedLine } from '../../model/batch.ts';
+import {
+  type AcceptedLine,
+  type Batch,
+  isDone,
+  isRefused,
+  paymentOfLine,
+  type RefusedLine,
+} from '../../model/batch.ts';
 import { deadlineOf } from '../../model/deadline.ts';
 import { firstStep } from '../../model/payment.ts';
 import { type Begun, begun, type Policy, settled } from '../../model/policy.ts';
@@ -25,7 +32,7 @@ const over = (line: AcceptedLine, detail: string): RefusedLine => ({
 
 const begunOf = (batch: Batch, line: AcceptedLine, policy: Policy, now: number): Begun => {
   const deadline = deadlineOf(firstStep(line.to.rail), 0, now) ?? now;
-  const payment = paymentOf(batch, line, now, deadline);
+  const payment = paymentOfLine(batch, line, now, deadline);
   // The limits of an atomic batch were counted when it was accepted, and its approvals settled.
   return batch.mode === 'atomic' ? settled(payment, line, batch.createdAt) : begun(payment, policy, now);
 };

@@ -49,7 +49,7 @@ const merged = async (
 };
 
 /** A page of the payments of a tenant, newest first. The indexes follow the table within moments. */
-export const listPayments = (
+export const paymentsPage = (
   store: PaymentsStore,
   tenant: string,
   { account, state }: PaymentFilter,

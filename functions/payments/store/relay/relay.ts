@@ -5,8 +5,8 @@ import { chunks } from '../../../kernel/core/parallel.ts';
 import { BatchFailures } from '../../../kernel/triggers/batch-failures.ts';
 import { stream } from '../../../kernel/triggers/stream.ts';
 import type { StreamDeps } from '../../../kernel/triggers/stream-run.ts';
-import { type Announcement, announcements } from '../../model/announcement.ts';
-import { fileAnnouncements } from '../../model/file-announcement.ts';
+import { type EventMessage, eventMessages } from '../../model/event-message.ts';
+import { fileEventMessages } from '../../model/file-event-message.ts';
 import { WAKE } from '../commit/payments.ts';
 import { readBatch } from '../table/batch-item.ts';
 import { readFile } from '../table/file-item.ts';
@@ -26,7 +26,7 @@ export interface RelayDeps extends StreamDeps {
 /** What a change of a payment or a file gives rise to. */
 interface Shown {
   readonly index: number;
-  readonly told: readonly Announcement[];
+  readonly messages: readonly EventMessage[];
   readonly job: Posted | undefined;
   readonly fileJob?: Posted | undefined;
 }
@@ -40,11 +40,11 @@ const wakes = (item: Item, before: Item | undefined): boolean => {
 const shownOfFile = (item: Item, before: Item | undefined, index: number): readonly Shown[] => {
   const file = readFile(item);
   const { tenant, id } = file;
-  const told = fileAnnouncements(file, before === undefined ? undefined : readFile(before));
+  const told = fileEventMessages(file, before === undefined ? undefined : readFile(before));
   const fileJob = wakes(item, before)
     ? { tenant, body: JSON.stringify({ tenant, file: id }), delaySeconds: 0 }
     : undefined;
-  return told.length > 0 || fileJob !== undefined ? [{ index, told, job: undefined, fileJob }] : [];
+  return told.length > 0 || fileJob !== undefined ? [{ index, messages: told, job: undefined, fileJob }] : [];
 };
 
 /** The stream shows every version: the lines that one has more than the one before are its events. */
@@ -53,18 +53,18 @@ const shownBy = (record: DynamoDBRecord, index: number): readonly Shown[] => {
   if (item === undefined || record.eventName === 'REMOVE') return [];
   if (item.sk?.S === BATCH_SORT && record.eventName === 'INSERT') {
     const { tenant, id: batch } = readBatch(item);
-    return [{ index, told: [], job: { tenant, body: JSON.stringify({ tenant, batch }), delaySeconds: 0 } }];
+    return [{ index, messages: [], job: { tenant, body: JSON.stringify({ tenant, batch }), delaySeconds: 0 } }];
   }
   const before = record.dynamodb?.OldImage as Item | undefined;
   if (item.sk?.S === FILE_SORT) return shownOfFile(item, before, index);
   if (item.sk?.S !== PAYMENT_SORT) return [];
   const payment = readPayment(item);
   const { tenant, id } = payment;
-  const told = announcements(payment, linesOf(before));
+  const told = eventMessages(payment, linesOf(before));
   const job = wakes(item, before)
     ? { tenant, body: JSON.stringify({ tenant, payment: id }), delaySeconds: 0 }
     : undefined;
-  return told.length > 0 || job !== undefined ? [{ index, told, job }] : [];
+  return told.length > 0 || job !== undefined ? [{ index, messages: told, job }] : [];
 };
 
 const STUCK_EVENT = 'payments.PaymentStuck';
@@ -89,11 +89,10 @@ export const buildRelay = (deps: RelayDeps) =>
       const shown = left.read(placed, ({ record, index }) => shownBy(record, index)).flat();
       await deps.post(shown.flatMap(({ job }) => job ?? []));
       await deps.postFile(shown.flatMap(({ fileJob }) => fileJob ?? []));
-      const told = shown.flatMap(({ index, told: some }) => some.map((one) => ({ index, one })));
+      const told = shown.flatMap(({ index, messages: some }) => some.map((one) => ({ index, one })));
       for (const batch of chunks(told, ENTRIES_MAX)) {
         const refused = await deps.publish(batch.map(({ one }) => one));
-        for (const place of refused)
-          left.add([batch[place]?.index ?? 0], new NotTaken('the bus did not take all events'));
+        for (const at of refused) left.add([batch[at]?.index ?? 0], new NotTaken('the bus did not take all events'));
       }
       const stuck = told.filter(({ one }) => one.detailType === STUCK_EVENT).length;
       if (stuck > 0) deps.onStuck?.(stuck);

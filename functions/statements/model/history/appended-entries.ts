@@ -7,7 +7,7 @@ import type { HistoryName, KeptEntry } from './kept-entry.ts';
 const minor = z.string().regex(/^(?:0|-?[1-9][0-9]{0,27})$/);
 
 /** An entry as the ledger's API has it, and as its events have it beside the account: what is kept of both is the same. */
-export const toldEntry = z.looseObject({
+export const appendedEntry = z.looseObject({
   version: z.int().min(1).max(999_999_999_999),
   transactionId: chars(64),
   direction: z.enum(['debit', 'credit']),
@@ -19,7 +19,7 @@ export const toldEntry = z.looseObject({
   effectiveAt: z.iso.datetime({ precision: 3 }),
 });
 
-export const keptEntry = (told: z.output<typeof toldEntry>): KeptEntry => ({
+export const keptEntry = (told: z.output<typeof appendedEntry>): KeptEntry => ({
   version: told.version,
   transactionId: told.transactionId,
   direction: told.direction,
@@ -37,7 +37,7 @@ const onTheBus = z.looseObject({
     tenant: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/),
     data: z.looseObject({
       entries: list(
-        toldEntry.extend({
+        appendedEntry.extend({
           account: z.string().regex(/^@?[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/),
           currency: z.string().regex(/^[A-Z]{3}$/),
         }),

@@ -8,7 +8,7 @@ const placeOf = ({ account, currency }: TakenStatement, { line }: NamedLine): st
   JSON.stringify([account, currency, line.bookedOn, String(line.amount)]);
 
 /** What the statement leaves open of a booking, the notification may tell: the payments of a batch above all. */
-const toldBy = (stated: NamedLine, { line: told }: NamedLine): NamedLine => {
+const withNotified = (stated: NamedLine, { line: told }: NamedLine): NamedLine => {
   const { line } = stated;
   return {
     id: stated.id,
@@ -54,7 +54,7 @@ export const withNotifications = (
       const at = there.findIndex((stated) => sameBooking(stated, named));
       const [stated] = at < 0 ? [] : there.splice(at, 1);
       if (stated === undefined) unstated.set(named.id, named);
-      else told.set(stated, toldBy(stated, named));
+      else told.set(stated, withNotified(stated, named));
     }
   return {
     statements: own.map((one) => ({ ...one, lines: one.lines.map((named) => told.get(named) ?? named) })),

@@ -4,7 +4,7 @@ import { assert } from '../../../kernel/core/assert.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
-import { keptEntry, toldEntry } from '../../model/history/appended-entries.ts';
+import { appendedEntry, keptEntry } from '../../model/history/appended-entries.ts';
 import type { HistoryName, KeptEntry } from '../../model/history/kept-entry.ts';
 
 /** For whom the ledger is asked. */
@@ -18,7 +18,7 @@ const view = z.union([
   z.object({ currency: z.string(), version: z.int() }),
   z.object({ system: z.literal(true), balances: z.array(z.object({ currency: z.string() })) }),
 ]);
-const page = z.object({ data: z.array(toldEntry), nextCursor: z.string().nullable() });
+const page = z.object({ data: z.array(appendedEntry), nextCursor: z.string().nullable() });
 const balanceAt = z.object({ complete: z.boolean() });
 
 export type LedgerAccount =

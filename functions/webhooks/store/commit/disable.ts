@@ -5,7 +5,7 @@ import { type Envelope, TooManyHops } from '../../../kernel/triggers/envelope.ts
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
 import { findEndpoint, updating } from './endpoints.ts';
-import { announcing } from './outbox.ts';
+import { outboxPut } from './outbox.ts';
 
 export interface Disabling {
   readonly tenant: string;
@@ -20,7 +20,7 @@ export interface Disabling {
 
 const telling = (store: WebhooksStore, next: Endpoint, { delivery, cause, onLoop }: Disabling): TransactWriteItem[] => {
   try {
-    return [announcing(store, next, delivery, cause)];
+    return [outboxPut(store, next, delivery, cause)];
   } catch (error) {
     if (!(error instanceof TooManyHops)) throw error;
     onLoop(error);

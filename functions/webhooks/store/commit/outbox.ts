@@ -19,7 +19,7 @@ const { EndpointDisabled } = webhooksEvents;
  * @param cause the event whose delivery was the last straw
  * @throws TooManyHops where the chain of causes is a loop
  */
-export const announcing = (
+export const outboxPut = (
   store: Pick<WebhooksStore, 'table' | 'clock'>,
   endpoint: Endpoint,
   deliveryId: string,

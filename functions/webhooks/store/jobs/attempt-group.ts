@@ -21,7 +21,7 @@ const WAIT_MS = 40;
 export type Group = readonly Ready[];
 
 /** What its owner has asked for, which no breaker holds back, goes alone. */
-export const groupsOf = (ready: readonly Ready[]): readonly Group[] => {
+export const attemptGroups = (ready: readonly Ready[]): readonly Group[] => {
   const nameOf = ({ job, delivery }: Ready): string =>
     `${job.tenant}#${job.endpoint}${isAsked(delivery) ? `#${job.delivery}` : ''}`;
   return [...Map.groupBy(ready, nameOf).values()];

@@ -1,7 +1,7 @@
 import { present } from '../../../kernel/core/assert.ts';
 import { type Arrived, queueBatch } from '../../../kernel/triggers/queue-batch.ts';
 import { isJob, isWakeUp, type Job, type Message, mayDefer, readMessage } from '../../model/job.ts';
-import { attemptGroup, groupsOf } from './attempt-group.ts';
+import { attemptGroup, attemptGroups } from './attempt-group.ts';
 import { deferredUnread, later } from './defer.ts';
 import type { DeliverDeps, DeliverRun, IsolateFailures } from './deliver-deps.ts';
 import { load, prepare, type Ready } from './prepare.ts';
@@ -67,7 +67,7 @@ const withinShares = async (deps: DeliverRun, jobs: readonly Job[], most: number
 
 const attemptAll = async (deps: DeliverRun, jobs: readonly Job[]): Promise<void> => {
   const ready = await prepareAll(deps, jobs);
-  const attempts = groupsOf(ready).map((group) =>
+  const attempts = attemptGroups(ready).map((group) =>
     deps.isolate(
       group.map(({ job }) => job),
       () => attemptGroup(deps, group),

@@ -24,7 +24,7 @@ const TENANTS = 4;
 const WIDTH = 16;
 const TOLD_TOGETHER = 100;
 
-const told = (message: Message): Posted => ({ lane: 'brisk', message, delaySeconds: 0 });
+const postedAtOnce = (message: Message): Posted => ({ lane: 'brisk', message, delaySeconds: 0 });
 
 /** A new item with its index in the batch. */
 interface Shown {
@@ -57,7 +57,7 @@ const deliveriesOf = ({ tenant, id, events: wanted }: Endpoint, events: readonly
     .map(({ event }) => newDelivery({ ...event, payload: undefined, tenant, endpoint: id }, now));
 
 /** Its events stand in the feed; whoever mends it finds them there. */
-const tellUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonly unknown[]): void => {
+const logUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonly unknown[]): void => {
   if (unreadable.length === 0) return;
   const line = { domain: 'webhooks', tenant };
   for (const error of unreadable) log.error('an endpoint cannot be read and gets no events', line, error);
@@ -71,7 +71,7 @@ const tellUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonl
 const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]): Promise<void> => {
   const { store, post } = deps;
   const { endpoints, unreadable } = await enabledEndpoints(store, tenant);
-  tellUnreadable(deps, tenant, unreadable);
+  logUnreadable(deps, tenant, unreadable);
   const now = store.clock.now();
   // Endpoint by endpoint, so that a batch of the queue holds what can be delivered in one group.
   const deliveries = endpoints.flatMap((endpoint) => deliveriesOf(endpoint, events, now));
@@ -79,7 +79,7 @@ const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]):
     await inParallel(part, WIDTH, async (delivery) => {
       await putDelivery(store, delivery);
     });
-    await post(part.map((delivery) => told(jobOf(delivery))));
+    await post(part.map((delivery) => postedAtOnce(jobOf(delivery))));
   }
 };
 
@@ -97,7 +97,7 @@ export const buildFanOut = (deps: FanOutDeps) =>
       const items = inserted(records);
       const isJob = ({ item }: Shown) => item.sk?.S === JOB_SORT;
       const asked = left.read(items.filter(isJob), ({ item }) => readMessage(str(item, 'job')));
-      await deps.post(asked.map(told));
+      await deps.post(asked.map(postedAtOnce));
       const isFed = ({ item }: Shown) => item.sk?.S?.startsWith(FEED_PREFIX) === true;
       const fed = left.read(items.filter(isFed), readFed);
       const tenants = [...Map.groupBy(fed, ({ tenant }) => tenant)];

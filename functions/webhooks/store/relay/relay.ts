@@ -10,12 +10,12 @@ export interface RelayDeps extends StreamDeps {
   readonly publish: Publish;
 }
 
-interface Told {
+interface IndexedMessage {
   readonly index: number;
   readonly message: Message;
 }
 
-const toldBy = (record: DynamoDBRecord, index: number): readonly Told[] => {
+const messagesOf = (record: DynamoDBRecord, index: number): readonly IndexedMessage[] => {
   const item = record.dynamodb?.NewImage as Item | undefined;
   if (record.eventName !== 'INSERT' || item?.sk?.S !== OUTBOX_SORT) return [];
   const detailType = str(item, 'type');
@@ -30,7 +30,7 @@ export const buildRelay = (deps: RelayDeps) =>
     deps,
     handle: async (records) => {
       const indexes = new Set<number>();
-      for (const batch of chunks(records.flatMap(toldBy), ENTRIES_MAX)) {
+      for (const batch of chunks(records.flatMap(messagesOf), ENTRIES_MAX)) {
         const left = await deps.publish(batch.map(({ message }) => message));
         for (const at of left) indexes.add(batch[at]?.index ?? 0);
       }

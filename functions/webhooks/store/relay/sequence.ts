@@ -4,7 +4,7 @@ import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { type Conflicts, transact } from '../../../kernel/aws/transact.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import type { Recent } from '../../../kernel/core/recent.ts';
-import { FEED_DAYS, groupsOf, MARK_DAYS } from '../../model/feed.ts';
+import { FEED_DAYS, MARK_DAYS, transactionGroups } from '../../model/feed.ts';
 import type { PublicEvent } from '../../model/public-event.ts';
 import { counterKey, expiry, feedKey, markKey, TABLE } from '../table/keys.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
@@ -100,5 +100,5 @@ export const sequence = async (
     events.every((event) => event.tenant === tenant),
     'a feed is of one tenant',
   );
-  for (const group of groupsOf(events)) await enter(sequencer, tenant, group, deadline);
+  for (const group of transactionGroups(events)) await enter(sequencer, tenant, group, deadline);
 };

@@ -48,7 +48,7 @@ const eventOf = (said: Said, amount: bigint): SagaEvent | undefined => {
 };
 
 /** Notes what is said of a payment, whoever else writes meanwhile; the queue goes on with it. */
-const tell = async (deps: HearDeps, from: Payment, event: SagaEvent, deadline: number): Promise<void> => {
+const fireEvent = async (deps: HearDeps, from: Payment, event: SagaEvent, deadline: number): Promise<void> => {
   let payment = from;
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const next = await take(deps, payment, event, deadline, 'wake');
@@ -125,7 +125,7 @@ const hearOfPayment = async (
     return putTask(deps, file, 'change-notified', index, { ...about, detail: said.detail }, deadline);
   const event = payment && eventOf(said, amount ?? payment.amount);
   if (payment === undefined || event === undefined) return 'nothing';
-  await tell(deps, payment, event, deadline);
+  await fireEvent(deps, payment, event, deadline);
   return 'report';
 };
 
@@ -162,7 +162,7 @@ const hearOfFile = async (
     if (store.clock.now() >= deadline) return undefined;
     const event = eventOf(said, payment.amount);
     if (event === undefined || (amount !== undefined && UNPAID.has(payment.step))) continue;
-    await tell(deps, payment, event, deadline);
+    await fireEvent(deps, payment, event, deadline);
   }
   return 'report';
 };

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { touching, type Versions } from '../../../functions/ledger/store/queries/transactions-of-account.ts';
+import {
+  transactionsOfAccount,
+  type Versions,
+} from '../../../functions/ledger/store/queries/transactions-of-account.ts';
 import { entryItem } from '../../../functions/ledger/store/table/entry-item.ts';
 import { putAll } from '../../../functions/ledger/store/table/entry-writer.ts';
 import { accountPartition } from '../../../functions/ledger/store/table/keys.ts';
@@ -25,7 +28,7 @@ describe('the transactions of an account since a time', () => {
     const ids: string[] = [];
     let from: Versions | undefined;
     for (let page = 0; page <= times.length; page += 1) {
-      const { some, end, done } = await touching(store, 'acme', 'alice', since)(from, 1);
+      const { some, end, done } = await transactionsOfAccount(store, 'acme', 'alice', since)(from, 1);
       ids.push(...some.map(({ id }) => id));
       if (done) return ids;
       from = end;

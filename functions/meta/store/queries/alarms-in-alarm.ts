@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { JsonService } from '../../../kernel/aws/aws-call.ts';
 
 /** An alarm that rings. */
-export interface Ringing {
+export interface AlarmInAlarm {
   readonly name: string;
   /** RFC 3339. */
   readonly since: string;
@@ -11,7 +11,7 @@ export interface Ringing {
 }
 
 /** More than these ring only where everything does. */
-const RINGING_MAX = 100;
+const ALARMS_MAX = 100;
 
 const page = z.object({
   MetricAlarms: z.array(
@@ -20,10 +20,10 @@ const page = z.object({
 });
 
 /** What rings of this deployment, the longest first. @param names what the names of its alarms begin with */
-export const readRinging =
-  (cloudwatch: JsonService, names: string): (() => Promise<readonly Ringing[]>) =>
+export const readAlarmsInAlarm =
+  (cloudwatch: JsonService, names: string): (() => Promise<readonly AlarmInAlarm[]>) =>
   async () => {
-    const asked = { AlarmNamePrefix: names, StateValue: 'ALARM', MaxRecords: RINGING_MAX };
+    const asked = { AlarmNamePrefix: names, StateValue: 'ALARM', MaxRecords: ALARMS_MAX };
     const { MetricAlarms } = await cloudwatch('DescribeAlarms', asked, page);
     return MetricAlarms.toSorted((a, b) => a.StateUpdatedTimestamp - b.StateUpdatedTimestamp).map(
       ({ AlarmName, AlarmDescription, StateUpdatedTimestamp }) => ({

@@ -1,7 +1,7 @@
 import { derivedId } from '../../kernel/values/ids.ts';
 import { formatBalance } from '../../kernel/values/money.ts';
 import { formatTime } from '../../kernel/values/time.ts';
-import type { Announcement } from './announcement.ts';
+import type { EventMessage } from './event-message.ts';
 import type { PaymentFile } from './file.ts';
 
 const factOf = (file: PaymentFile) => {
@@ -14,7 +14,7 @@ const factOf = (file: PaymentFile) => {
 };
 
 /** What a step of a file tells: that it is written, or that a bank's is taken. A version is told with the time of its file. */
-export const fileAnnouncements = (file: PaymentFile, before: PaymentFile | undefined): readonly Announcement[] => {
+export const fileEventMessages = (file: PaymentFile, before: PaymentFile | undefined): readonly EventMessage[] => {
   const ends = file.state === 'written' ? 'FileWritten' : file.state === 'taken' ? 'FileTaken' : undefined;
   if (ends === undefined || before?.state === file.state) return [];
   const { id, tenant, createdAt } = file;

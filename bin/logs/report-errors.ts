@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonService } from '../../functions/kernel/aws/aws-call.ts';
-import { type AlarmView, alarmsOf } from '../alarms/ringing.ts';
+import { type AlarmView, alarmsOf } from '../alarms/read-alarms.ts';
 import { plain } from '../client/answers.ts';
 import { awsCalls } from '../client/aws-calls.ts';
 import { hint } from '../client/hints.ts';
@@ -11,7 +11,7 @@ import { showLine } from './show-line.ts';
 
 const LOOK_EVERY_MS = 3_000;
 /** Lines told of one look; where everything fails, the first say it all. */
-const TOLD_MAX = 5;
+const REPORTED_MAX = 5;
 
 const structured = z.looseObject({ level: z.string() });
 const brief = z.looseObject({
@@ -43,9 +43,9 @@ const briefly = ({ of, text }: LogLine): string => {
 
 /** What changed between two looks: an alarm that begins to ring, or ends. */
 export const alarmChanges = (before: ReadonlySet<string>, now: readonly AlarmView[]): readonly string[] => {
-  const ringing = now.filter(({ state }) => state === 'ALARM');
-  const begun = ringing.filter(({ name }) => !before.has(name));
-  const still = new Set(ringing.map(({ name }) => name));
+  const inAlarm = now.filter(({ state }) => state === 'ALARM');
+  const begun = inAlarm.filter(({ name }) => !before.has(name));
+  const still = new Set(inAlarm.map(({ name }) => name));
   return [
     ...begun.map(({ name, says, runbook }) => `rings: ${name}: ${says}${runbook === null ? '' : ` See ${runbook}.`}`),
     ...[...before].filter((name) => !still.has(name)).map((name) => `rings no more: ${name}`),
@@ -56,22 +56,22 @@ export const alarmChanges = (before: ReadonlySet<string>, now: readonly AlarmVie
  * Tells, while a local cloud runs, which functions fail and which alarms begin and cease to ring, in a line each.
  * @returns ends it
  */
-export const tellTroubles = async (dataDir: string, tell: (line: string) => void): Promise<() => void> => {
+export const reportErrors = async (dataDir: string, tell: (line: string) => void): Promise<() => void> => {
   const logs = localLogs(dataDir);
   const wanted = { lines: 1 };
   await logs.newest(wanted); // what was said before is no news
   const call = await awsCalls({ target: 'local', data: dataDir });
   const cloudwatch = jsonService(call('CLOUDWATCH'), 'monitoring', 'GraniteServiceVersion20100801', '1.0');
-  let ringing: ReadonlySet<string> = new Set();
+  let inAlarm: ReadonlySet<string> = new Set();
   const look = async (): Promise<void> => {
     const errors = (await logs.since(wanted)).filter(isError);
-    for (const line of errors.slice(0, TOLD_MAX)) tell(briefly(line));
+    for (const line of errors.slice(0, REPORTED_MAX)) tell(briefly(line));
     const [some] = errors;
-    if (errors.length > TOLD_MAX && some !== undefined)
-      tell(`and ${errors.length - TOLD_MAX} errors more, all with their stacks: ${hint('logs', shown(some.of))}`);
+    if (errors.length > REPORTED_MAX && some !== undefined)
+      tell(`and ${errors.length - REPORTED_MAX} errors more, all with their stacks: ${hint('logs', shown(some.of))}`);
     const alarms = await alarmsOf(cloudwatch, 'Folio-', 'ALARM');
-    for (const change of alarmChanges(ringing, alarms)) tell(change);
-    ringing = new Set(alarms.map(({ name }) => name));
+    for (const change of alarmChanges(inAlarm, alarms)) tell(change);
+    inAlarm = new Set(alarms.map(({ name }) => name));
   };
   let busy = false;
   const timer = setInterval(() => {

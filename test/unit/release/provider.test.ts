@@ -17,8 +17,8 @@ beforeEach(() => {
   outcomes = [];
 });
 
-/** The keeper of pins in the world, while a stack stands so. `refuse` is asked before each change of a parameter. */
-const keeper = (
+/** The provider of pins in the world, while a stack stands so. `refuse` is asked before each change of a parameter. */
+const provider = (
   stack: string,
   refuse: () => string | undefined = () => undefined,
   askProber: AskProber = async ({ qualifier }) => ({ executedVersion: qualifier }),
@@ -76,17 +76,19 @@ describe('the pins', () => {
       return undefined;
     };
     const from = world.clock;
-    await keeper('CREATE_IN_PROGRESS', refuse)(makePins(14));
+    await provider('CREATE_IN_PROGRESS', refuse)(makePins(14));
     expect(outcomes).toEqual([{ physicalId: 'pins' }]);
     expect([...world.pins.keys()].filter((name) => name.startsWith('/folio/release/d/'))).toHaveLength(14);
     expect(calls).toBeGreaterThan(14);
     expect(world.clock - from).toBeLessThan(20_000);
   });
 
-  test('come to be when AWS does not know the keeper’s new role yet', async () => {
+  test('come to be when AWS does not know the provider’s new role yet', async () => {
     const from = world.clock;
     const known = from + 25_000;
-    await keeper('CREATE_IN_PROGRESS', () => (world.clock < known ? 'AccessDeniedException' : undefined))(makePins(2));
+    await provider('CREATE_IN_PROGRESS', () => (world.clock < known ? 'AccessDeniedException' : undefined))(
+      makePins(2),
+    );
     expect(outcomes).toEqual([{ physicalId: 'pins' }]);
   });
 
@@ -94,7 +96,7 @@ describe('the pins', () => {
     'that %s keeps from being made are given up while there is time for an answer',
     async (code) => {
       const from = world.clock;
-      await keeper('CREATE_IN_PROGRESS', () => code)(makePins(2));
+      await provider('CREATE_IN_PROGRESS', () => code)(makePins(2));
       expect(outcomes).toEqual([expect.objectContaining({ failure: expect.stringContaining('could not do it') })]);
       expect(world.clock - from).toBeGreaterThan(30_000);
       expect(world.clock - from).toBeLessThan(TIMEOUT_MS / 2);
@@ -103,14 +105,14 @@ describe('the pins', () => {
 
   test('that AWS refuses for good are given up at once', async () => {
     const from = world.clock;
-    await keeper('CREATE_IN_PROGRESS', () => 'ParameterMaxVersionLimitExceeded')(makePins(2));
+    await provider('CREATE_IN_PROGRESS', () => 'ParameterMaxVersionLimitExceeded')(makePins(2));
     expect(outcomes[0]?.failure).toBeDefined();
     expect(world.clock).toBe(from);
   });
 
   test('that an operator has set are left as they are', async () => {
     world.pins.set('/folio/release/d/f0/pin', '7');
-    await keeper('UPDATE_IN_PROGRESS')(makePins(2));
+    await provider('UPDATE_IN_PROGRESS')(makePins(2));
     expect(world.pins.get('/folio/release/d/f0/pin')).toBe('7');
   });
 });
@@ -145,7 +147,7 @@ describe('when the resource of a release goes', () => {
   test.each(['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
     'with its stack (%s), its pins hold nothing any more, and the log says so',
     async (status) => {
-      await keeper(status)(gone());
+      await provider(status)(gone());
       expect(outcomes).toEqual([{ physicalId: 'release-of-ledger' }]);
       expect(pins()).toEqual(['none', 'none']);
       expect(world.records.at(-1)).toMatchObject({
@@ -163,7 +165,7 @@ describe('when the resource of a release goes', () => {
     'and its functions stay (%s: another logical id, an update taken back), the pins hold',
     async (status) => {
       const before = world.state();
-      await keeper(status)(gone());
+      await provider(status)(gone());
       expect(outcomes).toEqual([{ physicalId: 'release-of-ledger' }]);
       expect(world.state()).toEqual(before);
     },
@@ -171,14 +173,14 @@ describe('when the resource of a release goes', () => {
 
   test('of a stack that CloudFormation does not know, the pins hold', async () => {
     const before = world.state();
-    await keeper('DELETE_IN_PROGRESS')({ ...gone(), StackId: 'arn:stack/Folio-Ledger/2' });
+    await provider('DELETE_IN_PROGRESS')({ ...gone(), StackId: 'arn:stack/Folio-Ledger/2' });
     expect(world.state()).toEqual(before);
   });
 
   test('and Parameter Store fails, the deletion fails, and is done when it is tried again', async () => {
-    await keeper('DELETE_IN_PROGRESS', () => 'InvalidKeyId')(gone());
+    await provider('DELETE_IN_PROGRESS', () => 'InvalidKeyId')(gone());
     expect(outcomes[0]?.failure).toBeDefined();
-    await keeper('DELETE_IN_PROGRESS')(gone());
+    await provider('DELETE_IN_PROGRESS')(gone());
     expect(outcomes[1]).toEqual({ physicalId: 'release-of-ledger' });
     expect(pins()).toEqual(['none', 'none']);
   });
@@ -186,7 +188,7 @@ describe('when the resource of a release goes', () => {
   test('unpinned, nothing is written', async () => {
     for (const name of world.pins.keys()) world.pins.set(name, 'none');
     const before = world.state();
-    await keeper('DELETE_IN_PROGRESS')(gone());
+    await provider('DELETE_IN_PROGRESS')(gone());
     expect(world.state()).toEqual(before);
   });
 
@@ -196,13 +198,13 @@ describe('when the resource of a release goes', () => {
     await expect(rollback(world.ports(), { domain: 'ledger', to: '2', why, dryRun: false })).rejects.toThrow(Crash);
     world.crashAt = undefined;
     expect(world.history.open).toBeDefined();
-    await keeper('DELETE_IN_PROGRESS')(gone());
+    await provider('DELETE_IN_PROGRESS')(gone());
     expect(world.history.open).toBeUndefined();
     expect(pins()).toEqual(['none', 'none']);
   });
 
   test('with its stack, the functions that are made anew come up at version 1, and can be rolled back among themselves', async () => {
-    await keeper('DELETE_IN_PROGRESS')(gone());
+    await provider('DELETE_IN_PROGRESS')(gone());
     world.renew();
     world.deploy();
     expect([world.aliases.api.version, world.aliases.relay.version]).toEqual(['1', '1']);
@@ -220,7 +222,7 @@ describe('a data floor', () => {
   test('holds from before its release gets traffic: one that was taken back keeps a rollback from older code', async () => {
     world.deploy();
     world.deploy();
-    const run = keeper('UPDATE_IN_PROGRESS');
+    const run = provider('UPDATE_IN_PROGRESS');
     await run(floor('2'));
     // The alarm takes the release back: no deployment is on record, and CloudFormation goes back to the floor of before.
     await run(floor('1'));
@@ -233,7 +235,7 @@ describe('a data floor', () => {
 
   test('that is no higher goes on record nowhere', async () => {
     world.deploy({ floor: 2, generation: 2 });
-    for (const each of ['1', '2', '2']) await keeper('UPDATE_IN_PROGRESS')(floor(each, 'Create'));
+    for (const each of ['1', '2', '2']) await provider('UPDATE_IN_PROGRESS')(floor(each, 'Create'));
     expect(world.records).toHaveLength(1);
   });
 });

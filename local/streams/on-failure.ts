@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Buckets } from '../s3/buckets.ts';
 import { queueName } from '../sqs/queue-names.ts';
 import type { Queues } from '../sqs/queues.ts';
-import type { PutAside } from './stream-mapping.ts';
+import type { DiscardedBatch } from './stream-mapping.ts';
 
 /** Lambda's own invocation record. In a bucket it carries the records whole, in `payload`; a queue gets their places only. */
-const invocationRecord = (aside: PutAside, now: Date) => {
+const invocationRecord = (aside: DiscardedBatch, now: Date) => {
   const { mapping, records, lastRun } = aside;
   const iso = (at: number | undefined): string => new Date(at ?? 0).toISOString();
   return {
@@ -35,7 +35,7 @@ const invocationRecord = (aside: PutAside, now: Date) => {
 };
 
 /** Lambda's own naming, so that tools find the objects of a mapping and a day. */
-const objectKey = (aside: PutAside, now: Date): string => {
+const objectKey = (aside: DiscardedBatch, now: Date): string => {
   const iso = now.toISOString();
   const day = iso.slice(0, 10).replaceAll('-', '/');
   const time = iso.slice(0, 19).replaceAll(':', '.');
@@ -43,9 +43,9 @@ const objectKey = (aside: PutAside, now: Date): string => {
 };
 
 /** Stores records that were given up where their mapping says; on disk when it resolves. */
-export const putAside =
+export const sendToOnFailureDestination =
   (buckets: Buckets, queues: Queues, log: (line: string) => void) =>
-  async (aside: PutAside): Promise<void> => {
+  async (aside: DiscardedBatch): Promise<void> => {
     const { onFailure } = aside.mapping;
     const now = new Date();
     log(`${aside.records.length} stream records were put aside for ${aside.mapping.functionArn}: ${aside.condition}`);

@@ -4,7 +4,7 @@ import { formatTime } from '../../kernel/values/time.ts';
 import { type Line, type Mark, type Payment, publicState, refundedSum } from './payment.ts';
 
 /** The events that a line of the timeline is; the others are told to nobody. */
-const TOLD: Readonly<Partial<Record<Mark, string>>> = {
+const EVENT_OF: Readonly<Partial<Record<Mark, string>>> = {
   created: 'PaymentCreated',
   'awaiting-approval': 'PaymentAwaitingApproval',
   approved: 'PaymentApproved',
@@ -21,7 +21,7 @@ const TOLD: Readonly<Partial<Record<Mark, string>>> = {
 };
 
 /** One event, ready for the bus. */
-export interface Announcement {
+export interface EventMessage {
   readonly source: 'payments';
   readonly detailType: string;
   readonly detail: string;
@@ -44,14 +44,14 @@ const factOf = (payment: Payment) => ({
   createdAt: formatTime(payment.createdAt),
 });
 
-const announcement = (payment: Payment, line: Line, place: number): Announcement | undefined => {
-  const name = TOLD[line.mark];
+const eventMessage = (payment: Payment, line: Line, index: number): EventMessage | undefined => {
+  const name = EVENT_OF[line.mark];
   if (name === undefined) return undefined;
   const detailType = `payments.${name}`;
   const { id, tenant, requestId } = payment;
   const detail = {
     // Of the line: told again, by whatever release, it is the same event.
-    eventId: derivedId('evt_', tenant, detailType, id, String(place)),
+    eventId: derivedId('evt_', tenant, detailType, id, String(index)),
     tenant,
     occurredAt: formatTime(line.at),
     version: 1,
@@ -64,8 +64,8 @@ const announcement = (payment: Payment, line: Line, place: number): Announcement
 };
 
 /** What a change of a payment tells: the events of the lines that it has more than before. */
-export const announcements = (payment: Payment, linesBefore: number): readonly Announcement[] =>
+export const eventMessages = (payment: Payment, linesBefore: number): readonly EventMessage[] =>
   payment.timeline
     .map((line, place) => ({ line, place }))
     .slice(linesBefore)
-    .flatMap(({ line, place }) => announcement(payment, line, place) ?? []);
+    .flatMap(({ line, place }) => eventMessage(payment, line, place) ?? []);
