@@ -1,8 +1,8 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { newRelay, relayRecords } from '../../functions/ledger/store/relay/relay.ts';
-import { Bank, START, transfer } from '../../test/store/relay/bank.ts';
-import { clock } from '../../test/store/relay/rig.ts';
+import { LedgerStream, START, transfer } from '../../test/store/relay/ledger-stream.ts';
+import { turnClock } from '../../test/support/clock.ts';
 import { clientFor, startDynamo } from '../../test/support/dynamo.ts';
 import { ledgerTable } from '../../test/support/ledger-table.ts';
 import { stdout } from '../client/outlet.ts';
@@ -28,13 +28,13 @@ const bus = new EventBridgeClient({
   } as never,
 });
 
-const bank = new Bank('acme');
+const bank = new LedgerStream('acme');
 for (let i = 0; i < ACCOUNTS; i += 1) bank.open(`account-${i}`);
 const opened = bank.records.length;
 for (let i = 0; i < transfers; i += 1) {
   const [from, to] = [i % ACCOUNTS, (i * 7 + 1) % ACCOUNTS];
   const legs = transfer(`account-${from}`, `account-${from === to ? (to + 1) % ACCOUNTS : to}`, 10n);
-  bank.pack([{ legs, at: START + i }]);
+  bank.commit([{ legs, at: START + i }]);
 }
 
 const engine = await startDynamo();
@@ -43,8 +43,8 @@ try {
   const { StreamSpecification: _, ...request } = ledgerTable('bench');
   await client.send(new CreateTableCommand(request));
   const random = { bytes: (count: number) => new Uint8Array(count), fraction: () => 0.5 };
-  const store = { dynamo: client, table: 'bench', clock, random, codeVersion: '1' };
-  const relay = newRelay(store, { client: bus, name: 'bus', clock, random });
+  const store = { dynamo: client, table: 'bench', clock: turnClock, random, codeVersion: '1' };
+  const relay = newRelay(store, { client: bus, name: 'bus', clock: turnClock, random });
   const records = bank.records.slice(opened);
   const warm = Math.floor(records.length / 5);
   const run = async (from: number, to: number) => {

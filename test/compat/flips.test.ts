@@ -1,16 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { allEntries, checkInvariants } from '../support/api-invariants.ts';
 import { type ChangedApp, changedApp, NEXT_RELEASE, NEXT_WEBHOOKS } from '../support/changed-app.ts';
-import { allEntries, checkInvariants } from '../support/invariants.ts';
 import { type LambdaApi, lambdaOf } from '../support/lambda.ts';
 import { lateStarts } from '../support/late-starts.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { type Below, belowFrom } from '../support/random.ts';
 import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
 import { archivedRelease } from './archive.ts';
 import { Books } from './books.ts';
 import { checkArrived, checkDelivered, checkFeed, checkHolds, checkReceipts, checkReplays } from './books-checks.ts';
-import { ACCOUNTS, anyOperation, type Below, FUNDS, LIMITS, RICH, random, tokenOf } from './mixed-operations.ts';
+import { ACCOUNTS, anyOperation, FUNDS, LIMITS, RICH, tokenOf } from './mixed-operations.ts';
 import { type StoredItem, tableItems } from './table-items.ts';
 
 /** Flips of aliases under load; the environment may ask for more in a long run, and for the seed of an earlier one. */
@@ -164,10 +165,10 @@ describe('three releases on the same data', () => {
     const sweeper = named('Folio-Ledger-ServiceSweep');
     await eachAlone(client, books, lambda, functions);
     const { start: sweep, ended: swept } = sweepsOf(lambda, sweeper);
-    const flip = flipper(lambda, functions, random(SEED));
+    const flip = flipper(lambda, functions, belowFrom(SEED));
     const opened: string[] = [];
     const worker = async (index: number): Promise<void> => {
-      const below = random(SEED + 7919 * (index + 1));
+      const below = belowFrom(SEED + 7919 * (index + 1));
       for (let step = 0; await flip(); step += 1)
         await anyOperation({ client, books, below, name: `w${index}-${step}`, sweep, opened });
     };

@@ -1,17 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Answer, Client } from '../support/local-cloud.ts';
+import type { Below } from '../support/random.ts';
 import { ANSWERS, type Books, type Hold, isLater, pauseAfter, type Robot } from './books.ts';
-
-/** Numbers below a bound, the same for the same seed. */
-export type Below = (bound: number) => number;
-
-export const random = (seed: number): Below => {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
-};
 
 /** Rich ones that meet few refusals, one that runs dry, one that is frozen now and then, one with a changing overdraft. */
 export const ACCOUNTS = [...Array.from({ length: 6 }, (_, index) => `flipped-${index}`), 'poor', 'moody', 'roomy'];

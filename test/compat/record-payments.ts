@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { achSentBack } from '../../bin/client/ach-bank.ts';
 import type { Message } from '../../functions/kernel/aws/put-events.ts';
 import type { Asked } from '../store/payments/asked.ts';
-import { OWN, PAYEE, pain002 } from '../store/payments/bank.ts';
+import { OWN, PAYEE, pain002 } from '../store/payments/bank-files.ts';
 import type { Queues, Item as Stored } from '../store/payments/stored.ts';
 import { PaymentsWorld } from '../store/payments/world.ts';
 import { clientFor, type Engine } from '../support/dynamo.ts';

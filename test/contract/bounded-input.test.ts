@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import type { Operation } from '../../functions/kernel/core/operation.ts';
-import { type JsonSchema, type Sampling, sampleOf, seeded } from '../support/schema-samples.ts';
+import { fractionsFrom } from '../support/random.ts';
+import { type JsonSchema, type Sampling, sampleOf } from '../support/schema-samples.ts';
 import { contracts, inputs, nodesOf } from './support/contracts.ts';
 
 const all = await contracts();
@@ -143,7 +144,7 @@ describe('the work of an oversized body', () => {
     const ways = new Map<string, readonly [Way, unknown]>();
     let most = 0;
     for (let seed = 1; seed <= 6; seed += 1) {
-      const good = sampleOf(document, { fraction: seeded(seed), find, full: true });
+      const good = sampleOf(document, { fraction: fractionsFrom(seed), find, full: true });
       const { value, looks } = watched(good);
       const parsed = operation.body.safeParse(value);
       expect([parsed.error?.issues.slice(0, 3), parsed.success]).toEqual([undefined, true]);

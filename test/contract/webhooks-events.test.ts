@@ -6,6 +6,7 @@ import { type WebhooksEventName, webhooksEvents } from '../../functions/webhooks
 import type { Endpoint } from '../../functions/webhooks/model/endpoint.ts';
 import { readPublicEvent } from '../../functions/webhooks/model/public-event.ts';
 import { outboxPut } from '../../functions/webhooks/store/commit/outbox.ts';
+import { clockOf } from '../support/clock.ts';
 
 const samplesOf = (domain: string) =>
   readdirSync(`functions/${domain}/contract/samples`).map((file) => ({
@@ -78,7 +79,7 @@ describe('what webhooks tells', () => {
     causationId: 'req_0123456789ABCDEFGHJKMNPQRS',
     hops: 0,
   };
-  const store = { table: 't', clock: { now: () => Date.parse('2026-11-22T10:00:00.000Z'), sleep: async () => {} } };
+  const store = { table: 't', clock: clockOf(() => Date.parse('2026-11-22T10:00:00.000Z')) };
   const published = () => {
     const { Put } = outboxPut(store, endpoint, 'dlv_0123456789ABCDEFGHJKMNPQRS', cause);
     return { type: Put?.Item?.type?.S, detail: JSON.parse(Put?.Item?.detail?.S ?? '') };

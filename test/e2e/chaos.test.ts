@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkInvariants } from '../support/api-invariants.ts';
 import { allDeliveries } from '../support/deliveries.ts';
 import { type Drill, type Fault, startDrill } from '../support/drill.ts';
 import { feedReader, postedIds } from '../support/feed.ts';
-import { checkInvariants } from '../support/invariants.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { type OpenLoad, openLoad } from '../support/open-load.ts';
 import { idsOf, type Receiver, startReceiver } from '../support/webhook-receiver.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkInvariants } from '../support/invariants.ts';
+import { checkInvariants } from '../support/api-invariants.ts';
 import { type Answer, type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { belowFrom } from '../support/random.ts';
 
 let cloud: LocalCloud;
 let acme: Client;
@@ -20,15 +21,6 @@ const pay = (from: string, to: string, amount: number, more: object = {}, key?: 
   acme.post('/v1/transactions', { currency: 'USD', postings: [{ from, to, amount: String(amount) }], ...more }, key);
 const together = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => run(index)));
-
-/** A small generator with a seed, so that a failing run can be run again. */
-const random = (seed: number) => {
-  let state = seed;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-};
 
 describe('under concurrency', () => {
   test('100 identical requests at once have one effect and one answer', async () => {
@@ -64,7 +56,7 @@ describe('under concurrency', () => {
     const ids = await together(20, (index) => open(`busy-${index}`, 1000));
     const statuses = new Map<number, number>();
     await together(32, async (worker) => {
-      const below = random(worker + 1);
+      const below = belowFrom(worker + 1);
       for (let step = 0; step < 40; step += 1) {
         const from = ids[below(20)] ?? '';
         const to = below(10) === 0 ? '@fees' : (ids[below(20)] ?? '');

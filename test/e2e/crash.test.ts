@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkInvariants } from '../support/api-invariants.ts';
 import { postedIds, wholeFeed } from '../support/feed.ts';
-import { checkInvariants } from '../support/invariants.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 /** Kills of the whole local cloud; the environment may ask for more in a long run. */

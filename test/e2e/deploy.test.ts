@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { synthesize } from '../../bin/client/synthesis.ts';
+import { checkInvariants } from '../support/api-invariants.ts';
 import {
   type ChangedApp,
   changedApp,
@@ -9,7 +10,6 @@ import {
   type Patch,
   UNDISCOVERED,
 } from '../support/changed-app.ts';
-import { checkInvariants } from '../support/invariants.ts';
 import { type Answer, type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const ACCOUNTS = ['ann', 'ben', 'cem', 'dan'];

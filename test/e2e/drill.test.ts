@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectedBalances, marked, runDrills } from '../../bin/bench/drills.ts';
+import { checkInvariants } from '../support/api-invariants.ts';
 import { type ChangedApp, changedApp } from '../support/changed-app.ts';
-import { checkInvariants } from '../support/invariants.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 /** `folio bench --drills 20` measures; this holds what must be true on a machine with much else to do. */

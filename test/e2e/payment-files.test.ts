@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { achSentBack } from '../../bin/client/ach-bank.ts';
 import { bucket } from '../../functions/kernel/aws/bucket.ts';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
-import { camt054, OWN, PAYEE, pain002, sent } from '../store/payments/bank.ts';
+import { camt054, OWN, PAYEE, pain002, sent } from '../store/payments/bank-files.ts';
 import { awsOf } from '../support/local-aws.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { checkInvariants } from '../support/api-invariants.ts';
 import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
-import { checkInvariants } from '../support/invariants.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const ACCOUNTS = ['ann', 'ben'];

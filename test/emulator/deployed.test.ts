@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkInvariants } from '../support/api-invariants.ts';
 import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
-import { checkInvariants } from '../support/invariants.ts';
 import { type Client, eventually } from '../support/local-cloud.ts';
 import { bootstrap, callLedgerAs, deploy, folio, HELD_BACK, provision, synthesize } from './support/deployment.ts';
 import { type Emulator, startEmulator } from './support/emulator.ts';

@@ -6,7 +6,7 @@ import { createTable } from '../../local/dynamodb/operations/tables.ts';
 import { putItem } from '../../local/dynamodb/operations/write-item.ts';
 import { livePorts } from '../../local/dynamodb/ports.ts';
 import { openStore } from '../../local/dynamodb/store.ts';
-import { temporaryFolders } from '../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../support/folder.ts';
 import { key, TABLE, triedBy } from './support/engine.ts';
 
 const folder = temporaryFolders();

@@ -4,7 +4,7 @@ import { livePorts } from '../../local/dynamodb/ports.ts';
 import type { Database } from '../../local/dynamodb/storage/database.ts';
 import { openDatabase } from '../../local/dynamodb/storage/database.ts';
 import { GroupCommit } from '../../local/dynamodb/storage/group-commit.ts';
-import { temporaryFolders } from '../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../support/folder.ts';
 
 const folder = temporaryFolders();
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@jest/globals';
 import { openEngine } from '../../local/dynamodb/engine.ts';
-import { temporaryFolders } from '../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../support/folder.ts';
 import { asker } from './differential/answers.ts';
 import { key, TABLE, triedBy } from './support/engine.ts';
 

@@ -5,7 +5,7 @@ export interface Area {
   readonly tests: readonly string[];
 }
 
-const LEDGER = ['unit/ledger/', 'unit/ledger-relay/'];
+const LEDGER = ['unit/ledger/'];
 
 export const AREAS: Readonly<Record<string, Area>> = {
   'ledger-model': {

@@ -1,5 +1,6 @@
 import { broken, CANARY, HEADERS, IDS, mutated, QUERIES } from './hostile.ts';
-import { type JsonSchema, pick, sampleOf, seeded } from './schema-samples.ts';
+import { fractionsFrom } from './random.ts';
+import { type JsonSchema, pick, sampleOf } from './schema-samples.ts';
 
 interface Parameter {
   readonly $ref?: string;
@@ -49,7 +50,7 @@ export const fuzzRequests = (
   seed: number,
   only?: string,
 ) => {
-  const fraction = seeded(seed);
+  const fraction = fractionsFrom(seed);
   const find = (ref: string): JsonSchema => {
     const [kind = '', name = ''] = ref.split('/').slice(-2);
     return (document.components[kind]?.[name] ?? {}) as JsonSchema;

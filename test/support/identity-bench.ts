@@ -6,6 +6,7 @@ import type { KeyService } from '../../functions/identity/kms/key-service.ts';
 import { countFailure } from '../../functions/identity/store/commit/attempts.ts';
 import { keyRings } from '../../functions/identity/store/commit/key-rings.ts';
 import { cursors } from '../../functions/kernel/http/cursor.ts';
+import { clockOf } from './clock.ts';
 import { createTable, domainTable } from './domain-table.ts';
 import { clientFor, type Engine } from './dynamo.ts';
 import { SCOPES } from './scopes.ts';
@@ -46,7 +47,7 @@ export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
   const table = `identity-${randomUUID()}`;
   await createTable(dynamo, domainTable(table, []));
   const time = { now: 1_795_000_000_000 };
-  const clock = { now: () => time.now, sleep: async () => {} };
+  const clock = clockOf(() => time.now);
   let drawn = 0;
   const bytes = (count: number) => {
     drawn += 1;

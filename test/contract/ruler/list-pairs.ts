@@ -1,11 +1,12 @@
-import { type Pair, randomOf } from './pairs.ts';
+import { fractionsFrom } from '../../support/random.ts';
+import type { Pair } from './pairs.ts';
 
 const NAMES = ['a', 'b', 'k', 'z'] as const;
 type Json = unknown;
 
 /** Pairs of several fields over lists of structures, some of them absent: which member of which list counts. */
 export const listPairsOf = (seed: number, count: number): readonly Pair[] => {
-  const random = randomOf(seed);
+  const random = fractionsFrom(seed);
   const upTo = (most: number): number => Math.floor(random() * most);
   const one = <T>(values: readonly T[]): T => values[upTo(values.length)] as T;
   const many = <T>(least: number, most: number, make: () => T): readonly T[] =>

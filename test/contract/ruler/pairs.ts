@@ -1,19 +1,10 @@
+import { fractionsFrom } from '../../support/random.ts';
+
 /** A pattern and an event, each as JSON. */
 export interface Pair {
   readonly pattern: string;
   readonly event: string;
 }
-
-/** Numbers from a seed (mulberry32): the same seed makes the same pairs on every machine. */
-export const randomOf = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** JSON of a value that JSON.stringify would change: numbers are given as their text. */
 type Text = string;
@@ -98,7 +89,7 @@ const NETS = [
 const OPERATORS = ['=', '<', '<=', '>', '>=', '!='];
 
 export const pairsOf = (seed: number, count: number): readonly Pair[] => {
-  const random = randomOf(seed);
+  const random = fractionsFrom(seed);
   const upTo = (most: number): number => Math.floor(random() * most);
   const one = <T>(values: readonly T[]): T => values[upTo(values.length)] as T;
   const many = <T>(least: number, most: number, make: () => T): readonly T[] =>

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
-import type { Random } from '../../../functions/kernel/core/ports.ts';
 import { RELAYED_SORT_KEYS } from '../../../functions/ledger/store/table/keys.ts';
 import { DUE_SHARDS, FEED_PREFIX, JOB_SORT, OUTBOX_SORT, TABLE } from '../../../functions/webhooks/store/table/keys.ts';
 import { arn } from '../../../local/account.ts';
@@ -14,6 +13,7 @@ import { sqsOperations } from '../../../local/sqs/sqs-api.ts';
 import { feedSource } from '../../../local/streams/feed-source.ts';
 import { sendToOnFailureDestination } from '../../../local/streams/on-failure.ts';
 import { createLedgerTable } from '../../support/ledger-table.ts';
+import { randomFrom } from '../../support/random.ts';
 import { createWebhooksTable } from '../../support/webhooks-table.ts';
 import { Bus } from './bus.ts';
 import { type Channel, freely } from './channel.ts';
@@ -29,16 +29,6 @@ export const functionArn = (name: FunctionName): string =>
   arn('lambda', `function:Folio-${domainOf(name)}-${name}:live`);
 export const functionOf = (text: string): FunctionName =>
   text.split(':function:')[1]?.split(':')[0]?.split('-').slice(2).join('-') as FunctionName;
-
-/** The same numbers in every run. */
-const randomFrom = (seed: number): Random => {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return { fraction: next, bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(next() * 256)) };
-};
 
 interface Posting {
   readonly Id: string;

@@ -1,32 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Reply } from '../../../functions/kernel/core/call.ts';
 import type { Operation } from '../../../functions/kernel/core/operation.ts';
-import type { Clock, Random } from '../../../functions/kernel/core/ports.ts';
+import type { Random } from '../../../functions/kernel/core/ports.ts';
 import { problemBody, Refusal } from '../../../functions/kernel/core/problem.ts';
 import { fingerprint } from '../../../functions/kernel/idempotency/receipt.ts';
 import type { AccountView } from '../../../functions/ledger/contract/account.ts';
 import type { TransactionView } from '../../../functions/ledger/contract/transaction.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
+import { runningClock, type TestClock } from '../../support/clock.ts';
 import { clientFor, type Engine } from '../../support/dynamo.ts';
 import { createLedgerTable } from '../../support/ledger-table.ts';
-
-/** A clock that a test may move on; it starts at the present and runs with it. */
-export interface TestClock extends Clock {
-  readonly advance: (ms: number) => void;
-}
-
-const testClock = (): TestClock => {
-  let ahead = 0;
-  return {
-    now: () => Date.now() + ahead,
-    sleep: (ms) => pause(ms),
-    advance: (ms) => {
-      ahead += ms;
-    },
-  };
-};
 
 const random: Random = { bytes: (count) => randomBytes(count), fraction: () => Math.random() };
 
@@ -41,7 +25,7 @@ export const newWorld = async (engine: Engine): Promise<World> => {
   const client = clientFor(engine.endpoint);
   const table = `ledger-${randomUUID()}`;
   await createLedgerTable(client, table);
-  const clock = testClock();
+  const clock = runningClock();
   return { store: { dynamo: client, table, clock, random, codeVersion: 'test' }, clock, client };
 };
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { openEngine } from '../../../local/dynamodb/engine.ts';
 import { bringOver } from '../../../local/store/bring-over.ts';
-import { temporaryFolders } from '../../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 

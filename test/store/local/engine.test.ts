@@ -3,7 +3,7 @@ import { type DynamoCall, dynamoCall } from '../../../local/store/json-client.ts
 import { type RunningStore, startStore } from '../../../local/store/start-store.ts';
 import { ensureTable, type TableDefinition } from '../../../local/store/tables.ts';
 import { newCredentials } from '../../../local/trust/credentials.ts';
-import { temporaryFolders } from '../../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const stores: RunningStore[] = [];

@@ -10,7 +10,7 @@ import { LambdaFault } from '../../../local/lambda/lambda-fault.ts';
 import type { Properties, ResourceRecord, Services } from '../../../local/services.ts';
 import { startServices } from '../../../local/start-services.ts';
 import { newCredentials } from '../../../local/trust/credentials.ts';
-import { temporaryFolders } from '../../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const running: Services[] = [];

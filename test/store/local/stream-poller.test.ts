@@ -17,7 +17,7 @@ import type { StreamMapping } from '../../../local/streams/stream-mapping.ts';
 import { StreamPoller } from '../../../local/streams/stream-poller.ts';
 import type { StreamSource } from '../../../local/streams/stream-source.ts';
 import { Trimmer } from '../../../local/streams/trimmer.ts';
-import { temporaryFolders } from '../../unit/local-services/temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const stops: (() => Promise<void>)[] = [];

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { OWN } from './bank.ts';
+import { OWN } from './bank-files.ts';
 import { expectMoney } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import type { Fate } from '../faults/environment.ts';
-import { camt054, OWN, PAYEE, pain002, sent } from './bank.ts';
+import { camt054, OWN, PAYEE, pain002, sent } from './bank-files.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { OWN, PAYEE, sent } from './bank.ts';
+import { OWN, PAYEE, sent } from './bank-files.ts';
 import { PaymentsWorld } from './world.ts';
 
 const FUNDS = 100_000n;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { camt054, OWN, PAYEE, pain002, type Status } from './bank.ts';
+import { camt054, OWN, PAYEE, pain002, type Status } from './bank-files.ts';
 import { expectMoney } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 

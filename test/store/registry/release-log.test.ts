@@ -6,6 +6,7 @@ import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
 import { nextRecord } from '../../../functions/registry/model/chain.ts';
 import { LostRace } from '../../../functions/registry/model/log-errors.ts';
 import { type ReleaseLog, releaseLog } from '../../../functions/registry/store/release-log.ts';
+import { clockOf } from '../../support/clock.ts';
 import { clientFor, type Engine, startEngines } from '../../support/dynamo.ts';
 
 const TableName = 'releases';
@@ -141,7 +142,7 @@ describe('the function behind the custom resources', () => {
     const told: (readonly [string, string])[] = [];
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const run = build({
-      clock: { now: () => 1_795_000_000_000, sleep: async () => undefined },
+      clock: clockOf(() => 1_795_000_000_000),
       random: { fraction: () => 0.5 },
       console: quiet,
       parameters: {

@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
 import { republishTransactions } from '../../../functions/ledger/store/jobs/republish.ts';
 import { buildRelay, relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
-import { Bank, START, transfer } from './bank.ts';
+import { turnClock } from '../../support/clock.ts';
+import type { Fault } from '../../support/faults.ts';
 import { expectBalances, expectHistory } from './checks.ts';
 import { freshTables } from './fresh-table.ts';
-import { clock, type Fault, type Rig, rig } from './rig.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
+import { type Rig, rig } from './rig.ts';
 
 let client: DynamoDBClient;
 let table = '';
@@ -19,17 +21,17 @@ const thrown = (name: string): Error => Object.assign(new Error('not now'), { na
 const busy = thrown('ProvisionedThroughputExceededException');
 
 /** Ten payments to alice, of which every fifth is a fee. */
-const tenPayments = (): Bank => {
-  const bank = new Bank('acme');
+const tenPayments = (): LedgerStream => {
+  const bank = new LedgerStream('acme');
   bank.open('alice');
   for (let i = 0; i < 10; i += 1) {
     const legs = i % 5 === 4 ? transfer('alice', '@fees', 1n) : transfer('@world', 'alice', 10n);
-    bank.pack([{ legs, at: START + i * 1_000 }]);
+    bank.commit([{ legs, at: START + i * 1_000 }]);
   }
   return bank;
 };
 
-const placesOf = (bank: Bank, isOne: (image: string) => boolean): readonly number[] =>
+const placesOf = (bank: LedgerStream, isOne: (image: string) => boolean): readonly number[] =>
   bank.records.flatMap(({ dynamodb }, index) => (isOne(JSON.stringify(dynamodb?.NewImage)) ? [index] : []));
 
 const receiptsTold = ({ told }: Rig) => told.filter(({ detailType }) => detailType === 'ledger.TransactionPosted');
@@ -90,7 +92,7 @@ describe('parts of one batch', () => {
     const bank = tenPayments();
     const { relay, told } = rig(client, table);
     let asked = 0;
-    const late = { ...clock, now: () => START + 30_000 * Math.min(1, asked++) };
+    const late = { ...turnClock, now: () => START + 30_000 * Math.min(1, asked++) };
     const { failed, cause } = await relayRecords({ ...relay, store: { ...relay.store, clock: late } }, bank.records);
     expect(failed).toHaveLength(10);
     expect(String(cause)).toContain('the time of this run is over');
@@ -102,7 +104,7 @@ describe('parts of one batch', () => {
     const lines: object[] = [];
     const log = { info: (_: string, line: object) => lines.push(line), warn: () => {}, error: () => {} };
     const broken: Fault = (...call) => (feesAreStuck(...call) ? new BrokenInvariant('it does not hold') : undefined);
-    const handler = buildRelay({ clock, log, relay: rig(client, table, broken).relay });
+    const handler = buildRelay({ clock: turnClock, log, relay: rig(client, table, broken).relay });
     const { batchItemFailures } = await handler({ Records: bank.records }, {} as never);
     const [first = -1] = placesOf(bank, (image) => image.includes('@fees'));
     expect(batchItemFailures).toEqual([{ itemIdentifier: bank.records[first]?.dynamodb?.SequenceNumber }]);

@@ -1,10 +1,10 @@
 import { describe, test } from '@jest/globals';
 import type { Side } from '../../../functions/ledger/model/entry.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
-import { around, boundaries } from '../../unit/ledger-relay/boundaries.ts';
-import { Bank, START, transfer } from './bank.ts';
+import { around, boundaries } from '../../unit/ledger/boundaries.ts';
 import { expectBalances, expectHistory } from './checks.ts';
 import { freshTables } from './fresh-table.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
 import { rig } from './rig.ts';
 
 describe('balances on the table', () => {
@@ -12,14 +12,14 @@ describe('balances on the table', () => {
 
   test('are exact a millisecond around every boundary of the index, on both normal sides and of a system account', async () => {
     const { client, table } = await fresh();
-    const bank = new Bank('acme');
+    const bank = new LedgerStream('acme');
     const sides: Readonly<Record<string, Side>> = { alice: 'credit', carol: 'debit', '@world': 'credit' };
     bank.open('alice');
     bank.open('carol', 'debit');
     const edges = around(boundaries(START));
     for (const [index, effectiveAt] of edges.entries()) {
       const to = index % 2 === 0 ? 'alice' : 'carol';
-      bank.pack([{ legs: transfer('@world', to, 2n ** BigInt(index)), at: START + index * 1_000, effectiveAt }]);
+      bank.commit([{ legs: transfer('@world', to, 2n ** BigInt(index)), at: START + index * 1_000, effectiveAt }]);
     }
     const { relay, store } = rig(client, table);
     for (let from = 0; from < bank.records.length; from += 30) {

@@ -2,8 +2,8 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { clientFor, startCountingEngines } from '../../support/dynamo.ts';
-import { Bank, START, transfer } from './bank.ts';
 import { unstreamedTable } from './fresh-table.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
 import { rig } from './rig.ts';
 
 const engines = await startCountingEngines();
@@ -44,11 +44,11 @@ describe.each(engines)('what the relay consumes on $name', (engine) => {
   test('two write units for a transfer between two accounts, an entry each, and a place in the journal, of which 25 share one', async () => {
     const client = clientFor(engine.endpoint);
     await unstreamedTable(client, 'capacity-entries');
-    const bank = new Bank('acme');
+    const bank = new LedgerStream('acme');
     for (let i = 0; i < 7; i += 1) for (const side of ['from', 'to']) bank.open(`${side}-${i}`);
     const opened = bank.records.length;
     for (let i = 0; i < RECEIPTS; i += 1)
-      bank.pack([{ legs: transfer(`from-${i % 7}`, `to-${i % 5}`, 10n), at: START + i }]);
+      bank.commit([{ legs: transfer(`from-${i % 7}`, `to-${i % 5}`, 10n), at: START + i }]);
     const units = new Map<string, number>();
     const one = rig(metered(client, units), 'capacity-entries');
     expect(await relayRecords(one.relay, bank.records.slice(opened))).toMatchObject({ failed: [] });
@@ -63,8 +63,8 @@ describe.each(engines)('what the relay consumes on $name', (engine) => {
   test('one write unit of its partition for each receipt of a busy system account, and two in that of the receipt', async () => {
     const client = clientFor(engine.endpoint);
     await unstreamedTable(client, 'capacity');
-    const bank = new Bank('acme');
-    for (let i = 0; i < RECEIPTS; i += 1) bank.pack([{ legs: transfer('@world', '@fees', 10n), at: START + i }]);
+    const bank = new LedgerStream('acme');
+    for (let i = 0; i < RECEIPTS; i += 1) bank.commit([{ legs: transfer('@world', '@fees', 10n), at: START + i }]);
     const units = new Map<string, number>();
     const one = rig(metered(client, units), 'capacity');
     expect(await relayRecords(one.relay, bank.records)).toMatchObject({ failed: [] });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { Bank, START, transfer } from './bank.ts';
 import { expectBalances, expectHistory, expectHonest } from './checks.ts';
 import { unstreamedTable } from './fresh-table.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
 import { rig } from './rig.ts';
 
 await onEachEngine((engine) => {
@@ -16,10 +16,10 @@ await onEachEngine((engine) => {
 
   describe('a relay that folds a system account', () => {
     test('dead between a fold and its entries, it leaves a balance that is right at once, and entries to whoever comes next', async () => {
-      const bank = new Bank('acme');
+      const bank = new LedgerStream('acme');
       for (let i = 0; i < 150; i += 1) {
         const effectiveAt = i % 50 === 7 ? START - 3_600_000 : undefined;
-        bank.pack([{ legs: transfer('@world', '@fees', 10n), at: START + i * 1_000, effectiveAt }]);
+        bank.commit([{ legs: transfer('@world', '@fees', 10n), at: START + i * 1_000, effectiveAt }]);
       }
       const lines = bank.lines.get('@fees') ?? [];
       const receipts = bank.records.slice(0, 60);

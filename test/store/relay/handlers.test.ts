@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { buildRepublish } from '../../../functions/ledger/handlers/republish.ts';
 import { buildRelay } from '../../../functions/ledger/store/relay/relay.ts';
+import { turnClock } from '../../support/clock.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { Bank, START, transfer } from './bank.ts';
 import { unstreamedTable } from './fresh-table.ts';
-import { clock, rig } from './rig.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
+import { rig } from './rig.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
@@ -16,10 +17,10 @@ await onEachEngine((engine) => {
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
-  const busyBank = (): Bank => {
-    const bank = new Bank('acme');
+  const busyBank = (): LedgerStream => {
+    const bank = new LedgerStream('acme');
     bank.open('alice');
-    for (let i = 0; i < 12; i += 1) bank.pack([{ legs: transfer('@world', 'alice', 10n), at: START + i }]);
+    for (let i = 0; i < 12; i += 1) bank.commit([{ legs: transfer('@world', 'alice', 10n), at: START + i }]);
     return bank;
   };
 
@@ -27,7 +28,7 @@ await onEachEngine((engine) => {
     test('reports nothing when all is done, and how far it is behind', async () => {
       const lags: number[] = [];
       const { relay } = rig(client, 'handlers');
-      const now = { ...clock, now: () => START + 4_000 };
+      const now = { ...turnClock, now: () => START + 4_000 };
       const handler = buildRelay({ clock: now, log, relay, onLag: (lagMs) => lags.push(lagMs) });
       expect(await handler({ Records: busyBank().records }, context)).toEqual({ batchItemFailures: [] });
       expect(lags).toEqual([4_000]);
@@ -38,7 +39,7 @@ await onEachEngine((engine) => {
       const { relay } = rig(client, 'handlers');
       const image = records[7]?.dynamodb?.NewImage;
       if (image !== undefined) image.b = { S: '{"half' };
-      const handler = buildRelay({ clock, log, relay });
+      const handler = buildRelay({ clock: turnClock, log, relay });
       const { batchItemFailures } = await handler({ Records: records }, context);
       expect(batchItemFailures).toEqual([{ itemIdentifier: records[7]?.dynamodb?.SequenceNumber }]);
     });
@@ -47,7 +48,7 @@ await onEachEngine((engine) => {
       const { records } = busyBank();
       const { relay } = rig(client, 'handlers');
       const down = { ...relay.bus, client: { send: async () => Promise.reject(new Error('down')) } as never };
-      const handler = buildRelay({ clock, log, relay: { ...relay, bus: down } });
+      const handler = buildRelay({ clock: turnClock, log, relay: { ...relay, bus: down } });
       const { batchItemFailures } = await handler({ Records: records }, context);
       expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.dynamodb?.SequenceNumber }]);
     });
@@ -55,7 +56,7 @@ await onEachEngine((engine) => {
 
   describe('the republish task', () => {
     test('refuses a payload that asks for none or for two things', async () => {
-      const handler = buildRepublish({ clock, log, relay: rig(client, 'handlers').relay });
+      const handler = buildRepublish({ clock: turnClock, log, relay: rig(client, 'handlers').relay });
       for (const payload of [{}, { tenant: 'acme' }, { tenant: 'acme', relink: 'alice', transactions: ['txn_1'] }]) {
         await expect(handler(payload, context)).rejects.toThrow(/payload of republish/);
       }
@@ -63,7 +64,7 @@ await onEachEngine((engine) => {
 
     test('mends, relays again and republishes by its payload', async () => {
       const bank = busyBank();
-      const handler = buildRepublish({ clock, log, relay: rig(client, 'handlers').relay });
+      const handler = buildRepublish({ clock: turnClock, log, relay: rig(client, 'handlers').relay });
       expect(await handler({ records: bank.records }, context)).toEqual({ records: bank.records.length, more: false });
       const object = { version: '1.0', payload: JSON.stringify({ Records: bank.records }) };
       expect(await handler(object, context)).toEqual({ records: bank.records.length, more: false });

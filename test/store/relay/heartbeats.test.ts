@@ -16,9 +16,11 @@ import {
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { beatKey } from '../../../functions/ledger/store/table/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
-import { Bank, START, transfer } from './bank.ts';
+import { turnClock } from '../../support/clock.ts';
+import type { Fault } from '../../support/faults.ts';
 import { freshTables } from './fresh-table.ts';
-import { clock, type Fault, rig } from './rig.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
+import { rig } from './rig.ts';
 
 const MINUTE = 60_000;
 /** How long after its time a transaction may be committed. */
@@ -30,7 +32,7 @@ beforeEach(async () => {
   ({ client, table } = await fresh());
 });
 
-const at = (now: number): LedgerStore => ({ ...rig(client, table).store, clock: { ...clock, now: () => now } });
+const at = (now: number): LedgerStore => ({ ...rig(client, table).store, clock: { ...turnClock, now: () => now } });
 
 /** What the stream carries of the beats in the table, one record each. */
 const beatRecords = async (): Promise<DynamoDBRecord[]> => {
@@ -62,9 +64,9 @@ const completeAt = async (time: number, now: number): Promise<boolean> => {
 };
 
 /** One fee, long ago. */
-const oneFee = (): Bank => {
-  const bank = new Bank('acme');
-  bank.pack([{ legs: transfer('@world', '@fees', 1n), at: START }]);
+const oneFee = (): LedgerStream => {
+  const bank = new LedgerStream('acme');
+  bank.commit([{ legs: transfer('@world', '@fees', 1n), at: START }]);
   return bank;
 };
 
@@ -158,7 +160,7 @@ describe("the minute's schedule", () => {
       return says.includes('#beat#') ? new Error('not now') : undefined;
     };
     const { store } = rig(client, table, noBeats);
-    await expect(buildSweepHolds({ clock, random, log, store })({}, context)).rejects.toThrow('not now');
+    await expect(buildSweepHolds({ clock: turnClock, random, log, store })({}, context)).rejects.toThrow('not now');
     expect(names.filter((name) => name === 'QueryCommand').length).toBeGreaterThan(0);
   });
 });

@@ -14,9 +14,10 @@ import { relayReceipts } from '../../../functions/ledger/store/relay/relay.ts';
 import type { MoneyReceipt } from '../../../functions/ledger/store/relay/stream-record.ts';
 import { asTransaction } from '../../../functions/ledger/store/table/transactions.ts';
 import { startEngines } from '../../support/dynamo.ts';
+import { belowFrom } from '../../support/random.ts';
 import { type Bank, bankOf } from '../ledger/bank.ts';
 import { newWorld, send, type World } from '../ledger/kit.ts';
-import { randomFrom, rig } from './rig.ts';
+import { rig } from './rig.ts';
 
 const engines = await startEngines();
 afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
@@ -99,7 +100,7 @@ describe.each(engines)('the list of a tenant’s newest transactions, on $name,'
     bank = bankOf(world);
     await story();
     const { receipts } = await scanReceipts(world.store, ALL, undefined);
-    const below = randomFrom(11);
+    const below = belowFrom(11);
     // Relayed in batches cut at random, out of order, many of them twice and by two relays.
     const [one, two] = [rig(world.client, world.store.table), rig(world.client, world.store.table)];
     const untidy = receipts.toSorted(() => below(3) - 1);

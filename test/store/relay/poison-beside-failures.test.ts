@@ -4,10 +4,12 @@ import type { InvokeResult } from '../../../local/lambda/functions.ts';
 import { Delivery } from '../../../local/streams/delivery.ts';
 import type { StreamMapping } from '../../../local/streams/stream-mapping.ts';
 import type { StreamRecord } from '../../../local/streams/stream-source.ts';
-import { Bank, START, transfer } from './bank.ts';
+import type { Fault } from '../../support/faults.ts';
+import { belowFrom } from '../../support/random.ts';
 import { expectBalances, expectHistory } from './checks.ts';
 import { freshTables } from './fresh-table.ts';
-import { type Fault, type Rig, randomFrom, rig } from './rig.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
+import { type Rig, rig } from './rig.ts';
 
 const MAPPING: StreamMapping = {
   id: 'mapping',
@@ -28,15 +30,15 @@ const ACCOUNTS = ['alice', 'bob', 'carol', 'broken'];
 
 /** A bank of which one record of one account contradicts itself. */
 const withPoison = (seed: number) => {
-  const bank = new Bank('acme');
+  const bank = new LedgerStream('acme');
   for (const id of ACCOUNTS) bank.open(id);
-  const below = randomFrom(seed);
+  const below = belowFrom(seed);
   for (let step = 0; step < 40; step += 1) {
     const id = ACCOUNTS[below(ACCOUNTS.length)] ?? '';
     const at = START + step * 700;
     const effectiveAt = below(3) === 0 ? at - below(90_000_000) : undefined;
     const [from, to] = below(2) === 0 ? [id, '@world'] : ['@fees', id];
-    bank.pack([{ legs: transfer(from, to, BigInt(1 + below(100))), at, effectiveAt }]);
+    bank.commit([{ legs: transfer(from, to, BigInt(1 + below(100))), at, effectiveAt }]);
   }
   const records = structuredClone(bank.records);
   const poison = records.findIndex(
@@ -55,7 +57,7 @@ describe('a relay whose batch holds a record that can never be read, while its s
   test.each([1, 2, 3, 4])('puts that record aside alone, and does all the others (seed %d)', async (seed) => {
     const { client, table } = await fresh();
     const { bank, records, poison } = withPoison(seed);
-    const below = randomFrom(seed + 100);
+    const below = belowFrom(seed + 100);
     let failures = 0;
     const fault: Fault = () => {
       if (below(8) > 0) return undefined;
@@ -108,7 +110,7 @@ describe('a relay whose batch holds a record that can never be read, while its s
 });
 
 /** Every transaction was told, and every account. */
-const expectTold = ({ told }: Rig, bank: Bank): void => {
+const expectTold = ({ told }: Rig, bank: LedgerStream): void => {
   const ids = new Set(told.flatMap(({ detail }) => detail.data.transaction?.id ?? []));
   const made = new Set([...bank.lines.values()].flat().map(({ transactionId }) => transactionId));
   expect([...ids].toSorted()).toEqual([...made].toSorted());

@@ -13,9 +13,9 @@ import { entriesPage } from '../../../functions/ledger/store/queries/entry-page.
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { relinkHistory } from '../../../functions/ledger/store/relay/relink.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { Bank, START, transfer } from './bank.ts';
 import { expectHistory } from './checks.ts';
 import { unstreamedTable } from './fresh-table.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
 import { type Rig, rig } from './rig.ts';
 
 await onEachEngine((engine) => {
@@ -23,10 +23,10 @@ await onEachEngine((engine) => {
   const TABLE = 'reads';
   const client = clientOf(engine);
   let one: Rig;
-  const bank = new Bank('acme');
+  const bank = new LedgerStream('acme');
 
   /** The items behind the stream, which the money path would have written itself. */
-  const writeItems = async (records: Bank['records']): Promise<void> => {
+  const writeItems = async (records: LedgerStream['records']): Promise<void> => {
     const items = new Map(records.map(({ dynamodb }) => [JSON.stringify(dynamodb?.Keys), dynamodb?.NewImage]));
     const all = [...items.values()];
     for (let from = 0; from < all.length; from += 25) {
@@ -42,12 +42,12 @@ await onEachEngine((engine) => {
     bank.open('bob', 'debit');
     for (let i = 0; i < 30; i += 1) {
       const effectiveAt = i % 10 === 9 ? START - HOUR : undefined;
-      bank.pack([{ legs: transfer('@world', 'alice', 100n), at: START + i * 1_000, effectiveAt }]);
+      bank.commit([{ legs: transfer('@world', 'alice', 100n), at: START + i * 1_000, effectiveAt }]);
     }
     const hold = { legs: transfer('alice', '@fees', 30n), at: START + 60_000, pending: true };
-    const [id = ''] = bank.pack([hold]);
+    const [id = ''] = bank.commit([hold]);
     bank.resolve(id, hold, 'posted', START + 61_000);
-    bank.pack([{ legs: transfer('alice', '@fees', 5n), at: START + 62_000, pending: true }]);
+    bank.commit([{ legs: transfer('alice', '@fees', 5n), at: START + 62_000, pending: true }]);
     await writeItems(bank.records);
     await relayRecords(one.relay, bank.records);
   });
@@ -193,11 +193,11 @@ await onEachEngine((engine) => {
     });
 
     test('a lost record that is relayed again fills its hole and completes the history behind it', async () => {
-      const holed = new Bank('hole');
+      const holed = new LedgerStream('hole');
       holed.open('carol');
       for (let i = 0; i < 8; i += 1) {
         const effectiveAt = i % 3 === 1 ? START - HOUR : undefined;
-        holed.pack([{ legs: transfer('@world', 'carol', 10n), at: START + i * 1_000, effectiveAt }]);
+        holed.commit([{ legs: transfer('@world', 'carol', 10n), at: START + i * 1_000, effectiveAt }]);
       }
       await writeItems(holed.records);
       const carol = holed.records.filter(({ dynamodb }) => dynamodb?.NewImage?.sk?.S === 'A');

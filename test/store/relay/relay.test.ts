@@ -2,11 +2,13 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Side } from '../../../functions/ledger/model/entry.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
+import { type Fault, Killed } from '../../support/faults.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { Bank, type Move, START, transfer } from './bank.ts';
+import { belowFrom } from '../../support/random.ts';
 import { expectBalances, expectHistory, expectHonest } from './checks.ts';
 import { unstreamedTable } from './fresh-table.ts';
-import { type Fault, Killed, type Rig, randomFrom, rig } from './rig.ts';
+import { LedgerStream, type Move, START, transfer } from './ledger-stream.ts';
+import { type Rig, rig } from './rig.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
@@ -24,9 +26,9 @@ await onEachEngine((engine) => {
   const SYSTEM = ['@world', '@fees'];
 
   /** A busy, untidy afternoon: packs, holds, back-dating, clocks that disagree, refusals and system accounts. */
-  const busyBank = (seed: number, steps: number): Bank => {
-    const below = randomFrom(seed);
-    const bank = new Bank('acme');
+  const busyBank = (seed: number, steps: number): LedgerStream => {
+    const below = belowFrom(seed);
+    const bank = new LedgerStream('acme');
     for (const id of ACCOUNTS) bank.open(id, id === 'carol' ? 'debit' : 'credit');
     const everyone = [...ACCOUNTS, ...SYSTEM];
     let now = START;
@@ -41,20 +43,20 @@ await onEachEngine((engine) => {
     for (let step = 0; step < steps; step += 1) {
       const kind = below(10);
       if (kind === 0) bank.refuse();
-      else if (kind === 1) bank.pack(Array.from({ length: 1 + below(20) }, move));
+      else if (kind === 1) bank.commit(Array.from({ length: 1 + below(20) }, move));
       else if (kind === 2) {
         const hold = { ...move(), pending: true };
-        const [id = ''] = bank.pack([hold]);
+        const [id = ''] = bank.commit([hold]);
         now += 1_000;
         bank.resolve(id, hold, (['posted', 'voided', 'expired'] as const)[below(3)] ?? 'voided', now);
-      } else bank.pack([move()]);
+      } else bank.commit([move()]);
     }
     return bank;
   };
 
   const normalOf = (id: string): Side => (id === 'carol' ? 'debit' : 'credit');
 
-  const expectAll = async (one: Rig, bank: Bank): Promise<void> => {
+  const expectAll = async (one: Rig, bank: LedgerStream): Promise<void> => {
     for (const id of [...ACCOUNTS, ...SYSTEM]) {
       const lines = bank.lines.get(id) ?? [];
       const normal = normalOf(id);
@@ -65,7 +67,7 @@ await onEachEngine((engine) => {
   };
 
   /** Each receipt and each account, told at least once, with the same id each time. */
-  const expectTold = (told: Rig['told'], bank: Bank): void => {
+  const expectTold = (told: Rig['told'], bank: LedgerStream): void => {
     const ids = new Map<string, Set<string>>();
     for (const { detailType, detail } of told) {
       const subject = `${detailType} ${detail.data.transaction?.id ?? detail.data.account?.id}`;
@@ -121,7 +123,7 @@ await onEachEngine((engine) => {
     test('leaves a history without gap or duplicate, exact balances for any time, and every change told', async () => {
       const one = rig(client, table);
       const bank = busyBank(1, 120);
-      const below = randomFrom(2);
+      const below = belowFrom(2);
       for (const batch of batches(bank.records, below)) {
         expect(await relayRecords(one.relay, batch)).toMatchObject({ failed: [], poison: undefined });
       }
@@ -143,7 +145,7 @@ await onEachEngine((engine) => {
       let deaths = 0;
       for (let seed = 10; seed < 16; seed += 1) {
         const bank = busyBank(seed, 25);
-        const below = randomFrom(seed);
+        const below = belowFrom(seed);
         await freshTable();
         const told: Rig['told'] = [];
         const fault: Fault = () => (below(10) === 0 ? (below(2) === 0 ? 'before' : 'after') : undefined);
@@ -177,11 +179,11 @@ await onEachEngine((engine) => {
     }, 120_000);
 
     test('never answers for a time while a back-dated entry before the newest one is not counted', async () => {
-      const bank = new Bank('acme');
+      const bank = new LedgerStream('acme');
       bank.open('alice');
       for (let i = 0; i < 4; i += 1) {
         const effectiveAt = i === 1 ? START - 100_000 : undefined;
-        bank.pack([{ legs: transfer('@world', 'alice', 10n), at: START + i * 1_000, effectiveAt }]);
+        bank.commit([{ legs: transfer('@world', 'alice', 10n), at: START + i * 1_000, effectiveAt }]);
       }
       const lines = bank.lines.get('alice') ?? [];
       const answered: number[] = [];
@@ -251,11 +253,11 @@ await onEachEngine((engine) => {
     });
 
     test('goes on past a hole without linking over it, and links all once the hole is filled and the rest comes again', async () => {
-      const bank = new Bank('acme');
+      const bank = new LedgerStream('acme');
       bank.open('alice');
       for (let i = 0; i < 6; i += 1) {
         const effectiveAt = i % 2 === 0 ? START - 86_400_000 : undefined;
-        bank.pack([{ legs: transfer('@world', 'alice', 10n), at: START + i * 1_000, effectiveAt }]);
+        bank.commit([{ legs: transfer('@world', 'alice', 10n), at: START + i * 1_000, effectiveAt }]);
       }
       const alice = bank.records.filter(({ dynamodb }) => dynamodb?.NewImage?.sk?.S === 'A');
       const one = rig(client, table);
@@ -275,7 +277,7 @@ await onEachEngine((engine) => {
     });
 
     test('a stored refusal has no effect and is not told', async () => {
-      const bank = new Bank('acme');
+      const bank = new LedgerStream('acme');
       bank.refuse();
       const one = rig(client, table);
       expect(await relayRecords(one.relay, bank.records)).toMatchObject({ failed: [] });

@@ -4,18 +4,18 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { relayAgain } from '../../../functions/ledger/store/jobs/republish.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { relinkHistory } from '../../../functions/ledger/store/relay/relink.ts';
-import { Bank, START, transfer } from './bank.ts';
 import { expectBalances, expectHistory } from './checks.ts';
 import { freshTables } from './fresh-table.ts';
+import { LedgerStream, START, transfer } from './ledger-stream.ts';
 import { rig } from './rig.ts';
 
 /** A bank of one account, and its records less those of the receipts. */
-const aliceOf = (count: number): { readonly bank: Bank; readonly records: readonly DynamoDBRecord[] } => {
-  const bank = new Bank('acme');
+const aliceOf = (count: number): { readonly bank: LedgerStream; readonly records: readonly DynamoDBRecord[] } => {
+  const bank = new LedgerStream('acme');
   bank.open('alice');
   for (let index = 0; index < count; index += 1) {
     const effectiveAt = index % 2 === 0 ? START - 86_400_000 : undefined;
-    bank.pack([{ legs: transfer('@world', 'alice', 10n), at: START + index * 1_000, effectiveAt }]);
+    bank.commit([{ legs: transfer('@world', 'alice', 10n), at: START + index * 1_000, effectiveAt }]);
   }
   return { bank, records: bank.records.filter(({ dynamodb }) => dynamodb?.NewImage?.sk?.S === 'A') };
 };

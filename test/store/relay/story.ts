@@ -2,10 +2,10 @@ import type { TransactionView } from '../../../functions/ledger/contract/transac
 import { createTransactionsRoute } from '../../../functions/ledger/handlers/api/create-transactions.ts';
 import type { Line } from '../../../functions/ledger/model/entry.ts';
 import { expireHold } from '../../../functions/ledger/store/commit/expire-hold.ts';
+import { belowFrom } from '../../support/random.ts';
 import { type Bank, bankOf } from '../ledger/bank.ts';
 import { type Answer, newWorld, send, type World } from '../ledger/kit.ts';
-import { START } from './bank.ts';
-import { randomFrom } from './rig.ts';
+import { START } from './ledger-stream.ts';
 import { type Streamed, streamed } from './stream-of.ts';
 
 /** Customers' accounts by their currency; the first of each grows by credits, the second by debits. */
@@ -42,7 +42,7 @@ export class Story {
     this.world = world;
     this.stream = stream;
     this.bank = bankOf(world);
-    this.#below = randomFrom(seed);
+    this.#below = belowFrom(seed);
   }
 
   static async open(engine: Parameters<typeof newWorld>[0], seed: number): Promise<Story> {

@@ -10,8 +10,8 @@ import { accountKey, transactionKey } from '../../../functions/ledger/store/tabl
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
-import { START } from './bank.ts';
 import { unstreamedTable } from './fresh-table.ts';
+import { START } from './ledger-stream.ts';
 import { rig } from './rig.ts';
 
 await onEachEngine((engine) => {

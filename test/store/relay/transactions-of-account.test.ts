@@ -6,8 +6,8 @@ import {
 import { entryItem } from '../../../functions/ledger/store/table/entry-item.ts';
 import { putAll } from '../../../functions/ledger/store/table/entry-writer.ts';
 import { accountPartition } from '../../../functions/ledger/store/table/keys.ts';
-import { START } from './bank.ts';
 import { freshTables } from './fresh-table.ts';
+import { START } from './ledger-stream.ts';
 import { rig } from './rig.ts';
 
 describe('the transactions of an account since a time', () => {

@@ -9,9 +9,10 @@ import type { Line } from '../../../functions/ledger/model/entry.ts';
 import { dueHolds } from '../../../functions/ledger/store/queries/due-holds.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
+import { belowFrom } from '../../support/random.ts';
 import { send } from '../ledger/kit.ts';
 import { expectBalances, expectHistory } from './checks.ts';
-import { type Rig, randomFrom, rig } from './rig.ts';
+import { type Rig, rig } from './rig.ts';
 import { CUSTOMERS, Story, SYSTEM } from './story.ts';
 
 const STEPS = 150;
@@ -36,7 +37,7 @@ const folded = (lines: readonly Line[]) => ({
 
 /** The stream in batches of any size, some of them again, by two relays. */
 const relayed = async (records: readonly DynamoDBRecord[], seed: number, relays: readonly Rig[]): Promise<void> => {
-  const below = randomFrom(seed);
+  const below = belowFrom(seed);
   for (let from = 0; from < records.length; ) {
     const size = 1 + below(25);
     for (const { relay } of below(3) === 0 ? relays : relays.slice(0, 1)) {

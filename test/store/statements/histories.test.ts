@@ -8,6 +8,7 @@ import { formatTime } from '../../../functions/kernel/values/time.ts';
 import { rebuildHistoryRoute } from '../../../functions/statements/handlers/api/rebuild-history.ts';
 import { buildOnEntries } from '../../../functions/statements/handlers/on-entries.ts';
 import { readStatement } from '../../../functions/statements/store/queries/read-statement.ts';
+import { clockOf } from '../../support/clock.ts';
 import { createTable, domainTable } from '../../support/domain-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 
@@ -73,7 +74,7 @@ const silent = {
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
-  const clock = { now: () => Date.parse('2026-06-01T00:00:00Z'), sleep: async () => undefined };
+  const clock = clockOf(() => Date.parse('2026-06-01T00:00:00Z'));
   const fresh = async () => {
     const table = `statements-${randomUUID()}`;
     await createTable(client, domainTable(table, []));

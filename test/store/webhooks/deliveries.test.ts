@@ -4,7 +4,8 @@ import { webhookDelivery } from '../../../functions/webhooks/contract/schemas.ts
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
 import { OFFSETS_MS } from '../../../functions/webhooks/model/schedule.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { busMessage, eventId, randomFrom } from './kit-events.ts';
+import { belowFrom } from '../../support/random.ts';
+import { busMessage, eventId } from './kit-events.ts';
 import { kits } from './kits.ts';
 import { create, DOWN, deliveriesOf, emit, HANGS, OK, pass } from './steps.ts';
 
@@ -153,7 +154,7 @@ await onEachEngine((engine) => {
     }, 60_000);
 
     test('is recorded once and sent at least once, though each hop is killed before and after every call', async () => {
-      const draw = randomFrom(11);
+      const draw = belowFrom(11);
       let calm = true;
       const one = await fresh(
         'killed',

@@ -5,9 +5,11 @@ import { readPublicEvent } from '../../../functions/webhooks/model/public-event.
 import { readFeed } from '../../../functions/webhooks/store/queries/feed.ts';
 import { sequence } from '../../../functions/webhooks/store/relay/sequence.ts';
 import type { WebhooksStore } from '../../../functions/webhooks/store/table/webhooks-store.ts';
+import { Killed } from '../../support/faults.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
-import { Killed, type Kit } from './kit.ts';
-import { busMessage, eventId, randomFrom } from './kit-events.ts';
+import { belowFrom } from '../../support/random.ts';
+import type { Kit } from './kit.ts';
+import { busMessage, eventId } from './kit-events.ts';
 import { kits } from './kits.ts';
 
 await onEachEngine((engine) => {
@@ -32,7 +34,7 @@ await onEachEngine((engine) => {
 
   describe('the feed', () => {
     test('has each event once, under eight consumers, duplicates, disorder, and kills before and after every call', async () => {
-      const draw = randomFrom(7);
+      const draw = belowFrom(7);
       const kills = (): 'before' | 'after' | undefined => {
         const drawn = draw(20);
         return drawn === 0 ? 'before' : drawn === 1 ? 'after' : undefined;

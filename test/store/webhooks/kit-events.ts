@@ -1,14 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
 
-/** The same numbers in every run. */
-export const randomFrom = (start: number) => {
-  let state = start >>> 0 || 1;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-};
-
 export const eventId = (number: number): string => `evt_${String(number).padStart(26, '0')}`;
 
 /** An event as EventBridge puts it into a queue. */

@@ -28,14 +28,8 @@ import { buildRelay } from '../../../functions/webhooks/store/relay/relay.ts';
 import { DUE_SHARDS } from '../../../functions/webhooks/store/table/keys.ts';
 import type { WebhooksStore } from '../../../functions/webhooks/store/table/webhooks-store.ts';
 import { EVENT_TYPES } from '../../support/event-types.ts';
+import { type Fault, faultyCalls, Killed, NO_FAULT } from '../../support/faults.ts';
 import { sqs } from './kit-events.ts';
-
-/** A run that dies here stops as a killed process does. */
-export class Killed extends Error {
-  override readonly name = 'Killed';
-}
-/** What a test may do at each call of the outside: `kill` it with or without its effect, or let it be. */
-export type Fault = (call: number, name: string) => 'before' | 'after' | undefined;
 
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
@@ -101,7 +95,7 @@ export const kit = (
     error: undefined,
     body: undefined,
   }),
-  fault: Fault = () => undefined,
+  fault: Fault = NO_FAULT,
   tenantRuns?: number,
   hostBudget?: Budget,
   changesBudget?: Budget,
@@ -119,15 +113,7 @@ export const kit = (
     lines.push(line);
   };
   const log = { info: write, warn: write, error: write } as Log;
-  let calls = 0;
-  const around = async <T>(name: string, effect: () => Promise<T> | T): Promise<T> => {
-    calls += 1;
-    const kind = fault(calls, name);
-    if (kind === 'before') throw new Killed(name);
-    const done = await effect();
-    if (kind === 'after') throw new Killed(name);
-    return done;
-  };
+  const { around } = faultyCalls(fault, false);
   const send = async (command: { readonly constructor: { readonly name: string } }) => {
     const done = await client.send(command as never);
     if (command instanceof TransactWriteItemsCommand) {
@@ -138,12 +124,12 @@ export const kit = (
   };
   const dynamo = {
     send: (command: { readonly constructor: { readonly name: string } }) =>
-      around(command.constructor.name, () => send(command)),
+      around(command.constructor.name, {}, () => send(command)),
   } as unknown as WebhooksStore['dynamo'];
   const store: WebhooksStore = { dynamo, table, clock, random, dueShards: DUE_SHARDS, codeVersion: 'test' };
   const post = async (jobs: readonly Posted[]) => {
     made.onPost(jobs);
-    await around('post', () => {
+    await around('post', {}, () => {
       for (const posted of jobs) queue.push({ at: time.now + posted.delaySeconds * 1000, posted });
     });
   };
@@ -164,7 +150,7 @@ export const kit = (
   const deliverOf = (lane: Lane) => {
     const sending: Send = async (outgoing) => {
       sent.push(outgoing);
-      return around('send', () => answer(outgoing, lane));
+      return around('send', {}, () => answer(outgoing, lane));
     };
     return buildDeliver({
       clock,

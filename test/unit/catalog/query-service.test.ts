@@ -6,6 +6,7 @@ import { startEndpoint } from '../../../local/aws/endpoint.ts';
 import { Mailbox } from '../../../local/aws/mailbox.ts';
 import { cloudformationQuery } from '../../../local/cloudformation/cloudformation-api.ts';
 import { StackStates } from '../../../local/cloudformation/stack-states.ts';
+import { clockOf } from '../../support/clock.ts';
 
 describe('an answer of the query protocol', () => {
   test('is read by its elements, whose text means what was escaped', () => {
@@ -53,7 +54,7 @@ describe('what CloudFormation of the local cloud tells', () => {
         region: 'eu-central-1',
         endpoint: endpoint.url,
         credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'token' }),
-        clock: { now: () => 0, sleep: async () => undefined },
+        clock: clockOf(() => 0),
       });
       expect(await stacks.template('Folio-A')).toEqual(template);
       const names = await stacks.physicalIds('Folio-A');

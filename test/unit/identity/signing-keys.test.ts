@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { SigningKeys } from '../../../functions/identity/handlers/signing-keys.ts';
 import { foundingRing, type KeyRing } from '../../../functions/identity/model/key-ring.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const SPKI = publicKey.export({ format: 'der', type: 'spki' });
@@ -22,7 +23,7 @@ const rig = (ring: KeyRing | undefined) => {
   };
   const time = { now: 1_000 };
   const keys = new SigningKeys({
-    clock: { now: () => time.now, sleep: async () => {} },
+    clock: clockOf(() => time.now),
     rings: { read: () => later('ring', ring === undefined ? undefined : { ring, revision: 1 }) },
     keys: { publicKey: (id) => later(id, SPKI) },
     foundingKeyId: 'founding',

@@ -6,9 +6,10 @@ import { queue } from '../../../functions/kernel/triggers/queue.ts';
 import { queueBatch } from '../../../functions/kernel/triggers/queue-batch.ts';
 import { inOrder, stream } from '../../../functions/kernel/triggers/stream.ts';
 import { task } from '../../../functions/kernel/triggers/task.ts';
+import { clockOf } from '../../support/clock.ts';
 import { recordingLog } from './support/recording-log.ts';
 
-const clock = { now: () => 42_000, sleep: async () => {} };
+const clock = clockOf(() => 42_000);
 const CONTEXT = { getRemainingTimeInMillis: () => 5000 } as Context;
 const broken = (): never => {
   throw new BrokenInvariant('sums are zero');

@@ -5,6 +5,7 @@ import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
 import type { Call, Route } from '../../../functions/kernel/core/call.ts';
 import type { Operation } from '../../../functions/kernel/core/operation.ts';
 import { budgeted } from '../../../functions/kernel/http/budgeted.ts';
+import { clockOf } from '../../support/clock.ts';
 
 /** The one item of each tenant, with the two conditions that a budget puts. */
 const table = () => {
@@ -37,7 +38,7 @@ const BURST = 2_000;
 const rig = (environments = 1) => {
   const { dynamo, writes } = table();
   const time = { now: 1_000_000 };
-  const clock = { now: () => time.now, sleep: async () => {} };
+  const clock = clockOf(() => time.now);
   const keyOf = (tenant: string) => ({ pk: { S: tenant } });
   const budget = { itemsPerSecond: RATE, burst: BURST };
   const faults: unknown[] = [];
@@ -104,7 +105,7 @@ describe('a budget', () => {
   });
 
   test('that cannot be charged stops no money, and is told', async () => {
-    const clock = { now: () => 0, sleep: async () => {} };
+    const clock = clockOf(() => 0);
     const dynamo = { send: async () => Promise.reject(new Error('down')) } as unknown as Dynamo;
     const budget = { itemsPerSecond: RATE, burst: BURST };
     const budgets = new Budgets({ dynamo, table: 't', clock, keyOf: () => ({}), budget, together: 25 });

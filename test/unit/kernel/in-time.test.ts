@@ -12,6 +12,7 @@ import type { HttpResult } from '../../../functions/kernel/http/http-answer.ts';
 import type { HttpEvent } from '../../../functions/kernel/http/http-event.ts';
 import type { HttpMiddleware, HttpRun } from '../../../functions/kernel/http/http-run.ts';
 import { inTime, raced } from '../../../functions/kernel/http/in-time.ts';
+import { clockOf } from '../../support/clock.ts';
 import { read } from './support/http-rig.ts';
 
 /** An timer that rings when it is told to. */
@@ -27,7 +28,7 @@ const handAlarm = () => {
   return { timer, set };
 };
 
-const clock = { now: () => 1_000_000, sleep: async () => {} };
+const clock = clockOf(() => 1_000_000);
 
 /** A pipeline of nothing but the limit, around a story that sees its signal. */
 const limited = (

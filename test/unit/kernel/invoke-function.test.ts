@@ -6,6 +6,7 @@ import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
 import { FunctionFailed, invokeFunction } from '../../../functions/kernel/aws/invoke-function.ts';
 import { signer } from '../../../functions/kernel/aws/sigv4.ts';
 import { present } from '../../../functions/kernel/core/assert.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const ALIAS = 'arn:aws:lambda:eu-central-1:123456789012:function:Folio-Ledger-Api:live';
 const CREDENTIALS = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' };
@@ -50,7 +51,7 @@ beforeEach(() => {
   say = { status: 200, headers: { 'x-amz-executed-version': '7' }, body: '{"statusCode":201}' };
 });
 
-const clock = { now: () => Date.parse('2026-11-29T10:00:00Z'), sleep: async () => undefined };
+const clock = clockOf(() => Date.parse('2026-11-29T10:00:00Z'));
 const invoking = (withinMs = 5_000) =>
   invokeFunction({ region: REGION, endpoint, credentials: async () => CREDENTIALS, clock }, ALIAS, withinMs);
 

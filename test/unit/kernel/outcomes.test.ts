@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { http } from '../../../functions/kernel/http/http.ts';
 import { healthRoute, outcomesRoute } from '../../../functions/kernel/http/outcomes.ts';
 import type { Receipt } from '../../../functions/kernel/idempotency/receipt.ts';
+import { clockOf } from '../../support/clock.ts';
 import { eventOf, pay, read } from './support/http-rig.ts';
 import { recordingLog } from './support/recording-log.ts';
 
@@ -28,7 +29,7 @@ const rig = (found: Receipt | undefined) => {
     }),
     healthRoute('12'),
   ];
-  const clock = { now: () => 0, sleep: async () => {} };
+  const clock = clockOf(() => 0);
   const handler = http({ domain: 'test', routes, deps: { clock, log: recordingLog(), codeVersion: '12' } });
   const ask = async (query: string, scope = 'ledger:read') => {
     const claims = { tenant: 'acme', client_id: 'c', scope };

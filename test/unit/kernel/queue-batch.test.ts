@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { type Arrived, queueBatch } from '../../../functions/kernel/triggers/queue-batch.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const context = { getRemainingTimeInMillis: () => 20_000 } as Context;
 const event = (...bodies: readonly string[]) =>
@@ -17,7 +18,7 @@ const bench = (
     if (!/^\d+$/.test(body)) throw new SyntaxError(body);
     return Number(body);
   };
-  const deps = { clock: { now: () => 1_000, sleep: async () => {} }, log: { info: write, warn: write, error: write } };
+  const deps = { clock: clockOf(() => 1_000), log: { info: write, warn: write, error: write } };
   return { lines, handler: queueBatch({ domain: 'd', read, handle, deps }) };
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { queue } from '../../../functions/kernel/triggers/queue.ts';
+import { clockOf } from '../../support/clock.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const record = (messageId: string, body: string, group?: string): SQSRecord => ({
@@ -23,7 +24,7 @@ const record = (messageId: string, body: string, group?: string): SQSRecord => (
 
 const rig = (handle: (message: string) => Promise<void>, width?: number) => {
   const log = recordingLog();
-  const clock = { now: () => 0, sleep: async () => {} };
+  const clock = clockOf(() => 0);
   const read = (body: string): string => {
     if (body.startsWith('{')) throw new SyntaxError(`cannot read ${body}`);
     return body;

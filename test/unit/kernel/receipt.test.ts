@@ -4,6 +4,7 @@ import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { fingerprint, receiptId, replay } from '../../../functions/kernel/idempotency/receipt.ts';
 import { canonicalJson } from '../../../functions/kernel/values/canonical-json.ts';
 import { derivedId, idPattern, ulid } from '../../../functions/kernel/values/ids.ts';
+import { clockOf } from '../../support/clock.ts';
 import { runs } from '../../support/runs.ts';
 
 describe('receipts', () => {
@@ -22,7 +23,7 @@ describe('receipts', () => {
   });
 
   test('ids have their prefix and 26 characters of Crockford base32', () => {
-    const clock = { now: () => 1_763_800_000_000, sleep: async () => {} };
+    const clock = clockOf(() => 1_763_800_000_000);
     const random = { bytes: (n: number) => new Uint8Array(n).fill(255), fraction: () => 0.5 };
     expect(ulid('acc_', clock, random)).toMatch(idPattern('acc_'));
     expect(derivedId('txn_', 'x')).toMatch(idPattern('txn_'));

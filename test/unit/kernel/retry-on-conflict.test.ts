@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { retryOnConflict } from '../../../functions/kernel/aws/retry-on-conflict.ts';
+import { clockOf } from '../../support/clock.ts';
 
 describe('a conflict', () => {
   const portsOf = () => {
@@ -44,7 +45,7 @@ describe('a conflict', () => {
 
   test('is met a limited number of times even where time does not pass', async () => {
     let attempts = 0;
-    const ports = { clock: { now: () => 0, sleep: async () => {} }, random: { fraction: () => 0 } };
+    const ports = { clock: clockOf(() => 0), random: { fraction: () => 0 } };
     const trying = retryOnConflict(ports, 1e9, async () => {
       attempts += 1;
       return undefined;

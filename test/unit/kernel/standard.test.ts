@@ -12,6 +12,7 @@ import { buildRelay } from '../../../functions/kernel/standard/domain-relay.ts';
 import { itemKey } from '../../../functions/kernel/standard/item-key.ts';
 import { outboxAttributes, outboxMessages } from '../../../functions/kernel/standard/outbox.ts';
 import { envelope } from '../../../functions/kernel/triggers/envelope.ts';
+import { clockOf } from '../../support/clock.ts';
 import { FakeDynamo } from '../../support/fake-dynamo.ts';
 import { recordingLog } from './support/recording-log.ts';
 
@@ -90,7 +91,7 @@ describe('the relay of a standard domain', () => {
       sent.push([...messages]);
       return new Set(sent.length === 1 ? refused : []);
     };
-    const clock = { now: () => 42_000, sleep: async () => {} };
+    const clock = clockOf(() => 42_000);
     const handler = buildRelay(example, { clock, log: recordingLog(), publish });
     return { sent, run: (...Records: DynamoDBRecord[]) => handler({ Records }, {} as Context) };
   };
@@ -135,7 +136,7 @@ describe('the API of a standard domain', () => {
   const deps = () => ({
     dynamo: new FakeDynamo(),
     table: 't',
-    clock: { now: () => 1_000, sleep: async () => {} },
+    clock: clockOf(() => 1_000),
     random: { bytes: (count: number) => Buffer.alloc(count), fraction: () => 0 },
     codeVersion: '7',
     log: recordingLog(),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { type HandleRecords, inOrder, stream } from '../../../functions/kernel/triggers/stream.ts';
+import { clockOf } from '../../support/clock.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const record = (number: string | undefined, sort: string): DynamoDBRecord => ({
@@ -14,7 +15,7 @@ const record = (number: string | undefined, sort: string): DynamoDBRecord => ({
 const rig = (handle: HandleRecords) => {
   const log = recordingLog();
   const lags: number[] = [];
-  const clock = { now: () => 42_000, sleep: async () => {} };
+  const clock = clockOf(() => 42_000);
   const handler = stream({ domain: 'test', handle, deps: { clock, log, onLag: (lag) => void lags.push(lag) } });
   return { run: (...Records: DynamoDBRecord[]) => handler({ Records }, {} as Context), log, lags };
 };

@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { BadTask, task } from '../../../functions/kernel/triggers/task.ts';
+import { clockOf } from '../../support/clock.ts';
 import { recordingLog } from './support/recording-log.ts';
 
 const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
 const rig = (run: (input: { readonly tenant: string }, deadline: number) => Promise<unknown>) => {
   const log = recordingLog();
-  const deps = { clock: { now: () => 5_000, sleep: async () => {} }, log };
+  const deps = { clock: clockOf(() => 5_000), log };
   const handler = task({ domain: 'test', name: 'sweep', input: z.strictObject({ tenant: z.string() }), run, deps });
   return { run: (event: unknown) => handler(event, context), log };
 };

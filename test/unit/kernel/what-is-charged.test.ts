@@ -18,6 +18,7 @@ import { allRails } from '../../../functions/payments/rails/rails.ts';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { build as buildWebhooks } from '../../../functions/webhooks/handlers/api/routes.ts';
 import { DUE_SHARDS } from '../../../functions/webhooks/store/table/keys.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const touched: string[] = [];
 const dynamo = {
@@ -30,7 +31,7 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 const deps = {
   dynamo,
   table: 't',
-  clock: { now: () => Date.now(), sleep: async () => {} },
+  clock: clockOf(() => Date.now()),
   random: { bytes: (count: number) => new Uint8Array(count), fraction: () => 0 },
   codeVersion: '1',
   cursors: cursors(async () => Buffer.alloc(32)),

@@ -4,6 +4,7 @@ import { systemLines } from '../../../functions/ledger/model/receipt-lines.ts';
 import { moneyReceipt } from '../../../functions/ledger/store/relay/stream-record.ts';
 import { readAccount, readAccountLines } from '../../../functions/ledger/store/table/account-item.ts';
 import { readTransaction } from '../../../functions/ledger/store/table/transaction-item.ts';
+import { expectZeroSum } from '../../support/invariants.ts';
 import type { PaperLedger } from './reference-ledger.ts';
 import type { Rig } from './rig.ts';
 
@@ -57,14 +58,14 @@ const checkReceipts = (rig: Rig): void => {
       add(posted, `${account} ${currency}`, sign * moved);
       add(posted, currency, sign * moved);
     }
-    expect([...sums.values()].every((sum) => sum === 0n)).toBe(true);
+    for (const sum of sums.values()) expectZeroSum([sum]);
   }
   for (const account of accountsOf(rig)) {
     expect(account.credits - account.debits).toBe(posted.get(`${account.id} ${account.currency}`) ?? 0n);
     expect(account.pendingDebits).toBe(held.get(`${account.id} debit`) ?? 0n);
     expect(account.pendingCredits).toBe(held.get(`${account.id} credit`) ?? 0n);
   }
-  for (const currency of ['USD', 'EUR']) expect(posted.get(currency) ?? 0n).toBe(0n);
+  for (const currency of ['USD', 'EUR']) expectZeroSum([posted.get(currency) ?? 0n]);
 };
 
 export const accountsOf = (rig: Rig): readonly Account[] =>

@@ -6,7 +6,7 @@ import { DeploymentState } from '../../../local/deployment-state.ts';
 import { KeyStore } from '../../../local/kms/key-store.ts';
 import { functionStore } from '../../../local/lambda/function-store.ts';
 import { StartFailure } from '../../../local/start-failure.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

@@ -16,7 +16,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { explainDisk, openDataFolder } from '../../../local/data-folder.ts';
 import { DATA_FORMAT } from '../../../local/folder/ownership.ts';
 import { StartFailure } from '../../../local/start-failure.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

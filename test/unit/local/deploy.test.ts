@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import type { ResourceHandler, StartServices } from '../../../local/services.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = temporaryFolder();
 const clouds: Cloud[] = [];

@@ -6,7 +6,7 @@ import { storeCode } from '../../../local/lambda/code-store.ts';
 import { MAX_ENVIRONMENTS } from '../../../local/lambda/pool.ts';
 import { Lambda } from '../../../local/lambda/runtime.ts';
 import { newCredentials } from '../../../local/trust/credentials.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const SOURCE = `
 import { getPriority } from 'node:os';

@@ -6,7 +6,7 @@ import type { Exchange } from '../../../local/gateway/exchange.ts';
 import { receivedHeaders } from '../../../local/gateway/headers.ts';
 import { Throttle } from '../../../local/gateway/throttle.ts';
 import { logFile } from '../../../local/lambda/log-file.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

@@ -3,8 +3,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { DEPLOY_PATH } from '../../../local/control/control.ts';
 import type { ResourceHandler, StartServices } from '../../../local/services.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { assemblyIn } from './release-assembly.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 const clouds: Cloud[] = [];

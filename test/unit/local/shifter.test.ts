@@ -4,7 +4,7 @@ import { type DeployMode, Shifter } from '../../../local/codedeploy/shifter.ts';
 import { type Routing, trafficOf } from '../../../local/codedeploy/traffic.ts';
 import { ControlPlane, type Settings } from '../../../local/lambda/control-plane.ts';
 import { functionStore } from '../../../local/lambda/function-store.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

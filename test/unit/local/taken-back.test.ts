@@ -6,9 +6,9 @@ import { Mailbox } from '../../../local/aws/mailbox.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { customResource } from '../../../local/resources/custom-resource.ts';
 import type { ResourceHandler, StartServices } from '../../../local/services.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { World } from '../release/world.ts';
 import { assemblyIn } from './release-assembly.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 const clouds: Cloud[] = [];

@@ -10,11 +10,12 @@ import { build } from '../../../functions/meta/handlers/api/routes.ts';
 import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
 import { domains, readFunctions } from '../../../functions/meta/store/queries/domains.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const documentText = JSON.stringify(openapi([identity, metaDomain]));
 const nothing = () => {};
 const log = { info: nothing, warn: nothing, error: nothing };
-const clock = { now: () => 1_795_000_000_000, sleep: async () => {} };
+const clock = clockOf(() => 1_795_000_000_000);
 const receipt = {
   id: 'r',
   operation: 'createClient',

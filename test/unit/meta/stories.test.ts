@@ -16,6 +16,7 @@ import { readApiDocument } from '../../../functions/meta/model/api-document.ts';
 import { readAlarmsInAlarm } from '../../../functions/meta/store/queries/alarms-in-alarm.ts';
 import { readReleases } from '../../../functions/meta/store/queries/releases.ts';
 import { openapi } from '../../../lib/meta/openapi.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const documentText = JSON.stringify(openapi([identity, meta]));
 const OK: DomainAnswer = { status: 200, contentType: 'application/json', headers: {}, body: '{}', version: '7' };
@@ -54,7 +55,7 @@ const bench = (
     probes: domains,
     releases,
     alarmsInAlarm: ringing,
-    clock: { now: () => time.now, sleep: async () => {} },
+    clock: clockOf(() => time.now),
     documentText,
     document: readApiDocument(documentText),
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { BankWord } from '../../../functions/payments/model/bank-word.ts';
 import { fileOf, paymentIdOf, sepaId } from '../../../functions/payments/rails/sepa/sepa-ids.ts';
 import { sepaReader } from '../../../functions/payments/rails/sepa/sepa-reader.ts';
-import { camt054, OWN, pain002 } from '../../store/payments/bank.ts';
+import { camt054, OWN, pain002 } from '../../store/payments/bank-files.ts';
 
 const PAY = 'pay_01KAB3VQ2E9M4T7Z0X5W8Y6R1C';
 const FILE = 'file_01KAB3VQ2E9M4T7Z0X5W8Y6R1C';

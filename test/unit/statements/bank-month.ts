@@ -1,5 +1,6 @@
 import { addDays, type CivilDate, civilDate } from '../../../functions/kernel/values/civil-date.ts';
 import type { BankItem, BreakKind, LedgerItem } from '../../../functions/statements/model/matching/items.ts';
+import { fractionsFrom } from '../../support/random.ts';
 
 /** A month of a bank and of a ledger, and what belongs together: known, since it was made so. */
 export interface Month {
@@ -14,15 +15,9 @@ export interface Month {
 export const groupOf = (bank: readonly string[], ledger: readonly string[]): string =>
   `${bank.toSorted().join(' ')} | ${ledger.toSorted().join(' ')}`;
 
-/** Repeatable chance: the same seed makes the same month. */
+/** Draws of a seed: the same seed makes the same month. */
 export const randomOf = (seed: number) => {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = fractionsFrom(seed);
   return {
     below: (count: number): number => Math.floor(next() * count),
     is: (share: number): boolean => next() < share,

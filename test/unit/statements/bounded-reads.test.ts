@@ -6,6 +6,7 @@ import { getTrialBalanceRoute } from '../../../functions/statements/handlers/api
 import { findLedgerAccount, ledgerEntries } from '../../../functions/statements/store/queries/ledger.ts';
 import { HISTORY_MAX, readStatement } from '../../../functions/statements/store/queries/read-statement.ts';
 import { accountItem, entryItem } from '../../../functions/statements/store/table/entry-item.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const NAME = { tenant: 'acme', account: 'alice', currency: 'USD' } as const;
 const DAY = civilDate(2027, 1, 1);
@@ -30,7 +31,7 @@ const endless = (itemAt: (at: number) => Item) => {
       return { Items: Array.from({ length: PAGE }, (_, at) => itemAt(from + at + 1)), LastEvaluatedKey: itemAt(0) };
     },
   };
-  const store = { dynamo, table: 't', clock: { now: () => AT, sleep: async () => undefined }, chance: {} };
+  const store = { dynamo, table: 't', clock: clockOf(() => AT), chance: {} };
   return { store: store as never, pages: () => pages };
 };
 const saying = (status: number) => ({ ask: async () => ({ status, body: '{}' }), tenant: 'acme', requestId: 'r' });

@@ -1,6 +1,7 @@
 import type { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import { type JobQueues, jobQueues, type Posted } from '../../../functions/webhooks/store/relay/job-queues.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const jobs = (count: number): readonly Posted[] =>
   Array.from({ length: count }, (_, number) => ({
@@ -28,7 +29,7 @@ const queues = (refuses: (body: string, request: number) => boolean = () => fals
   const made = {
     client: { send },
     urls: { brisk: 'b', patient: 'p' },
-    clock: { now: () => 0, sleep: async () => undefined },
+    clock: clockOf(() => 0),
     random: { fraction: () => 0 },
   } as unknown as JobQueues;
   return { post: jobQueues(made), taken, seen };

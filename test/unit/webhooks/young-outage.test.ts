@@ -12,7 +12,7 @@ import {
 } from '../../../functions/webhooks/model/health.ts';
 import { OFFSETS_MS, wantsProbe } from '../../../functions/webhooks/model/schedule.ts';
 import { admit } from '../../../functions/webhooks/model/slots.ts';
-import { randomFrom } from '../../store/webhooks/kit-events.ts';
+import { belowFrom } from '../../support/random.ts';
 import { runs } from '../../support/runs.ts';
 
 interface Message {
@@ -114,7 +114,7 @@ const T0 = 1_795_000_000_000;
 
 describe('an outage of less than two minutes', () => {
   test('leaves nothing waiting for longer than 30 s after it is over, for 1 to 50 deliveries', () => {
-    const draw = randomFrom(11);
+    const draw = belowFrom(11);
     for (let run = 0; run < runs(400); run += 1) {
       const waiting = 1 + draw(50);
       const outage = 1_000 * (1 + draw(119)) + draw(1_000);
@@ -126,7 +126,7 @@ describe('an outage of less than two minutes', () => {
   });
 
   test('is tried at the times of the schedule, each within its jitter and a second of the queue', () => {
-    const draw = randomFrom(12);
+    const draw = belowFrom(12);
     for (let run = 0; run < runs(100); run += 1) {
       const births = Array.from({ length: 1 + draw(50) }, () => T0);
       const { posts } = simulate(births, T0, T0 + 119_000, draw, T0 + 119_000);
@@ -145,7 +145,7 @@ describe('an outage of less than two minutes', () => {
       Array.from({ length: 50 }, () => T0),
       T0,
       T0 + 119_000,
-      randomFrom(13),
+      belowFrom(13),
       T0 + 94_000,
     );
     const early = posts.filter((post) => post.early && post.at > T0 + 40_000);
@@ -157,7 +157,7 @@ describe('an outage of less than two minutes', () => {
 describe('a flood at a dead endpoint', () => {
   test('costs some hundred attempts, however many events there are', () => {
     const births = Array.from({ length: 2_000 }, (_, index) => T0 + index * 50);
-    const { posts } = simulate(births, T0, T0 + 10 * 3_600_000, randomFrom(14), T0 + 3_600_000);
+    const { posts } = simulate(births, T0, T0 + 10 * 3_600_000, belowFrom(14), T0 + 3_600_000);
     expect(posts.length).toBeLessThan(400);
   });
 

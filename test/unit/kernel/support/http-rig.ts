@@ -8,6 +8,7 @@ import type { HttpResult } from '../../../../functions/kernel/http/http-answer.t
 import type { HttpEvent } from '../../../../functions/kernel/http/http-event.ts';
 import { amount, currency } from '../../../../functions/kernel/values/money.ts';
 import { metadata, text } from '../../../../functions/kernel/values/text.ts';
+import { clockOf } from '../../../support/clock.ts';
 import { recordingLog } from './recording-log.ts';
 
 export const problems = defineProblems({
@@ -153,7 +154,7 @@ export const rig = (
   const log = recordingLog();
   const calls: Call<Operation>[] = [];
   let now = 1_000_000;
-  const clock = { now: () => now, sleep: async () => {} };
+  const clock = clockOf(() => now);
   const mounted = [pay, read, freeze, capture, change, remove, bulk].map((operation) =>
     route(operation as Operation, async (call) => {
       calls.push(call);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Aws } from '../../../../functions/kernel/aws/aws-call.ts';
+import { clockOf } from '../../../support/clock.ts';
 
 export interface Asked {
   readonly target: string;
@@ -31,7 +32,7 @@ export const answering = async (
         region: 'eu-central-1',
         endpoint: `http://127.0.0.1:${port}`,
         credentials: async () => ({ accessKeyId: 'id', secretAccessKey: 'secret' }),
-        clock: { now: () => 1_795_000_000_000, sleep: async () => undefined },
+        clock: clockOf(() => 1_795_000_000_000),
       },
       asked,
     );

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { LocalStore } from '../../../local/aws/local-store.ts';
 import { DEFAULT_SETTINGS, type QueueSettings } from '../../../local/sqs/queue-settings.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
-import { temporaryFolders } from './temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 

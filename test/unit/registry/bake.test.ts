@@ -4,7 +4,7 @@ import type { LifecycleHook } from '../../../functions/registry/contract/lifecyc
 import { build } from '../../../functions/registry/handlers/bake.ts';
 import { reportHook } from '../../../functions/registry/store/hook-status.ts';
 import { recordingLog } from '../kernel/support/recording-log.ts';
-import { answering } from './support/aws.ts';
+import { answering } from '../release/support/aws.ts';
 
 const HOOK = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'hook-1' };
 const context = { getRemainingTimeInMillis: () => 420_000 } as Context;

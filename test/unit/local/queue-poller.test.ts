@@ -5,7 +5,7 @@ import type { InvokeResult } from '../../../local/lambda/functions.ts';
 import { type QueueMapping, QueuePoller } from '../../../local/sqs/queue-poller.ts';
 import { DEFAULT_SETTINGS } from '../../../local/sqs/queue-settings.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
-import { temporaryFolders } from './temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const pollers: QueuePoller[] = [];

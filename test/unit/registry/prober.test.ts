@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { build } from '../../../functions/registry/handlers/prober.ts';
 import type { Invoke, Invoked } from '../../../functions/registry/store/invoke.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 const API = 'Folio-Ledger-ServiceApiFunctionA87714D8-1A2B3C4D5E6F';
@@ -23,7 +24,7 @@ const prober = (answer: Invoked | Error = well) => {
     return answer;
   };
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const clock = { now: () => 0, sleep: async () => undefined };
+  const clock = clockOf(() => 0);
   const run = build({ clock, log: quiet, probed: [...PROBED], invoke });
   return { asked, ask: (request: object) => run(request, context) };
 };

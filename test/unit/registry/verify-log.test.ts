@@ -7,6 +7,7 @@ import type { ReleaseRecord } from '../../../functions/registry/contract/release
 import { build } from '../../../functions/registry/handlers/anchor.ts';
 import { firstDamage, nextRecord } from '../../../functions/registry/model/chain.ts';
 import { verifyLog } from '../../../functions/registry/model/verify-log.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -116,7 +117,7 @@ describe('the function that copies', () => {
   test('copies what is written and what is changed, as it stands, and leaves what is removed', async () => {
     const put: unknown[] = [];
     const anchors = { put: async (...args: readonly unknown[]) => void put.push(args) };
-    const handler = build({ clock: { now: () => 0, sleep: async () => undefined }, log: quiet, anchors });
+    const handler = build({ clock: clockOf(() => 0), log: quiet, anchors });
     const [a, b] = ['{"seq":1,"of":"a later release"}', '{"seq":1}'];
     const Records = [change('INSERT', a, '1'), change('MODIFY', b, '2'), change('REMOVE', '', '3')];
     expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
@@ -128,7 +129,7 @@ describe('the function that copies', () => {
 
   test('comes again to a record that could not be copied, and calls one poison that has no place', async () => {
     const handler = build({
-      clock: { now: () => 0, sleep: async () => undefined },
+      clock: clockOf(() => 0),
       log: quiet,
       anchors: { put: async () => Promise.reject(new Error('S3 is away')) },
     });

@@ -4,7 +4,8 @@ import { build } from '../../../functions/registry/handlers/watch.ts';
 import type { WatchDeps } from '../../../functions/registry/handlers/watch-deps.ts';
 import type { Pin } from '../../../functions/registry/model/forgotten-pins.ts';
 import type { Shift } from '../../../functions/registry/store/shifts.ts';
-import { World } from './world.ts';
+import { clockOf } from '../../support/clock.ts';
+import { World } from '../release/world.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
@@ -26,7 +27,7 @@ const watch = (changes: Partial<WatchDeps> = {}) => {
   const { log } = world.ports();
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   return build({
-    clock: { now: () => world.clock, sleep: async () => undefined },
+    clock: clockOf(() => world.clock),
     log: quiet,
     gauge: { count: (name, value) => void figures.push([name, value]) },
     releases: log,

@@ -2,6 +2,7 @@ import type { PutEventsCommand, PutEventsRequestEntry } from '@aws-sdk/client-ev
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Bus, grouped, type Message, publish } from '../../../functions/ledger/store/relay/bus.ts';
+import { clockOf } from '../../support/clock.ts';
 
 const message = (index: number, bytes = 100): Message => ({
   index,
@@ -25,7 +26,7 @@ const busOf = (accepts: (entry: PutEventsRequestEntry, call: number) => boolean)
   const bus: Bus = {
     client: { send } as unknown as Bus['client'],
     name: 'bus',
-    clock: { now: () => 0, sleep: async () => {} },
+    clock: clockOf(() => 0),
     random: { bytes: (count) => new Uint8Array(count), fraction: () => 0 },
   };
   return { bus, calls };

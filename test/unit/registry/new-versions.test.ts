@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
 import type { AskProber } from '../../../functions/registry/store/ask-prober.ts';
-import { World } from './world.ts';
+import { World } from '../release/world.ts';
 
 const TIMEOUT_MS = 90_000;
 

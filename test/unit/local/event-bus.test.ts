@@ -7,7 +7,7 @@ import { eventsOperations } from '../../../local/events/events-api.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
 import { DEFAULT_SETTINGS } from '../../../local/sqs/queue-settings.ts';
 import { Queues } from '../../../local/sqs/queues.ts';
-import { temporaryFolders } from './temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const NOW = Date.parse('2026-11-22T10:00:00Z');

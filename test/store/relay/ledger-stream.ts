@@ -18,7 +18,7 @@ interface Leg {
   readonly amount: bigint;
 }
 
-/** A posted or pending transaction of the test's bank. */
+/** A posted or pending transaction of the test. */
 export interface Move {
   readonly legs: readonly Leg[];
   readonly at: number;
@@ -34,9 +34,9 @@ export const transfer = (from: string, to: string, amount: bigint): readonly Leg
 
 /**
  * Makes the stream that the money path would leave behind, image by image, without a table: what the relay then writes can be
- * held against what the bank knows.
+ * held against what the stream was made of.
  */
-export class Bank {
+export class LedgerStream {
   readonly records: DynamoDBRecord[] = [];
   /** Every line of every account, the system's included, in the order of its commits. */
   readonly lines = new Map<string, Line[]>();
@@ -125,7 +125,7 @@ export class Bank {
   }
 
   /** All moves are one store transaction: each account is updated once, with a line for each move. */
-  pack(moves: readonly Move[]): readonly string[] {
+  commit(moves: readonly Move[]): readonly string[] {
     const perAccount = new Map<string, Line[]>();
     const ids = moves.map((move) => {
       this.#made += 1;
@@ -147,7 +147,7 @@ export class Bank {
     return ids;
   }
 
-  /** Posts or voids a hold that `pack` placed. */
+  /** Posts or voids a hold that `commit` placed. */
   resolve(id: string, move: Move, state: 'posted' | 'voided' | 'expired', at: number): void {
     const operation = { posted: 'postTransaction', voided: 'voidTransaction', expired: 'expireHold' }[state];
     const body = this.#body(id, move, state);

@@ -5,7 +5,7 @@ import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
 import type { AskProber } from '../../../functions/registry/store/ask-prober.ts';
-import { Crash, World } from './world.ts';
+import { Crash, World } from '../release/world.ts';
 
 const why = { reason: 'a test' };
 const TIMEOUT_MS = 90_000;

@@ -7,6 +7,7 @@ import type { InvokeResult } from '../../../local/lambda/functions.ts';
 import { Delivery } from '../../../local/streams/delivery.ts';
 import type { StreamMapping } from '../../../local/streams/stream-mapping.ts';
 import type { StreamRecord } from '../../../local/streams/stream-source.ts';
+import { clockOf } from '../../support/clock.ts';
 import { runs } from '../../support/runs.ts';
 
 /** What a record does to who handles it: nothing, a failure for some times, a failure for ever, the end of the whole run. */
@@ -15,7 +16,7 @@ type Kind = 'fine' | 'passing' | 'poison' | 'deadly';
 type Style = 'as the relay does' | 'one after the other';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const deps = { clock: { now: () => 0, sleep: async () => undefined }, log: quiet };
+const deps = { clock: clockOf(() => 0), log: quiet };
 const sequenceOf = (n: number): string => String(n).padStart(6, '0');
 const numberOf = (record: DynamoDBRecord): number => Number(record.dynamodb?.SequenceNumber);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { KeyStore } from '../../../local/kms/key-store.ts';
 import { kmsOperations } from '../../../local/kms/kms-api.ts';
-import { temporaryFolders } from './temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const signal = new AbortController().signal;

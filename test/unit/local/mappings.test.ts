@@ -9,7 +9,7 @@ import { Queues } from '../../../local/sqs/queues.ts';
 import { Checkpoints } from '../../../local/streams/checkpoints.ts';
 import { Mappings } from '../../../local/streams/mappings.ts';
 import { isMappingsPath, mappingsRest } from '../../../local/streams/mappings-rest.ts';
-import { temporaryFolders } from './temporary-folder.ts';
+import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const running: Mappings[] = [];
