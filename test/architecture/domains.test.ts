@@ -45,6 +45,14 @@ describe('the declaration of a domain', () => {
     },
   );
 
+  test.each(DOMAINS.map((domain) => [domain.name, domain] as const))(
+    '%s has a test that a refused call changes nothing, or no call that changes anything',
+    (name, { operations }) => {
+      const changes = operations.some(({ method }) => method !== 'GET');
+      expect(globSync(`test/{unit,store}/${name}/refusals-change-nothing.test.ts`).length > 0).toBe(changes);
+    },
+  );
+
   const SECTIONS = ['What it does not do', 'Picture', 'An example', 'What it keeps', 'Rules', 'Alarms', 'Words'];
   test.each([...DOMAINS.map(({ name }) => name), 'registry', 'example'])(
     '%s has a README of one shape, from what it does not do to its words',

@@ -31,6 +31,8 @@ export class FakeLedger {
   readonly balances = new Map<string, bigint>();
   readonly holds = new Map<string, Hold>();
   readonly closed = new Set<string>();
+  /** Payees to whom nothing can be paid, with the ledger's word for why. */
+  readonly refusing = new Map<string, { readonly status: number; readonly slug: string }>();
   /** Transactions by their keys: what was booked, each once. */
   readonly booked: { readonly key: string; readonly from: string; readonly to: string; readonly amount: bigint }[] = [];
   /** Asked of each call: does nothing, or does it and says nothing. */
@@ -98,6 +100,8 @@ export class FakeLedger {
     { postings: [{ from, to, amount: text }], pending }: { postings: readonly [Posting]; pending: boolean },
   ): Kept {
     const amount = BigInt(text);
+    const no = this.refusing.get(to);
+    if (no !== undefined) return refusal(no.status, no.slug);
     if (this.closed.has(from) || this.closed.has(to)) return refusal(409, 'account-closed');
     if (!from.startsWith('@') && this.balance(from) - this.held(from) < amount)
       return refusal(422, 'insufficient-funds');

@@ -8,7 +8,7 @@ import { timeOut } from '../../kernel/values/time.ts';
 import { readDay } from '../../kernel/values/zone.ts';
 import { customerAccount, scheduleId } from './ids.ts';
 import { timeZone } from './limit-schemas.ts';
-import { destination } from './schemas.ts';
+import { destination, paidTo } from './schemas.ts';
 
 const REFERENCE_CHARS_MAX = 255;
 const RULE_CHARS_MAX = 500;
@@ -59,10 +59,7 @@ export const schedule = z
     id: scheduleId,
     state: z.enum(['active', 'ended', 'canceled']),
     from: z.string(),
-    to: z.union([
-      z.strictObject({ rail: z.literal('book'), account: z.string() }),
-      z.strictObject({ rail: z.string(), destination: z.string() }),
-    ]),
+    to: paidTo,
     amount: balance,
     currency: z.string(),
     reference: z.string().nullable(),

@@ -146,25 +146,28 @@ const line = z.strictObject({
   note: z.string().nullable(),
 });
 
+/** A destination as it is shown, of a payment and of what makes payments. */
+export const paidTo = z.union([
+  z.strictObject({ rail: z.literal('book'), account: z.string() }),
+  z.strictObject({ rail: z.string(), destination: z.string() }),
+  z.strictObject({ rail: z.literal('sepa'), name: z.string(), iban: z.string(), bic: z.string().optional() }),
+  z.strictObject({
+    rail: z.literal('ach'),
+    name: z.string(),
+    routingNumber: z.string(),
+    accountNumber: z.string(),
+    accountKind: z.enum(['checking', 'savings']),
+    entryClass: z.enum(['PPD', 'CCD']).optional(),
+  }),
+]);
+
 export const payment = z
   .strictObject({
     id: paymentId,
     state: paymentState,
     step: z.string().meta({ description: 'How far it has come, finer than `state`; more may be added.' }),
     from: z.string(),
-    to: z.union([
-      z.strictObject({ rail: z.literal('book'), account: z.string() }),
-      z.strictObject({ rail: z.string(), destination: z.string() }),
-      z.strictObject({ rail: z.literal('sepa'), name: z.string(), iban: z.string(), bic: z.string().optional() }),
-      z.strictObject({
-        rail: z.literal('ach'),
-        name: z.string(),
-        routingNumber: z.string(),
-        accountNumber: z.string(),
-        accountKind: z.enum(['checking', 'savings']),
-        entryClass: z.enum(['PPD', 'CCD']).optional(),
-      }),
-    ]),
+    to: paidTo,
     amount: balance,
     currency: z.string(),
     reference: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { achSentBack } from '../../../bin/client/ach-bank.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
@@ -182,6 +183,20 @@ await onEachEngine((engine) => {
         expect.objectContaining({ reason: 'payment-unknown', code: 'R03', payment: null }),
       ]);
       expect((await read(id)).step).toBe('submitted');
+    });
+
+    test('whose mark another payment bears too come back as a task, and move neither', async () => {
+      const { world, pay, write, read, hand, back, tasks } = await begin();
+      const id = await pay('1000');
+      await write();
+      // Born in the same second, with the same ending; the index shows it first.
+      const twin = `pay_${'0'.repeat(18)}${id.slice(-8)}`;
+      const item = (await world.items()).find(({ sk }) => sk?.S === 'P') ?? {};
+      const copy = JSON.parse(JSON.stringify(item).replaceAll(id, twin));
+      await client.send(new PutItemCommand({ TableName: world.tables().payments, Item: copy }));
+      expect(await hand(await back({ [id]: 'R03' }))).toMatchObject({ state: 'taken', reports: 0, tasks: 1 });
+      expect(await tasks()).toMatchObject([{ reason: 'payment-unknown', code: 'R03', payment: null }]);
+      for (const one of [id, twin]) expect(await read(one)).toMatchObject({ step: 'submitted', stuck: null });
     });
 
     test('of a file with a wrong sum, of another company or under a name that was used come back as nothing', async () => {

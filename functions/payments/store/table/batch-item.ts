@@ -11,6 +11,7 @@ import {
   type RefusedLine,
 } from '../../model/batch.ts';
 import { batchChunkKey, batchesPartition, batchKey, birthSort, dueShard, TABLE, tenantOf } from './keys.ts';
+import { achParts, sepaParts } from './payment-item.ts';
 
 const { due, tenant: byTenant } = TABLE.indexes;
 const AGAIN_MS = 60_000;
@@ -21,6 +22,8 @@ const accepted = z.object({
   from: z.string(),
   to: z.union([
     z.object({ rail: z.literal('book'), account: z.string() }),
+    sepaParts.extend({ rail: z.literal('sepa') }),
+    achParts.extend({ rail: z.literal('ach') }),
     z.object({ rail: z.string(), destination: z.string() }),
   ]),
   amount: z.string().transform(BigInt),

@@ -101,8 +101,8 @@ export const PASSING: readonly string[] = [
   TABLE.indexes.gathered.sort,
 ];
 
-const sepa = z.object({ name: z.string(), iban: z.string(), bic: z.string().optional() });
-const ach = z.object({
+export const sepaParts = z.object({ name: z.string(), iban: z.string(), bic: z.string().optional() });
+export const achParts = z.object({
   name: z.string(),
   routingNumber: z.string(),
   accountNumber: z.string(),
@@ -157,8 +157,8 @@ export const destinationOf = (item: Item): Destination => {
   const rail = str(item, 'rail');
   if (item.account?.S !== undefined) return { rail: 'book', account: item.account.S };
   const destination = str(item, 'destination');
-  if (rail === 'sepa') return { rail, ...sepa.parse(JSON.parse(destination)) };
-  return rail === 'ach' ? { rail, ...ach.parse(JSON.parse(destination)) } : { rail, destination };
+  if (rail === 'sepa') return { rail, ...sepaParts.parse(JSON.parse(destination)) };
+  return rail === 'ach' ? { rail, ...achParts.parse(JSON.parse(destination)) } : { rail, destination };
 };
 
 export const readPayment = (item: Item): Payment => ({
