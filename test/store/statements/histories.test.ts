@@ -7,6 +7,7 @@ import { civilDate } from '../../../functions/kernel/values/civil-date.ts';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
 import { rebuildHistoryRoute } from '../../../functions/statements/handlers/api/rebuild-history.ts';
 import { buildOnEntries } from '../../../functions/statements/handlers/on-entries.ts';
+import { systemVersions } from '../../../functions/statements/store/queries/ledger.ts';
 import { readStatement } from '../../../functions/statements/store/queries/read-statement.ts';
 import { clockOf } from '../../support/clock.ts';
 import { createTable, domainTable } from '../../support/domain-table.ts';
@@ -171,6 +172,39 @@ await onEachEngine((engine) => {
         undefined,
       );
       expect([unsaid?.complete, unsaid?.closing]).toEqual([false, 3n]);
+    });
+
+    test('counts by the day of booking or the day on which each counts, as asked, and to the version that was asked about', async () => {
+      const [first, second, third] = entriesOf([5, -2, 7]) as [Told, Told, Told];
+      const store = await fresh();
+      const early = { ...second, effectiveAt: formatTime(BEGIN - 86_400_000) };
+      await take(store, [event([first, early, third])]);
+      const asked = { ask: silent.ask, tenant: 'acme', requestId: 'r' };
+      const lines = async (basis: 'booked' | 'effective', versions: number) => {
+        const wanted = { ...WANTED, ...DAYS, basis };
+        const one = await readStatement(store as never, asked, NAME, wanted, versions);
+        return [one?.complete, one?.opening, one?.lines.map(({ amount }) => amount), one?.closing];
+      };
+      expect(await lines('booked', 3)).toEqual([true, 0n, [5n, -2n, 7n], 10n]);
+      expect(await lines('effective', 3)).toEqual([true, -2n, [5n, 7n], 10n]);
+      // What has come since the ledger was asked belongs to the next statement.
+      expect(await lines('booked', 2)).toEqual([true, 0n, [5n, -2n], 3n]);
+    });
+
+    test('of a system account has as many entries as the ledger has folded, and says none while it has not', async () => {
+      const asking = (complete: boolean, newest: readonly Told[]) => ({
+        ask: async ({ path, query }: { readonly path: string; readonly query: Readonly<Record<string, string>> }) => {
+          if (path.endsWith('/balance')) return { status: 200, body: JSON.stringify({ complete }) };
+          expect([query.order, query.limit, query.currency]).toEqual(['desc', '1', 'USD']);
+          return { status: 200, body: JSON.stringify({ data: newest, nextCursor: null }) };
+        },
+        ...{ tenant: 'acme', requestId: 'r' },
+      });
+      const versions = (complete: boolean, newest: readonly Told[]) =>
+        systemVersions(asking(complete, newest), { account: '@fees', currency: 'USD' }, BEGIN);
+      expect(await versions(true, entriesOf([1, 1, 1]).slice(2))).toBe(3);
+      expect(await versions(true, [])).toBe(0);
+      expect(await versions(false, entriesOf([1]))).toBeUndefined();
     });
 
     test('takes what is readable of a batch: a poison message comes back alone', async () => {
