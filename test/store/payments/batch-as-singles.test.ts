@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { achMark, birthMarkOf } from '../../../functions/payments/rails/ach/ach-ids.ts';
 import { findByBirthMark } from '../../../functions/payments/store/queries/by-birth-mark.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { OWN, PAYEE } from './bank.ts';
+import { OWN, PAYEE } from './bank-files.ts';
 import { PaymentsWorld } from './world.ts';
 
 const ACH_OWN = { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' };

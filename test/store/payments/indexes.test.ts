@@ -6,7 +6,7 @@ import { gathered } from '../../../functions/payments/store/queries/files.ts';
 import { DUE_SHARDS, FILE_SHARDS, TABLE } from '../../../functions/payments/store/table/keys.ts';
 import { readPayment } from '../../../functions/payments/store/table/payment-item.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { OWN, PAYEE } from './bank.ts';
+import { OWN, PAYEE } from './bank-files.ts';
 import type { Item } from './stored.ts';
 import { PaymentsWorld } from './world.ts';
 

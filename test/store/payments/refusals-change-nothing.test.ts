@@ -7,7 +7,7 @@ import { LIMITS_MAX } from '../../../functions/payments/model/limit.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { changes, tableState } from '../../support/table-state.ts';
 import type { Asked } from './asked.ts';
-import { OWN } from './bank.ts';
+import { OWN } from './bank-files.ts';
 import { PaymentsWorld } from './world.ts';
 
 const FUNDS = 100_000n;

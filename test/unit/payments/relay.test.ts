@@ -3,13 +3,13 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import type { Item } from '../../../functions/kernel/aws/attributes.ts';
 import type { Message } from '../../../functions/kernel/aws/put-events.ts';
-import { newPayment, type Payment } from '../../../functions/payments/model/payment.ts';
+import { createdPayment, type Payment } from '../../../functions/payments/model/payment.ts';
 import { buildRelay } from '../../../functions/payments/store/relay/relay.ts';
 import { newPaymentItem } from '../../../functions/payments/store/table/payment-item.ts';
 import { runs } from '../../support/runs.ts';
 
 const payment = (number: number): Payment =>
-  newPayment(
+  createdPayment(
     {
       ...{ id: `pay_${number}`, tenant: 'acme', from: 'a', to: { rail: 'book', account: 'b' }, amount: 7n },
       ...{ currency: 'USD', reference: undefined, metadata: {}, maker: 'm', requestId: 'r', fingerprint: 'f' },
