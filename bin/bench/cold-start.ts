@@ -74,6 +74,7 @@ export const coldStarts = async (
     const what = {
       data: {
         codeDir: directory,
+        compiledDir: undefined,
         functionName: name,
         functionVersion: version,
         handler,

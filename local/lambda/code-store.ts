@@ -27,6 +27,9 @@ const digest = (root: string): StoredCode => {
 /** Where a published version's code lives: the local cloud's own copy, so that a rebuilt or deleted assembly takes nothing away. */
 export const codeDir = (root: string, code: string): string => join(root, 'code', code);
 
+/** Where the engine keeps what it has compiled of that code: the next environment reads it instead of compiling anew. */
+export const compiledDir = (root: string, code: string): string => join(root, 'compiled', code);
+
 /** Copies an asset directory under its digest, once; a half-made copy of a crash is never taken for a whole one. */
 export const storeCode = (root: string, asset: string): StoredCode => {
   const stored = digest(asset);
@@ -40,10 +43,11 @@ export const storeCode = (root: string, asset: string): StoredCode => {
   return stored;
 };
 
-/** Takes away the code that no version has any more, and what a crash has left half-made. */
+/** Takes away the code that no version has any more, what was compiled of it, and what a crash has left half-made. */
 export const keepOnlyCode = (root: string, inUse: ReadonlySet<string>): void => {
-  const folder = join(root, 'code');
-  for (const code of existsSync(folder) ? readdirSync(folder) : []) {
-    if (!inUse.has(code)) rmSync(join(folder, code), { recursive: true, force: true });
+  for (const folder of [join(root, 'code'), join(root, 'compiled')]) {
+    for (const code of existsSync(folder) ? readdirSync(folder) : []) {
+      if (!inUse.has(code)) rmSync(join(folder, code), { recursive: true, force: true });
+    }
   }
 };

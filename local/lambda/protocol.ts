@@ -6,6 +6,11 @@ import type { Ahead } from '../clock/shift-date.ts';
 export interface EnvironmentData {
   /** Absolute path of the bundle's directory. */
   readonly codeDir: string;
+  /**
+   * Where the compiled form of the bundle is kept. It is a cache: what is missing, cut or of another engine is compiled anew.
+   * Undefined keeps nothing, as Lambda does.
+   */
+  readonly compiledDir: string | undefined;
   /** `file.export` */
   readonly handler: string;
   readonly functionName: string;

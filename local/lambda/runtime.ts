@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
 import type { Ahead } from '../clock/shift-date.ts';
-import { codeDir, keepOnlyCode } from './code-store.ts';
+import { codeDir, compiledDir, keepOnlyCode } from './code-store.ts';
 import { ControlPlane } from './control-plane.ts';
 import { EventQueue, type EventSettings } from './event-queue.ts';
 import { FunctionLogs } from './function-logs.ts';
@@ -196,6 +196,7 @@ export class Lambda implements Functions {
       prepare: () => ({
         data: {
           codeDir: directory,
+          compiledDir: compiledDir(this.root, configuration.code),
           handler,
           functionName: name,
           functionVersion: version,

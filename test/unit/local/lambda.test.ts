@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { addresses } from '../../../local/addresses.ts';
-import { storeCode } from '../../../local/lambda/code-store.ts';
+import { compiledDir, storeCode } from '../../../local/lambda/code-store.ts';
 import { MAX_ENVIRONMENTS } from '../../../local/lambda/pool.ts';
 import { Lambda } from '../../../local/lambda/runtime.ts';
 import { newCredentials } from '../../../local/trust/credentials.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { eventually } from '../../support/local-cloud.ts';
 
 const SOURCE = `
 import { getPriority } from 'node:os';
@@ -149,6 +150,20 @@ describe('a function in an environment of its own', () => {
   test('a bundle that does not load says why', async () => {
     put('broken', 'import "nowhere";');
     expect((await call('broken', 'echo')).value.errorMessage).toContain('nowhere');
+  });
+
+  test('what was compiled is kept for the next environment, which compiles anew what somebody has damaged', async () => {
+    put('kept');
+    expect((await call('kept', 'echo')).value.calls).toBe(1);
+    const dir = compiledDir(lambda.root, storeCode(lambda.root, asset(SOURCE)).code);
+    const kept = () => readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name));
+    const files = await eventually(
+      async () => (existsSync(dir) ? kept().filter((path) => statSync(path).isFile()) : []),
+      ({ length }) => length > 0,
+    );
+    for (const file of files) writeFileSync(file, 'damaged');
+    await call('kept', 'exit');
+    expect((await call('kept', 'echo')).value.calls).toBe(1);
   });
 
   test('what it prints ends in its log file, and every line is seen', async () => {

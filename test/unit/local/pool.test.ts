@@ -64,6 +64,7 @@ const version = (name: string): Runnable => ({
   prepare: () => ({
     data: {
       codeDir: '',
+      compiledDir: undefined,
       handler: '',
       functionName: 'f',
       functionVersion: name,
