@@ -17,6 +17,7 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/ready-folder-first.js',
   testSequencer: '<rootDir>/test/slow-first.js',
   reporters: ['default', '<rootDir>/test/plain-reporter.js'],
 };

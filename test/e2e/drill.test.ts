@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { expectedBalances, marked, runDrills } from '../../bin/bench/drills.ts';
 import { checkInvariants } from '../support/api-invariants.ts';
-import { type ChangedApp, changedApp } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, endedWith } from '../support/changed-app.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 /** `folio bench --drills 20` measures; this holds what must be true on a machine with much else to do. */
@@ -51,9 +51,8 @@ describe('a rollback drill', () => {
   test('of a release that was not to blame is undone by its number: deploying the same again would move nothing', async () => {
     const client = cloud.client('acme');
     const answering = async () => (await client.get(`/v1/accounts/${ACCOUNTS[0]}`)).headers.get('folio-release');
-    const app = apps[(DRILLS - 1) % apps.length];
-    const folio = async (...args: readonly string[]) =>
-      expect(await app?.folio(...args, '--data', cloud.dataDir)).toMatchObject({ code: 0 });
+    const app = apps[(DRILLS - 1) % apps.length] as ChangedApp;
+    const folio = async (...args: readonly string[]) => endedWith(0, await app.folio(...args, '--data', cloud.dataDir));
     await folio('deploy', '--canary', '100', '--bake', '0ms');
     expect(await answering()).toBeNull();
     // Release 1 was there from the start; each drill made one more.

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ChangedApp, changedApp } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, endedWith } from '../support/changed-app.ts';
 import { inShell, type Said } from '../support/in-shell.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'folio-nobody-'));
   cloud = await startLocal();
   const deployed = await app.folio('deploy', '--data', cloud.dataDir, '--canary', '100', '--bake', '0ms');
-  expect(deployed).toMatchObject({ code: 0 });
+  endedWith(0, deployed);
 }, 120_000);
 afterAll(async () => {
   await cloud?.stop();

@@ -7,7 +7,7 @@ import type { ReleasePorts } from '../../bin/release/ports/ports.ts';
 import { clean } from '../../bin/release/use-cases/clean.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
-import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, type Ended, endedWith } from '../support/changed-app.ts';
 import { awsOf, localFileOf, tokenOf } from '../support/local-aws.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
@@ -30,7 +30,7 @@ const release = (name: string): ChangedApp => {
 const folio = (app: ChangedApp, ...args: readonly string[]): Promise<Ended> =>
   app.folio(...args, '--data', cloud.dataDir);
 const deploy = async (app: ChangedApp, code = 0): Promise<void> =>
-  expect(await folio(app, 'deploy', '--canary', '100', '--bake', '0ms')).toMatchObject({ code });
+  endedWith(code, await folio(app, 'deploy', '--canary', '100', '--bake', '0ms'));
 
 const history = async () => historyOf(await ports.log.read('ledger'));
 const api = async (): Promise<DeployedFunction> => {
@@ -112,7 +112,7 @@ describe('what happens around folio release', () => {
   test('is told from rollbacks, deployments and canaries: none of them rings', async () => {
     const known = (await outOfBand()).length;
     const back = await folio(next, 'release', 'rollback', 'ledger', '--reason', 'B is bad');
-    expect(back).toMatchObject({ code: 0 });
+    endedWith(0, back);
     // Published while the pins hold, so they never answer.
     for (const name of ['C', 'D']) await deploy(release(name), 3);
     await folio(next, 'release', 'unpin', 'ledger', '--reason', 'D is good');

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { checkInvariants } from '../support/api-invariants.ts';
-import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, endedWith, NEXT_RELEASE } from '../support/changed-app.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const ACCOUNTS = ['ann', 'ben'];
@@ -60,7 +60,7 @@ describe('folio release', () => {
     const [b, c] = [release('B'), release('C')];
     const deploy = async (app: ChangedApp, code = 0): Promise<string> => {
       const ended = await app.folio('deploy', ...data, '--canary', '100', '--bake', '0ms');
-      expect(ended).toMatchObject({ code });
+      endedWith(code, ended);
       return ended.output;
     };
     const folio = (...args: readonly string[]) => b.folio('release', ...args, ...data);
@@ -74,7 +74,7 @@ describe('folio release', () => {
     expect(await answering(client)).toBe(REFUSAL);
     expect(await stop()).toEqual([201]);
     await checkInvariants(client, ACCOUNTS, ['@world']);
-    expect(await folio('status')).toMatchObject({ code: 0 });
+    endedWith(0, await folio('status'));
 
     // The exit code of a deployment of which something waits behind a pin.
     const told = await deploy(c, 3);
@@ -86,7 +86,7 @@ describe('folio release', () => {
     const held = await folio('status', 'ledger');
     expect(held).toMatchObject({ code: 0, output: expect.stringMatching(/api +1 +1 +3 +3 +1\n/) });
 
-    expect(await folio('unpin', 'ledger', '--reason', 'C mends it')).toMatchObject({ code: 0 });
+    endedWith(0, await folio('unpin', 'ledger', '--reason', 'C mends it'));
     expect(await answering(client)).toBe(REFUSAL);
     expect(await folio('status', 'ledger')).toMatchObject({
       code: 0,
@@ -94,7 +94,7 @@ describe('folio release', () => {
     });
     await deploy(c);
     expect(await answering(client)).toBe(`C: ${REFUSAL}`);
-    expect(await folio('status')).toMatchObject({ code: 0 });
+    endedWith(0, await folio('status'));
     const { output } = await folio('history', 'ledger');
     const kinds = ['deployed', 'deployed', 'rollback begun', 'rollback done', 'deployed', 'unpinned', 'deployed'];
     expect(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPorts } from '../../bin/release/ports/open-ports.ts';
 import type { ReleasePorts } from '../../bin/release/ports/ports.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
-import { type ChangedApp, changedApp, type Ended } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, type Ended, endedWith } from '../support/changed-app.ts';
 import { wordsOf } from '../support/command-line.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { commandsOf } from '../support/runbook.ts';
@@ -59,7 +59,7 @@ describe('the commands of the runbook', () => {
     ports = await openPorts({ target: 'local', data: cloud.dataDir, stage: '' }, () => undefined);
     const bad = app('bad');
     const ended = await bad.folio('deploy', '--canary', '100', '--bake', '0ms', '--data', cloud.dataDir);
-    expect(ended).toMatchObject({ code: 0 });
+    endedWith(0, ended);
     expect(await answering()).toBe(`bad: ${REFUSAL}`);
   }, 120_000);
   afterAll(async () => {
@@ -94,7 +94,7 @@ describe('the commands of the runbook', () => {
     await eventually(underWay, (ids) => ids.length > 0, 120_000);
     const stop = commandsOf('canary-stopped').at(-1) ?? '';
     await follow([stop], next);
-    expect(await deploying).toMatchObject({ code: 1 });
+    endedWith(1, await deploying);
     expect(await answering()).toBe(`mended: ${REFUSAL}`);
     await follow(commandsOf('canary-stopped').slice(0, -1), next);
     const history = await follow(['./folio release history ledger'], next);

@@ -23,6 +23,11 @@ export interface Ended {
   readonly output: string;
 }
 
+/** @throws Error with all that a command has said, where it ended in another way */
+export const endedWith = (wanted: number, { code, output }: Ended): void => {
+  if (code !== wanted) throw new Error(`ended with ${code}, not ${wanted}:\n${output}`);
+};
+
 /** A copy of the app with some of its sources changed, from which `folio` can be run. */
 export interface ChangedApp {
   readonly dir: string;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readyFolder } from './ready-folder.ts';
 
 /** Cold caches and two busy cores: a start that takes longer than this has failed. */
 const READY_WITHIN_MS = 120_000;
@@ -120,7 +121,14 @@ const gone = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
-/** Starts `folio start` as a user does, as a process of its own, on a free port and a folder of its own. */
+/** Another app, or another environment at its synthesis, is deployed a first time. */
+const newFolder = ({ app, environment }: { readonly app?: string; readonly environment?: object }): Promise<string> =>
+  app === undefined && environment === undefined ? readyFolder() : mkdtemp(join(tmpdir(), 'folio-test-'));
+
+/**
+ * Starts `folio start` as a user does, as a process of its own, on a free port and a folder of its own, in which this app has been
+ * deployed before.
+ */
 export const startLocal = async (
   options: {
     readonly dataDir?: string;
@@ -130,7 +138,7 @@ export const startLocal = async (
     readonly app?: string;
   } = {},
 ): Promise<LocalCloud> => {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'folio-test-')));
+  const dataDir = options.dataDir ?? (await newFolder(options));
   const told = ['--port', '0', '--data', dataDir, '--webhooks-to', 'any', ...(options.args ?? [])];
   const cwd = options.app ?? process.cwd();
   const args = ['bin/folio.ts', 'start', ...told];
