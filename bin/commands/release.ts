@@ -65,7 +65,7 @@ interface WhyOptions {
   readonly incident?: string;
 }
 
-/** Without a reason it is used wrongly, and told so before anything is looked for. */
+/** The reason of a command. Without one the command is refused before it reads anything. */
 const whyOf = ({ reason, incident }: WhyOptions): Why => {
   if (reason === undefined) throw new WrongUse('Say why with --reason "...": it stays on record.');
   return { reason, ...(incident === undefined ? {} : { incident }) };

@@ -54,13 +54,24 @@ describe('the declaration of a domain', () => {
   );
 
   const SECTIONS = ['What it does not do', 'Picture', 'An example', 'What it keeps', 'Rules', 'Alarms', 'Words'];
-  test.each([...DOMAINS.map(({ name }) => name), 'registry', 'example'])(
+  /** The text of a README by its headings; what stands before the first is its purpose. */
+  const sectionsOf = (name: string): ReadonlyMap<string, string> => {
+    const [purpose = '', ...rest] = readFileSync(`functions/${name}/README.md`, 'utf8').split(/^## /m);
+    const parts = rest.map((part) => [part.split('\n', 1)[0] ?? '', part] as const);
+    return new Map([['Purpose', purpose], ...parts]);
+  };
+  test.each([...DOMAINS.map(({ name }) => name), 'registry', 'example', 'kernel'])(
     '%s has a README of one shape, from what it does not do to its words',
     (name) => {
-      const headings = [...readFileSync(`functions/${name}/README.md`, 'utf8').matchAll(/^## (.+)$/gm)].map(
-        ([, text]) => text,
-      );
-      expect(headings.filter((text) => SECTIONS.includes(String(text)))).toEqual(SECTIONS);
+      const sections = sectionsOf(name);
+      expect([...sections.keys()].filter((text) => SECTIONS.includes(text))).toEqual(SECTIONS);
+      expect(sections.get('Purpose')).toMatch(/^# \w+\n\n[A-Z]/);
+      expect(sections.get('Picture')).toContain('```');
+      expect(sections.get('Alarms')).toMatch(/\| alarm \| what it means \| runbook \|\n/);
+      expect(sections.get('Words')).toMatch(/\| word \| means \| elsewhere \|\n/);
+      const runbooks = [...(sections.get('Alarms') ?? '').matchAll(/runbooks\/([\w-]+)\.md/g)].map(([, file]) => file);
+      expect(runbooks.length).toBeGreaterThan(0);
+      expect(runbooks.filter((file) => !existsSync(`docs/runbooks/${file}.md`))).toEqual([]);
     },
   );
 

@@ -5,7 +5,7 @@ import { codeOf, ROOT, sourcesOf } from './support/sources.ts';
 
 const MAX_LINES = 300;
 
-/** The only files that reach time and chance; everything else gets them as arguments. */
+/** The only files that reach time and randomness; everything else gets them as arguments. */
 const PORTS = new Set(['functions/kernel/core/live-ports.ts']);
 const AMBIENT =
   /\b(Date\.now|new Date\(\)|performance\.now|process\.hrtime|Math\.random|randomUUID|randomBytes|getRandomValues|setTimeout|setInterval|setImmediate)\b|\bfrom 'node:timers/;
@@ -38,6 +38,20 @@ describe('source files', () => {
     expect(explained.toSorted()).toEqual(made.toSorted());
   });
 
+  test('of a domain export each name once: who searches for it finds one thing', () => {
+    // An entry's handler and what builds it are named alike everywhere; the bundler puts one `tracing` in the place of the other.
+    const shared = new Set(['handler', 'build', 'tracing']);
+    const exporters = new Map<string, string[]>();
+    for (const { path, text } of sourcesOf('functions')) {
+      for (const [, name = ''] of text.matchAll(/^export (?:async )?(?:const|function|type|interface|class) (\w+)/gm)) {
+        if (shared.has(name)) continue;
+        const known = `${path.split('/')[1]} ${name}`;
+        exporters.set(known, [...(exporters.get(known) ?? []), path]);
+      }
+    }
+    expect([...exporters].filter(([, files]) => new Set(files).size > 1)).toEqual([]);
+  });
+
   test('of functions read the environment in one place', () => {
     const reading = sourcesOf('functions')
       .filter((source) => /\bprocess\.env\b/.test(codeOf(source)))
@@ -66,7 +80,7 @@ describe('source files', () => {
     expect(app).not.toMatch(/aws-cdk-lib\/aws-/);
   });
 
-  test("and pages call folio by its launcher: npx would ask a registry, where the name is somebody else's", () => {
+  test("call folio by its launcher, pages too: npx would ask a registry, where the name is somebody else's", () => {
     const pages = globSync('{*.md,docs/**/*.md,functions/**/*.md,local/**/*.md,test/**/*.md}', { cwd: ROOT });
     expect(pages.length).toBeGreaterThan(50);
     const texts = pages.map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));

@@ -65,7 +65,7 @@ describe('bad paths and queries', () => {
   });
 });
 
-describe('who calls', () => {
+describe('a caller', () => {
   const bare = (authorization: string | undefined) =>
     fetch(`${cloud.url}/v1/accounts/a`, authorization === undefined ? {} : { headers: { authorization } });
   const part = (text: string) => Buffer.from(text).toString('base64url');
@@ -82,7 +82,7 @@ describe('who calls', () => {
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
 
-  test('a token with one bit changed, or of a shortened signature, is 401', async () => {
+  test('with a token of which one bit is changed, or the signature shortened, gets 401', async () => {
     const token = await acme.token();
     const [header = '', payload = '', signature = ''] = token.split('.');
     const flipped = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
@@ -93,7 +93,7 @@ describe('who calls', () => {
     }
   });
 
-  test('a missing scope is 403 in the form of the gateway; write does not include read', async () => {
+  test('without the scope gets 403 in the form of the gateway; write does not include read', async () => {
     const token = await acme.token('ledger:write');
     const answer = await acme.call('GET', '/v1/accounts/a', { token });
     expect([answer.status, answer.body]).toEqual([403, { message: 'Forbidden' }]);

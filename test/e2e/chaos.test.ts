@@ -158,8 +158,8 @@ describe.each(FAULTS)(`while %s, at ${RATE} transfers/s for ${SECONDS} s`, (name
   );
 });
 
-describe('after all of it', () => {
-  test('every account has each entry once, in versions without a gap, and all balances sum to zero', async () => {
+describe('the books after all of it', () => {
+  test('have each entry of every account once, in versions without a gap, and balances that sum to zero', async () => {
     await checkInvariants(acme, ACCOUNTS, ['@world']);
   }, 120_000);
 });

@@ -55,7 +55,7 @@ describe('a work queue', () => {
     }
   });
 
-  test('and its dead letters are encrypted with the domain key and refuse plain connections', () => {
+  test('is encrypted with the domain key and refuses plain connections, and so are its dead letters', () => {
     const queues = Object.values(built.findResources('AWS::SQS::Queue'));
     expect(queues).toHaveLength(2);
     for (const queue of queues) expect(queue.Properties.KmsMasterKeyId).toBeDefined();

@@ -44,8 +44,8 @@ export interface FunctionPorts {
 }
 
 /**
- * From which version a deployment takes an alias to its own. CloudFormation tells CodeDeploy the version that the deployment before left,
- * and CodeDeploy refuses when the alias stands elsewhere; the local cloud looks where the alias is.
+ * From which version a deployment shifts an alias. CloudFormation gives CodeDeploy the version that the previous deployment left.
+ * CodeDeploy refuses if the alias points elsewhere. The local cloud starts from where the alias is.
  */
 export type DeploysFrom = 'what-was-deployed' | 'what-is-live';
 

@@ -18,7 +18,7 @@ export interface Begun {
   readonly functions: readonly DeployedFunction[];
 }
 
-/** A deployment that ends at this very moment moves the alias once; more often is somebody who works against us. */
+/** A deployment that ends at this very moment moves the alias once. More moves mean that another operator works against this one. */
 const MOVES_MAX = 3;
 /** Lambda may go on for some seconds to run the version before; a cold start takes a few more. */
 const PROVE_WITHIN_MS = 30_000;
@@ -26,7 +26,7 @@ const ASK_EVERY_MS = 100;
 
 const targetOf = ({ event }: Begun, name: string): string => present(event.to[name], `${name} has a target`);
 
-/** Only from where the operator saw it, or from where it shall go: anything else was decided by somebody else since. */
+/** Moves an alias only from where the operator saw it, or from the target: anything else was decided by another hand since. */
 const move = async (ports: ReleasePorts, begun: Begun, { name, alias }: DeployedFunction): Promise<void> => {
   const to = targetOf(begun, name);
   for (let attempt = 1; attempt <= MOVES_MAX; attempt += 1) {
@@ -67,8 +67,8 @@ const prove = async (ports: ReleasePorts, begun: Begun, fn: DeployedFunction): P
 };
 
 /**
- * Pins all, moves all, proves all, closes. The pins come first: from then on every deployment leads to where the rollback
- * leads, so that a crash in between is made good by the next deployment or by `resume`, and never undone.
+ * Pins all, moves all, proves all, closes. The pins come first: from then on every deployment leads to the rollback's versions. So
+ * a crash in between is finished by the next deployment or by `resume`, and never undone.
  */
 export const carryOut = async (ports: ReleasePorts, begun: Begun): Promise<number> => {
   const { functions, domain } = begun;

@@ -76,7 +76,7 @@ const look = async (
 };
 
 /**
- * Everything that can be known to be wrong before anything is changed, asked for at once: whoever rolls back has no time.
+ * Checks everything that can be wrong before anything is changed, in parallel: an operator in an incident has no time.
  * @throws CommandFailure with the one thing that keeps the rollback from being tried
  */
 export const preflight = async (

@@ -21,7 +21,7 @@ export interface RollbackResult {
   readonly durationMs: number | undefined;
 }
 
-/** Whoever waits for an API shall not wait for its cold start as well: it starts while all else is asked and written down. */
+/** Takes the cold start of the old API versions off the clients' path: they start while the plan is checked and recorded. */
 const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> => {
   const apis = plan.functions.filter(({ probe }) => probe === 'health');
   // A version that does not answer is found out by the proof, which says so; this here only saves time.
@@ -29,8 +29,8 @@ const warmUp = async (ports: ReleasePorts, plan: RollbackPlan): Promise<void> =>
 };
 
 /**
- * What would be done. Planned once, and refused before a canary is stopped rather than after it. While a release is being proved the way
- * back is to hold what is live; whatever becomes of that release meanwhile, it is the one to get away from.
+ * Plans the rollback, once, and refuses before a canary is stopped rather than after. During a canary the rollback holds the live
+ * versions: the new release is the bad one, whatever becomes of it meanwhile.
  */
 const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
   const { domain, dryRun, to } = request;
@@ -53,8 +53,8 @@ const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
 };
 
 /**
- * Takes a domain, or one function of it, back to versions that were live before: resolve, check, put the intent on record, pin,
- * move, prove, close. Until the intent is on record nothing is changed; from then on `resume` can finish it.
+ * Takes a domain, or one function of it, back to versions that were live before. It resolves and checks, records the intent, then
+ * pins, moves, proves and closes. Nothing is changed before the intent is recorded; after that `resume` can finish it.
  * @throws CommandFailure with one line that says why not
  */
 export const rollback = async (ports: ReleasePorts, request: RollbackRequest): Promise<RollbackResult> => {

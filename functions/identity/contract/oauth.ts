@@ -15,8 +15,8 @@ export type OAuthErrorCode = (typeof OAUTH_ERRORS)[number];
 const CHARS_MAX = 4_096;
 
 /**
- * The token request's form. Every member is optional and free here, because a refusal has to take RFC 6749's form and so is
- * the handler's to make; unknown members are ignored, as the RFC asks.
+ * The token request's form. Every member is optional and free here: the handler refuses them, in the form of RFC 6749 (section
+ * 5.2). Unknown members are ignored, as section 3.2 asks.
  */
 export const tokenForm = z
   .looseObject({

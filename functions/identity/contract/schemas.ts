@@ -6,7 +6,7 @@ import { text } from '../../kernel/values/text.ts';
 import { timeOut } from '../../kernel/values/time.ts';
 
 export const CLIENT_ID = idPattern('cli_');
-/** A rotated secret may go on working for a day, no longer: whoever rotates after a leak wants an end. */
+/** A rotated secret may go on working for a day, no longer: a rotation after a leak needs an end. */
 export const OVERLAP_MAX_SECONDS = 86_400;
 
 export const clientId = z.string().regex(CLIENT_ID).meta({ description: 'The id of a client.' });

@@ -191,9 +191,9 @@ const tried = async (attempt: Attempt, commit: Commit, count: number): Promise<R
 };
 
 /**
- * Runs `attempt` until it answers; what it commits is done exactly once for the key, together with its receipt, and a repeat gets
- * the stored answer byte for byte. Conflicts are retried with full jitter inside the deadline. A refusal too is put on record by a
- * transaction, of one action: a role that may write within transactions alone needs no other right.
+ * Runs `attempt` until it answers. What it commits is done exactly once for the key, together with its receipt; a repeat gets the
+ * stored answer byte for byte. Conflicts are retried with full jitter inside the deadline. A refusal is stored by a transaction of
+ * one action, so that a role which may write within transactions only needs no other right.
  *
  * @param receiptKey the primary key of the receipt, where it is not that of `receipts`
  * @throws Refusal `idempotency-key-reused`, `conflict`, or what `attempt` throws of the refusals that are not stored

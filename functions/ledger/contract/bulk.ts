@@ -29,8 +29,8 @@ const statuses: Readonly<Record<string, number>> = Object.fromEntries(
 const isRule = (issue: z.core.$ZodIssue): boolean => statuses[said(issue.message)?.slug ?? ''] === 422;
 
 /**
- * Checks an item by the schemas of createTransaction itself. The difference to a plain schema is what becomes of a broken
- * rule: alone it would have been answered 422, so in a batch it is the answer of its item and not of the batch.
+ * Checks an item by the schemas of createTransaction itself. A broken rule that would be answered 422 alone becomes the answer of
+ * its item, and not of the batch.
  */
 const bulkItem = z.unknown().transform((raw, context): BulkItem => {
   const parsed = keyed.safeParse(raw);

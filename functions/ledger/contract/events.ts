@@ -83,8 +83,8 @@ export const ledgerEvents = {
   /** An account was opened. Of `name` and `metadata` the same is true as in `AccountChanged`. */
   AccountOpened: define('AccountOpened', true, accountData),
   /**
-   * Its status, profile or overdraft changed; money that moves is not told here. All is as of `revision`, but for `name` and
-   * `metadata`, which are as of then or later: where they are later, the event of that later revision follows.
+   * Its status, profile or overdraft changed. Movements of money are other events. All fields are as of `revision`; `name` and
+   * `metadata` are as of then or later. If they are later, the event of that later revision follows.
    */
   AccountChanged: define('AccountChanged', true, accountData),
   /** Money moved at once: a transaction or the reversal of one. */
@@ -92,9 +92,9 @@ export const ledgerEvents = {
   /** A pending transaction holds money. */
   HoldPlaced: define('HoldPlaced', true, transactionData),
   /**
-   * A hold was posted, in whole or in part (`postedAmount`), voided or expired: see `state`. A hold that is posted in several
-   * parts is told of at each: amounts, entries and `postedAmount` are those of the part alone, and `hold` says what has become
-   * of the whole and how much is still held. The sum of all of them is what was held.
+   * A hold was posted, in whole or in part (`postedAmount`), voided or expired: see `state`. A hold that is posted in several parts
+   * has an event for each. Amounts, entries and `postedAmount` are those of the part alone. `hold` has the state of the whole and how
+   * much is still held. All parts together are what was held.
    */
   HoldReleased: define(
     'HoldReleased',
@@ -102,8 +102,8 @@ export const ledgerEvents = {
     z.looseObject({ transaction: transaction.extend({ hold: hold.optional() }) }),
   ),
   /**
-   * Histories grew: many entries at once, each told at least once. Know them by account, currency and version, and not by the
-   * event: told again, an entry may stand among others, and so in an event of another id.
+   * Histories grew: many entries at once, each delivered at least once. On redelivery entries may be grouped differently and arrive
+   * under another event id. Deduplicate by account, currency and version.
    */
   EntriesAppended: define('EntriesAppended', false, z.looseObject({ entries: list(entry, { min: 1, max: 1_000 }) })),
 } as const satisfies Readonly<Record<string, EventContract>>;

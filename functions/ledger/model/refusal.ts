@@ -7,8 +7,8 @@ import type { Line } from './entry.ts';
 import type { Move, TransactionPlan } from './transaction-plan.ts';
 
 /**
- * What accounts can refuse, the first one first: what no waiting will change stands before what may pass. Of two accounts
- * that refuse for the same reason, the one that the transaction names first is told of.
+ * Why accounts refuse, in order of precedence: what no waiting will change stands before what may pass. If two accounts refuse for
+ * the same reason, the answer names the one that the transaction names first.
  */
 const PRECEDENCE = [
   { problem: ledgerProblems['account-not-found'], detail: 'The account does not exist.' },

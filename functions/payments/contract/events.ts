@@ -13,7 +13,7 @@ export interface EventContract {
 
 const minor = z.string().regex(/^(?:0|[1-9][0-9]{0,27})$/);
 
-/** The payment after what the event tells, or after something that came soon behind it. */
+/** The payment after this event, or after one that followed soon. */
 const payment = z.looseObject({
   id: chars(30),
   state: z.enum([
@@ -72,15 +72,15 @@ export const paymentsEvents = {
   PaymentCreated: define('PaymentCreated'),
   /** Other clients than its maker have to agree before it runs. */
   PaymentAwaitingApproval: define('PaymentAwaitingApproval'),
-  /** As many as have to have agreed; it runs when its time has come. */
+  /** All approvals that it needs are there; it runs when its time has come. */
   PaymentApproved: define('PaymentApproved'),
-  /** Its rail has it. */
+  /** Its rail has accepted it. */
   PaymentSubmitted: define('PaymentSubmitted'),
   /** It is paid, and the money has left the account. */
   PaymentSettled: define('PaymentSettled'),
-  /** It came to nothing, or was rejected; what was held is free again. */
+  /** It failed or was rejected; what was held is free again. */
   PaymentFailed: define('PaymentFailed'),
-  /** It was stopped; what was held is free again. */
+  /** It was canceled; what was held is free again. */
   PaymentCanceled: define('PaymentCanceled'),
   /** The rail has sent the money back, and it is on the account again, or in suspense where that takes none any more. */
   PaymentReturned: define('PaymentReturned'),
@@ -88,9 +88,9 @@ export const paymentsEvents = {
   PaymentRefunded: define('PaymentRefunded'),
   /** It cannot go on by itself: `stuck` says why, and a person resolves it. */
   PaymentStuck: define('PaymentStuck'),
-  /** A file for a bank lies in the outbox. */
+  /** A file for a bank was written to the outbox bucket. */
   FileWritten: defineFile('FileWritten', writtenFile),
-  /** A bank's file was read to its end; `tasks` is how much of it a person has to look at. */
+  /** A bank's file was read to its end; `tasks` counts what a person has to look at. */
   FileTaken: defineFile('FileTaken', takenFile),
 } as const satisfies Readonly<Record<string, EventContract>>;
 

@@ -8,7 +8,7 @@ export const paymentId = z
   .regex(idPattern(PAYMENT_PREFIX))
   .meta({ description: 'The id of a payment.', examples: ['pay_01KAB3VQ2E9M4T7Z0X5W8Y6R1C'] });
 
-/** A customer's account as the ledger names it. No system account: whoever may only pay must not make money out of `@world`. */
+/** A customer's account as the ledger names it. No system account: a client that may only pay must not create money out of `@world`. */
 export const customerAccount = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/, {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
 /**
- * A record as it was seen when it was written, kept where nobody who can write the log can change it: an object whose name
- * holds the record's place and the hash of its text. Whatever is written later at that place has another name, so nothing is ever
- * overwritten, and a list of the names is all that a comparison needs.
+ * A witness of one record of the release log, as it was first written. It is an object in a bucket that writers of the log cannot
+ * change. Its name holds the record's sequence number and the hash of its text. A later text has another name, so nothing is ever
+ * overwritten, and a comparison needs the list of names only.
  */
 export interface Anchor {
   readonly seq: number;

@@ -19,7 +19,7 @@ export const RELEASE_RESOURCE = 'Custom::DomainRelease';
 const releaseProperties = z.object({
   Domain: chars(AWS_CHARS_MAX).min(1),
   Stack: chars(AWS_CHARS_MAX).min(1),
-  /** The parameter in which the releases of the domain are told (`published-releases.ts`). */
+  /** The parameter to which the releases of the domain are published (`published-releases.ts`). */
   Published: chars(AWS_CHARS_MAX).min(1),
   DataGeneration: z.coerce.number().int().positive(),
   DataFloor: z.coerce.number().int().positive(),
@@ -52,7 +52,7 @@ export type FloorProperties = z.infer<typeof floorProperties>;
 export const NEW_VERSIONS_RESOURCE = 'Custom::NewVersions';
 const newVersionsProperties = z.object({
   Domain: chars(AWS_CHARS_MAX).min(1),
-  /** Nobody asks them in this deployment, because somebody said so. */
+  /** The operator of this deployment has switched the probe off. */
   Unasked: z.literal('true').optional(),
   Functions: list(
     z.object({

@@ -9,7 +9,7 @@ export const lifecycleHook = z.object({
 export type LifecycleHook = z.infer<typeof lifecycleHook>;
 
 /**
- * How long a version that has all calls is watched before it is taken for good: as long as a canary, and enough for a figure to
- * become a metric and the metric an alarm, which is some two minutes.
+ * Bake time: how long a version that has all traffic is watched. It is as long as a canary. A metric and its alarm take some two
+ * minutes of it.
  */
 export const BAKE_SECONDS = 300;

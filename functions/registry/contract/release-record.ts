@@ -39,7 +39,7 @@ const deployed = z.object({
   commit: chars(CHARS_MAX).optional(),
   /** No alarm could stop it or take it back; absent where they could. */
   despiteAlarms: z.literal(true).optional(),
-  /** Nobody asked its versions before they took over; absent where somebody did. */
+  /** Its versions took over without a probe; absent if the prober asked them. */
   unasked: z.literal(true).optional(),
 });
 

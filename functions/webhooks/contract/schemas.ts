@@ -6,7 +6,7 @@ import { text } from '../../kernel/values/text.ts';
 import { timeOut } from '../../kernel/values/time.ts';
 import { PATTERN } from './event-pattern.ts';
 
-/** Secrets overlap for a day unless said, and no longer than a week: whoever rotates after a leak wants an end. */
+/** Secrets overlap for a day unless said, and no longer than a week: a rotation after a leak needs an end. */
 export const OVERLAP_DEFAULT_SECONDS = 86_400;
 export const OVERLAP_MAX_SECONDS = 604_800;
 const URL_CHARS_MAX = 2048;

@@ -70,13 +70,13 @@ export const noted = (delivery: Delivery, attempt: Attempt): Delivery => {
   return { ...delivery, attempts: delivery.attempts + 1, log: [...delivery.log, line].slice(-LOG_MAX) };
 };
 
-/** Not before the endpoint wants to hear of it again. */
+/** No earlier than the endpoint's Retry-After allows. */
 const notWithin = (waitMs: number | undefined, nextAt: number | undefined, now: number): number | undefined =>
   nextAt === undefined || waitMs === undefined ? nextAt : Math.max(nextAt, now + waitMs);
 
 /**
- * The delivery after one more attempt that was made. One that fails before its time uses up no try: the schedule goes on as
- * if it had not been. An endpoint that says when to come again is believed.
+ * The delivery after one more attempt. One that fails before its time uses up no try: the schedule goes on as if it had not been
+ * made. An endpoint's Retry-After is respected.
  */
 export const attempted = (delivery: Delivery, attempt: Attempt, now: number, fraction: number): Delivery => {
   const after = noted(delivery, attempt);
@@ -88,8 +88,8 @@ export const attempted = (delivery: Delivery, attempt: Attempt, now: number, fra
 };
 
 /**
- * The delivery after a try that was not made, because the breaker is open until `shutUntil`: it goes on to its next one, but
- * not before that. Only the last one is never skipped: without a POST at its last time no delivery is parked.
+ * The delivery after a try that was skipped because the breaker is open until `shutUntil`. Its next try is not before that. The
+ * last try is never skipped: without a POST at its last time no delivery is parked.
  */
 export const skipped = (delivery: Delivery, line: Attempt, shutUntil: number, fraction: number): Delivery => {
   const after = noted(delivery, line);

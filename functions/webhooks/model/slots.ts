@@ -6,8 +6,8 @@ export const LEASE_MS = 15_000;
 
 const SLOTS_MAX = 10;
 /**
- * Attempts at the same time for an endpoint that nobody knows yet, or that failed last. One shows what an endpoint is: a run of
- * a lane lasts as long as its slowest attempt, which of one that hangs is the lane's whole patience.
+ * Concurrent attempts for an endpoint without a history, or that failed last. One is enough to learn its state. A run lasts as long
+ * as its slowest attempt, and one that hangs takes the lane's whole timeout.
  */
 const UNPROVEN = 1;
 /** For one that answers well: two at least, and more as long as all of them together take no longer than this. */
@@ -60,10 +60,10 @@ export const isQuick = (health: Health): boolean => isProven(health) && (health.
 /** Attempts of a group at the same time. */
 const WIDTH = 2;
 const WIDE = 4;
-/** A run is held as long as its slowest group: at a server that takes this long at most, few wide groups hold fewer than many. */
+/** Up to this latency a few wide groups hold fewer runs than many narrow ones: a run lasts as long as its slowest group. */
 const STEADY_MS: Readonly<Record<Lane, number>> = { brisk: QUICK_MS, patient: 500 };
 
-/** How many attempts a group makes at the same time: one at whom nobody knows, or who failed last. */
+/** How many attempts a group makes concurrently: one at an endpoint without a history, or that failed last. */
 export const widthOf = (health: Health, lane: Lane): number => {
   if (!isProven(health)) return 1;
   return (health.latencyMs ?? 0) <= STEADY_MS[lane] ? WIDE : WIDTH;

@@ -108,7 +108,7 @@ describe('the pins', () => {
         expect([meant(Alias)?.DependsOn ?? []].flat().some((id) => id.startsWith('DataFloor'))).toBe(true);
   });
 
-  test('and releases are waited for longer than their function may take', () => {
+  test('are waited for longer than their function may take, and so are releases', () => {
     const provider = inRegistry('AWS::Lambda::Function').find(({ id }) => id.startsWith('Keeper'));
     for (const type of ['Custom::ReleasePins', 'Custom::DataFloor', 'Custom::DomainRelease'])
       for (const { props } of folio.byType(type))

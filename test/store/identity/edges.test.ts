@@ -38,7 +38,7 @@ await onEachEngine((engine) => {
       expect(await seen()).toEqual([false, 401]);
     });
 
-    test('and was deleted is not made again, nor told of as if it were there', async () => {
+    test('is not made again once it was deleted, nor told of as if it were there', async () => {
       const { clientId } = await provision('two');
       await remove(acme, clientId);
       await expect(provision('two')).rejects.toThrow('was deleted');

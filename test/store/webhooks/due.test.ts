@@ -120,7 +120,7 @@ await onEachEngine((engine) => {
       expect(await deliveriesOf(one, id)).toMatchObject([{ state: 'delivered', attemptCount: 1 }]);
     });
 
-    test('and what was delivered has no fallback any more', async () => {
+    test('has no fallback any more once it was delivered', async () => {
       const one = await fresh('settled', () => OK);
       await create(one);
       await emit(one, 1);

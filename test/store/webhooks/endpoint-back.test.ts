@@ -39,7 +39,7 @@ await onEachEngine((engine) => {
       120_000,
     );
 
-    test('and fails for one event only has all the others, and that one by its schedule', async () => {
+    test('has all events but the one that fails, and that one by its schedule', async () => {
       let down = true;
       const poison = eventId(7);
       const one = await fresh('back-poison', ({ headers }) => (down || headers['webhook-id'] === poison ? DOWN : OK));
@@ -71,7 +71,7 @@ await onEachEngine((engine) => {
   });
 
   describe('a delivery that is woken before its time', () => {
-    test('and fails has used up no try: its next one stays when it was', async () => {
+    test('has used up no try when it fails: its next one stays when it was', async () => {
       let down = true;
       const one = await fresh('early', ({ headers }) => (down || headers['webhook-id'] === eventId(1) ? DOWN : OK));
       const { id } = await create(one);

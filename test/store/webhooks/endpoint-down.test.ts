@@ -82,7 +82,7 @@ await onEachEngine((engine) => {
       expect(one.sent.filter(({ patienceMs }) => patienceMs === 1_000).length).toBeLessThanOrEqual(8 + 1);
     });
 
-    test('and says 410 is disabled at once, with one event that comes into the feed', async () => {
+    test('is disabled at once when it says 410, with one event that comes into the feed', async () => {
       const one = await fresh('gone', () => ({ status: 410, error: 'status', body: undefined }));
       const { id } = await create(one);
       await emit(one, 1, 2);

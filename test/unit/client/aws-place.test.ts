@@ -22,7 +22,7 @@ afterEach(() => {
   for (const [name, value] of kept) if (value !== undefined) process.env[name] = value;
 });
 
-describe('where a command finds a deployment on AWS', () => {
+describe('the place of a deployment on AWS', () => {
   test('is what the file of its stage says, without a word of the environment', async () => {
     expect(await awsPlace('dev', root)).toMatchObject({ region: 'eu-central-1', account: '111122223333' });
   });

@@ -36,7 +36,7 @@ describe('what passes on a bus', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  test('also ends in one line when the cloud ends it in order', async () => {
+  test('ends in one line too when the cloud ends it in order', async () => {
     const awsUrl = await serve((to) => to.writeHead(200).end(event('a')));
     const events = tailEvents({ awsUrl, credentials: CREDENTIALS }, new AbortController().signal);
     await expect(events.next()).resolves.toMatchObject({ done: false });

@@ -187,7 +187,7 @@ const EFFECT_RECEIPT = {
   fingerprint: 'f',
 };
 
-describe('once', () => {
+describe('an idempotent operation', () => {
   test('plans anew at a conflict of its own actions, from what is there then', async () => {
     const { store, dynamo } = rig();
     dynamo.items.set(`${thing.pk.S}|${thing.sk.S}`, { ...thing });

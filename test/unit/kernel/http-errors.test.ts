@@ -12,7 +12,7 @@ const failing = (thrown: unknown) =>
 
 const named = (name: string, more: object = {}): Error => Object.assign(new Error('acc_secret'), { name, ...more });
 
-describe('a story that throws', () => {
+describe('a route handler that throws', () => {
   test('a refusal is answered as its problem', async () => {
     const refusal = new Refusal(problems['insufficient-funds'], 'Not enough.', [
       { pointer: '/amount', detail: 'Less.' },

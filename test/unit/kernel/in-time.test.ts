@@ -51,7 +51,7 @@ const limited = (
   return handler({} as HttpEvent, leftMs === undefined ? {} : { getRemainingTimeInMillis: () => leftMs });
 };
 
-describe('a story', () => {
+describe('a route handler', () => {
   test('that ends in time is the answer; its timer is called off, and its signal says that it was answered', async () => {
     const { timer, set } = handAlarm();
     let given: AbortSignal | undefined;

@@ -136,7 +136,7 @@ const properties = () => ({
 const gone = () => request('Delete', 'Custom::DomainRelease', properties());
 const pins = () => [...world.pins.values()];
 
-describe('when the resource of a release goes', () => {
+describe('the deletion of a release’s resource', () => {
   beforeEach(async () => {
     world.deploy();
     world.deploy();
@@ -171,13 +171,13 @@ describe('when the resource of a release goes', () => {
     },
   );
 
-  test('of a stack that CloudFormation does not know, the pins hold', async () => {
+  test('leaves the pins of a stack that CloudFormation does not know', async () => {
     const before = world.state();
     await provider('DELETE_IN_PROGRESS')({ ...gone(), StackId: 'arn:stack/Folio-Ledger/2' });
     expect(world.state()).toEqual(before);
   });
 
-  test('and Parameter Store fails, the deletion fails, and is done when it is tried again', async () => {
+  test('fails where Parameter Store fails, and is done when it is tried again', async () => {
     await provider('DELETE_IN_PROGRESS', () => 'InvalidKeyId')(gone());
     expect(outcomes[0]?.failure).toBeDefined();
     await provider('DELETE_IN_PROGRESS')(gone());
@@ -185,14 +185,14 @@ describe('when the resource of a release goes', () => {
     expect(pins()).toEqual(['none', 'none']);
   });
 
-  test('unpinned, nothing is written', async () => {
+  test('writes nothing where nothing is pinned', async () => {
     for (const name of world.pins.keys()) world.pins.set(name, 'none');
     const before = world.state();
     await provider('DELETE_IN_PROGRESS')(gone());
     expect(world.state()).toEqual(before);
   });
 
-  test('in the middle of a rollback, that is closed: nobody could finish it with the functions that come after', async () => {
+  test('closes a rollback that is open: nobody could finish it with the functions that come after', async () => {
     world.deploy();
     world.crashAt = { change: world.changes + 2, after: true };
     await expect(rollback(world.ports(), { domain: 'ledger', to: '2', why, dryRun: false })).rejects.toThrow(Crash);
@@ -203,7 +203,7 @@ describe('when the resource of a release goes', () => {
     expect(pins()).toEqual(['none', 'none']);
   });
 
-  test('with its stack, the functions that are made anew come up at version 1, and can be rolled back among themselves', async () => {
+  test('with its stack lets the functions that are made anew come up at version 1, to be rolled back among themselves', async () => {
     await provider('DELETE_IN_PROGRESS')(gone());
     world.renew();
     world.deploy();

@@ -77,8 +77,8 @@ describe('the status after an un-pin', () => {
   });
 });
 
-describe('the status compares pins with the log', () => {
-  test('and finds one that was set by hand to what is live: an un-pin puts it right', async () => {
+describe('the status, which compares pins with the log,', () => {
+  test('finds a pin that was set by hand to what is live: an un-pin puts it right', async () => {
     world.pins.set(PIN, '3');
     expect(await problems()).toEqual([
       'the pin of api says 3, the log says that nothing holds it: "folio release unpin ledger/api" puts that right',
@@ -87,7 +87,7 @@ describe('the status compares pins with the log', () => {
     expect(await problems()).toEqual([]);
   });
 
-  test('and finds one that was cleared by hand: a rollback to where it was puts it right', async () => {
+  test('finds a pin that was cleared by hand: a rollback to where it was puts it right', async () => {
     await back();
     world.deploy();
     world.pins.set(PIN, 'none');
@@ -98,7 +98,7 @@ describe('the status compares pins with the log', () => {
     expect(await problems()).toEqual([]);
   });
 
-  test('and finds what a crash of an un-pin left: another one finishes it', async () => {
+  test('finds what a crash of an un-pin left: another one finishes it', async () => {
     await back();
     world.deploy();
     world.crashAt = { change: world.changes + 2, after: false };
@@ -112,7 +112,7 @@ describe('the status compares pins with the log', () => {
   });
 
   test.each([1, 2, 3, 4, 5])(
-    'and so finds that the last %i records of the log are gone, whose hashes still fit',
+    'finds that the last %i records of the log are gone, whose hashes still fit',
     async (cut) => {
       await back();
       world.deploy();
@@ -122,7 +122,7 @@ describe('the status compares pins with the log', () => {
     },
   );
 
-  test('but takes either where a rollback was given up half way', async () => {
+  test('takes either pin where a rollback was given up half way', async () => {
     world.crashAt = { change: 3, after: false };
     await expect(back()).rejects.toThrow(Crash);
     world.crashAt = undefined;
@@ -131,7 +131,7 @@ describe('the status compares pins with the log', () => {
     expect(await problems()).toEqual(['api is pinned to 2 and its alias stands at 3']);
   });
 
-  test('but not while a rollback is open', async () => {
+  test('compares nothing while a rollback is open', async () => {
     world.crashAt = { change: 3, after: false };
     await expect(back()).rejects.toThrow(Crash);
     world.crashAt = undefined;

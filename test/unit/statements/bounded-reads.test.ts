@@ -31,7 +31,7 @@ const endless = (itemAt: (at: number) => Item) => {
       return { Items: Array.from({ length: PAGE }, (_, at) => itemAt(from + at + 1)), LastEvaluatedKey: itemAt(0) };
     },
   };
-  const store = { dynamo, table: 't', clock: clockOf(() => AT), chance: {} };
+  const store = { dynamo, table: 't', clock: clockOf(() => AT), random: {} };
   return { store: store as never, pages: () => pages };
 };
 const saying = (status: number) => ({ ask: async () => ({ status, body: '{}' }), tenant: 'acme', requestId: 'r' });

@@ -213,7 +213,7 @@ describe('the groups that enter a feed together', () => {
   });
 });
 
-describe('where an attempt went', () => {
+describe('the place that an attempt went to', () => {
   test('is shown by its host alone, wherever a secret may stand', () => {
     for (const secret of ['/services/T0/B0/s3cret', '/?token=s3cret', '/s3cret', '/a?s3cret', '//s3cret'])
       expect(shownUrl(`https://hooks.example.com${secret}`)).toBe('https://hooks.example.com/...');

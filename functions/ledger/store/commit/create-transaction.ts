@@ -26,9 +26,9 @@ export const transactionId = (request: Pick<IdempotentRequest, 'tenant' | 'opera
   TRANSACTION_PREFIX + receiptIdOf(request);
 
 /**
- * Makes a transaction exactly once for its key: one store transaction of its receipt and its accounts, and no read (but where its
- * reference is to be unique: then a claim more, and a look at who carries it). A repeat gets the stored answer, a refusal that
- * depends on state is stored, and each attempt after a conflict has a time of its own.
+ * Makes a transaction exactly once for its key, by one store transaction of its receipt and its accounts. It reads nothing, unless
+ * its reference is to be unique: that takes one more item and a query. A repeat gets the stored answer. A refusal that depends on
+ * state is stored. Each attempt after a conflict has a time of its own.
  *
  * @throws Refusal what is refused and not stored: see `planTransaction`, `refusalBy` and `exactlyOnce`
  */

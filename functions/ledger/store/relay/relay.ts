@@ -39,7 +39,7 @@ const NO_PROFILE: Profile = { name: undefined, metadata: {} };
 const REMEMBERED = 20_000;
 /** System accounts folded at once. */
 const FOLDS = 4;
-/** After this long no fold is begun: the rest of a run of 60 s tells of what was done, and what was not comes again. */
+/** After this long no fold begins: the rest of a run of 60 s publishes what was folded. Lambda delivers the others again. */
 const FOLDING_MS = 20_000;
 
 export const newRelay = (store: LedgerStore, bus: Bus): Relay => ({
@@ -168,8 +168,8 @@ export interface RelayDeps extends StreamDeps {
 }
 
 /**
- * What follows from each commit, from the stream of the table: histories, system accounts, events. A record that contradicts
- * itself is reported with nothing after it done; the mapping halves the batch down to it, and sends it whole to the on-failure
+ * Handles the stream of the table: writes histories, folds system accounts, publishes events. A record that contradicts itself is
+ * reported, and nothing after it is done. The event source mapping then bisects the batch and sends that record to the on-failure
  * bucket.
  */
 export const buildRelay = (deps: RelayDeps): StreamHandler =>

@@ -76,7 +76,7 @@ const attemptAll = async (deps: DeliverRun, jobs: readonly Job[]): Promise<void>
   await Promise.all(attempts);
 };
 
-/** Whoever fails to give a run back has it until its time is up. */
+/** Releases the runs. One that cannot be released expires by itself. */
 const giveAllBack = ({ store, log }: DeliverDeps, runs: readonly TenantRun[]): Promise<unknown> =>
   Promise.all(
     runs.map((run) =>
@@ -94,9 +94,9 @@ const deliver = async (deps: DeliverRun, jobs: readonly Job[]): Promise<void> =>
 };
 
 /**
- * Attempts, from one of the two queues. A message is a hint: what is due, and whether, stands in the table, and the record of
- * an attempt is made on the condition that nobody else has made it. So a message may come twice, late, or never. What a batch
- * needs is read together, and its attempts at one endpoint share a slot; each message succeeds or fails alone.
+ * Makes the attempts of one of the two queues. A message is only a hint: whether a delivery is due stands in the table. An attempt
+ * is recorded on the condition that no other worker has recorded it. So a message may arrive twice, late, or never. A batch reads
+ * its items together, and its attempts at one endpoint share a slot. Each message succeeds or fails alone.
  */
 export const buildDeliver = (deps: DeliverDeps) =>
   queueBatch({

@@ -24,8 +24,8 @@ const post = async ({ store, send, policy, lane }: DeliverDeps, ready: Ready): P
 const sent = ({ endpoint, body }: Ready) => ({ url: shownUrl(endpoint.url), bytes: Buffer.byteLength(body) });
 
 /**
- * Makes an attempt, reports its result, and writes it down. One that the brisk lane had no patience for is no
- * failure: it is made again in the patient lane, where the endpoint has its whole 10 seconds.
+ * Makes an attempt, reports its result, and records it. A timeout of the brisk lane is no failure: the attempt is made again in the
+ * patient lane, where the endpoint has 10 seconds.
  *
  * @param health of the endpoint, as it was when the slot was taken
  */

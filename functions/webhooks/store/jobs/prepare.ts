@@ -54,7 +54,7 @@ const causeOf = ({ tenant, eventId, createdAt }: Delivery, event: Item | undefin
   hops: event === undefined ? 0 : int(event, 'hops'),
 });
 
-/** Ends a delivery that cannot be attempted. Somebody who was faster knows better, so losing is fine. */
+/** Ends a delivery that cannot be attempted. If another worker updated it first, its result is kept. */
 const settle = async (store: WebhooksStore, delivery: Delivery, state: DeliveryState): Promise<undefined> => {
   await recordStep(store, delivery, { ...delivery, state, nextAt: undefined });
   return undefined;

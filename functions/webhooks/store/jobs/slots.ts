@@ -25,7 +25,7 @@ import { type EndpointRef, HEALTH_DAYS, readHealth } from '../table/health-item.
 import { expiry, healthKey, TABLE } from '../table/keys.ts';
 import type { WebhooksStore } from '../table/webhooks-store.ts';
 
-/** Looks at an endpoint before its slots count as taken: each look that fails has seen somebody else take one. */
+/** Attempts to take a slot before all count as taken: each that fails has lost one to another worker. */
 const LOOKS_MAX = 4;
 
 /** The answer to who asks for a slot, with the endpoint's health on which it rests, and when that was seen. */
@@ -33,7 +33,7 @@ export type Acquisition = Admission & Seen;
 /** Who has a slot. */
 export type Acquired = Extract<Acquisition, { readonly kind: 'go' }>;
 
-/** Everything that the admission relied on, as a condition: whoever was faster makes it fail. */
+/** Everything that the admission relied on, as a condition. It fails if another worker changed the endpoint's health first. */
 const unchanged = (probe: boolean, { proven, young }: Slot, { asked }: SlotRequest): string => {
   const stillYoung = '(#failures < :flood AND #failingSince > :youngFrom)';
   const well = young > 0 ? `(attribute_not_exists(#failures) OR ${stillYoung})` : 'attribute_not_exists(#failures)';
@@ -96,9 +96,9 @@ const saysNo = ({ kind }: Admission, seen: Seen, looks: number, now: number): bo
 };
 
 /**
- * Asks for a slot at an endpoint. Begins with what is remembered, so that the usual case is one request, and a no at one that is
- * known to be down or busy none; a guess that fails has outcome what is there. A slot is a lease: an attempt that dies gives it
- * back by time.
+ * Acquires a slot at an endpoint. It begins with the remembered health, so that the usual case is one request. An endpoint that is
+ * remembered as down or busy is refused without any. A condition that fails returns the health as it is. A slot is a lease: that
+ * of an attempt that dies expires.
  *
  * @param remembered how the endpoint was seen last, by this environment
  */
@@ -154,8 +154,8 @@ const changeOf = (before: Health, outcome: Outcome, now: number): Change => {
 };
 
 /**
- * Gives the slot back and writes down what the attempts of a group said. Failures are counted by the table, so that groups
- * which end together all count; whether the breaker opens is told from what each saw when it began, so it may open later by one.
+ * Releases the slot and records the results of a group's attempts. The table counts failures, so that groups which end together
+ * all count. Whether the breaker opens follows from the health that each group saw at its begin. So it may open one group late.
  *
  * @param results at least one, in the order in which the attempts ended
  */

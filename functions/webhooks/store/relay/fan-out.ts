@@ -56,7 +56,7 @@ const deliveriesOf = ({ tenant, id, events: wanted }: Endpoint, events: readonly
     .filter(({ event }) => matches(wanted, event.eventType))
     .map(({ event }) => newDelivery({ ...event, payload: undefined, tenant, endpoint: id }, now));
 
-/** Its events stand in the feed; whoever mends it finds them there. */
+/** Logs endpoints that cannot be parsed. Their events stay in the feed until the endpoint is repaired. */
 const logUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonly unknown[]): void => {
   if (unreadable.length === 0) return;
   const line = { domain: 'webhooks', tenant };
@@ -65,8 +65,8 @@ const logUnreadable = ({ log }: FanOutDeps, tenant: string, unreadable: readonly
 };
 
 /**
- * Makes the deliveries of a tenant's new events, each once, and tells the queue of them part by part, so that the first leave
- * while the last are still to be written. Those that were there already are told again.
+ * Writes the deliveries of a tenant's new events, each once, and sends a message for each, chunk by chunk. So the first attempts
+ * begin while the last deliveries are still to be written. A delivery that exists already gets a message again.
  */
 const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]): Promise<void> => {
   const { store, post } = deps;
@@ -84,9 +84,9 @@ const fanOut = async (deps: FanOutDeps, tenant: string, events: readonly Fed[]):
 };
 
 /**
- * What follows from a commit, from the stream of the table: the deliveries of each event of the feed, and the attempts that the
- * API asks for. First the table, then the queue: whoever dies between them is given the same records again, and a message
- * about a delivery that has gone on is dropped by whoever gets it. Trouble with one tenant leaves its own records undone.
+ * Handles the stream of the table: deliveries for each event of the feed, and the attempts that the API asks for. It writes the
+ * table first and the queue second. A function that dies between the two gets the same records again. A message about a delivery
+ * that has gone on is dropped by its consumer. A failure of one tenant leaves only that tenant's records undone.
  */
 export const buildFanOut = (deps: FanOutDeps) =>
   stream({

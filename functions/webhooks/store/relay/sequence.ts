@@ -84,9 +84,9 @@ const enter = async (sequencer: Sequencer, tenant: string, group: readonly Publi
 };
 
 /**
- * Enters events of one tenant into its feed: each exactly once however often and by however many it is delivered, in one
- * order, without a gap. The counter moves once for each group and not for each event, on the condition of where it was; marks
- * and positions are part of the same transaction. Nobody who waits holds anything: whoever loses a race tries again behind it.
+ * Enters events of one tenant into its feed, in one order and without a gap. Each is entered exactly once, however often and by how
+ * many workers it is delivered. The counter moves once for a group, on the condition of where it was. Marks and positions are part
+ * of the same transaction. There is no lock: a worker that loses a race retries behind the winner.
  *
  * @throws Refusal `conflict` when the time is up; what was entered stays, and the rest may be given again
  */
