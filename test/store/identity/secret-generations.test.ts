@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClientRoute } from '../../../functions/identity/handlers/api/create-client.ts';
 import { issueTokenRoute } from '../../../functions/identity/handlers/api/issue-token.ts';
 import { rotateClientRoute } from '../../../functions/identity/handlers/api/rotate-client.ts';
+import { NOBODY } from '../../../functions/identity/model/secret-hash.ts';
+import { findClient } from '../../../functions/identity/store/queries/clients.ts';
 import type { Caller } from '../../../functions/kernel/core/call.ts';
 import { type IdentityBench, startIdentity } from '../../support/identity-bench.ts';
 import { admin, createCall, later, rotateCall, tokenCall } from '../../support/identity-calls.ts';
@@ -91,6 +93,24 @@ await onEachEngine((engine) => {
       turned = false;
       const owner = later(admin('acme', id), 2);
       expect(await slug(own.handle(rotateCall(owner, 'g-5d', id)))).toBe('secret-rotated');
+    });
+
+    test('rotates no client that is deleted between its look and its change: a tombstone gets no secret', async () => {
+      const { id } = await madeAdmin('g-7');
+      let deleted = false;
+      const between = {
+        send: async (command: object) => {
+          if (!deleted && command.constructor.name === 'TransactWriteItemsCommand') {
+            deleted = true;
+            await remove(acme, id);
+          }
+          return bench.dynamo.send(command as never);
+        },
+      } as typeof bench.deps.dynamo;
+      const route = rotateClientRoute({ ...bench.deps, dynamo: between });
+      expect(await slug(route.handle(rotateCall(acme, 'g-7r', id)))).toBe('not-found');
+      const item = await findClient(bench.deps, id);
+      expect([item?.generation, item?.hash.digest]).toEqual([1, NOBODY.digest]);
     });
 
     test('learns no secret by asking again, but for the very token that rotated its own client', async () => {

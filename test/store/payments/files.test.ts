@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { OWN, PAYEE, sent } from './bank-files.ts';
@@ -50,6 +51,7 @@ await onEachEngine((engine) => {
       const part = (await at.ask('GET /v1/payment-files/{id}/content', { id: file.id })).json;
       expect(Buffer.from(part.content, 'base64').toString()).toBe(content);
       expect(part).toMatchObject({ from: 0, nextFrom: null, total: content.length });
+      expect(written).toMatchObject({ bytes: Buffer.byteLength(content), sha256: hash('sha256', content) });
     });
 
     test('are cut off once, by the calendar of the bank, and what comes later goes with the next one', async () => {

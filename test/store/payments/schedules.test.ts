@@ -83,6 +83,19 @@ await onEachEngine((engine) => {
     expectTold(world, await expectMoney(world, FUNDS));
   });
 
+  test('a payment that a schedule makes needs what the rules say as it is made, whatever they say on its day', async () => {
+    const { id } = (
+      await world.ask('POST /v1/approval-rules', { body: { currency: 'USD', fromAmount: '1', approvers: 1 } })
+    ).json;
+    await created({ ...daily, recurrence: 'FREQ=DAILY;COUNT=1' });
+    await world.pump();
+    expect((await byTime()).map(({ approvalsNeeded }) => approvalsNeeded)).toEqual([1]);
+    await world.ask('DELETE /v1/approval-rules/{id}', { id });
+    await world.pass(3 * DAY);
+    expect((await byTime()).map(({ step }) => step)).toEqual(['awaiting']);
+    expect(world.ledger.booked).toEqual([]);
+  });
+
   test('a schedule makes one payment for each of its days, also after a week in which nobody was there', async () => {
     const { id } = await created({ ...daily, recurrence: 'FREQ=DAILY;COUNT=12' });
     await world.pass(2 * DAY);

@@ -207,6 +207,34 @@ await onEachEngine((engine) => {
       expect(await versions(false, entriesOf([1]))).toBeUndefined();
     });
 
+    test('is taken over from the ledger by ten pages a call, and from where the call before ended', async () => {
+      const ledger = ledgerOf(entriesOf(Array.from({ length: 31 }, () => 1)));
+      const [store, asked] = [
+        await fresh(),
+        { caller: { tenant: 'acme' }, params: { account: 'alice' }, requestId: 'r' },
+      ];
+      const route = rebuildHistoryRoute({ ...store, ask: ledger.ask, codeVersion: '1' } as never);
+      const call = async (query: object) => (await route.handle({ ...asked, query } as never)).body;
+      expect(await call({})).toEqual({ entries: 30, nextCursor: '30' });
+      expect(await call({ cursor: '30' })).toEqual({ entries: 1, nextCursor: null });
+      expect((await statementOf(store, silent.ask, 31))?.closing).toBe(31n);
+    });
+
+    test('of a system account in one currency is none of its others', async () => {
+      const store = await fresh();
+      const [euro] = entriesOf([7]) as [Told];
+      const other = JSON.parse(event([euro]));
+      other.detail.data.entries[0].currency = 'EUR';
+      await take(store, [event(entriesOf([5, -2])), JSON.stringify(other)]);
+      expect((await statementOf(store, silent.ask, 2))?.closing).toBe(3n);
+      const [wanted, name] = [
+        { ...WANTED, ...DAYS, currency: 'EUR' },
+        { ...NAME, currency: 'EUR' },
+      ];
+      const asked = { ask: silent.ask, tenant: 'acme', requestId: 'r' };
+      expect((await readStatement(store as never, asked, name, wanted, 1))?.closing).toBe(7n);
+    });
+
     test('takes what is readable of a batch: a poison message comes back alone', async () => {
       const entries = entriesOf([5]);
       const store = await fresh();

@@ -173,6 +173,25 @@ await onEachEngine((engine) => {
     expect(await findHealth(one.store, patient)).toMatchObject({ failures: 1, failingSince: undefined });
   });
 
+  test('failures of groups that were under way together are all counted, each of them', async () => {
+    const one = await fresh('visit-sums', () => OK);
+    const { id: endpoint } = await create(one);
+    const [patient, visitor] = [{ tenant: 'acme', endpoint }, { lane: 'patient', asked: true, early: false } as const];
+    const failed = { error: 'connection', at: one.time.now, latencyMs: 120, impatient: false } as const;
+    const slot = async () => {
+      const entered = await acquireSlot(one.store, patient, visitor);
+      if (entered.kind !== 'go') throw new Error('no slot');
+      return entered;
+    };
+    const first = await slot();
+    one.time.now += LEASE_MS;
+    const second = await slot();
+    await releaseSlot(one.store, patient, first, [failed, failed, failed]);
+    expect(await findHealth(one.store, patient)).toMatchObject({ failures: 3 });
+    await releaseSlot(one.store, patient, second, [failed, failed]);
+    expect(await findHealth(one.store, patient)).toMatchObject({ failures: 5 });
+  });
+
   test('a delivery that cannot be read leaves its own message in the queue and no other', async () => {
     const one = await fresh('visit-poison', () => OK);
     await create(one);

@@ -36,6 +36,16 @@ await onEachEngine((engine) => {
       expect(one.lines).toContainEqual(['endpoints are poison', expect.objectContaining({ faults: 0, poison: 1 })]);
     });
 
+    test('tells the queue of each delivery of a batch that is larger than one part of it, once', async () => {
+      const one = await fresh('many-deliveries', () => OK);
+      for (let made = 0; made < 4; made += 1) await create(one);
+      one.records.splice(0);
+      const events = Array.from({ length: 30 }, (_, number) => [number, 'acme'] as const);
+      expect(await one.fanOut(await committed(one, ...events))).toEqual([]);
+      const told = one.queue.map(({ posted: { message } }) => ('delivery' in message ? message.delivery : ''));
+      expect([told.length, new Set(told).size]).toEqual([120, 120]);
+    });
+
     test('leaves undone the records of the tenant alone that it has trouble with', async () => {
       const one = await fresh('sick-tenant', () => OK);
       await create(one);

@@ -105,6 +105,12 @@ describe('delivery', () => {
     expect(found.reworkRate).toEqual({ value: 1, of: 1 });
   });
 
+  test('counts what happens at the first moment of its window, and not what does at its end', () => {
+    const records = log([24, deployed('c0')], [48, deployed('c29')]);
+    expect(metrics(records, { from: at(24), to: at(48) }).deploymentsPerDay).toEqual({ value: 1, of: 1 });
+    expect(metrics(records, { from: at(48), to: at(72) }).deploymentsPerDay).toEqual({ value: 1, of: 1 });
+  });
+
   test('takes a deployment that no alarm may stop for the mending of what rings', () => {
     expect(metrics(log([1, deployed('c0', { despiteAlarms: true })])).reworkRate).toEqual({ value: 1, of: 1 });
   });

@@ -184,6 +184,13 @@ describe('a CSV journal', () => {
     });
   });
 
+  test('names no one currency where its rows name two, and leaves it to the API to refuse those that name none', () => {
+    const three = table(HEAD, 'entry,a,x,debit,5,USD', 'entry,a,y,credit,5,EUR', 'entry,a,z,credit,5,');
+    const [body] = bodies(three);
+    expect(body).not.toHaveProperty('currency');
+    expect(body).toMatchObject({ entries: [{ currency: 'USD' }, { currency: 'EUR' }, { account: 'z' }] });
+  });
+
   test('may not use the keys under which refused lines are tried anew', () => {
     expect(() => parseJournal(table(HEAD, 'entry,a~retry-1,x,debit,5,USD'), 'csv')).toThrow(
       /^Line 2: keys that end in/,

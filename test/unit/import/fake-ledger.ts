@@ -1,4 +1,5 @@
 import type { Answer, Api, Request } from '../../../bin/client/api.ts';
+import { replayedHeader } from '../../../functions/ledger/model/batch-answer.ts';
 
 interface Kept {
   readonly body: string;
@@ -51,8 +52,7 @@ export const fakeLedger = (purse: number) => {
       status,
       ...(status < 300 ? { transaction: {} } : { problem: problem(slug) }),
     }));
-    const places = all.flatMap(({ replayed }, place) => (replayed ? [place] : []));
-    return answer(200, { results }, places.length === 0 ? {} : { 'idempotency-replayed-items': places.join(',') });
+    return answer(200, { results }, replayedHeader(all as never));
   };
 
   const open = ({ body, key = '' }: Request): Answer => {

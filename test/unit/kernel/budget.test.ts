@@ -116,3 +116,21 @@ describe('a budget', () => {
     expect(told).toHaveLength(1);
   });
 });
+
+test('the item of a budget that expires does so in seconds since the epoch, a day after its last charge', async () => {
+  const now = Date.parse('2026-11-30T12:00:00.500Z');
+  const ends: unknown[] = [];
+  const dynamo = {
+    send: async ({ input }: UpdateItemCommand) => {
+      expect(input.UpdateExpression).toContain('#ttl = :ttl');
+      ends.push(input.ExpressionAttributeNames?.['#ttl'], input.ExpressionAttributeValues?.[':ttl']?.N);
+      return {};
+    },
+  } as unknown as Dynamo;
+  const keyOf = (payer: string) => ({ pk: { S: payer } });
+  const deps = { dynamo, table: 't', clock: clockOf(() => now), keyOf, budget: { itemsPerSecond: 1, burst: 2 } };
+  const budgets = new Budgets({ ...deps, together: 1, expiresBy: 'ttl' });
+  budgets.use('acme', 1);
+  expect(await budgets.charge('acme')).toBe(0);
+  expect(ends).toEqual(['ttl', String(Date.parse('2026-12-01T12:00:00.000Z') / 1000)]);
+});

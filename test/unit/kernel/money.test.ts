@@ -116,3 +116,14 @@ describe('currencies', () => {
     expect(parseMajor('1.005', 2)).toBeUndefined();
   });
 });
+
+test('a currency has the minor units that ISO 4217 gives it: none, two, three or four', () => {
+  const by = Map.groupBy(currencyCodes(), (code) => exponentOf(code));
+  expect(by.get(0)?.join(' ')).toBe('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF');
+  expect(by.get(3)?.join(' ')).toBe('BHD IQD JOD KWD LYD OMR TND');
+  expect(by.get(4)?.join(' ')).toBe('CLF UYW');
+  expect([...by.keys()].toSorted()).toEqual([0, 2, 3, 4]);
+  expect(by.get(2)?.length).toBe(139);
+  for (const code of ['AUD', 'BRL', 'CAD', 'CHF', 'CNY', 'EUR', 'GBP', 'HUF', 'INR', 'MXN', 'PLN', 'SEK', 'USD', 'ZAR'])
+    expect([code, exponentOf(code)]).toEqual([code, 2]);
+});

@@ -3,6 +3,7 @@ import { present } from '../../../functions/kernel/core/assert.ts';
 import { ownerOf, uploadKey } from '../../../functions/payments/model/file.ts';
 import { fileAfter, fileOfCutOff, receivedFile } from '../../../functions/payments/model/new-file.ts';
 import { sepaRail } from '../../../functions/payments/rails/sepa/sepa-rail.ts';
+import { fitting } from '../../../functions/payments/store/jobs/files/fill.ts';
 
 const of = { tenant: 'acme', rail: 'sepa' };
 const files = present(sepaRail.describe.files, 'SEPA goes by files');
@@ -48,4 +49,11 @@ test('an object of the inbox is of the tenant and the rail that it lies below, o
   expect(ownerOf('acme/sepa/folder/a name.xml')).toEqual(of);
   for (const key of ['acme', 'acme/sepa', 'acme/sepa/', '/sepa/a', 'acme//a', 'acme/SEPA/a', 'a#b/sepa/x'])
     expect([key, ownerOf(key)]).toEqual([key, undefined]);
+});
+
+test('a file has room for what comes to its greatest sum exactly, and for nothing above it', () => {
+  const payments = [3n, 4n, 3n, 1n].map((amount) => ({ amount }));
+  const room = (sum: bigint, sumMax: bigint) => fitting({ sum }, payments, sumMax).length;
+  expect([room(0n, 11n), room(0n, 10n), room(0n, 9n), room(0n, 2n)]).toEqual([4, 3, 2, 0]);
+  expect([room(5n, 12n), room(5n, 11n), room(5n, 7n)]).toEqual([2, 1, 0]);
 });

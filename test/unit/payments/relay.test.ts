@@ -51,7 +51,33 @@ const play = async (shown: readonly Shown[]) => {
   return { again: batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier)), told, jobs };
 };
 
+/** What one change of an item wakes: from one version to the next, with the mark of one of them. */
+const wokenBy = async (before: number, after: number, mark: number) => {
+  const jobs: string[] = [];
+  const handler = buildRelay({
+    clock: { now: () => 2_000, sleep: async () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    post: async (messages) => void jobs.push(...messages.map(({ body }) => String(JSON.parse(body).payment))),
+    postFile: async () => undefined,
+    publish: async () => new Set(),
+  });
+  const image = (version: number): Item => ({
+    ...newPaymentItem(payment(1), 1_000),
+    version: { N: String(version) },
+    wake: { N: String(mark) },
+  });
+  const dynamodb = { SequenceNumber: '1', OldImage: image(before), NewImage: image(after) };
+  await handler({ Records: [{ eventName: 'MODIFY', dynamodb }] } as never, {} as never);
+  return jobs;
+};
+
 describe('the relay of payments', () => {
+  test('wakes for the version that brought the mark, and for no other that bears it still', async () => {
+    expect(await wokenBy(1, 2, 2)).toEqual(['pay_1']);
+    expect(await wokenBy(2, 3, 2)).toEqual([]);
+    expect(await wokenBy(2, 2, 2)).toEqual([]);
+  });
+
   const one = fc.record({ poison: fc.boolean(), wakes: fc.boolean(), refused: fc.boolean() });
 
   test('does every record of a batch, or has it come again: none is passed that is neither', async () => {

@@ -72,6 +72,20 @@ describe('a line and an entry', () => {
     ).toContain('missing-here b| 5');
   });
 
+  test('of one reference and amount are one up to ten days apart, and a difference of days from eleven on', () => {
+    const apart = (day: string) =>
+      outcomes([line('b', day, 5n, { endToEndId: 'R1' })], [entry('l', '2024-01-01', 5n, 'R1')]);
+    expect(apart('2024-01-11')).toEqual(['end-to-end-id b|l']);
+    expect(apart('2024-01-12')).toEqual(['date-differs b|l 0']);
+  });
+
+  test('of one amount and nothing else are two still where the ledger had it a day before the bank', () => {
+    expect(outcomes([line('b', '2024-01-03', 5n)], [entry('l', '2024-01-02', 5n)])).toEqual([
+      'missing-here b| 5 l',
+      'missing-there |l -5',
+    ]);
+  });
+
   test('of one reference and another amount are told together, with the difference', () => {
     expect(
       outcomes([line('b', '2024-01-02', 95n, { endToEndId: 'R1' })], [entry('l', '2024-01-01', 100n, 'R1')]),

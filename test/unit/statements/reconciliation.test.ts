@@ -51,6 +51,15 @@ describe('statements of a bank', () => {
     expect([told.statements.length, told.lines.length, told.again]).toEqual([2, 3, 2]);
   });
 
+  test('that overlap have no gap between them: what both hold is told once', () => {
+    const [one, two] = taken(first, second);
+    if (one === undefined || two === undefined) throw new Error('two statements');
+    const overlapping = { ...two, opening: 11_000n, lines: [...one.lines.slice(1), ...two.lines] };
+    const told = joined([one, overlapping]);
+    expect([told.lines.length, told.again, told.gaps]).toEqual([3, 1, []]);
+    expect(joined([one, { ...two, opening: 11_000n }]).gaps).toHaveLength(1);
+  });
+
   test('between which one is missing have a gap', () => {
     const third = mt940('3', '240105', '70,', ['2401060106C1,NTRFR3'], '240107', '71,');
     expect(joined(taken(first, third)).gaps).toEqual([

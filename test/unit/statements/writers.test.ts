@@ -7,9 +7,10 @@ import {
   type SignedEntry,
   StatementGathering,
 } from '../../../functions/statements/model/statement/account-statement.ts';
-import { beancountName } from '../../../functions/statements/model/statement/write-beancount.ts';
+import { beancountName, writeBeancount } from '../../../functions/statements/model/statement/write-beancount.ts';
 import { camt053Fault, writeCamt053 } from '../../../functions/statements/model/statement/write-camt053.ts';
 import { writeCsv } from '../../../functions/statements/model/statement/write-csv.ts';
+import { writeHledger } from '../../../functions/statements/model/statement/write-hledger.ts';
 import { writeJson } from '../../../functions/statements/model/statement/write-json.ts';
 import { mt940Fault, writeMt940 } from '../../../functions/statements/model/statement/write-mt940.ts';
 import { ofxFault, writeOfx } from '../../../functions/statements/model/statement/write-ofx.ts';
@@ -182,5 +183,40 @@ describe('names for beancount', () => {
       }),
       { numRuns: runs(1_000) },
     );
+  });
+});
+
+describe('a journal that was written', () => {
+  const journal = {
+    accounts: [{ id: 'alice', currency: 'EUR', normalBalance: 'credit', overdraft: 'none', metadata: {} }],
+    ...{ systemAccounts: ['@fees'], currencies: ['EUR'], metadataKeys: [], lastDay: '2026-02-28' },
+    asserted: [{ account: 'alice', currency: 'EUR', balance: -150n }],
+  } as const;
+  const transaction = {
+    ...{ id: 'txn_1', at: '2026-02-28T23:59:59.999Z', metadata: {}, reference: undefined, description: 'Fee' },
+    entries: [
+      { account: 'alice', direction: 'credit', amount: '150', currency: 'EUR' },
+      { account: '@fees', direction: 'debit', amount: '150', currency: 'EUR' },
+    ],
+  } as const;
+  const textOf = async (write: typeof writeBeancount | typeof writeHledger) => {
+    const transactions = (async function* () {
+      yield transaction;
+    })();
+    let text = '';
+    for await (const part of write({ ...journal, transactions })) text += part;
+    return text;
+  };
+
+  test('for beancount asserts balances on the morning after its last day, since an assertion holds as a day begins', async () => {
+    const text = await textOf(writeBeancount);
+    expect(text).toContain('2026-02-28 * "Fee"');
+    expect(text).toMatch(/^2026-03-01 balance \S+ {2}-1\.50 ~ 0 EUR$/m);
+  });
+
+  test('for hledger asserts them behind the last transaction of its last day', async () => {
+    const text = await textOf(writeHledger);
+    expect(text).toContain('\n2026-02-28 * (txn_1) Fee\n');
+    expect(text).toMatch(/\n2026-02-28 \* balances of the ledger\n {4}alice {2}0 EUR = -1\.50 EUR\n$/);
   });
 });

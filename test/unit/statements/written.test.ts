@@ -19,6 +19,13 @@ const statementOf = (lines: number, description: string) => {
   return gathering.statement(lines);
 };
 
+test('a statement takes as many lines as it may have, and says no at the one behind', () => {
+  const wanted = { account: 'acc', currency: 'EUR', basis: 'effective', from: DAY, to: DAY } as const;
+  const gathering = new StatementGathering(wanted, 2);
+  const entry = { transactionId: 'txn_1', amount: 1n, bookedOn: DAY, effectiveOn: DAY, description: undefined };
+  expect([1, 2, 3].map((version) => gathering.add(version, { ...entry, version }))).toEqual([true, true, false]);
+});
+
 describe('a statement as an answer', () => {
   test.each(['json', 'csv', 'html', 'text', 'mt940', 'camt.053', 'ofx'] as const)(
     'has room with 10,000 short lines as %s',

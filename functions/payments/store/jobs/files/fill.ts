@@ -28,7 +28,11 @@ const aroundOf = (rails: Rails, { rail, day }: OutFile, now: number): Around => 
 };
 
 /** As many of them as the file has room for, by what they come to. */
-const fitting = (file: OutFile, payments: readonly Payment[], sumMax: bigint): readonly Payment[] => {
+export const fitting = <P extends Pick<Payment, 'amount'>>(
+  file: Pick<OutFile, 'sum'>,
+  payments: readonly P[],
+  sumMax: bigint,
+): readonly P[] => {
   let sum = file.sum;
   const over = payments.findIndex(({ amount }) => {
     sum += amount;
