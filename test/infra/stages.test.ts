@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { newFolio, ofType, STACKS, type Synthesized, synthesized } from './support/folio.ts';
+import { prefixOf } from '../../lib/platform/stage.ts';
+import { deployed, newApp, newFolio, ofType, STACKS, type Synthesized } from './support/folio.ts';
 import { type Leaf, leavesOf } from './support/leaves.ts';
 
-const stage = (name: string): Synthesized => synthesized(newFolio({ 'folio:stage': name }));
+const stage = (name: string): Synthesized => deployed({ 'folio:stage': name });
 const one = stage('one');
 const two = stage('two');
-const main = synthesized(newFolio());
+const main = deployed();
 const PAIRS = [
   ['one', one, two],
   ['two', two, main],
@@ -187,7 +188,7 @@ describe('a stage', () => {
   });
 
   test.each(['a', 'dev', 'prod2', 'paws', 'x'.repeat(16)])('called %s is taken', (name) => {
-    expect(newFolio({ 'folio:stage': name }).platform.stackName).toBe(`${name}-Folio-Platform`);
+    expect(prefixOf(newApp({ 'folio:stage': name }))).toBe(`${name}-`);
   });
 
   test('is on every resource that has tags', () => {

@@ -101,10 +101,12 @@ export const synthesized = (folio: Folio): Synthesized => {
   return { templates, byType };
 };
 
-let main: Synthesized | undefined;
+const once = new Map<string, Synthesized>();
 
-/** The main deployment, synthesized once for all tests of a run; nobody changes it. */
-export const deployed = (): Synthesized => {
-  main ??= synthesized(newFolio());
-  return main;
+/** A deployment with these options, synthesized once for all tests of a run that ask for the same; nobody changes it. */
+export const deployed = (context: Readonly<Record<string, unknown>> = {}): Synthesized => {
+  const options = JSON.stringify(context);
+  const known = once.get(options) ?? synthesized(newFolio(context));
+  once.set(options, known);
+  return known;
 };

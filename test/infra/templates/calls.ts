@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployed, newFolio, ofType, type Synthesized, synthesized } from '../support/folio.ts';
+import { deployed, ofType, type Synthesized } from '../support/folio.ts';
 
 const { byType } = deployed();
 
@@ -97,7 +97,7 @@ describe('webhooks', () => {
         ([, { Properties }]) => Properties.Environment.Variables.ALLOW_LOOPBACK_HTTP,
       );
     expect(new Set(allowed(deployed()))).toEqual(new Set(['false']));
-    const local = synthesized(newFolio({ 'folio:local-webhooks': 'true' }));
+    const local = deployed({ 'folio:local-webhooks': 'true' });
     expect(new Set(allowed(local))).toEqual(new Set(['true']));
   });
 });

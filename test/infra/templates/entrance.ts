@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HttpRoutes } from '../../../lib/platform/http-routes.ts';
 import { newFixture } from '../support/fixture.ts';
-import { deployed, newFolio, synthesized } from '../support/folio.ts';
+import { deployed, newFolio } from '../support/folio.ts';
 
 const { byType } = deployed();
 const routes = byType('AWS::ApiGatewayV2::Route').map(({ props }) => props);
@@ -115,7 +115,7 @@ describe('an outside issuer', () => {
   };
 
   test('is asked by the gateway with its own words, which every function knows too', () => {
-    const { byType: of } = synthesized(newFolio({ ...issuer, ...words }));
+    const { byType: of } = deployed({ ...issuer, ...words });
     const [authorizer] = of('AWS::ApiGatewayV2::Authorizer');
     expect(authorizer?.props.JwtConfiguration).toEqual({
       Issuer: issuer['folio:issuer'],
@@ -132,7 +132,7 @@ describe('an outside issuer', () => {
   });
 
   test('that speaks as Folio does needs none of it', () => {
-    const { byType: of } = synthesized(newFolio(issuer));
+    const { byType: of } = deployed(issuer);
     const [authorizer] = of('AWS::ApiGatewayV2::Authorizer');
     expect(authorizer?.props.JwtConfiguration).toEqual({ Issuer: issuer['folio:issuer'], Audience: ['folio'] });
     expect(JSON.stringify(of('AWS::Lambda::Function').map(({ props }) => props))).not.toContain('TOKEN_SCOPE_PREFIX');

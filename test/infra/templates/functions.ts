@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { entryFiles } from '../../../lib/entries.ts';
-import { deployed, type Found, newFolio, synthesized } from '../support/folio.ts';
+import { deployed, type Found, newFolio } from '../support/folio.ts';
 
 const { byType } = deployed();
 const functions = byType('AWS::Lambda::Function');
@@ -38,7 +38,7 @@ describe('functions', () => {
     const modes = (found: readonly Found[]) => [...new Set(found.map(({ props }) => props.TracingConfig?.Mode))];
     expect(modes(functions)).toEqual([undefined]);
     expect(JSON.stringify(byType('AWS::IAM::Policy').map(({ props }) => props))).not.toContain('xray:');
-    const traced = synthesized(newFolio({ 'folio:tracer': true }));
+    const traced = deployed({ 'folio:tracer': true });
     expect(modes(traced.byType('AWS::Lambda::Function'))).toEqual(['Active']);
     const roles = traced.byType('AWS::IAM::Policy').filter(({ props }) => JSON.stringify(props).includes('xray:Put'));
     expect(roles).toHaveLength(functions.length);
@@ -249,7 +249,7 @@ describe('a new version', () => {
   });
 
   test('is watched by no alarm of its group in a deployment that says so, which goes on record', () => {
-    const despite = synthesized(newFolio({ 'folio:despite-alarms': 'true' }));
+    const despite = deployed({ 'folio:despite-alarms': 'true' });
     const enabled = despite
       .byType('AWS::CodeDeploy::DeploymentGroup')
       .map(({ props }) => props.AlarmConfiguration.Enabled);

@@ -7,7 +7,7 @@ import { releasers } from '../../../lib/registry/releasers.ts';
 import { aliasUpdate, type Caller, trailTo } from '../../../local/cloudtrail/trail.ts';
 import { type BusEvent, eventJson } from '../../../local/events/event.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
-import { deployed, type Found, newApp, newFolio, synthesized } from '../support/folio.ts';
+import { deployed, type Found, newApp, newFolio } from '../support/folio.ts';
 
 const folio = deployed();
 /** All but the registry's own, which nothing holds: it makes the pins. */
@@ -74,7 +74,7 @@ describe('what the registry hears of', () => {
     expect(hears(with_(moved(name), { eventName: 'PublishVersion20150331' }))).toBe(false);
     expect(hears(moved('orders'))).toBe(false);
     expect(hears(moved('dev-Folio-Ledger-Api'))).toBe(false);
-    const dev = heard('aws.lambda', synthesized(newFolio({ 'folio:stage': 'dev' })));
+    const dev = heard('aws.lambda', deployed({ 'folio:stage': 'dev' }));
     expect([dev(moved('dev-Folio-Ledger-Api')), dev(moved(name))]).toEqual([true, false]);
   });
 
@@ -143,7 +143,7 @@ describe('new versions', () => {
 
   test('go unasked only where the context says so', () => {
     const flags = (of: typeof folio) => of.byType('Custom::NewVersions').map(({ props }) => props.Unasked);
-    const unasked = synthesized(newFolio({ 'folio:unasked': 'true' }));
+    const unasked = deployed({ 'folio:unasked': 'true' });
     expect(new Set(flags(folio))).toEqual(new Set([undefined]));
     expect(new Set(flags(unasked))).toEqual(new Set(['true']));
     expect(unasked.byType('Custom::DomainRelease').every(({ props }) => props.Unasked === 'true')).toBe(true);
@@ -200,7 +200,7 @@ describe('the prober', () => {
 
   test('finds them in a stage whose name is so long that CloudFormation cuts the names', () => {
     const stage = 's'.repeat(16);
-    const staged = synthesized(newFolio({ 'folio:stage': stage }));
+    const staged = deployed({ 'folio:stage': stage });
     const variables = inRegistry('AWS::Lambda::Function', staged).find(({ id }) => id.startsWith('Prober'));
     const forms = probedFunctions.parse(JSON.parse(variables?.props.Environment.Variables.PROBED));
     for (const { stack, id } of staged.byType('AWS::Lambda::Function')) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployed, newFolio, synthesized } from '../support/folio.ts';
+import { deployed } from '../support/folio.ts';
 
 const inRegistry = (type: string, of = deployed()) => of.byType(type).filter(({ stack }) => stack === 'registry');
 
@@ -37,7 +37,7 @@ describe('the release log', () => {
 
   test('is compared with copies that not even the root can take away where the context says so', () => {
     const mode = (lock: string) =>
-      inRegistry('AWS::S3::Bucket', synthesized(newFolio({ 'folio:release-log-lock': lock })))
+      inRegistry('AWS::S3::Bucket', deployed({ 'folio:release-log-lock': lock }))
         .map(({ props }) => props.ObjectLockConfiguration?.Rule.DefaultRetention.Mode)
         .filter((each) => each !== undefined);
     expect(mode('compliance')).toEqual(['COMPLIANCE']);

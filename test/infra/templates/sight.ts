@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deployed, newFolio, synthesized } from '../support/folio.ts';
+import { deployed, newFolio } from '../support/folio.ts';
 
 const { byType } = deployed();
 const alarms = byType('AWS::CloudWatch::Alarm');
@@ -15,7 +15,7 @@ describe('sight', () => {
 
   test('is of what the account lets run at once, which the deployment may say', () => {
     const threshold = (context: Readonly<Record<string, unknown>>) =>
-      synthesized(newFolio(context))
+      deployed(context)
         .byType('AWS::CloudWatch::Alarm')
         .filter(({ props }) => props.MetricName === 'ConcurrentExecutions')
         .map(({ props }) => props.Threshold);
@@ -25,8 +25,7 @@ describe('sight', () => {
   });
 
   test('is on one page, whose searches find what this deployment has and nothing by a name that is not there', () => {
-    const page = (context: Readonly<Record<string, unknown>>) =>
-      synthesized(newFolio(context)).byType('AWS::CloudWatch::Dashboard');
+    const page = (context: Readonly<Record<string, unknown>>) => deployed(context).byType('AWS::CloudWatch::Dashboard');
     const [main, ...others] = page({});
     expect([main?.props.DashboardName, others]).toEqual(['Folio', []]);
     const [dev] = page({ 'folio:stage': 'dev' });
@@ -55,7 +54,7 @@ describe('sight', () => {
   test('reaches whom the deployment names, by mail, of alarms and of money', () => {
     expect(byType('AWS::SNS::Subscription')).toEqual([]);
     expect(byType('AWS::Budgets::Budget')).toEqual([]);
-    const told = synthesized(newFolio({ 'folio:alarm-mail': 'on-call@example.com', 'folio:monthly-budget': '200' }));
+    const told = deployed({ 'folio:alarm-mail': 'on-call@example.com', 'folio:monthly-budget': '200' });
     const [mail] = told.byType('AWS::SNS::Subscription');
     expect(mail?.props).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com' });
     expect(mail?.meant(mail.props.TopicArn)?.Type).toBe('AWS::SNS::Topic');
@@ -79,7 +78,7 @@ describe('sight', () => {
 
 describe('runs at once', () => {
   test('are kept for the functions that the deployment names, and for no other', () => {
-    const { byType: of } = synthesized(newFolio({ 'folio:reserved-concurrency': 'identity/api=50, ledger/relay=20' }));
+    const { byType: of } = deployed({ 'folio:reserved-concurrency': 'identity/api=50, ledger/relay=20' });
     const kept = of('AWS::Lambda::Function').flatMap(({ stack, id, props }) =>
       props.ReservedConcurrentExecutions === undefined
         ? []

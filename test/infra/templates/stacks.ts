@@ -80,7 +80,7 @@ describe('stacks', () => {
   test('trust an issuer from outside when they are told of one, and only an https one', () => {
     const issuerOf = ({ byType }: Synthesized) =>
       byType('AWS::ApiGatewayV2::Authorizer')[0]?.props.JwtConfiguration.Issuer;
-    const outside = synthesized(newFolio({ 'folio:issuer': 'https://login.example.com/pool' }));
+    const outside = deployed({ 'folio:issuer': 'https://login.example.com/pool' });
     expect(issuerOf(outside)).toBe('https://login.example.com/pool');
     expect(JSON.stringify(issuerOf(deployed()))).toContain('apiurl');
     expect(() => newFolio({ 'folio:issuer': 'http://login.example.com' })).toThrow("Context 'folio:issuer' must be");
