@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { hintsGoTo, pasteable, type Went } from './client/hints.ts';
+import { type CommandName, hintsGoTo, isCommand, pasteable, type Went } from './client/hints.ts';
 import { reportLostAnswer } from './client/lost-answer.ts';
 import { stderr, stdout } from './client/outlet.ts';
 import { ApiProblem, CommandFailure, WrongUse } from './client/problem-error.ts';
@@ -16,7 +16,7 @@ const { version: VERSION } = JSON.parse(readFileSync(join(import.meta.dirname, '
 type AddCommand = (program: Command) => void;
 
 /** Each is loaded when it is asked for: a rollback shall not wait for what only a start needs. In the order of the help. */
-const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+const COMMANDS: Readonly<Record<CommandName, () => Promise<AddCommand>>> = {
   start: async () => (await import('./commands/start.ts')).startCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
@@ -45,8 +45,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 const wanted = (args: readonly string[]): readonly (() => Promise<AddCommand>)[] => {
   if (args.every((each) => each === '--version') && args.length > 0) return [];
   const named = args.find((each) => !each.startsWith('-')) ?? '';
-  const load = Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined;
-  return load === undefined ? Object.values(COMMANDS) : [load];
+  return isCommand(named) ? [COMMANDS[named]] : Object.values(COMMANDS);
 };
 
 /** What went wrong, for a program that asked for one JSON document. */

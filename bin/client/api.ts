@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { asPromised, plain, type ReadAnswer, readAnswer } from './answers.ts';
 import type { Target } from './find-target.ts';
-import { folio } from './hints.ts';
+import { hint } from './hints.ts';
 import { ApiProblem, CommandFailure } from './problem-error.ts';
 
 /** Attempts at one call: the first and four more, after 409 conflict, 429, a fault of the server or a lost connection. */
@@ -66,7 +66,7 @@ const reach = async (target: Target, path: string, init: RequestInit): Promise<R
     signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   }).catch((cause: unknown) => {
     throw new CommandFailure(
-      `${target.url} does not answer. Is it running? (The local cloud starts with: ${folio('start')}) ${sourceOf(target)}`,
+      `${target.url} does not answer. Is it running? (The local cloud starts with: ${hint('start')}) ${sourceOf(target)}`,
       { cause },
     );
   });

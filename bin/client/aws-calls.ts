@@ -30,7 +30,7 @@ export const awsCalls = async ({ target, data, stage }: Deployment): Promise<(se
     return (service) => ({ region, endpoint: endpoint(service), credentials, clock: liveClock });
   }
   const local = await runningLocal(data);
-  if (local === undefined) throw noCloudOn(data, ', or say --target aws.');
+  if (local === undefined) throw noCloudOn(data, 'or say --target aws');
   const { region, endpoint, credentials } = localAws(local);
   return () => ({ region, endpoint, credentials: async () => credentials, clock: liveClock });
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { achSentBack } from './ach-bank.ts';
 import type { Api } from './api.ts';
+import { hint } from './hints.ts';
 import { contentOf, paymentFile, waitForFile } from './payment-files.ts';
 import { type Payment, payment, readPayment } from './payments.ts';
 import { CommandFailure } from './problem-error.ts';
@@ -62,6 +63,9 @@ interface ByFile {
   readonly reference: string;
 }
 
+/** A cloud that ends with the demo shows its files to nobody. */
+const fileNamed = (id: string, isKept: boolean): string => (isKept ? `${id}: ${hint('files', 'get', id)}` : `${id}.`);
+
 /** Funds an account, pays 25.00 from it by the next file of the rail, and has that file written. */
 const sentByFile = async (api: Api, { rail, account, currency, to, reference }: ByFile) => {
   const asked = <T>(path: string, body: object, key: string, schema: z.ZodType<T>) =>
@@ -82,12 +86,12 @@ const sentByFile = async (api: Api, { rail, account, currency, to, reference }: 
 };
 
 /** A payment over SEPA, there and back: Folio writes the file, and the demo answers it as a bank would. */
-export const leaveByFile = async (api: Api, payer: string, out: Terminal): Promise<string> => {
+export const leaveByFile = async (api: Api, payer: string, isKept: boolean, out: Terminal): Promise<string> => {
   const account = `${payer}-eur`;
   const iban = await ownIban(api, `${account}-originator`);
   const asked = { rail: 'sepa', account, currency: 'EUR', to: PAYEE, reference: 'Rechnung 42' };
   const { id, file, hand } = await sentByFile(api, asked);
-  out.line(`\nA payment of 25.00 EUR over SEPA leaves by a file for the bank, ${file.id}: folio files get ${file.id}`);
+  out.line(`\nA payment of 25.00 EUR over SEPA leaves by a file for the bank, ${fileNamed(file.id, isKept)}`);
   const [sentFile, sentPayment] = [file.id, id].map((one) => one.replace('_', '-'));
   const mark = Date.now();
   await hand(report(sentFile ?? '', sentPayment ?? '', `demo-${mark}-1`), 'report');
@@ -109,7 +113,7 @@ const ADA = {
 };
 
 /** A payment over ACH, which comes back. Banks say nothing of what they pay: the rest would be settled three banking days later. */
-export const leaveByAch = async (api: Api, payer: string, out: Terminal): Promise<string> => {
+export const leaveByAch = async (api: Api, payer: string, isKept: boolean, out: Terminal): Promise<string> => {
   const account = `${payer}-ach`;
   const { status } = await api.call({ method: 'GET', path: ACH });
   if (status !== 200)
@@ -124,7 +128,7 @@ export const leaveByAch = async (api: Api, payer: string, out: Terminal): Promis
   const pieces: Uint8Array[] = [];
   for await (const piece of contentOf(api, file.id)) pieces.push(piece);
   const content = Buffer.concat(pieces).toString();
-  out.line(`\nA payment of 25.00 USD over ACH leaves by a NACHA file, ${file.id}: folio files get ${file.id}`);
+  out.line(`\nA payment of 25.00 USD over ACH leaves by a NACHA file, ${fileNamed(file.id, isKept)}`);
   await hand(await achSentBack(content, () => 'R03'), 'return');
   const returned = await reaches(api, id, ({ state }) => state === 'returned');
   out.line(

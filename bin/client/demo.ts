@@ -38,8 +38,11 @@ export interface DemoResult {
   readonly event: string;
 }
 
-/** Runs the main job as a client would, saying what it does. Fails when anything is not as it should be. */
-export const demo = async (local: LocalFile, journal: string, out: Terminal): Promise<DemoResult> => {
+/**
+ * Runs the main job as a client would, saying what it does. Fails when anything is not as it should be.
+ * @param isKept whether the cloud runs on afterwards, so that what is there can be looked at
+ */
+export const demo = async (local: LocalFile, journal: string, isKept: boolean, out: Terminal): Promise<DemoResult> => {
   const target = localTarget(local, 'this machine');
   const api = new Api(target);
   const balances = await books(api, journal, out);
@@ -57,8 +60,8 @@ export const demo = async (local: LocalFile, journal: string, out: Terminal): Pr
   const replayedTheSame = await replay(api, payer, out);
   const paid = await promise(api, payer, out);
   const approved = await approve(api, target, payer, out);
-  const byFile = await leaveByFile(api, payer, out);
-  const byAch = await leaveByAch(api, payer, out);
+  const byFile = await leaveByFile(api, payer, isKept, out);
+  const byAch = await leaveByAch(api, payer, isKept, out);
   const proved = await proveDay(
     api,
     payer,

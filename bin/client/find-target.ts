@@ -59,7 +59,7 @@ export const localTarget = (local: LocalFile, data: string, tenant?: string): Ta
 const localOn = async (data: string): Promise<LocalFile> => {
   const local = await runningLocal(data);
   if (local !== undefined) return local;
-  throw noCloudOn(data, ', or name another API with --url, --client and --secret.');
+  throw noCloudOn(data, 'or name another API with --url, --client and --secret');
 };
 
 /** What the environment says; undefined where it says nothing. A variable that is set and empty says nothing. */

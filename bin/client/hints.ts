@@ -25,24 +25,80 @@ export interface Went {
   readonly target?: 'local' | 'aws';
   readonly stage?: string;
   readonly data?: string;
+  readonly url?: string;
+  readonly client?: string;
+  readonly tenant?: string;
 }
 
-let went: readonly string[] = [];
+/** What a command can be told of where to go: which client of which API, where releases are, in which data folder. */
+const GOES = {
+  start: 'folder',
+  demo: 'folder',
+  token: 'client',
+  client: 'folder',
+  console: 'folder',
+  import: 'client',
+  export: 'client',
+  statement: 'client',
+  statements: 'client',
+  reconcile: 'client',
+  pay: 'client',
+  files: 'client',
+  payments: 'client',
+  deploy: 'place',
+  release: 'place',
+  logs: 'place',
+  catalog: 'nowhere',
+  alarms: 'place',
+  events: 'folder',
+  dlq: 'place',
+  clock: 'folder',
+  bench: 'nowhere',
+} as const;
+export type CommandName = keyof typeof GOES;
+export const isCommand = (word: string): word is CommandName => Object.hasOwn(GOES, word);
+
+let went: Went = {};
 /** What a hint needs so that it goes where this command went; said once, when its options are known. */
-export const hintsGoTo = ({ target, stage = '', data }: Went): void => {
-  const toAws = ['--target', 'aws', ...(stage === '' ? [] : ['--stage', stage])];
-  went = target === 'aws' ? toAws : data === undefined ? [] : onData(data);
+export const hintsGoTo = (where: Went): void => {
+  went = where;
+};
+
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined || value === '' ? [] : [name, quoted(value)];
+
+/** A secret stands in no output: a variable stands for it, and where that is not set, the command refuses. */
+const asClient = ({ url, client, tenant }: Went): readonly string[] => [
+  ...option('--url', url),
+  ...option('--client', client),
+  ...(client === undefined ? [] : ['--secret', '"$FOLIO_CLIENT_SECRET"']),
+  ...option('--tenant', tenant),
+];
+
+/** The options of this command that the next one takes as well. */
+const carried = (command: CommandName): readonly string[] => {
+  const goes = GOES[command];
+  const { target, stage, data } = went;
+  if (goes === 'nowhere') return [];
+  if (goes === 'place' && target === 'aws') return ['--target', 'aws', ...option('--stage', stage)];
+  const folder = data === undefined ? [] : onData(data).map(quoted);
+  return goes === 'client' ? [...folder, ...asClient(went)] : folder;
 };
 
 /** A further command that goes where this one went, as it can be pasted. */
-export const hint = (...words: readonly string[]): string => folio(...words, ...went);
+export const hint = (command: CommandName, ...words: readonly string[]): string =>
+  [folio(command, ...words), ...carried(command)].join(' ');
 
-const NAMED = /"folio ((?:release|dlq|deploy|logs|start) ?[^"]*)"/g;
+const NAMED = /"folio ([a-z]+)( [^"]*)?"/g;
 
 /** Messages name commands as `"folio release status"`; where a person reads them, they can be pasted. */
 export const pasteable = (text: string): string =>
-  text.replace(NAMED, (_, words: string) => `"${hint(...words.trim().split(' '))}"`);
+  text.replace(NAMED, (said, command: string, words = '') =>
+    isCommand(command) ? `"${hint(command, ...words.split(' ').filter(Boolean))}"` : said,
+  );
 
-/** @param orElse what else could be said, such as `, or say --target aws` */
+/** @param orElse what else could be said, such as `or say --target aws`; apart from the command, which can be pasted */
 export const noCloudOn = (data: string, orElse = ''): CommandFailure =>
-  new CommandFailure(`No local cloud runs on ${data}. Start one with: ${folio('start', ...onData(data))}${orElse}`);
+  new CommandFailure(
+    `No local cloud runs on ${data}. Start one with: ${folio('start', ...onData(data))}${orElse === '' ? '' : ` (${orElse})`}`,
+  );

@@ -6,7 +6,7 @@ const UNREAD_MAX_BYTES = 16 * 1024 * 1024;
  * text is lost and the work goes on. Everything that a command says goes through here.
  */
 export interface Outlet {
-  readonly write: (text: string) => void;
+  readonly write: (text: string | Uint8Array) => void;
   /** Whether a person sees it, who can be shown passing states. */
   readonly isTerminal: boolean;
   /** Why text was lost (`EPIPE`: its reader has gone); undefined while all was taken. */
@@ -53,7 +53,9 @@ export const stderr = (): Outlet => {
 };
 
 /** Writes a long answer as fast as its reader takes it: none of it is lost, and little of it waits in memory. */
-export const writeAll = async (pieces: Iterable<string> | AsyncIterable<string>): Promise<void> => {
+export const writeAll = async (
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> => {
   const { write, readerGone } = stdout();
   for await (const piece of pieces) {
     if (readerGone.aborted) return;

@@ -3,6 +3,7 @@ import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { plain } from './answers.ts';
 import type { Api } from './api.ts';
+import { hint } from './hints.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +15,10 @@ export const paymentFile = z.looseObject({
   state: z.string(),
   createdAt: z.string(),
   payments: z.int().optional(),
-  amount: z.string().optional(),
+  amount: z
+    .string()
+    .regex(/^[0-9]{1,28}$/)
+    .optional(),
   currency: z.string().optional(),
   executionDate: z.string().optional(),
   form: z.string().nullish(),
@@ -43,7 +47,7 @@ export const showFile = (file: PaymentFile, out: Terminal): void => {
   const { refusal } = file;
   if (refusal !== null && refusal !== undefined)
     out.line(`  refused: ${plain(refusal.code)}: ${plain(refusal.detail)} ${plain(refusal.place ?? '')}`.trimEnd());
-  if ((file.tasks ?? 0) > 0) out.line('  A person has to look: folio payments tasks');
+  if ((file.tasks ?? 0) > 0) out.line(`  A person has to look: ${hint('payments', 'tasks')}`);
 };
 
 const MOVING: ReadonlySet<string> = new Set(['filling', 'closed', 'received']);
@@ -54,9 +58,15 @@ export const waitForFile = async (api: Api, id: string, withinMs: number): Promi
   const until = Date.now() + withinMs;
   for (;;) {
     const path = `/v1/payment-files/${encodeURIComponent(id)}`;
-    const file = await api.get({ method: 'GET', path }, paymentFile);
+    const file = await api.get({ method: 'GET', path }, paymentFile).catch((error: unknown) => {
+      if (!(error instanceof CommandFailure)) throw error;
+      throw new CommandFailure(`${error.message} ${id} is there: ${hint('files', 'list')}`, { cause: error });
+    });
     if (!MOVING.has(file.state)) return file;
-    if (Date.now() > until) throw new CommandFailure(`${id} is still ${plain(file.state)} after ${withinMs / 1000} s.`);
+    if (Date.now() > until)
+      throw new CommandFailure(
+        `${id} is still ${plain(file.state)} after ${withinMs / 1000} s. What becomes of it: ${hint('files', 'list')}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 };

@@ -4,6 +4,7 @@ import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { returnCodeOf } from '../../functions/payments/rails/ach/format/return-codes.ts';
 import { plain } from './answers.ts';
 import type { Api } from './api.ts';
+import { hint } from './hints.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -63,7 +64,9 @@ export const showPayment = (one: Payment, out: Terminal): void => {
     out.line(`  ${at}  ${plain(step)}${note === null ? '' : `  (${plain(note)}${inWords(note)})`}`);
   if (one.failure !== null) out.line(`  ${plain(one.failure.code)}: ${plain(one.failure.detail)}`);
   if (one.stuck !== null)
-    out.line(`  stuck: ${plain(one.stuck)}. Somebody else than its maker decides: folio payments resolve ${one.id}`);
+    out.line(
+      `  stuck: ${plain(one.stuck)}. Somebody else than its maker says --outcome settled, failed or returned: ${hint('payments', 'resolve', one.id)}`,
+    );
 };
 
 export const readPayment = (api: Api, id: string): Promise<Payment> =>
@@ -77,12 +80,12 @@ export const waitFor = async (api: Api, id: string, withinMs: number): Promise<P
   for (;;) {
     const one = await readPayment(api, id).catch((error: unknown) => {
       if (!(error instanceof CommandFailure)) throw error;
-      throw new CommandFailure(`${error.message} ${id} was made: folio payments show ${id}`, { cause: error });
+      throw new CommandFailure(`${error.message} ${id} was made: ${hint('payments', 'show', id)}`, { cause: error });
     });
     if (one.state !== 'processing' || one.stuck !== null) return one;
     if (Date.now() > until)
       throw new CommandFailure(
-        `${id} is still at ${plain(one.step)} after ${withinMs / 1000} s. folio payments show ${id}`,
+        `${id} is still at ${plain(one.step)} after ${withinMs / 1000} s. ${hint('payments', 'show', id)}`,
       );
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

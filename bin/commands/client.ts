@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { localTarget, type Target } from '../client/find-target.ts';
 import { noCloudOn } from '../client/hints.ts';
 import { localAws } from '../client/local-aws.ts';
-import { CommandFailure } from '../client/problem-error.ts';
 import { runningLocal } from '../client/target.ts';
 import { terminal } from '../client/terminal.ts';
 import { dataOption, something } from './options.ts';
@@ -24,20 +24,21 @@ export const clientCommand = (program: Command): void => {
       const out = terminal(program.opts().json === true);
       const local = await runningLocal(options.data);
       if (local === undefined) throw noCloudOn(options.data);
-      const variables = options.aws === true ? awsVariables(localAws(local)) : clientVariables(local, options.tenant);
+      const variables =
+        options.aws === true
+          ? awsVariables(localAws(local))
+          : clientVariables(localTarget(local, options.data, options.tenant));
       out.result(variables);
       for (const [name, value] of Object.entries(variables)) out.line(`export ${name}=${value}`);
     });
 };
 
-type Local = NonNullable<Awaited<ReturnType<typeof runningLocal>>>;
-
 /** The variables that the other commands read too. */
-const clientVariables = ({ url, tenants }: Local, name: string | undefined) => {
-  const tenant = tenants.find((one) => name === undefined || one.tenant === name);
-  if (tenant === undefined) throw new CommandFailure(`The local cloud has no tenant named ${name}.`);
-  return { FOLIO_URL: url, FOLIO_CLIENT_ID: tenant.clientId, FOLIO_CLIENT_SECRET: tenant.clientSecret };
-};
+const clientVariables = ({ url, clientId, clientSecret }: Target) => ({
+  FOLIO_URL: url,
+  FOLIO_CLIENT_ID: clientId,
+  FOLIO_CLIENT_SECRET: clientSecret,
+});
 
 const awsVariables = ({ region, endpoint, credentials }: ReturnType<typeof localAws>) => ({
   AWS_ENDPOINT_URL: endpoint,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { localTarget } from '../client/find-target.ts';
 import { noCloudOn } from '../client/hints.ts';
 import { openInBrowser } from '../client/open-in-browser.ts';
-import { CommandFailure } from '../client/problem-error.ts';
 import { runningLocal } from '../client/target.ts';
 import { terminal } from '../client/terminal.ts';
 import { dataOption, something } from './options.ts';
@@ -20,13 +20,11 @@ export const consoleCommand = (program: Command): void => {
     .addOption(dataOption())
     .option('--tenant <name>', 'tenant of the local cloud (the first when absent)', something)
     .option('--no-open', 'open no browser')
-    .action(async ({ data, tenant: name, open }: ConsoleOptions) => {
+    .action(async ({ data, tenant, open }: ConsoleOptions) => {
       const out = terminal(program.opts().json === true);
       const local = await runningLocal(data);
       if (local === undefined) throw noCloudOn(data);
-      const tenant = local.tenants.find((one) => name === undefined || one.tenant === name);
-      if (tenant === undefined) throw new CommandFailure(`The local cloud has no tenant named ${name}.`);
-      const { clientId, clientSecret } = tenant;
+      const { clientId, clientSecret } = localTarget(local, data, tenant);
       const url = `${local.url}/console`;
       out.result({ url, clientId, clientSecret });
       out.line(`The console:    ${url}`);

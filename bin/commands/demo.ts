@@ -22,7 +22,7 @@ export const demoCommand = (program: Command): void => {
         const local = running ?? temporary?.local;
         if (local === undefined) throw new Error('either runs');
         const journal = readFileSync(join(PROJECT_DIR, 'data/household.jsonl'), 'utf8');
-        out.result(await demo(local, journal, out));
+        out.result(await demo(local, journal, temporary === undefined, out));
       } finally {
         await temporary?.stop();
       }

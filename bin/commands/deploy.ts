@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AwsDeployment, contextOf, deployToAws } from '../client/aws-deployment.ts';
-import { noCloudOn } from '../client/hints.ts';
+import { noCloudOn, pasteable } from '../client/hints.ts';
 import { deployInto, deploymentsUnderWay, reportInterrupt } from '../client/local-deployment.ts';
 import { WrongUse } from '../client/problem-error.ts';
 import { PROJECT_DIR } from '../client/project.ts';
@@ -90,14 +90,15 @@ const deployLocally = async (options: DeployOptions, out: Terminal): Promise<voi
     throw new WrongUse('The local cloud has one stage: leave --stage away, or say --target aws.');
   const { data, canary, bake } = options;
   const local = await runningLocal(resolve(data));
-  if (local === undefined) throw noCloudOn(data, '; that deploys the app as well.');
+  if (local === undefined) throw noCloudOn(data, 'that deploys the app as well');
   const from = performance.now();
   const onSynth = (): void => out.line('Synthesizing the app ...');
   const assemblyDir = await synthesize(PROJECT_DIR, onSynth, contextOf(options));
   const log: string[] = [];
   const say = (line: string): void => {
-    log.push(line);
-    out.line(line);
+    const told = pasteable(line);
+    log.push(told);
+    out.line(told);
   };
   const others = await deploymentsUnderWay(local);
   if (others.length > 0) say(`Waiting for another deployment (${others.join(', ')}), and deploying after it ...`);

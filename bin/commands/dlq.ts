@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { hint } from '../client/hints.ts';
-import { CommandFailure } from '../client/problem-error.ts';
+import { CommandFailure, WrongUse } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { DISCARDED_AT_ONCE, MAX_AT_ONCE } from '../dlq/at-once.ts';
 import type { AwsAccess, Where } from '../dlq/aws-access.ts';
@@ -53,14 +53,13 @@ interface Options extends Where {
 
 /** What to bring back is said before anything is looked for, and everything is not a part of it. */
 const assertSelection = (
-  command: Command,
   ids: readonly string[],
   { all, queue }: { readonly all?: boolean; readonly queue?: string },
 ) => {
   const isPart = ids.length > 0 || queue !== undefined;
-  if (isPart && all === true) command.error('error: say --all alone, or which.');
+  if (isPart && all === true) throw new WrongUse('Say --all alone, or which.');
   if (!isPart && all !== true)
-    command.error('error: say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
+    throw new WrongUse('Say which: ids of "folio dlq list", --queue with a part of its name, or --all.');
 };
 
 /** Loaded when something is to be done, with the SDK behind it: a help does without. */
@@ -136,15 +135,15 @@ export const dlqCommand = (program: Command): void => {
   works(add('discard', 'throw away for ever, and put on record who did so and why'))
     .argument('<ids...>', 'as "folio dlq list" shows them')
     .requiredOption('--reason <text>', 'why; it stays on record', something)
-    .action((ids: string[], options: Options & { reason: string }, command: Command) => {
-      if (ids.length > DISCARDED_AT_ONCE) command.error(`error: at most ${DISCARDED_AT_ONCE} ids at once.`);
+    .action((ids: string[], options: Options & { reason: string }) => {
+      if (ids.length > DISCARDED_AT_ONCE) throw new WrongUse(`At most ${DISCARDED_AT_ONCE} ids at once.`);
       return act(options, (aws, out) => discard(aws, [...new Set(ids)], options.reason, out));
     });
   works(add('redrive [ids...]', 'bring back to where it came from; safe to repeat'))
     .option('--queue <name>', 'everything of the places with this in their name', something)
     .option('--all', 'everything')
-    .action((ids: string[], options: Options & { all?: boolean }, command: Command) => {
-      assertSelection(command, ids, options);
+    .action((ids: string[], options: Options & { all?: boolean }) => {
+      assertSelection(ids, options);
       return act(options, (aws, out) => redrive(aws, ids, options, out));
     });
 };

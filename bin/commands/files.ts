@@ -1,18 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { plain } from '../client/answers.ts';
-import { stdout } from '../client/outlet.ts';
+import { writeAll } from '../client/outlet.ts';
 import { contentOf, fileLine, filePage, paymentFile, showFile, waitForFile } from '../client/payment-files.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { clockTime, dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
 
 interface Options {
   readonly data: string;
@@ -47,7 +47,7 @@ export const filesCommand = (program: Command): void => {
     .addOption(dataOption())
     .option('--rail <name>', 'only those of this rail', something)
     .addOption(new Option('--direction <way>', 'out: for banks; in: of banks').choices(['out', 'in']))
-    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .addOption(limitOption())
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const { rail, direction, limit } = options;
@@ -86,12 +86,11 @@ export const filesCommand = (program: Command): void => {
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
       const { rail, key = randomUUID() } = options;
-      const bytes = await readFile(path).catch((cause: unknown) => {
-        throw new CommandFailure(`${path} cannot be read.`, { cause });
+      const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+        throw new CommandFailure(`${path} cannot be read: ${cause.code ?? cause.message}.`, { cause });
       });
       const content = bytes.toString('utf8');
-      if (!Buffer.from(content).equals(bytes))
-        throw new CommandFailure(`${path} is not in UTF-8. Put it into the inbox bucket.`);
+      if (!isUtf8(bytes)) throw new CommandFailure(`${path} is not in UTF-8. Put it into the inbox bucket.`);
       const api = await apiOf(options, command);
       const body = { rail, content };
       const order = () => api.get({ method: 'POST', path: '/v1/payment-files/inbox', body, key }, paymentFile);
@@ -109,12 +108,16 @@ export const filesCommand = (program: Command): void => {
     .action(async (id: string, options: Options, command: Command) => {
       const api = await apiOf(options, command);
       const { out: path } = options;
-      if (path === undefined) {
-        // A character may lie on both sides of where two parts meet.
-        const text = new TextDecoder();
-        for await (const piece of contentOf(api, id)) stdout().write(text.decode(piece, { stream: true }));
-        stdout().write(text.decode());
-      } else await pipeline(Readable.from(contentOf(api, id)), createWriteStream(path, { mode: 0o600 }));
+      const out = outOf();
+      const content = contentOf(api, id);
+      if (path !== undefined) {
+        const bytes = await saveFile(path, content);
+        out.result({ id, out: path, bytes });
+        out.line(`${plain(id)}: ${bytes} bytes in ${path}.`);
+      } else if (out.json) {
+        const bytes = await buffer(content);
+        out.result({ id, bytes: bytes.length, base64: bytes.toString('base64') });
+      } else await writeAll(content);
     });
 
   const originator = targetOptions(
@@ -130,7 +133,7 @@ export const filesCommand = (program: Command): void => {
     .option('--bank-name <name>', 'of the bank, over ach', something)
     .option('--company-id <id>', 'ten characters by which the bank knows the company, over ach', something)
     .option('--description <text>', 'what the payee’s statement shows, over ach', something)
-    .option('--cut-off <time>', 'HH:MM, where the bank has another than the rail', something)
+    .option('--cut-off <time>', 'HH:MM, where the bank has another than the rail', clockTime)
     .option(...KEY)
     .action(async (options: Options, command: Command) => {
       const out = outOf();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
-import { stdout } from '../client/outlet.ts';
+import { stdout, writeAll } from '../client/outlet.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR } from '../client/project.ts';
 import { terminal } from '../client/terminal.ts';
@@ -59,13 +59,19 @@ const assertThere = async (source: LogSource, wanted: Wanted): Promise<void> => 
   );
 };
 
+function* oneDocument(lines: readonly string[]): Generator<string> {
+  yield '[';
+  for (const [index, line] of lines.entries()) yield `${index === 0 ? '' : ','}\n${line}`;
+  yield ']\n';
+}
+
 /** `folio logs`: what functions say, newest last, with stacks at the places of the sources. */
 export const logsCommand = (program: Command): void => {
   program
     .command('logs')
     .argument('[domain[/function]]', 'whose; of all functions when absent', subject)
     .description('what functions say, with stacks at the places of the sources')
-    .option('--follow', 'go on until Ctrl-C')
+    .option('--follow', 'go on until Ctrl-C; with --json a document a line')
     .option('--request <id>', 'only what names this request (X-Request-Id)', requestId)
     .option('--lines <number>', 'the newest so many', count, LINES)
     .addOption(
@@ -81,15 +87,17 @@ export const logsCommand = (program: Command): void => {
         const wanted: Wanted = { ...whose, lines, ...(request === undefined ? {} : { request }) };
         if (options.follow !== true) await assertThere(source, wanted);
         const mapped = sourceMaps(join(PROJECT_DIR, 'node_modules', '.cache', 'folio'));
-        const tell = program.opts().json === true ? lineAsJson : showLine;
-        for (const line of await source.newest(wanted)) out.line(tell(line, mapped));
+        const isJson = program.opts().json === true;
+        const told = (await source.newest(wanted)).map((line) => (isJson ? lineAsJson : showLine)(line, mapped));
+        if (isJson && options.follow !== true) return writeAll(oneDocument(told));
+        for (const line of told) out.line(line);
         if (options.follow !== true) return;
         const end = new AbortController();
         process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
         const signal = AbortSignal.any([end.signal, stdout().readerGone]);
         while (!signal.aborted) {
           await liveClock.sleep(FOLLOW_EVERY_MS);
-          for (const line of await source.since(wanted)) out.line(tell(line, mapped));
+          for (const line of await source.since(wanted)) out.line((isJson ? lineAsJson : showLine)(line, mapped));
         }
       }),
     );

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { IDEMPOTENCY_KEY } from '../../functions/kernel/idempotency/receipt.ts';
+import { type CivilDate, parseCivilDate } from '../../functions/kernel/values/civil-date.ts';
+import { parseTime } from '../../functions/kernel/values/time.ts';
 import { DATA_DEFAULT } from '../client/hints.ts';
 
 /** A value that says something: an empty one comes of a variable that is not set. */
@@ -13,6 +15,37 @@ export const idempotencyKey = (text: string): string => {
   if (!IDEMPOTENCY_KEY.test(text)) throw new InvalidArgumentError('A key has 1 to 255 visible ASCII characters.');
   return text;
 };
+
+/** A value of a form that the API asks for: what has another is wrong use, and is not sent. */
+const ofForm =
+  (form: RegExp, says: string) =>
+  (text: string): string => {
+    if (!form.test(text)) throw new InvalidArgumentError(says);
+    return text;
+  };
+
+export const pageLimit = ofForm(/^(?:[1-9][0-9]?|100)$/, 'A limit is a number from 1 to 100.');
+export const minorUnits = ofForm(/^[0-9]{1,28}$/, 'An amount is digits in minor units: 1050 is 10.50 USD.');
+export const currencyCode = ofForm(/^[A-Z]{3}$/, 'A currency is three letters of ISO 4217, such as USD.');
+export const clockTime = ofForm(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, 'A time of day is HH:MM.');
+export const oneToThree = ofForm(/^[1-3]$/, 'It is 1, 2 or 3.');
+export const wholeNumber = ofForm(/^[1-9][0-9]{0,8}$/, 'It is a whole number from 1 on.');
+
+export const civilDay = (text: string): CivilDate => {
+  const day = parseCivilDate(text);
+  if (day === undefined) throw new InvalidArgumentError('A day is YYYY-MM-DD.');
+  return day;
+};
+
+/** `2026-12-01`, or a time with its offset. */
+export const dayOrTime = (text: string): string => {
+  if (parseCivilDate(text) === undefined && parseTime(text) === undefined)
+    throw new InvalidArgumentError('It is a day, YYYY-MM-DD, or an RFC 3339 time such as 2026-12-01T09:00:00Z.');
+  return text;
+};
+
+export const limitOption = (): Option =>
+  new Option('--limit <count>', 'at most so many, 1 to 100').default('25').argParser(pageLimit);
 
 export const dataOption = (): Option =>
   new Option('--data <folder>', 'data folder of the local cloud')

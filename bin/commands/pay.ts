@@ -5,7 +5,16 @@ import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { type DestinationOptions, destinationOf, destinationOptions } from './destination.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import {
+  currencyCode,
+  dataOption,
+  dayOrTime,
+  idempotencyKey,
+  minorUnits,
+  something,
+  targetOptions,
+  works,
+} from './options.ts';
 
 interface PayOptions extends DestinationOptions {
   readonly from: string;
@@ -28,9 +37,9 @@ export const payCommand = (program: Command): void => {
     .addOption(dataOption())
     .requiredOption('--from <account>', 'the account that pays', something);
   destinationOptions(from)
-    .requiredOption('--amount <digits>', 'in minor units: 1050 is 10.50 USD', something)
-    .requiredOption('--currency <code>', 'of ISO 4217', something)
-    .option('--scheduled-for <when>', 'a day, such as 2026-12-01, or an RFC 3339 time (at once when absent)', something)
+    .requiredOption('--amount <digits>', 'in minor units: 1050 is 10.50 USD', minorUnits)
+    .requiredOption('--currency <code>', 'of ISO 4217', currencyCode)
+    .option('--scheduled-for <when>', 'a day, such as 2026-12-01, or an RFC 3339 time (at once when absent)', dayOrTime)
     .option('--reference <text>', 'a word of yours', something)
     .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
     .option('--wait', 'until it is under way no more')

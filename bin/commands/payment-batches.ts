@@ -1,13 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { plain } from '../client/answers.ts';
+import { hint } from '../client/hints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
 
 const batch = z.looseObject({
   id: z.string(),
@@ -45,11 +47,15 @@ const tell = (out: Terminal, { id, state, mode, lines, made, refused, createdAt 
   );
 
 const contentOf = (path: string): string => {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
-    throw new CommandFailure(`${plain(path)} cannot be read.`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new CommandFailure(`${plain(path)} cannot be read: ${code ?? message}.`, { cause });
   }
+  if (!isUtf8(bytes)) throw new CommandFailure(`${plain(path)} is not in UTF-8: convert it first.`);
+  return new TextDecoder().decode(bytes);
 };
 
 /** `folio payments batches`: many payments at once. */
@@ -61,7 +67,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
 
   targetOptions(batches.command('list').description('newest first'))
     .addOption(dataOption())
-    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .addOption(limitOption())
     .action(async (options: { readonly limit: string; readonly data: string }, command: Command) => {
       const out = outOf();
       const query = new URLSearchParams({ limit: options.limit });
@@ -75,7 +81,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
   targetOptions(works(batches.command('send')).description('a CSV of payments; the same file again is refused'))
     .argument(
       '<file>',
-      'with a header of from, account, rail, destination, amount, currency, reference, scheduledFor',
+      'with a header of from, amount, currency, reference, scheduledFor, metadata.<key>, and whom it pays: account, or rail with destination, name, iban, bic, routingNumber, accountNumber, accountKind, entryClass',
       something,
     )
     .addOption(dataOption())
@@ -95,7 +101,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
       const one = await underKey(key, options.key !== undefined, order);
       out.result(one);
       tell(out, one);
-      out.line(`What becomes of its lines: folio payments batches show ${one.id}`);
+      out.line(`What becomes of its lines: ${hint('payments', 'batches', 'show', one.id)}`);
     });
 
   targetOptions(batches.command('show').description('what became of each line'))

@@ -7,7 +7,16 @@ import { plain } from '../client/answers.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import {
+  currencyCode,
+  dataOption,
+  idempotencyKey,
+  minorUnits,
+  something,
+  targetOptions,
+  wholeNumber,
+  works,
+} from './options.ts';
 
 const digits = z.string().regex(/^[0-9]{1,28}$/);
 const limit = z.looseObject({
@@ -75,9 +84,9 @@ export const limitsCommand = (program: Command, payments: Command): void => {
         .choices(['payment', 'day', 'week', 'month'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--currency <code>', 'of ISO 4217', something)
-    .option('--amount <digits>', 'so much at most, in minor units', something)
-    .option('--count <number>', 'so many payments at most', something)
+    .requiredOption('--currency <code>', 'of ISO 4217', currencyCode)
+    .option('--amount <digits>', 'so much at most, in minor units', minorUnits)
+    .option('--count <number>', 'so many payments at most', wholeNumber)
     .option('--time-zone <name>', 'whose days count, such as Europe/Berlin (UTC when absent)', something)
     .option('--account <id>', 'of payments from this account only', something)
     .option('--of-client <id>', 'of payments that this client asks for only', something)

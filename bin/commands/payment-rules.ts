@@ -7,7 +7,16 @@ import { plain } from '../client/answers.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import {
+  currencyCode,
+  dataOption,
+  idempotencyKey,
+  minorUnits,
+  oneToThree,
+  something,
+  targetOptions,
+  works,
+} from './options.ts';
 
 const rule = z.looseObject({
   id: z.string(),
@@ -52,10 +61,13 @@ export const rulesCommand = (program: Command, payments: Command): void => {
 
   targetOptions(works(rules.command('set')).description('from which amount on how many others have to agree'))
     .addOption(dataOption())
-    .requiredOption('--currency <code>', 'of ISO 4217', something)
-    .requiredOption('--from-amount <digits>', 'of payments of at least so much, in minor units', something)
-    .requiredOption('--approvers <number>', '1 to 3 clients, none of them the maker', something)
-    .option('--rail <names...>', 'over these rails only')
+    .requiredOption('--currency <code>', 'of ISO 4217', currencyCode)
+    .requiredOption('--from-amount <digits>', 'of payments of at least so much, in minor units', minorUnits)
+    .requiredOption('--approvers <number>', '1 to 3 clients, none of them the maker', oneToThree)
+    .option('--rail <names...>', 'over these rails only', (name: string, before?: readonly string[]) => [
+      ...(before ?? []),
+      something(name),
+    ])
     .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
     .action(async (options: SetOptions, command: Command) => {
       const out = outOf();

@@ -9,7 +9,18 @@ import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { type DestinationOptions, destinationOf, destinationOptions } from './destination.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import {
+  civilDay,
+  clockTime,
+  currencyCode,
+  dataOption,
+  idempotencyKey,
+  limitOption,
+  minorUnits,
+  something,
+  targetOptions,
+  works,
+} from './options.ts';
 
 const schedule = z.looseObject({
   id: z.string(),
@@ -53,7 +64,7 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
 
   targetOptions(schedules.command('list').description('newest first'))
     .addOption(dataOption())
-    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .addOption(limitOption())
     .action(async (options: { readonly limit: string; readonly data: string }, command: Command) => {
       const out = outOf();
       const query = new URLSearchParams({ limit: options.limit });
@@ -68,11 +79,11 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
     .addOption(dataOption())
     .requiredOption('--from <account>', 'the account that pays', something);
   destinationOptions(add)
-    .requiredOption('--amount <digits>', 'in minor units', something)
-    .requiredOption('--currency <code>', 'of ISO 4217', something)
+    .requiredOption('--amount <digits>', 'in minor units', minorUnits)
+    .requiredOption('--currency <code>', 'of ISO 4217', currencyCode)
     .requiredOption('--recurrence <rule>', 'of RFC 5545, such as FREQ=MONTHLY;BYMONTHDAY=-1', something)
-    .requiredOption('--starts-on <day>', 'the first payment is on the first day of the rule from then on', something)
-    .option('--time-of-day <time>', 'such as 09:00 (00:00 when absent)', something)
+    .requiredOption('--starts-on <day>', 'the first payment is on the first day of the rule from then on', civilDay)
+    .option('--time-of-day <time>', 'such as 09:00 (00:00 when absent)', clockTime)
     .option('--time-zone <name>', 'whose days and clocks these are (the rail’s when absent)', something)
     .option('--reference <text>', 'a word of yours', something)
     .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)

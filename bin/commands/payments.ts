@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
+import { paymentState } from '../../functions/payments/contract/schemas.ts';
 import { bankTask, taskLine, taskPage } from '../client/bank-tasks.ts';
 import { payment, paymentPage, readPayment, shortLine, showPayment } from '../client/payments.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
 import { batchesCommand } from './payment-batches.ts';
 import { limitsCommand } from './payment-limits.ts';
 import { rulesCommand } from './payment-rules.ts';
@@ -29,9 +30,9 @@ export const paymentsCommand = (program: Command): void => {
 
   targetOptions(payments.command('list').description('newest first'))
     .addOption(dataOption())
-    .option('--state <state>', 'only those in this state', something)
+    .addOption(new Option('--state <state>', 'only those in this state').choices(paymentState.options))
     .option('--account <id>', 'only those from or to this account', something)
-    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .addOption(limitOption())
     .action(async (options: ListOptions, command: Command) => {
       const out = outOf();
       const { state, account, limit } = options;
@@ -82,7 +83,7 @@ export const paymentsCommand = (program: Command): void => {
   tasksOf
     .addOption(dataOption())
     .option('--all', 'the closed ones too')
-    .option('--limit <count>', 'at most so many, 1 to 100', '25')
+    .addOption(limitOption())
     .action(async (options: { all?: boolean; limit: string; data: string }, command: Command) => {
       const out = outOf();
       const query = new URLSearchParams({ limit: options.limit, ...(options.all ? {} : { state: 'open' }) });

@@ -49,7 +49,7 @@ export const startCommand = (program: Command): void => {
       'ports of this machine that webhooks may go to: 4810,9000-9010, or any (none)',
       ports,
     )
-    .option('--clock', 'let the time of everything be moved ahead (folio clock); it never goes back')
+    .option('--clock', 'let the time of everything be moved ahead by "folio clock"; it never goes back')
     .option('--quotas', "apply the stage's request quotas, which are off locally")
     .option('--conflicts', 'let transactions that meet on an item conflict, as DynamoDB does')
     .option('--verbose', 'show what happens, and cold and warm starts of functions')

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type CivilDate, parseCivilDate } from '../../functions/kernel/values/civil-date.ts';
+import { type Command, Option } from 'commander';
+import type { CivilDate } from '../../functions/kernel/values/civil-date.ts';
 import { BASES, type Basis } from '../../functions/statements/contract/bases.ts';
 import type { AccountStatement } from '../../functions/statements/model/statement/account-statement.ts';
 import { camt053Fault, writeCamt053 } from '../../functions/statements/model/statement/write-camt053.ts';
@@ -14,7 +14,7 @@ import { terminal } from '../client/terminal.ts';
 import { readLedgerAccount } from '../statement/account-entries.ts';
 import { readStatement } from '../statement/read-statement.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, isSaid, something, targetOptions } from './options.ts';
+import { civilDay, currencyCode, dataOption, isSaid, something, targetOptions } from './options.ts';
 
 const FORMATS = ['text', 'csv', 'json', 'mt940', 'camt.053', 'ofx'] as const;
 type Format = (typeof FORMATS)[number];
@@ -48,12 +48,6 @@ const WRITERS: Readonly<
   ofx: { fault: ofxFault, write: writeOfx },
 };
 
-export const civilDay = (text: string): CivilDate => {
-  const day = parseCivilDate(text);
-  if (day === undefined) throw new InvalidArgumentError('A day is YYYY-MM-DD.');
-  return day;
-};
-
 /** `folio statement ACCOUNT`: opening balance, lines and closing balance of some days; exit 1 where history is not complete. */
 export const statementCommand = (program: Command): void => {
   const command = program.command('statement').description('opening balance, lines and closing balance of an account');
@@ -64,7 +58,7 @@ export const statementCommand = (program: Command): void => {
     .requiredOption('--to <day>', 'the last day', civilDay)
     .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('text'))
     .addOption(new Option('--basis <basis>', 'by the day it counts, or was booked').choices(BASES).default('effective'))
-    .option('--currency <code>', 'of a system account with several', something)
+    .option('--currency <code>', 'of a system account with several', currencyCode)
     .option('--as <name>', 'what the account is called in the file', something)
     .action(async (id: string, options: StatementOptions) => {
       const isJson = program.opts().json === true || options.format === 'json';

@@ -1,13 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { plain } from '../client/answers.ts';
+import { hint } from '../client/hints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { terminal } from '../client/terminal.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, something, targetOptions } from './options.ts';
-import { civilDay } from './statement.ts';
+import { civilDay, currencyCode, dataOption, something, targetOptions, works } from './options.ts';
 
 /** 1,000 entries a call: ten million of one account. */
 const CALLS_MAX = 10_000;
@@ -25,11 +25,6 @@ interface Options {
   readonly currency?: string;
   readonly data: string;
 }
-
-const currencyCode = (text: string): string => {
-  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('A currency is three letters of ISO 4217.');
-  return text;
-};
 
 /** `folio statements`: what the statements of the deployment are made of. */
 export const statementsCommand = (program: Command): void => {
@@ -58,13 +53,16 @@ export const statementsCommand = (program: Command): void => {
         );
       const off = found.totals.filter(({ difference }) => difference !== '0');
       for (const { currency: of, difference } of off) out.line(`Not equal in ${of}: ${money(difference, of).trim()}.`);
+      if (found.accounts.length === 0) out.line('No money has moved.');
       if (!found.gapFree)
-        out.note('An entry is missing: folio statements rebuild <account> takes a history over again.');
+        out.note(
+          `An entry is missing. To take the history of an account over again: ${hint('statements', 'rebuild', 'ACCOUNT')}`,
+        );
       out.result(found);
       if (off.length > 0 || !found.gapFree) process.exitCode = 1;
     });
   const rebuild = group.command('rebuild').description("take an account's history over from the ledger again");
-  targetOptions(rebuild)
+  targetOptions(works(rebuild))
     .argument('<account>', 'the account', something)
     .addOption(dataOption())
     .option('--currency <code>', 'of a system account with several', currencyCode)

@@ -44,7 +44,7 @@ const optionsOf = async ({ target, data, stage }: Where) => {
     return { options: { region }, s3: endpoint('S3') ?? `https://s3.${region}.amazonaws.com` };
   }
   const local = await runningLocal(data);
-  if (local === undefined) throw noCloudOn(data, ', or say --target aws.');
+  if (local === undefined) throw noCloudOn(data, 'or say --target aws');
   return { options: localAws(local), s3: local.awsUrl };
 };
 

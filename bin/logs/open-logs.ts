@@ -14,7 +14,7 @@ export const openLogs = async (where: Deployment): Promise<LogSource> => {
   if (where.target === 'local') {
     if (existsSync(join(where.data, 'logs'))) return localLogs(where.data);
     throw new CommandFailure(
-      `No local cloud has run on ${where.data}. Start one with: ${folio('start', ...onData(where.data))}, or say --data.`,
+      `No local cloud has run on ${where.data}. Start one with: ${folio('start', ...onData(where.data))} (or say --data)`,
     );
   }
   const logs = (await awsCalls(where))('CLOUDWATCH_LOGS');

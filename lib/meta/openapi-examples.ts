@@ -47,6 +47,7 @@ const ofType = (schema: JsonObject, components: JsonObject, depth: number): Json
     case 'boolean':
       return false;
     case 'integer':
+    case 'number':
       return typeof schema.minimum === 'number' ? schema.minimum : 1;
     case 'string':
       return textOf(schema);

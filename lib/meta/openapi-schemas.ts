@@ -35,6 +35,27 @@ const plainIntegers = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };
 
+/**
+ * An object that has one of some properties, as a contract says it by `oneOf` with what is required: whole objects, one for each, so that
+ * a generated type is one or the other. Of the bare form it would be unknown.
+ */
+const inOneForm = ({ jsonSchema }: Pick<Written, 'jsonSchema'>): void => {
+  const { oneOf, properties, required = [] } = jsonSchema;
+  const forms = (oneOf ?? []).map((form) => (typeof form === 'object' ? (form.required ?? []) : []));
+  if (properties === undefined || forms.length === 0) return;
+  const chosen = new Set(forms.flat());
+  const { type, additionalProperties } = jsonSchema;
+  jsonSchema.oneOf = forms.map((form) => ({
+    type,
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([name]) => !chosen.has(name) || form.includes(name)),
+    ),
+    required: [...required, ...form],
+    additionalProperties,
+  })) as (typeof jsonSchema)[];
+  for (const name of ['type', 'properties', 'required', 'additionalProperties'] as const) delete jsonSchema[name];
+};
+
 /** A schema with what zod has made of it so far. */
 interface Written {
   readonly zodSchema: unknown;
@@ -62,6 +83,7 @@ export class Schemas {
     this.#tidied = (written) => {
       plainIntegers(written);
       openObjects(written);
+      inOneForm(written);
       named(written);
     };
   }

@@ -240,9 +240,15 @@ describe('contracts that contradict each other stop the synthesis', () => {
     return media?.example;
   };
 
-  test('has an example for every body and every answer in JSON, which the contract itself takes', () => {
-    for (const { operation } of all) {
-      const { operationId, body, media, replies, idempotency }: Operation = operation;
+  test('has an example for every body and every answer in JSON of all domains, which the contract itself takes', () => {
+    const whole = openapi(DOMAINS).paths as typeof pathsOf;
+    const everywhere = new Map(
+      Object.values(whole).flatMap((item) => Object.values(item).map((one) => [one.operationId, one])),
+    );
+    const find = (operationId: string): Node => everywhere.get(operationId) ?? {};
+    const responses = (operationId: string) => find(operationId).responses as Readonly<Record<string, Node>>;
+    for (const operation of DOMAINS.flatMap(({ operations }): readonly Operation[] => operations)) {
+      const { operationId, body, media, replies, idempotency } = operation;
       if (body !== undefined && media !== 'form') {
         const example = exampleIn(find(operationId).requestBody as Node);
         expect([operationId, example, body.safeParse(example).error]).toEqual([operationId, example, undefined]);
@@ -255,6 +261,18 @@ describe('contracts that contradict each other stop the synthesis', () => {
         expect([operationId, status, schema?.safeParse(example).error]).toEqual([operationId, status, undefined]);
       }
     }
+  });
+
+  test('says of every property of all domains what it is, and of a choice between properties by whole objects', () => {
+    const SAYS = ['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const'];
+    const isSaid = (node: unknown): boolean => isNode(node) && SAYS.some((name) => name in node);
+    const { components, paths } = openapi(DOMAINS);
+    const unknown = nodes({ components, paths }).flatMap(([at, { type, properties, oneOf }]) => {
+      const members = type === 'object' && isNode(properties) ? Object.entries(properties) : [];
+      const choices = Array.isArray(oneOf) ? Object.entries(oneOf) : [];
+      return [...members, ...choices].flatMap(([name, node]) => (isSaid(node) ? [] : [`${at}/${name}`]));
+    });
+    expect(unknown).toEqual([]);
   });
 
   test('lets every error be asked for its type, which of the gateway’s own is never there', () => {

@@ -86,7 +86,7 @@ describe('a version that is dead on arrival', () => {
       const dir = brokenAssembly(assembly, mkdtempSync(join(folder, 'app-')), broken);
       const { failed, said } = await deploy(dir);
       expect(failed).toMatch(says);
-      expect(failed).toMatch(/version \d+ of .* is dead on arrival and gets no traffic: .*\(its log: folio logs /);
+      expect(failed).toMatch(/version \d+ of .* is dead on arrival and gets no traffic: .*\(its log: "\S*folio logs /);
       expect(failed).not.toContain('and more');
       expect(said.join('\n')).not.toContain(`${broken.function}`);
       expect(said.filter((line) => line.includes('shifting'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ComponentType } from '../../functions/catalog/contract/component-types.ts';
 import { buildCatalog } from '../../functions/catalog/model/build-catalog.ts';
-import type { Catalog, ComponentType, EdgeKind } from '../../functions/catalog/model/catalog.ts';
+import type { Catalog, EdgeKind } from '../../functions/catalog/model/catalog.ts';
 import { check } from '../../functions/catalog/model/check/check.ts';
 import { diffOf } from '../../functions/catalog/model/diff.ts';
 import type { StackTemplate } from '../../functions/catalog/model/template.ts';

@@ -1,4 +1,5 @@
-import { type Catalog, COMPONENT_TYPES, type Component, EDGE_KINDS } from '../../../functions/catalog/model/catalog.ts';
+import { COMPONENT_TYPES } from '../../../functions/catalog/contract/component-types.ts';
+import { type Catalog, type Component, EDGE_KINDS } from '../../../functions/catalog/model/catalog.ts';
 
 const PLURALS: Readonly<Record<string, string>> = { bus: 'buses', unresolved: 'unresolved' };
 

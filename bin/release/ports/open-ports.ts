@@ -39,7 +39,7 @@ const findPlace = async ({ target, data, stage }: Where): Promise<Place> => {
   if (target === 'aws') return { ...(await awsPlace(stage)), actor: undefined, deploysFrom: 'what-was-deployed' };
   const local = await runningLocal(data);
   if (local === undefined) {
-    throw noCloudOn(data, ', or say --target aws.');
+    throw noCloudOn(data, 'or say --target aws');
   }
   const endpoint = (service: string) => (service === 'DYNAMODB' ? local.dynamodbUrl : local.awsUrl);
   const { aheadSeconds } = local;

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { type DeliveryMetrics, deliveryMetrics } from '../../../functions/catalog/model/delivery/metrics.ts';
 import { PROJECT_DIR } from '../../client/project.ts';
 import type { ReleasePorts } from '../ports/ports.ts';
+import { domainsAsked } from './read-history.ts';
 
 const run = promisify(execFile);
 const GIT_WITHIN_MS = 10_000;
@@ -20,7 +21,7 @@ export const committedAt = async (commit: string): Promise<string | undefined> =
   }
 };
 
-/** DORA's five metrics of some domains over the last days, out of their release logs. */
+/** DORA's five metrics of some domains over the last days, out of their release logs. @throws CommandFailure for a domain that is not there */
 export const delivery = async (
   ports: Pick<ReleasePorts, 'domains' | 'log' | 'now'>,
   asked: string | undefined,
@@ -29,7 +30,7 @@ export const delivery = async (
 ): Promise<readonly DeliveryMetrics[]> => {
   const to = ports.now();
   const window = { from: new Date(to - days * DAY_MS).toISOString(), to: new Date(to).toISOString() };
-  const domains = asked === undefined ? await ports.domains() : [asked];
+  const domains = await domainsAsked(ports, asked);
   return Promise.all(
     domains.map(async (domain) => {
       const records = await ports.log.read(domain);

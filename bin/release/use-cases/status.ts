@@ -177,7 +177,7 @@ const removedStatus = (domain: string, { deployed }: KnownHistory): DomainStatus
   removed: true,
   functions: [],
   problems: [],
-  notes: [`removed: its stack ${deployed.stack} is gone. Its log stays: folio release history ${domain}`],
+  notes: [`removed: its stack ${deployed.stack} is gone. Its log stays: "folio release history ${domain}"`],
 });
 
 /** The version of a function that counts: one that bakes may still be taken back. */

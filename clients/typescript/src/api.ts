@@ -1628,7 +1628,7 @@ export interface components {
                 readonly physicalId: string | null;
             }[];
             /** @description What it is held to, and what was found; null where nothing applies. */
-            readonly scorecard: unknown;
+            readonly scorecard: components["schemas"]["CatalogScorecard"] | null;
             /**
              * Format: date-time
              * @description When CloudFormation was last asked.
@@ -1664,7 +1664,8 @@ export interface components {
             readonly source: string;
             readonly version: number | null;
             readonly public: boolean;
-            readonly schema: unknown;
+            /** @description The JSON Schema of its detail, where the contracts say it. */
+            readonly schema: Record<string, never> | null;
             readonly producers: readonly string[];
             readonly consumers: readonly {
                 readonly rule: string;
@@ -1753,6 +1754,28 @@ export interface components {
         readonly CatalogRunbook: {
             readonly name: string;
             readonly text: string;
+        };
+        readonly CatalogScorecard: {
+            readonly component: string;
+            /** @description 0 to 100 of each card of which something applies. */
+            readonly points: {
+                readonly [key: string]: number;
+            };
+            /** @description The highest level that it has; none below bronze. */
+            readonly level?: string;
+            /** @description What its tier asks of it. */
+            readonly asked: string;
+            readonly criteria: readonly {
+                readonly id: string;
+                readonly card: string;
+                readonly level: string;
+                readonly weight: number;
+                readonly mend: string;
+                readonly pass: boolean;
+                readonly value: string | number | boolean;
+                readonly threshold: string | number | boolean;
+                readonly evidence: readonly components["schemas"]["CatalogEvidence"][];
+            }[];
         };
         readonly Client: {
             /** @description The id of a client. */
@@ -2051,16 +2074,30 @@ export interface components {
             /** @description A word of yours. The same lines with another one are another batch. */
             readonly reference?: string;
             /** @description Each as in createPayment. */
-            readonly payments?: readonly Record<string, never>[];
-            /** @description RFC 4180, UTF-8, with a header of from, account, rail, destination, amount, currency, reference, scheduledFor in any order; empty cells are not said. Amounts are in minor units. */
-            readonly csv?: string;
+            readonly payments: readonly Record<string, never>[];
             /** @description How many lines there are: refused where not. */
             readonly count?: number;
             /** @description What the amounts of each currency come to: refused where they do not. */
             readonly sums?: {
                 readonly [key: string]: string;
             };
-        } & (unknown | unknown);
+        } | {
+            /**
+             * @description atomic: all lines or none; independent: each line by itself becomes a payment or a refusal.
+             * @enum {string}
+             */
+            readonly mode: "atomic" | "independent";
+            /** @description A word of yours. The same lines with another one are another batch. */
+            readonly reference?: string;
+            /** @description RFC 4180, UTF-8, with a header of from, amount, currency, reference, scheduledFor, metadata.<key> and the members of createPayment’s `to` (account, or rail with destination, name, iban ...), in any order; empty cells are not said. Amounts are in minor units. */
+            readonly csv: string;
+            /** @description How many lines there are: refused where not. */
+            readonly count?: number;
+            /** @description What the amounts of each currency come to: refused where they do not. */
+            readonly sums?: {
+                readonly [key: string]: string;
+            };
+        };
         readonly NewPaymentFile: {
             /** @description The name of a rail. */
             readonly rail: string;
@@ -5900,7 +5937,7 @@ export interface operations {
     readonly listComponents: {
         readonly parameters: {
             readonly query?: {
-                readonly type?: string;
+                readonly type?: "domain" | "function" | "table" | "queue" | "bus" | "api" | "bucket" | "key" | "topic" | "route" | "authorizer" | "rule" | "schedule" | "alarm" | "role" | "external" | "unresolved";
                 readonly domain?: string;
                 readonly owner?: string;
                 readonly tier?: "1" | "2" | "3";

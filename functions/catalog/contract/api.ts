@@ -3,6 +3,7 @@ import { common } from '../../kernel/core/common-problems.ts';
 import { defineOperation } from '../../kernel/core/operation.ts';
 import { pageOf, pageShape } from '../../kernel/http/paging.ts';
 import { chars } from '../../kernel/values/bounded.ts';
+import { COMPONENT_TYPES } from './component-types.ts';
 import {
   componentId,
   componentSummary,
@@ -27,13 +28,12 @@ export const listComponents = defineOperation({
   path: '/v1/catalog/components',
   summary: 'Of what the system consists, by id.',
   query: z.strictObject({
-    type: chars(32)
-      .optional()
-      .meta({ examples: ['function'] }),
+    type: z.enum(COMPONENT_TYPES).optional(),
     domain: chars(64)
+      .min(1)
       .optional()
       .meta({ examples: ['ledger'] }),
-    owner: chars(64).optional(),
+    owner: chars(64).min(1).optional(),
     tier: z.enum(['1', '2', '3']).optional(),
     health: health.optional(),
     q: chars(64).optional().meta({ description: 'A part of its id or of what its template says of it.' }),

@@ -54,6 +54,29 @@ export const alarmView = z
   })
   .meta({ id: 'CatalogAlarm' });
 
+const found = z.union([z.string(), z.number(), z.boolean()]).meta({ examples: [true] });
+const scorecard = z
+  .strictObject({
+    component: z.string(),
+    points: z.record(z.string(), z.int()).meta({ description: '0 to 100 of each card of which something applies.' }),
+    level: z.string().optional().meta({ description: 'The highest level that it has; none below bronze.' }),
+    asked: z.string().meta({ description: 'What its tier asks of it.' }),
+    criteria: z.array(
+      z.strictObject({
+        id: z.string(),
+        card: z.string(),
+        level: z.string(),
+        weight: z.number(),
+        mend: z.string(),
+        pass: z.boolean(),
+        value: found,
+        threshold: found,
+        evidence: z.array(evidence),
+      }),
+    ),
+  })
+  .meta({ id: 'CatalogScorecard' });
+
 export const componentView = z
   .strictObject({
     ...summaryShape,
@@ -66,7 +89,9 @@ export const componentView = z
     resources: z.array(
       z.strictObject({ stack: z.string(), logicalId: z.string(), type: z.string(), physicalId: z.string().nullable() }),
     ),
-    scorecard: z.unknown().meta({ description: 'What it is held to, and what was found; null where nothing applies.' }),
+    scorecard: scorecard
+      .nullable()
+      .meta({ description: 'What it is held to, and what was found; null where nothing applies.' }),
     seenAt: timeOut.meta({ description: 'When CloudFormation was last asked.' }),
   })
   .meta({ id: 'CatalogComponent' });
@@ -129,7 +154,10 @@ export const eventTypeView = z
     source: z.string(),
     version: z.int().nullable(),
     public: z.boolean(),
-    schema: z.unknown(),
+    schema: z
+      .looseObject({})
+      .nullable()
+      .meta({ description: 'The JSON Schema of its detail, where the contracts say it.' }),
     producers: z.array(z.string()),
     consumers: z.array(
       z.strictObject({

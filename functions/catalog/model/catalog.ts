@@ -1,24 +1,4 @@
-/** What runs and keeps comes first; then how it is reached and looked after; then what is not ours or not known. */
-export const COMPONENT_TYPES = [
-  'domain',
-  'function',
-  'table',
-  'queue',
-  'bus',
-  'api',
-  'bucket',
-  'key',
-  'topic',
-  'route',
-  'authorizer',
-  'rule',
-  'schedule',
-  'alarm',
-  'role',
-  'external',
-  'unresolved',
-] as const;
-export type ComponentType = (typeof COMPONENT_TYPES)[number];
+import type { ComponentType } from '../contract/component-types.ts';
 
 /** A resource of a template. */
 export interface ResourceRef {

@@ -1,4 +1,4 @@
-import type { ComponentType } from './catalog.ts';
+import type { ComponentType } from '../contract/component-types.ts';
 
 /** What CDK puts at the end of a logical id: eight characters of a hash. */
 const HASH = /[0-9A-F]{8}$/;

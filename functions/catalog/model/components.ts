@@ -1,4 +1,5 @@
-import type { Component, ComponentType, Fact, ResourceRef } from './catalog.ts';
+import type { ComponentType } from '../contract/component-types.ts';
+import type { Component, Fact, ResourceRef } from './catalog.ts';
 import { nameFromId } from './component-names.ts';
 import { factsOf } from './facts.ts';
 import { keyOf, type Membership, membershipOf } from './membership.ts';

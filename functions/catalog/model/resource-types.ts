@@ -1,4 +1,4 @@
-import type { ComponentType } from './catalog.ts';
+import type { ComponentType } from '../contract/component-types.ts';
 
 /** Resources that are a component each. */
 export const PRIMARY: Readonly<Record<string, ComponentType>> = {

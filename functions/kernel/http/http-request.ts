@@ -4,8 +4,9 @@ import { common } from '../core/common-problems.ts';
 import type { Operation } from '../core/operation.ts';
 import { Refusal } from '../core/problem.ts';
 import { fingerprint, IDEMPOTENCY_KEY } from '../idempotency/receipt.ts';
+import { FAULTS_MAX } from '../values/bounded.ts';
 import { type Json, parseStrictJson } from '../values/strict-json.ts';
-import { faultsRefusal } from './faults.ts';
+import { faultsRefusal, pointer } from './faults.ts';
 import { bodyText } from './http-body.ts';
 import type { HttpEvent } from './http-event.ts';
 import { parseForm, parseQuery } from './http-pairs.ts';
@@ -13,6 +14,7 @@ import type { Found, Mounted } from './http-router.ts';
 import type { CheckedEvent, HttpMiddleware } from './http-run.ts';
 import { raced } from './in-time.ts';
 import { sentTwice } from './sent-twice.ts';
+import { shownName } from './unknown-name.ts';
 
 type Names = Readonly<Record<string, unknown>>;
 
@@ -70,10 +72,16 @@ const ifMatchOf = ({ ifMatch }: Operation, headers: HttpEvent['headers']): strin
 
 const emptyBody = (raw: Json | undefined): void => {
   if (raw === undefined) return;
-  const isEmpty = typeof raw === 'object' && raw !== null && !Array.isArray(raw) && Object.keys(raw).length === 0;
-  if (isEmpty) return;
+  const isObject = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  const names = isObject ? Object.keys(raw) : [];
+  if (isObject && names.length === 0) return;
+  const detail = 'An empty body or {}.';
   throw new Refusal(common.schema, 'This call takes no body, or an empty object.', [
-    { pointer: '', detail: 'An empty body or {}.' },
+    ...names.slice(0, FAULTS_MAX).map((name) => {
+      const shown = shownName(name);
+      return { pointer: pointer([shown]), detail: `Unknown: "${shown}".` };
+    }),
+    ...(names.length === 0 ? [{ pointer: '', detail }] : []),
   ]);
 };
 

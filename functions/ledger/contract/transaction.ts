@@ -192,8 +192,11 @@ const FILTER_CHARS_MAX = 1_024;
 
 export const transactionsQuery = z.strictObject({
   ...pageShape,
-  account: chars(FILTER_CHARS_MAX).optional().meta({ description: 'Transactions that touched this account.' }),
-  reference: chars(FILTER_CHARS_MAX).optional().meta({ description: 'Transactions with exactly this reference.' }),
+  account: chars(FILTER_CHARS_MAX).min(1).optional().meta({ description: 'Transactions that touched this account.' }),
+  reference: chars(FILTER_CHARS_MAX)
+    .min(1)
+    .optional()
+    .meta({ description: 'Transactions with exactly this reference.' }),
   state: transactionState.optional().meta({ description: 'Transactions that are in this state now.' }),
   createdFrom: time.optional().meta({ description: 'Transactions made at this time or later.' }),
   createdTo: time.optional().meta({ description: 'Transactions made at this time or before.' }),

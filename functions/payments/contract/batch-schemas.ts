@@ -27,7 +27,7 @@ export const newBatch = z
       .optional()
       .meta({
         description:
-          'RFC 4180, UTF-8, with a header of from, account, rail, destination, amount, currency, reference, scheduledFor in any order; empty cells are not said. Amounts are in minor units.',
+          'RFC 4180, UTF-8, with a header of from, amount, currency, reference, scheduledFor, metadata.<key> and the members of createPayment’s `to` (account, or rail with destination, name, iban ...), in any order; empty cells are not said. Amounts are in minor units.',
         examples: ['from,account,amount,currency\nacc_main,acc_savings,1050,USD\n'],
       }),
     count: z

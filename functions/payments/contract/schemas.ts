@@ -119,7 +119,7 @@ const FILTER_CHARS_MAX = 1_024;
 export const paymentsQuery = z.strictObject({
   ...pageShape,
   state: paymentState.optional().meta({ description: 'Payments that are in this state now.' }),
-  account: chars(FILTER_CHARS_MAX).optional().meta({ description: 'Payments from this account, or to it.' }),
+  account: chars(FILTER_CHARS_MAX).min(1).optional().meta({ description: 'Payments from this account, or to it.' }),
 });
 
 const failure = z

@@ -64,7 +64,7 @@ export const askNewVersions = async (
     if (complaint === undefined) return;
     const name = `${Domain}/${one.Name}`;
     throw new DeadOnArrival(
-      `version ${one.Version} of ${name} is dead on arrival and gets no traffic: ${complaint} (its log: folio logs ${name})`,
+      `version ${one.Version} of ${name} is dead on arrival and gets no traffic: ${complaint} (its log: "folio logs ${name}")`,
     );
   });
 };

@@ -11,7 +11,10 @@ const account = z
   .string()
   .regex(/^(?:[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}|@[a-z0-9][a-z0-9_.:-]{0,62})$/)
   .meta({ description: 'The id of an account.', examples: ['acc_main', '@fees'] });
-const currency = z.string().regex(/^[A-Z]{3}$/);
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .meta({ examples: ['USD'] });
 const day = z
   .string()
   .refine((text) => parseCivilDate(text) !== undefined, { error: 'A day is YYYY-MM-DD.' })

@@ -104,7 +104,11 @@ describe.each(engines)('the HTTP function on $name', (engine) => {
     const empty = await call('POST /v1/accounts/{id}/freeze', { path, headers: { 'idempotency-key': 'k3' }, body: {} });
     expect([bare.status, empty.status, empty.text]).toEqual([200, 200, bare.text]);
     const full = await call('POST /v1/accounts/{id}/freeze', { path, body: { reason: 'x' } });
-    expect([full.status, full.body.type]).toEqual([400, '/problems/schema']);
+    expect([full.status, full.body.type, full.body.errors]).toEqual([
+      400,
+      '/problems/schema',
+      [{ pointer: '/reason', detail: 'Unknown: "reason".' }],
+    ]);
   });
 
   test('ids that break their pattern are 404, whatever they try', async () => {

@@ -89,6 +89,12 @@ await onEachEngine((engine) => {
       'payer,,sandbox,ok,200,USD,plain',
       'payer,payee,sandbox,ok,200,USD,plain',
     ].join('\r\n');
+    const short = await send({ mode: 'independent', csv: whole, sums: { USD: '301' } });
+    expect(short.json.errors.map((one: { readonly pointer: string }) => one.pointer)).toEqual([
+      '/sums/USD',
+      '/csv/4/amount',
+      expect.stringContaining('/csv/7/to'),
+    ]);
     const { status, json } = await send({ mode: 'independent', csv: whole, sums: { USD: '300' } });
     expect([status, json.lines]).toEqual([201, 4]);
     await world.settle();

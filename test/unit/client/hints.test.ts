@@ -20,6 +20,24 @@ describe('a command that a message names', () => {
     );
   });
 
+  test.each([
+    ['payments', { tenant: 'globex', data: DATA_DEFAULT }, ' --tenant globex'],
+    ['files', { data: '/srv/books', tenant: 'globex' }, ' --data /srv/books --tenant globex'],
+    [
+      'import',
+      { url: 'https://api.example', client: 'cli_1', data: DATA_DEFAULT },
+      ' --url https://api.example --client cli_1 --secret "$FOLIO_CLIENT_SECRET"',
+    ],
+    ['start', { url: 'https://api.example', client: 'cli_1', data: '/srv/books' }, ' --data /srv/books'],
+    ['logs', { tenant: 'globex', data: '/srv/books' }, ' --data /srv/books'],
+    ['console', { target: 'aws', stage: 'dev', data: '/srv/books' }, ' --data /srv/books'],
+    ['catalog', { target: 'aws', data: '/srv/books' }, ''],
+  ] as const)('goes as the same client to the same API, and says no secret: %s %j', (command, went, more) => {
+    hintsGoTo(went);
+    expect(hint(command)).toBe(`${LAUNCHER} ${command}${more}`);
+    expect(pasteable(`See "folio ${command} list".`)).toBe(`See "${LAUNCHER} ${command} list${more}".`);
+  });
+
   test('is each of several in one message; other words in quotes stay as they are', () => {
     const text =
       '"folio start" starts it, "folio release resume" ends it, and "folio" or "folio paints" are no commands';

@@ -71,7 +71,7 @@ describe('new versions', () => {
     );
     await run();
     expect(outcomes[0]?.failure).toBe(
-      'version 3 of ledger/sweep-holds is dead on arrival and gets no traffic: it failed: TypeError: no (its log: folio logs ledger/sweep-holds)',
+      'version 3 of ledger/sweep-holds is dead on arrival and gets no traffic: it failed: TypeError: no (its log: "folio logs ledger/sweep-holds")',
     );
     expect(asked.filter((each) => each.startsWith('Folio-Ledger-Sweep'))).toHaveLength(2);
   });

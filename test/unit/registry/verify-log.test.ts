@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
+import type { ReleasePorts } from '../../../bin/release/ports/ports.ts';
 import { verifyHistory } from '../../../bin/release/use-cases/verify-history.ts';
 import { type Anchor, anchorName, digestOf, readAnchorName } from '../../../functions/registry/contract/anchor.ts';
 import type { ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
@@ -92,8 +93,11 @@ describe('the comparison of a log with its copies', () => {
 
   test('is made by the command from what the ports say, and refused where a registry keeps no copies', async () => {
     const anchors = { texts: async () => textsOf(LOG.slice(0, 4)), list: async () => anchorsOf(LOG) };
-    expect((await verifyHistory({ anchors }, 'ledger')).findings).toEqual([{ seq: 5, damage: 'removed' }]);
-    await expect(verifyHistory({ anchors: undefined }, 'ledger')).rejects.toThrow('keeps no copies');
+    const there = { domains: async () => ['ledger'], log: { read: async () => [] } } as unknown as ReleasePorts;
+    expect((await verifyHistory({ ...there, anchors }, 'ledger')).findings).toEqual([{ seq: 5, damage: 'removed' }]);
+    await expect(verifyHistory({ ...there, anchors: undefined }, 'ledger')).rejects.toThrow('keeps no copies');
+    const none = { texts: async () => new Map<number, string>(), list: async () => [] };
+    await expect(verifyHistory({ ...there, anchors: none }, 'ledgr')).rejects.toThrow('There is no domain ledgr');
   });
 });
 

@@ -40,6 +40,9 @@ describe('the delivery of a domain', () => {
       reworkRate: { value: 0.5, of: 2 },
     });
     expect(await delivery(ports, 'identity', 30, made)).toHaveLength(1);
+    await expect(delivery(ports, 'ledgr', 30, made)).rejects.toThrow(
+      'There is no domain ledgr; there are identity, ledger.',
+    );
   });
 
   test('knows when a commit of this checkout was made, and of no other and of nothing that was not committed', async () => {

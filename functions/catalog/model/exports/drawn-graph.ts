@@ -1,4 +1,5 @@
-import type { Catalog, ComponentType, Edge, EdgeKind } from '../catalog.ts';
+import type { ComponentType } from '../../contract/component-types.ts';
+import type { Catalog, Edge, EdgeKind } from '../catalog.ts';
 
 /** What a picture shows: the parts that work and keep, and how they depend on each other. */
 export interface Drawn {

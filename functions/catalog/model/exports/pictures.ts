@@ -1,4 +1,4 @@
-import type { ComponentType } from '../catalog.ts';
+import type { ComponentType } from '../../contract/component-types.ts';
 import type { Drawn, DrawnNode } from './drawn-graph.ts';
 
 /** Shapes tell the types apart, so that nothing hangs on colour. */

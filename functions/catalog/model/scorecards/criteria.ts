@@ -1,4 +1,5 @@
-import type { Component, ComponentType, Edge } from '../catalog.ts';
+import type { ComponentType } from '../../contract/component-types.ts';
+import type { Component, Edge } from '../catalog.ts';
 import type { Graph } from '../graph.ts';
 import { atLeast, type Criterion, isTrue, type Measure } from './criterion.ts';
 

@@ -1,6 +1,7 @@
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { faultsRefusal } from '../../../kernel/http/faults.ts';
+import { shownName } from '../../../kernel/http/unknown-name.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
 import { askedProblems } from '../../contract/asked-problems.ts';
 import { newPayment } from '../../contract/schemas.ts';
@@ -18,18 +19,61 @@ export interface SentLine {
   readonly value: unknown;
 }
 
-const COLUMNS = ['from', 'account', 'rail', 'destination', 'amount', 'currency', 'reference', 'scheduledFor'] as const;
+/** Of the destination, as createPayment names its members. */
+const TO: readonly string[] = [
+  'account',
+  'rail',
+  'destination',
+  'name',
+  'iban',
+  'bic',
+  'routingNumber',
+  'accountNumber',
+  'accountKind',
+  'entryClass',
+];
+const COLUMNS: readonly string[] = ['from', ...TO, 'amount', 'currency', 'reference', 'scheduledFor'];
+const METADATA = 'metadata.';
 const NEEDED = ['from', 'amount', 'currency'] as const;
 
 const malformed = (line: number, detail: string): Refusal =>
   new Refusal(common.schema, detail, [{ pointer: `/csv/${line}`, detail }]);
 
 const bodyOf = (cells: ReadonlyMap<string, string>): object => {
-  const { account, rail, destination, ...rest } = Object.fromEntries(cells);
+  const all = [...cells];
+  const within = (name: string, members: readonly (readonly [string, string])[]): object =>
+    members.length === 0 ? {} : { [name]: Object.fromEntries(members) };
   // What is missing, or too much, is for the schema to say.
-  const to = { account, rail, destination };
-  const said = Object.fromEntries(Object.entries(to).filter(([, value]) => value !== undefined));
-  return { ...rest, ...(Object.keys(said).length > 0 ? { to: said } : {}) };
+  return {
+    ...Object.fromEntries(all.filter(([name]) => !TO.includes(name) && !name.startsWith(METADATA))),
+    ...within(
+      'to',
+      all.filter(([name]) => TO.includes(name)),
+    ),
+    ...within(
+      'metadata',
+      all.flatMap(([name, value]) =>
+        name.startsWith(METADATA) ? [[name.slice(METADATA.length), value] as const] : [],
+      ),
+    ),
+  };
+};
+
+const isColumn = (name: string): boolean =>
+  COLUMNS.includes(name) || (name.startsWith(METADATA) && name.length > METADATA.length);
+
+/** A column that nothing reads would be a payment of another meaning. @throws Refusal `schema` by the column's name */
+const checkHeader = (names: readonly string[], line: number): void => {
+  const refuse = (detail: string): never => {
+    throw malformed(line, detail);
+  };
+  for (const [place, name] of names.entries()) {
+    if (!isColumn(name))
+      refuse(`There is no column "${shownName(name)}". There are ${COLUMNS.join(', ')}, ${METADATA}<key>.`);
+    if (names.indexOf(name) !== place) refuse(`The column "${shownName(name)}" stands there twice.`);
+  }
+  const missing = NEEDED.find((name) => !names.includes(name));
+  if (missing !== undefined) refuse(`The column "${missing}" is missing.`);
 };
 
 /**
@@ -43,9 +87,7 @@ export const csvLines = (text: string): readonly SentLine[] => {
   const [header, ...rows] = answer.rows;
   if (header === undefined || rows.length === 0) throw malformed(1, 'A header, and at least one payment.');
   const names = header.cells;
-  const isKnown = names.every((name, place) => COLUMNS.some((one) => one === name) && names.indexOf(name) === place);
-  if (!isKnown || !NEEDED.every((name) => names.includes(name)))
-    throw malformed(header.line, `The header has, each once: ${COLUMNS.join(', ')}. Needed: ${NEEDED.join(', ')}.`);
+  checkHeader(names, header.line);
   return rows.map(({ line, cells }) => {
     if (cells.length !== names.length) throw malformed(line, `${names.length} cells, as the header has.`);
     const said = cells.flatMap((cell, place): [string, string][] => (cell === '' ? [] : [[names[place] ?? '', cell]]));

@@ -44,6 +44,10 @@ const FAULTS_MAX = 20;
 const sentLines = ({ payments, csv }: Creating['body']): readonly SentLine[] =>
   csv === undefined ? jsonLines(payments ?? []) : csvLines(csv);
 
+/** Why lines can be no payment: what they ask for is in no total. */
+const unread = (lines: readonly BatchLine[]): readonly Fault[] =>
+  lines.flatMap((line) => (isRefused(line) ? [{ pointer: line.pointer, detail: line.detail }] : []));
+
 /** The totals that a client counts itself are held against what came: a file that lost lines on its way is refused whole. */
 const checkTotals = ({ count, sums }: Creating['body'], lines: readonly BatchLine[]): void => {
   const faults: Fault[] = [];
@@ -59,7 +63,11 @@ const checkTotals = ({ count, sums }: Creating['body'], lines: readonly BatchLin
   }
   const [first] = faults;
   if (first !== undefined)
-    throw new Refusal(paymentProblems['batch-totals'], first.detail, faults.slice(0, FAULTS_MAX));
+    throw new Refusal(
+      paymentProblems['batch-totals'],
+      first.detail,
+      [...faults, ...unread(lines)].slice(0, FAULTS_MAX),
+    );
 };
 
 const batchOf = (
@@ -101,7 +109,7 @@ interface Whole {
 }
 
 const refusedWhole = (lines: readonly BatchLine[]): Refusal => {
-  const faults = lines.flatMap((line) => (isRefused(line) ? [{ pointer: line.pointer, detail: line.detail }] : []));
+  const faults = unread(lines);
   const detail = `${faults.length} of ${lines.length} lines can be no payment, so none of them is one.`;
   return new Refusal(paymentProblems['batch-refused'], detail, faults.slice(0, FAULTS_MAX));
 };

@@ -6,6 +6,7 @@ import { fileView, outKey, type PaymentFile } from '../../model/file.ts';
 import { findFile, listFiles } from '../../store/queries/files.ts';
 import type { BackOfficeDeps } from './deps.ts';
 import { notFound } from './existing.ts';
+import { askedRail } from './ready-rail.ts';
 
 const existing = async (deps: BackOfficeDeps, tenant: string, id: string): Promise<PaymentFile> => {
   const file = await findFile(deps, tenant, id);
@@ -22,7 +23,8 @@ export const getFileRoute = (deps: BackOfficeDeps): Route<typeof getPaymentFile>
 
 const list = async (deps: BackOfficeDeps, call: Call<typeof listPaymentFiles>): Promise<Reply> => {
   const after = await deps.cursors.read(call, call.query.cursor);
-  const { rail, direction } = call.query;
+  const { direction } = call.query;
+  const rail = call.query.rail === undefined ? undefined : askedRail(deps.rails, call.query.rail);
   const wanted = (file: PaymentFile) =>
     (rail === undefined || file.rail === rail) && (direction === undefined || file.direction === direction);
   const page = await listFiles(deps, call.caller.tenant, wanted, { limit: pageLimit(call.query), after });
