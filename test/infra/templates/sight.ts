@@ -4,7 +4,36 @@ import { deployed, newFolio } from '../support/folio.ts';
 const { byType } = deployed();
 const alarms = byType('AWS::CloudWatch::Alarm');
 
+interface Figure {
+  readonly Expression?: string;
+  readonly MetricStat?: {
+    readonly Metric: { readonly Namespace: string; readonly MetricName: string };
+    readonly Stat: string;
+    readonly Period: number;
+  };
+}
+
+const figureOf = ({ Expression, MetricStat }: Figure): string =>
+  MetricStat === undefined
+    ? `= ${Expression}`
+    : `${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName} ${MetricStat.Stat} of ${MetricStat.Period} s`;
+
+/** What an alarm asks for, without whose it is. */
+const askedBy = ({ props }: (typeof alarms)[number]): string => {
+  const { Namespace, MetricName, Statistic, ExtendedStatistic, Period } = props;
+  const figures: readonly string[] = props.Metrics?.map(figureOf) ?? [
+    `${Namespace} ${MetricName} ${Statistic ?? ExtendedStatistic} of ${Period} s`,
+  ];
+  const times = `${props.DatapointsToAlarm ?? props.EvaluationPeriods} of ${props.EvaluationPeriods}`;
+  return `${figures.join(', ')}: ${props.ComparisonOperator} ${props.Threshold}, ${times}, ${props.TreatMissingData}`;
+};
+
 describe('sight', () => {
+  test('rings by these figures, their statistics and thresholds, and by no others', () => {
+    const asked = new Set(alarms.map((alarm) => `${alarm.stack} ${askedBy(alarm)}`));
+    expect(`\n${[...asked].sort().join('\n')}\n`).toMatchSnapshot();
+  });
+
   test('is of every table: what it refuses of reads and of writes rings', () => {
     for (const { stack, id } of byType('AWS::DynamoDB::Table')) {
       const ringing = alarms.filter((alarm) => alarm.stack === stack && alarm.props.Dimensions?.[0]?.Value?.Ref === id);
