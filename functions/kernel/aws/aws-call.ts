@@ -11,6 +11,8 @@ export interface Aws {
   readonly endpoint: string | undefined;
   readonly credentials: () => Promise<Credentials>;
   readonly clock: Clock;
+  /** For how long one attempt may take; 10 s unless said. */
+  readonly withinMs?: number;
 }
 
 /** AWS refused a call: its code (`ParameterNotFound`) and what it said. */
@@ -47,7 +49,7 @@ export const post = async (
     const isLast = count + 1 === RETRY.signedCall.attempts;
     const unsigned = { headers: { ...headers, host: url.host }, body, at: aws.clock.now() };
     const { host: _, ...signed } = sign(await aws.credentials(), aws.region, unsigned);
-    const send = { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const send = { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(aws.withinMs ?? TIMEOUT_MS) };
     try {
       const answer = await fetch(url, send);
       const text = await answer.text();

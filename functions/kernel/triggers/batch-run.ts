@@ -3,10 +3,13 @@ import { BrokenInvariant } from '../core/assert.ts';
 import type { Log } from '../core/log.ts';
 import type { Middleware } from '../core/pipeline.ts';
 import type { Clock } from '../core/ports.ts';
+import type { ComeAgain } from './come-again.ts';
 
 export interface QueueDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Brings back soon what failed for what may pass; without it that comes again when the queue's visibility timeout is over. */
+  readonly comeAgain?: ComeAgain;
 }
 
 /** What became of the messages of a batch so far. */

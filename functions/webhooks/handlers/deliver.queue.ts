@@ -2,6 +2,7 @@ import { readEnv } from '../../kernel/core/env.ts';
 import { liveClock, liveTimer } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
 import { Recent } from '../../kernel/core/recent.ts';
+import { liveComeAgain } from '../../kernel/triggers/live-come-again.ts';
 import { laneEnv, secretEnv } from '../env.ts';
 import { nameResolver } from '../http-client/resolve.ts';
 import { sender } from '../http-client/send.ts';
@@ -23,6 +24,7 @@ const { LANE, TENANT_RUNS } = readEnv(laneEnv);
 export const handler = buildDeliver({
   clock: liveClock,
   log: liveLog(),
+  comeAgain: liveComeAgain(),
   store,
   post: liveJobs(),
   secretOf: kmsSecrets(liveKms(), readEnv(secretEnv).SECRET_KEY_ID),

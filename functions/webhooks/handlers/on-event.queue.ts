@@ -1,6 +1,7 @@
 import { liveClock } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
 import { Recent } from '../../kernel/core/recent.ts';
+import { liveComeAgain } from '../../kernel/triggers/live-come-again.ts';
 import { liveStore } from './live-store.ts';
 import { buildOnEvent } from './on-event.ts';
 
@@ -8,4 +9,4 @@ import { buildOnEvent } from './on-event.ts';
 const REMEMBERED = 10_000;
 
 const sequencer = { store: liveStore(), positions: new Recent<number>(REMEMBERED) };
-export const handler = buildOnEvent({ clock: liveClock, log: liveLog(), sequencer });
+export const handler = buildOnEvent({ clock: liveClock, log: liveLog(), comeAgain: liveComeAgain(), sequencer });

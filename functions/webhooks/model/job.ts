@@ -56,6 +56,10 @@ export const jobOf = ({ tenant, id, endpoint, seq, attempts }: Delivery): Job =>
 });
 
 const DEFER_MAX_S = 60;
+/** At an endpoint that answers well slots come free all the time: what came first must not wait much longer than what came last. */
+export const PROVEN_MAX_S = 15;
+/** So do the runs of a tenant, which last seconds, and whose newest messages ask for one at once. */
+export const SHARE_MAX_S = 8;
 /**
  * A message that has found no slot so often (an hour and more) ends, and its delivery waits in the table for the fallback schedule,
  * as any later try does. So a chain of messages has an end, and a delivery ends with its item after 90 days at the latest.
@@ -64,6 +68,13 @@ export const DEFERRED_MAX = 120;
 export const mayDefer = ({ deferred }: Job): boolean => deferred < DEFERRED_MAX;
 export const deferred = (job: Job): Job => ({ ...job, deferred: job.deferred + 1 });
 
-/** How long a message waits that found its endpoint busy, in seconds: longer each time, so that a long backlog costs little. */
-export const deferSeconds = ({ deferred }: Job, fraction: number): number =>
-  1 + Math.floor(fraction * Math.min(DEFER_MAX_S, 2 ** Math.min(deferred, 6)));
+/**
+ * How long a message waits that found no place, in seconds: longer each time, so that a long backlog costs little.
+ *
+ * @param most the longest wait, by what has kept it
+ */
+export const deferSeconds = ({ deferred }: Job, fraction: number, most: number = DEFER_MAX_S): number =>
+  1 + Math.floor(fraction * Math.min(most, 2 ** Math.min(deferred, 6)));
+
+/** The longest wait for a slot of an endpoint. */
+export const longestWait = (isProven: boolean): number => (isProven ? PROVEN_MAX_S : DEFER_MAX_S);

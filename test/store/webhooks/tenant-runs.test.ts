@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { jobOf } from '../../../functions/webhooks/model/job.ts';
+import { DEFERRED_MAX, jobOf, SHARE_MAX_S } from '../../../functions/webhooks/model/job.ts';
 import { giveBack, takeRun } from '../../../functions/webhooks/store/jobs/tenant-runs.ts';
 import { findDelivery } from '../../../functions/webhooks/store/queries/deliveries.ts';
 import { onEachEngine } from '../../support/on-each-engine.ts';
@@ -58,6 +58,16 @@ await onEachEngine((engine) => {
       expect((await deliveriesOf(one, globex.id, 'globex'))[0].state).toBe('delivered');
       expect(one.queue.map(({ posted }) => posted.message)).toEqual([{ ...jobs[0], deferred: 1 }]);
       expect(JSON.stringify(one.lines)).toContain('"heldBack":1');
+      // However often it was held back before, it does not wait for longer than the tenant's newest message.
+      const [held] = jobs;
+      const waits: number[] = [];
+      for (let deferred = 0; held !== undefined && deferred < DEFERRED_MAX; deferred += 1) {
+        one.queue.splice(0);
+        expect(await one.batch([{ ...held, deferred }], 'patient')).toEqual([]);
+        waits.push(...one.queue.map(({ posted }) => posted.delaySeconds));
+      }
+      expect(waits).toHaveLength(DEFERRED_MAX);
+      expect(Math.max(...waits)).toBeLessThanOrEqual(SHARE_MAX_S);
       for (const run of runs) await giveBack(one.store, run);
       one.time.now += 60_000;
       expect(await one.drainQueue()).toBe(1);

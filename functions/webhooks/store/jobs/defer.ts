@@ -1,8 +1,8 @@
 import type { Answer } from '../../model/attempt.ts';
 import { isEarly } from '../../model/delivery.ts';
 import { type Health, isBelieved } from '../../model/health.ts';
-import { deferred, deferSeconds, type Job, mayDefer } from '../../model/job.ts';
-import { type Admission, admit, keepsSlots } from '../../model/slots.ts';
+import { deferred, deferSeconds, type Job, longestWait, mayDefer } from '../../model/job.ts';
+import { type Admission, admit, isProven, keepsSlots } from '../../model/slots.ts';
 import type { Posted } from '../relay/job-queues.ts';
 import { type DeliverDeps, type DeliverRun, recall } from './deliver-deps.ts';
 import type { Ready } from './prepare.ts';
@@ -11,11 +11,11 @@ import { putOff, skip } from './record.ts';
 /** Why an endpoint takes no attempt now. */
 type NotNow = Exclude<Admission['kind'], 'go'>;
 
-/** A message that has found no slot: it comes again later. */
-export const later = ({ lane, store }: DeliverDeps, job: Job): Posted => ({
+/** A message that has found no slot, or no run of its tenant: it comes again later. @param most seconds that it may wait */
+export const later = ({ lane, store }: DeliverDeps, job: Job, most: number): Posted => ({
   lane,
   message: deferred(job),
-  delaySeconds: deferSeconds(job, store.random.fraction()),
+  delaySeconds: deferSeconds(job, store.random.fraction(), most),
 });
 
 const elsewhere = (job: Job): Posted => ({ lane: 'patient', message: job, delaySeconds: 0 });
@@ -51,7 +51,8 @@ export const deferGroup = async (
       return send(group, elsewhere);
     case 'full': {
       const [waiting, tired] = [group.filter(({ job }) => mayDefer(job)), group.filter(({ job }) => !mayDefer(job))];
-      await send(waiting, (job) => later(deps, job));
+      const most = longestWait(isProven(health));
+      await send(waiting, (job) => later(deps, job, most));
       await each(tired, (ready) => putOff(deps, ready));
     }
   }
@@ -67,5 +68,5 @@ export const deferredUnread = (deps: DeliverDeps, job: Job): Posted | undefined 
   if (known === undefined || !isBelieved(known, now) || !keepsSlots(known.health)) return undefined;
   const { kind } = admit(known.health, { lane: deps.lane, asked: false, early: false }, now, 0);
   if (kind === 'patient') return elsewhere(job);
-  return kind === 'full' && mayDefer(job) ? later(deps, job) : undefined;
+  return kind === 'full' && mayDefer(job) ? later(deps, job, longestWait(isProven(known.health))) : undefined;
 };

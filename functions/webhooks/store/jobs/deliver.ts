@@ -1,6 +1,6 @@
 import { present } from '../../../kernel/core/assert.ts';
 import { type Arrived, queueBatch } from '../../../kernel/triggers/queue-batch.ts';
-import { isJob, isWakeUp, type Job, type Message, mayDefer, readMessage } from '../../model/job.ts';
+import { isJob, isWakeUp, type Job, type Message, mayDefer, readMessage, SHARE_MAX_S } from '../../model/job.ts';
 import { attemptGroup, attemptGroups } from './attempt-group.ts';
 import { deferredUnread, later } from './defer.ts';
 import type { DeliverDeps, DeliverRun, IsolateFailures } from './deliver-deps.ts';
@@ -57,7 +57,7 @@ const withinShares = async (deps: DeliverRun, jobs: readonly Job[], most: number
       const back = run === undefined ? some.filter(mayDefer) : [];
       staying.push(...some.filter((job) => !back.includes(job)));
       if (back.length === 0) return;
-      await deps.post(back.map((job) => later(deps, job)));
+      await deps.post(back.map((job) => later(deps, job, SHARE_MAX_S)));
       deps.log.info('a tenant has its share', { domain: 'webhooks', tenant, faults: 0, heldBack: back.length });
     }),
   );
