@@ -6,6 +6,8 @@ import { DomainTable } from '../platform/domain-table.ts';
 /** Histories, and which there are: `<tenant>#H#<account>#<currency>` and `<tenant>#I`. */
 const HISTORIES = '*#H#*';
 const ACCOUNTS = '*#I';
+/** What tenants have used of their budgets: `<tenant>#B#items`. */
+const ASKED = '*#B#items';
 
 /** What statements keeps: one table, all of which can be made again from the ledger. */
 export class StatementsData extends Construct {
@@ -24,9 +26,10 @@ export class StatementsData extends Construct {
     this.store.grantInPartitions(grantee, ['BatchWriteItem'], ACCOUNTS);
   }
 
-  /** Read histories, and keep what the ledger is asked for. */
+  /** Read histories, keep what the ledger is asked for, and charge for both. */
   grantServing(grantee: IGrantable): void {
     this.store.grant(grantee, ['Query']);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], ASKED);
     this.grantKeeping(grantee);
   }
 }

@@ -2,13 +2,14 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { statements } from '../../functions/statements/contract/domain.ts';
-import type { LedgerEnv, StatementsEnv } from '../../functions/statements/env.ts';
+import type { BudgetEnv, LedgerEnv, StatementsEnv } from '../../functions/statements/env.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
+import { tenantBudget } from '../platform/tenant-budget.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
 import type { StatementsData } from './statements-data.ts';
 
@@ -33,9 +34,10 @@ export class StatementsService extends Construct {
     const common = { domain: statements, key: data.key, alarmTopicArn };
     const ledger = readStackParameter(this, deployment, 'ledgerApiAliasArn');
     const asking: LedgerEnv = { LEDGER_FUNCTION: ledger };
+    const budget: BudgetEnv = { TENANT_BUDGET: tenantBudget(this) };
     const sizes = { memoryMb: 1024, timeoutSeconds: 15 };
     this.api = domainFunction(this, 'Api', deployment, {
-      ...{ ...common, ...API, ...sizes, entry: 'api', environment: { ...environment, ...asking } },
+      ...{ ...common, ...API, ...sizes, entry: 'api', environment: { ...environment, ...asking, ...budget } },
     });
     data.grantServing(this.api);
     this.api.grantPrincipal.addToPrincipalPolicy(

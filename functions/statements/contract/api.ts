@@ -71,7 +71,13 @@ export const getStatement = defineOperation({
   }),
   idempotency: 'none',
   replies: { 200: statement },
-  problems: [of['statement-days'], of['statement-too-long'], of['statement-format'], of['currency-needed']],
+  problems: [
+    common['over-budget'],
+    of['statement-days'],
+    of['statement-too-long'],
+    of['statement-format'],
+    of['currency-needed'],
+  ],
 });
 
 export const trialBalance = z
@@ -95,7 +101,7 @@ export const getTrialBalance = defineOperation({
   query: z.strictObject({ at: day.optional(), currency: currency.optional() }),
   idempotency: 'none',
   replies: { 200: trialBalance },
-  problems: [of['trial-balance-too-large']],
+  problems: [common['over-budget'], of['trial-balance-too-large']],
 });
 
 export const rebuildHistory = defineOperation({
@@ -120,7 +126,7 @@ export const rebuildHistory = defineOperation({
   replies: {
     200: z.strictObject({ entries: z.int(), nextCursor: z.string().nullable() }).meta({ id: 'RebuiltHistory' }),
   },
-  problems: [common['cursor-invalid'], of['currency-needed']],
+  problems: [common['over-budget'], common['cursor-invalid'], of['currency-needed']],
 });
 
 export const statementOperations = [getStatement, getTrialBalance, rebuildHistory] as const;

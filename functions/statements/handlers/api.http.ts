@@ -7,6 +7,7 @@ import { liveLog } from '../../kernel/core/log.ts';
 import { tracing } from '../../kernel/core/tracing.ts';
 import { ledgerEnv } from '../env.ts';
 import { build } from './api/routes.ts';
+import { liveBudgeting } from './live-budgeting.ts';
 import { liveStore } from './live-store.ts';
 
 /** For so long the ledger is waited for. */
@@ -17,4 +18,13 @@ const aws = liveAws(new DynamoDBClient({}).config.credentials);
 const invoke = invokeFunction(aws, readEnv(ledgerEnv).LEDGER_FUNCTION, PATIENCE_MS);
 const ask = askingDomain(invoke, 'folio.statements', new Set(['ledger:read']));
 
-export const handler = build({ ...liveStore(), ask, codeVersion: codeVersion(), log: liveLog() }).use(tracing());
+const store = liveStore();
+const log = liveLog();
+
+export const handler = build({
+  ...store,
+  budgeting: liveBudgeting(store, log),
+  ask,
+  codeVersion: codeVersion(),
+  log,
+}).use(tracing());

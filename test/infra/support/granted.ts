@@ -148,7 +148,14 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'webhooks/Due': [...ANY, ...KEY, 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
   'webhooks/DueSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
   'webhooks/Relay': [...ANY, ...KEY, ...STREAM, 'events:PutEvents', 's3:ListBucket', 's3:PutObject'],
-  'statements/Api': [...ANY, ...KEY, 'dynamodb:BatchWriteItem', 'dynamodb:Query', 'lambda:InvokeFunction'],
+  'statements/Api': [
+    ...ANY,
+    ...KEY,
+    'dynamodb:BatchWriteItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'lambda:InvokeFunction',
+  ],
   'statements/OnEntries': [...ANY, ...KEY, ...QUEUE, 'dynamodb:BatchWriteItem'],
   'payments/Api': [
     ...PROMISING,

@@ -54,7 +54,9 @@ await onEachEngine((engine) => {
       const declared = (statementOperations as readonly Operation[])
         .filter(({ method }) => method !== 'GET')
         .flatMap(({ operationId, problems }) => problems.map(({ slug }) => `${operationId} ${slug}`));
-      expect(declared.filter((each) => !tried.has(each))).toEqual([]);
+      // Over its budget a call asks the store for nothing: test/unit/kernel/what-is-charged.test.ts.
+      const untried = declared.filter((each) => !tried.has(each) && !each.endsWith(' over-budget'));
+      expect(untried).toEqual([]);
     });
 
     test.each(WAYS)('%s with %s of %s and %j changes nothing at all', async (operation, problem, account, query) => {

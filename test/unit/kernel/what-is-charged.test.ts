@@ -15,6 +15,8 @@ import { buildBatches } from '../../../functions/payments/handlers/api/batch-rou
 import { build as buildPayments } from '../../../functions/payments/handlers/api/routes.ts';
 import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
 import { allRails } from '../../../functions/payments/rails/rails.ts';
+import { statementOperations } from '../../../functions/statements/contract/api.ts';
+import { build as buildStatements } from '../../../functions/statements/handlers/api/routes.ts';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { build as buildWebhooks } from '../../../functions/webhooks/handlers/api/routes.ts';
 import { DUE_SHARDS } from '../../../functions/webhooks/store/table/keys.ts';
@@ -49,6 +51,10 @@ const rails = allRails({ bank: undefined });
 const payments = { ...deps, rails, ask: nobody, outbox: noBucket, inbox: noBucket };
 const APIS = {
   payments: { handler: buildPayments(payments), operations: paymentOperations as readonly Operation[] },
+  statements: {
+    handler: buildStatements({ ...deps, ask: nobody }),
+    operations: statementOperations as readonly Operation[],
+  },
   'batches of payments': { handler: buildBatches(payments), operations: batchOperations as readonly Operation[] },
   'schedules of payments': {
     handler: buildSchedules(payments),
@@ -92,12 +98,18 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'approval-rules': 'apr_',
   'payment-tasks': 'task_',
 };
-const SCOPES = 'ledger:write webhooks:write payments:write payments:approve';
+const SCOPES = 'ledger:write webhooks:write payments:write payments:approve statements:read statements:write';
+/** What is asked for, where the document shows no body. */
+const QUERIES: Readonly<Record<string, string>> = { getStatement: 'from=2026-01-01&to=2026-01-31' };
+/** Reads that cost as much as many changes. */
+const CHARGED_READS = new Set(['getStatement', 'getTrialBalance']);
 /** Moves nothing and tells nobody. */
 const FREE = 'dryRunTransaction';
 
 describe.each(Object.entries(APIS))('of %s', (_, { handler, operations }) => {
-  const writing = operations.filter(({ method, operationId }) => method !== 'GET' && operationId !== FREE);
+  const writing = operations.filter(
+    ({ method, operationId }) => (method !== 'GET' || CHARGED_READS.has(operationId)) && operationId !== FREE,
+  );
 
   test.each(writing.map((operation) => [operation.operationId, operation] as const))(
     '%s is charged to its tenant, says so in the document, and asks the store for nothing once that is too much',
@@ -111,7 +123,7 @@ describe.each(Object.entries(APIS))('of %s', (_, { handler, operations }) => {
         {
           routeKey: `${method} ${path}`,
           rawPath: path,
-          rawQueryString: '',
+          rawQueryString: QUERIES[operationId] ?? '',
           headers: {
             'content-type': 'application/json',
             ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
@@ -121,7 +133,9 @@ describe.each(Object.entries(APIS))('of %s', (_, { handler, operations }) => {
             ? { id: prefix === undefined ? 'a' : prefix + '0'.repeat(26) }
             : path.includes('{rail}')
               ? { rail: 'sandbox' }
-              : undefined,
+              : path.includes('{account}')
+                ? { account: 'a' }
+                : undefined,
           body: body && JSON.stringify(body),
           requestContext: {
             requestId: 'r',

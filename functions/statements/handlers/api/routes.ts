@@ -1,6 +1,8 @@
+import { budgeted } from '../../../kernel/http/budgeted.ts';
 import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute } from '../../../kernel/http/outcomes.ts';
+import { CHARGES } from './charges.ts';
 import type { StatementsDeps } from './deps.ts';
 import { getStatementRoute } from './get-statement.ts';
 import { getTrialBalanceRoute } from './get-trial-balance.ts';
@@ -11,9 +13,9 @@ export const build = (deps: StatementsDeps & Pick<HttpDeps, 'log'>) =>
   http({
     domain: 'statements',
     routes: [
-      callScopedStore(deps, getStatementRoute),
-      callScopedStore(deps, getTrialBalanceRoute),
-      callScopedStore(deps, rebuildHistoryRoute),
+      budgeted(deps.budgeting, callScopedStore(deps, getStatementRoute), () => CHARGES.statement),
+      budgeted(deps.budgeting, callScopedStore(deps, getTrialBalanceRoute), () => CHARGES.trialBalance),
+      budgeted(deps.budgeting, callScopedStore(deps, rebuildHistoryRoute), () => CHARGES.rebuild),
       healthRoute(deps.codeVersion),
     ],
     deps,

@@ -30,3 +30,6 @@ export const entryKey = (name: HistoryName, version: number): Key => ({
 /** The histories of a tenant, by account and currency. */
 export const accountsPartition = (tenant: string): string => `${part(tenant)}#I`;
 export const accountSort = ({ account, currency }: HistoryName): string => `${part(account)}#${part(currency)}`;
+
+/** What the tenant has used of its budget. */
+export const askedKey = (tenant: string): Key => ({ pk: { S: `${part(tenant)}#B#items` }, sk: { S: 'B' } });
