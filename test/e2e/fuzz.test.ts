@@ -127,6 +127,54 @@ const unforgiven = (complaints: readonly string[]): readonly string[] => {
 const shown = ({ method, target, headers, body }: FuzzRequest): string =>
   `${method} ${target.slice(0, 200)} ${JSON.stringify({ ...headers, authorization: '-' }).slice(0, 300)} ${String(body ?? '').slice(0, 300)}`;
 
+interface Guarded {
+  readonly operationId: string;
+  readonly method: string;
+  readonly target: string;
+  readonly scopes: readonly string[];
+}
+
+/** Every operation of the document that asks for a scope; what its path names need not be there. */
+const guardedBy = ({ paths }: OpenApi): readonly Guarded[] =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(
+      item as unknown as Readonly<
+        Record<string, { operationId?: string; security?: readonly Record<string, string[]>[] }>
+      >,
+    )
+      .map(([method, { operationId = '', security = [] }]) => ({
+        operationId,
+        method: method.toUpperCase(),
+        target: path.replaceAll(/\{[^}]+\}/g, 'x'),
+        scopes: security.flatMap((one) => Object.values(one).flat()),
+      }))
+      .filter(({ scopes }) => scopes.length > 0),
+  );
+
+describe('every operation that asks for a scope', () => {
+  test('is refused without a token, and with one that has every other scope', async () => {
+    const guarded = guardedBy((await acme.get('/v1/openapi.json')).body as OpenApi);
+    expect(guarded.length).toBeGreaterThan(60);
+    const all = [...new Set(guarded.flatMap(({ scopes }) => scopes))];
+    const statuses: unknown[] = [];
+    for (const { operationId, method, target, scopes } of guarded) {
+      const without = await acme.token(all.filter((one) => !scopes.includes(one)).join(' '));
+      const ask = (headers: Readonly<Record<string, string>>) =>
+        send({
+          operationId,
+          method,
+          target,
+          headers,
+          body: method === 'GET' || method === 'DELETE' ? undefined : '{}',
+        });
+      const stranger = await ask({ 'content-type': 'application/json' });
+      const other = await ask({ 'content-type': 'application/json', authorization: `Bearer ${without}` });
+      statuses.push([operationId, stranger.status, other.status]);
+    }
+    expect(statuses).toEqual(guarded.map(({ operationId }) => [operationId, 401, 403]));
+  }, 120_000);
+});
+
 describe(`${REQUESTS} requests that the document, its edges and malice suggest`, () => {
   test(
     `make no 5xx, and each refusal is a documented one that says nothing back (FOLIO_TEST_FUZZ_SEED=${SEED})`,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { XmlElement } from '../../../functions/kernel/formats/xml/element.ts';
 import { parseForm, parseQuery } from '../../../functions/kernel/http/http-pairs.ts';
 import { mediaType } from '../../../functions/kernel/http/media-type.ts';
 import { sentTwice } from '../../../functions/kernel/http/sent-twice.ts';
 import { canonicalJson } from '../../../functions/kernel/values/canonical-json.ts';
 import { parseStrictJson } from '../../../functions/kernel/values/strict-json.ts';
+import { orderedTransfer } from '../../../functions/payments/rails/sepa/format/ordered-transfer.ts';
 import { GROWTH_MAX, growth } from './support/growth.ts';
 
 /** Whatever it says of the text, it has read it. */
@@ -61,6 +63,19 @@ describe('parsers of headers, queries and forms take time in proportion to the t
     const work = (size: number) => {
       const long = unit.repeat(size);
       return () => attempt(() => (parse as (text: string) => unknown)(long));
+    };
+    expect(growth(work, CHARS)).toBeLessThan(GROWTH_MAX);
+  });
+
+  test.each([
+    ['different names', (at: number) => `n${at}`],
+    ['one name', () => 'n'],
+    ['names that are read', (at: number) => ['PmtId', 'Amt', 'Cdtr', 'CdtrAcct', 'RmtInf'][at % 5] ?? ''],
+  ])("a payment of a client's file with many elements of %s", (_name, nameAt) => {
+    const work = (size: number) => {
+      const payment = new XmlElement('CdtTrfTxInf', 1, '/Document', {});
+      for (let at = 0; at < size / 4; at += 1) payment.children.push(new XmlElement(nameAt(at), 1, payment, {}));
+      return () => attempt(() => orderedTransfer(payment));
     };
     expect(growth(work, CHARS)).toBeLessThan(GROWTH_MAX);
   });

@@ -1,3 +1,20 @@
+/** The children of an element by name, each with its place among those of its name, from 1. */
+interface Index {
+  readonly of: number;
+  readonly byName: ReadonlyMap<string, readonly XmlElement[]>;
+  readonly places: ReadonlyMap<XmlElement, number>;
+}
+
+const indexOf = (children: readonly XmlElement[]): Index => {
+  const byName = Map.groupBy(children, ({ name }) => name);
+  const places = new Map<XmlElement, number>();
+  for (const like of byName.values()) for (const [at, one] of like.entries()) places.set(one, at + 1);
+  return { of: children.length, byName, places };
+};
+
+/** With fewer children a look at each is quicker than an index of them. */
+const FEW = 16;
+
 /** One element of a record, small enough to stand in memory whole. */
 export class XmlElement {
   /** Without prefix; of another namespace than the document's it has the name `*`, which no reader asks for. */
@@ -9,6 +26,8 @@ export class XmlElement {
   readonly children: XmlElement[] = [];
   readonly attributes: Readonly<Record<string, string>>;
   readonly #parent: XmlElement | string;
+  /** Of as many children as there were when it was made. */
+  #index: Index | undefined;
   constructor(name: string, line: number, parent: XmlElement | string, attributes: Readonly<Record<string, string>>) {
     this.name = name;
     this.line = line;
@@ -19,8 +38,7 @@ export class XmlElement {
   /** Its path from the root, with a place among its like where there are several. */
   get pointer(): string {
     if (typeof this.#parent === 'string') return this.#parent;
-    const like = this.#parent.children.filter(({ name }) => name === this.name);
-    const place = like.length > 1 ? `[${like.indexOf(this) + 1}]` : '';
+    const place = this.#parent.#placeOf(this);
     return `${this.#parent.pointer}/${this.name}${place}`;
   }
 
@@ -28,14 +46,33 @@ export class XmlElement {
   at(...names: readonly string[]): XmlElement | undefined {
     let found: XmlElement | undefined = this;
     for (const name of names) {
-      found = found.children.find((child) => child.name === name);
+      found = found.#first(name);
       if (found === undefined) return undefined;
     }
     return found;
   }
 
   all(name: string): readonly XmlElement[] {
-    return this.children.filter((child) => child.name === name);
+    if (this.children.length <= FEW) return this.children.filter((child) => child.name === name);
+    return this.#indexed().byName.get(name) ?? [];
+  }
+
+  /** `[2]`, where there are several of its name. */
+  #placeOf(child: XmlElement): string {
+    const like = this.all(child.name);
+    if (like.length < 2) return '';
+    return `[${this.children.length <= FEW ? like.indexOf(child) + 1 : this.#indexed().places.get(child)}]`;
+  }
+
+  #first(name: string): XmlElement | undefined {
+    if (this.children.length <= FEW) return this.children.find((child) => child.name === name);
+    return this.#indexed().byName.get(name)?.[0];
+  }
+
+  /** Whoever sends a file chooses how many children an element has: asking for each by its name is work in proportion to them. */
+  #indexed(): Index {
+    if (this.#index?.of !== this.children.length) this.#index = indexOf(this.children);
+    return this.#index;
   }
 
   textAt(...names: readonly string[]): string | undefined {

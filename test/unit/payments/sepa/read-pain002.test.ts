@@ -92,6 +92,14 @@ describe('a pain.002', () => {
     expect(items[2]).toHaveProperty('status', undefined);
   });
 
+  test('keeps nothing of a part that it does not read, and refuses one that gives reasons without an end', async () => {
+    const noise = '<Nse/>'.repeat(100_000);
+    expect((await read(report(part('', noise)))).map(({ kind }) => kind)).toEqual(['head', 'part', 'end']);
+    const reasons = (count: number) => read(report(part('', reason('AC04').repeat(count))));
+    expect((await reasons(100)).map(({ kind }) => kind)).toEqual(['head', 'part', 'end']);
+    await expect(reasons(1_000)).rejects.toMatchObject({ fault: 'bounds' });
+  });
+
   test('tells a payment without status or id as such', async () => {
     const [one] = transactions(await read(report(part('<TxInfAndSts/>'))));
     expect([one?.status, one?.endToEndId, one?.amount]).toEqual([undefined, undefined, undefined]);

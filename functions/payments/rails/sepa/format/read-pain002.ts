@@ -1,3 +1,4 @@
+import { BadFile } from '../../../../kernel/formats/bad-file.ts';
 import type { Place } from '../../../../kernel/formats/iso20022/camt.ts';
 import {
   codeOrOwn,
@@ -24,6 +25,9 @@ const reasonOf = (element: XmlElement): StatusReason => ({
 
 const reasonsOf = (elements: readonly XmlElement[]): readonly StatusReason[] =>
   elements.slice(0, REASONS_MAX).map(reasonOf);
+
+/** What is read of a part, which is kept until its first transaction; nothing else of it is. */
+const PART_FIELDS: ReadonlySet<string> = new Set(['OrgnlPmtInfId', 'PmtInfSts', 'StsRsnInf']);
 
 /** An id or status as it stands there: text, whatever digits it is made of. */
 const told = (element: XmlElement | undefined): string | undefined => {
@@ -71,8 +75,12 @@ class Pain002Reading implements PartedListener {
     const part = this.#part;
     if (part === undefined) return;
     if (element.name === 'TxInfAndSts') this.#transaction(element, this.#begun());
-    else if (part.id === undefined) part.fields.push(element);
-    else if (element.name === 'OrgnlPmtInfId' || element.name === 'PmtInfSts') refuseLate(element);
+    else if (part.id === undefined) {
+      if (!PART_FIELDS.has(element.name)) return;
+      if (part.fields.length >= REASONS_MAX + PART_FIELDS.size)
+        throw new BadFile('bounds', element, 'A part of a report says more of itself than any of its kind.');
+      part.fields.push(element);
+    } else if (element.name === 'OrgnlPmtInfId' || element.name === 'PmtInfSts') refuseLate(element);
   }
 
   closePart(): void {
