@@ -2549,6 +2549,22 @@ export interface components {
             } | {
                 readonly rail: string;
                 readonly destination: string;
+            } | {
+                /** @constant */
+                readonly rail: "sepa";
+                readonly name: string;
+                readonly iban: string;
+                readonly bic?: string;
+            } | {
+                /** @constant */
+                readonly rail: "ach";
+                readonly name: string;
+                readonly routingNumber: string;
+                readonly accountNumber: string;
+                /** @enum {string} */
+                readonly accountKind: "checking" | "savings";
+                /** @enum {string} */
+                readonly entryClass?: "PPD" | "CCD";
             };
             readonly amount: string;
             readonly currency: string;
