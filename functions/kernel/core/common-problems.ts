@@ -6,7 +6,7 @@ export const common = defineProblems({
     status: 404,
     title: 'Not found',
     explain:
-      'There is nothing under this path for your tenant. An id that you may not see answers exactly like one that never existed. Check the path and the id.',
+      'There is nothing under this path for your tenant. An id of others answers like one that never existed. Check the path and the id.',
   },
   method: {
     status: 405,
@@ -148,7 +148,7 @@ export const common = defineProblems({
     status: 429,
     title: 'Budget used up',
     explain:
-      'Your tenant has asked for more items a second than its budget has: a transfer or a change of an account counts as one, a bulk request as its transactions, a change of webhooks as one of a budget of its own. Nothing was done. Wait for as long as Retry-After says, then send the same request with the same key.',
+      'Your tenant has asked for more items a second than its budget has. A bulk request has as many items as transactions. Nothing was done. Wait as Retry-After says, then repeat it with the same key.',
     retryAfterSeconds: 1,
   },
   internal: {
