@@ -112,9 +112,9 @@ export interface Services {
   readonly deliver: (destinationArn: string, record: string) => Promise<void>;
   /** Called once, when every stack is deployed: streams, queues and schedules begin to poll. */
   readonly begin: () => Promise<void>;
-  /** Those of the named alarms that ring now, or have rung since `since`; without alarms nothing is ever taken back. */
+  /** Those of the named alarms that are in ALARM now, or were since `since`; without alarms nothing is ever taken back. */
   readonly inAlarm?: (names: readonly string[], since: number) => readonly string[];
-  /** When an alarm that rings now began to; undefined for one that does not. */
+  /** Since when an alarm is in ALARM; undefined for one that is not. */
   readonly ringsSince?: (name: string) => number | undefined;
   /** Puts what AWS itself tells on the default bus; it is in its queues when this returns. */
   readonly announce?: (event: NewEvent) => void;

@@ -94,7 +94,7 @@ const startBeside = async (host: ServiceHost, running: RunningStore): Promise<Se
     inAlarm: (names, since) => {
       const now = Date.now();
       sampler.sample(now);
-      return parts.alarms.ringing(names, since, now);
+      return parts.alarms.inAlarm(names, since, now);
     },
     ringsSince: (name) => parts.alarms.ringsSince(name),
     advanced: () => {

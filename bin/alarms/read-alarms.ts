@@ -7,7 +7,7 @@ export interface AlarmView {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   /** RFC 3339: since when it is so. */
   readonly since: string;
-  /** What has happened, where it rings. */
+  /** What has happened, where it is in ALARM. */
   readonly says: string;
   readonly owner: string | null;
   readonly tier: number | null;
@@ -50,8 +50,8 @@ const viewOf = ({
 };
 
 /**
- * The alarms of a deployment: those that ring first, the most pressing before the others.
- * @param only asks for no others: there may be hundreds that do not ring
+ * The alarms of a deployment: those in ALARM first, by tier.
+ * @param only asks for no others: there may be hundreds in OK
  */
 export const alarmsOf = async (
   cloudwatch: JsonService,

@@ -13,12 +13,12 @@ const linesOf = ({ name, since, says, owner, tier, runbook }: AlarmView): readon
   ...(runbook === null ? [] : [`  Tier ${tier}, owner ${plain(owner ?? 'unknown')}. What to do: ${plain(runbook)}`]),
 ];
 
-/** `folio alarms`: what rings, since when, why, and where it stands what to do. */
+/** `folio alarms`: which alarms are in ALARM, since when, why, and with which runbook. */
 export const alarmsCommand = (program: Command): void => {
   program
     .command('alarms')
-    .description('what rings, since when and why')
-    .option('--all', 'also those that do not ring')
+    .description('which alarms are in ALARM, since when and why')
+    .option('--all', 'also those in OK and INSUFFICIENT_DATA')
     .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('local'))
     .addOption(stageOption())
     .addOption(dataOption())
@@ -32,7 +32,7 @@ export const alarmsCommand = (program: Command): void => {
         const inAlarm = alarms.filter(({ state }) => state === 'ALARM');
         out.result(options.all === true ? alarms : inAlarm);
         for (const line of inAlarm.flatMap(linesOf)) out.line(line);
-        if (inAlarm.length === 0) out.line(`Nothing rings, of ${alarms.length} alarms.`);
+        if (inAlarm.length === 0) out.line(`None of ${alarms.length} alarms is in ALARM.`);
         if (options.all !== true) return;
         for (const { name, state } of alarms) if (state !== 'ALARM') out.line(`${plain(name)}  ${state}`);
       }),

@@ -47,7 +47,7 @@ interface DeployOptions extends AwsDeployment {
 /** `folio deploy`: a changed app becomes new versions, which take over the traffic bit by bit or are taken back by an alarm. */
 export const deployCommand = (program: Command): void => {
   works(program.command('deploy'))
-    .description('deploy the app as it is now: new versions, a canary, and back again if an alarm rings')
+    .description('deploy the app as it is now: new versions, a canary, and a rollback if an alarm goes to ALARM')
     .addOption(new Option('--target <target>', 'where to').choices(['local', 'aws']).default('local'))
     .option(
       '--canary <percent>',
@@ -55,10 +55,7 @@ export const deployCommand = (program: Command): void => {
       percent,
     )
     .option('--bake <time>', `how long alarms watch the new versions (local; ${BAKE_MS / 1000}s)`, duration)
-    .option(
-      '--despite-alarms',
-      'let no alarm stop this deployment or take it back; for a release that mends what rings',
-    )
+    .option('--despite-alarms', 'ignore alarms in this deployment; for a release that mends what is in ALARM')
     .option('--unasked', 'let new versions take over without asking them first; for when the prober itself is broken')
     .option('--yes', 'do not ask before permissions are widened (aws)')
     .addOption(stageOption())

@@ -41,19 +41,19 @@ const briefly = ({ of, text }: LogLine): string => {
   return plain(`${shown(of)} failed: ${what}${requestId === undefined ? '' : ` (request ${requestId})`}`);
 };
 
-/** What changed between two looks: an alarm that begins to ring, or ends. */
+/** What changed between two looks: an alarm that goes to ALARM, or back. */
 export const alarmChanges = (before: ReadonlySet<string>, now: readonly AlarmView[]): readonly string[] => {
   const inAlarm = now.filter(({ state }) => state === 'ALARM');
   const begun = inAlarm.filter(({ name }) => !before.has(name));
   const still = new Set(inAlarm.map(({ name }) => name));
   return [
-    ...begun.map(({ name, says, runbook }) => `rings: ${name}: ${says}${runbook === null ? '' : ` See ${runbook}.`}`),
-    ...[...before].filter((name) => !still.has(name)).map((name) => `rings no more: ${name}`),
+    ...begun.map(({ name, says, runbook }) => `ALARM: ${name}: ${says}${runbook === null ? '' : ` See ${runbook}.`}`),
+    ...[...before].filter((name) => !still.has(name)).map((name) => `OK again: ${name}`),
   ];
 };
 
 /**
- * Tells, while a local cloud runs, which functions fail and which alarms begin and cease to ring, in a line each.
+ * Reports, while a local cloud runs, functions that fail and alarms that change their state, in a line each.
  * @returns ends it
  */
 export const reportErrors = async (dataDir: string, tell: (line: string) => void): Promise<() => void> => {

@@ -72,7 +72,7 @@ const Alarms = ({ alarms }: { readonly alarms: readonly AlarmAnswer[] }) => (
             <td>{says}</td>
             <td class="nowrap">
               <HealthIcon health={STATES[state]} />{' '}
-              {state === 'alarm' ? 'rings' : state === 'ok' ? 'quiet' : 'not known'}
+              {state === 'alarm' ? 'in ALARM' : state === 'ok' ? 'quiet' : 'not known'}
             </td>
             <td class="nowrap">
               <Time at={since} />
@@ -163,7 +163,7 @@ const FACTS: Readonly<Record<string, string>> = {
   every: 'Runs',
   open: 'Open to all',
   says: 'Says',
-  rings: 'Tells somebody',
+  rings: 'Notifies',
   detailTypes: 'Events that it takes',
 };
 

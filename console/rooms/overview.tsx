@@ -16,7 +16,7 @@ const headline = ({ health, trouble, roots }: HealthAnswer): string => {
 const explained = ({ health, watched, silent, roots }: HealthAnswer): string => {
   if (health === 'unknown') return 'The alarms cannot be read, or there are none yet.';
   if (health === 'ok')
-    return `${watched} alarms watch the system and none rings.${silent > 0 ? ` ${silent} of them have seen nothing to judge by yet.` : ''}`;
+    return `${watched} alarms watch the system and none is in ALARM.${silent > 0 ? ` ${silent} of them have seen nothing to judge by yet.` : ''}`;
   return roots.length > 1
     ? 'They have more than one cause.'
     : 'What is listed first is the likely cause: all that it needs is well.';

@@ -2,7 +2,7 @@ import { useQuery } from '../data/use-query.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Markdown } from '../parts/markdown.tsx';
 
-/** What to do when an alarm rings. */
+/** What to do when an alarm fires. */
 export const Runbook = ({ name }: { readonly name: string }) => {
   const runbook = useQuery<{ readonly text: string }>(`/v1/catalog/runbooks/${encodeURIComponent(name)}`);
   return (

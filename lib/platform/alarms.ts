@@ -31,7 +31,7 @@ interface Telling extends Watching {
 }
 
 export interface AlarmProps extends Telling {
-  /** The alarm rings when the metric is above it. */
+  /** The alarm fires when the metric is above it. */
   readonly above: number;
   /** Periods in a row; 1 unless said. */
   readonly periods?: number;
@@ -73,7 +73,7 @@ export interface VersionAlarmProps extends Watching {
 /**
  * An alarm on one version of a function, which wakes nobody: CodeDeploy takes the version back at it. Its name holds the version,
  * so that the next one gets an alarm of its own, which begins without this one's state: an alarm that is only changed keeps its
- * state, and CodeDeploy begins nothing while an alarm of its group rings.
+ * state, and CodeDeploy begins nothing while an alarm of its group is in ALARM.
  */
 export const watchVersion = (scope: Construct, id: string, props: VersionAlarmProps): Alarm =>
   new Alarm(scope, id, {
@@ -84,7 +84,7 @@ export const watchVersion = (scope: Construct, id: string, props: VersionAlarmPr
   });
 
 /**
- * An alarm on something that must never rest: it rings when the metric, a count, was zero for a whole period, and when nobody
+ * An alarm on something that must never rest: it fires when the metric, a count, was zero for a whole period, and when nobody
  * told it. What does not run cannot fail, so no other alarm sees it.
  */
 export const raiseSilence = (scope: Construct, id: string, props: Telling): Alarm =>

@@ -8,7 +8,7 @@ import { despiteAlarms } from './despite-alarms.ts';
 
 /**
  * How a new version takes over under alarms: by a tenth of the calls for five minutes first, or by all of them at once. CodeDeploy
- * takes the second for done once the alias stands, before any alarm can ring. So a hook follows, by its ARN, which lets the
+ * takes the second for done once the alias stands, before any alarm can fire. So a hook follows, by its ARN, which lets the
  * version bake: until it reports, the deployment goes on, and the alarms can take it back.
  */
 export type Rollout = { readonly kind: 'canary' } | { readonly kind: 'all-at-once'; readonly bakedBy: string };
@@ -21,7 +21,7 @@ const CONFIGURATIONS: Readonly<Record<Rollout['kind'], string>> = {
 export interface CanaryProps {
   readonly alias: Alias;
   readonly rollout: Rollout;
-  /** One that rings while the new version takes over takes it back. */
+  /** One that fires while the new version takes over rolls it back. */
   readonly alarms: readonly Alarm[];
   /** Logical id of the condition under which a pin holds the alias; undefined where none can. */
   readonly pinned: string | undefined;

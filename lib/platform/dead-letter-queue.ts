@@ -13,7 +13,7 @@ export interface DeadLetterQueueProps extends Ownership {
   readonly says?: string;
 }
 
-/** Where messages wait, for 14 days, that nobody could handle. One message in it rings. */
+/** Keeps messages that no consumer could handle, for 14 days. One message fires its alarm. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 

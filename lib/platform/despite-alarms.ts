@@ -5,7 +5,7 @@ import { contextFlag } from './context-flag.ts';
 export const DESPITE_ALARMS = 'folio:despite-alarms';
 
 /**
- * Whether no alarm stops this one deployment or takes it back: for a release that mends what rings, which CodeDeploy would not
+ * Whether alarms are ignored in this one deployment: for a release that mends what is in ALARM, which CodeDeploy would not
  * even begin. The next deployment that does not say it is watched again.
  *
  * @throws Error where the context says something else than true or false

@@ -32,7 +32,7 @@ export interface StreamRouteProps extends Ownership {
 
 /**
  * Tries of a batch, halved at each failure, before what is left of it is put aside. Enough that an outage of minutes puts
- * nothing aside, and one of hours few records; and few enough that a record which can never be handled, which rings at once,
+ * nothing aside, and one of hours few records; and few enough that a record which can never be handled, whose alarm fires at once,
  * does not hold its shard up for as long as records live.
  */
 const TRIES = 100;

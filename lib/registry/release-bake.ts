@@ -10,7 +10,7 @@ export interface ReleaseBakeProps {
   readonly alarmTopicArn: string;
 }
 
-/** For the report, with its repetitions, and for the alarm on slow runs, which rings at four fifths of the timeout. */
+/** For the report, with its repetitions, and for the alarm on slow runs, which fires at four fifths of the timeout. */
 const TIMEOUT_SECONDS = BAKE_SECONDS + 120;
 
 /**

@@ -64,7 +64,7 @@ export class ReleaseWatch extends Construct {
     log.grant(watch, ['Query']);
     log.grantInTransaction(watch, ['PutItem']);
     this.#allowLooking(deployment, watch);
-    this.#ring(alarmTopicArn);
+    this.#alarms(alarmTopicArn);
   }
 
   /** Calls of CloudFormation and CodeDeploy stay out here already: they are most of all there are. */
@@ -128,7 +128,7 @@ export class ReleaseWatch extends Construct {
     }
   }
 
-  #ring(topicArn: string): void {
+  #alarms(topicArn: string): void {
     const metric = (metricName: string, statistic: string, period: Duration): Metric =>
       new Metric({
         namespace: metricNamespace(this),

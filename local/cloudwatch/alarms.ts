@@ -51,8 +51,8 @@ const COMPARES: Readonly<Record<Comparison, (value: number, threshold: number) =
 const MINUTE_MS = 60_000;
 
 /**
- * Where the newest period ends; it slides by the minute, however long it is. One that rings above its threshold looks at the
- * running minute too, so that it rings at once; one that rings below it at whole minutes that are over, since a minute that has
+ * Where the newest period ends; it slides by the minute, however long it is. One that fires above its threshold looks at the
+ * running minute too, so that it fires at once; one that fires below it at whole minutes that are over, since a minute that has
  * just begun says nothing yet.
  */
 const newestEnd = ({ comparison }: AlarmDefinition, now: number): number =>
@@ -110,8 +110,8 @@ export class Alarms {
     }
   }
 
-  /** Those of the named alarms that ring now, or would have at any look since then: a minute that has passed counts as well. */
-  ringing(names: readonly string[], since: number, now: number): readonly string[] {
+  /** Those of the named alarms that are in ALARM now, or would have been at any look since then: a minute that has passed counts as well. */
+  inAlarm(names: readonly string[], since: number, now: number): readonly string[] {
     this.tick(now);
     return names.filter((name) => {
       const alarm = this.#alarms.get(name);
@@ -122,7 +122,7 @@ export class Alarms {
     });
   }
 
-  /** When it began to ring, milliseconds since the epoch; undefined for one that does not. */
+  /** Since when it is in ALARM, milliseconds since the epoch; undefined for one that is not. */
   ringsSince(name: string): number | undefined {
     const alarm = this.#alarms.get(name);
     return alarm?.state === 'ALARM' ? alarm.since : undefined;

@@ -20,7 +20,7 @@ export interface Deployment {
   readonly untold?: true;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** When the new version is taken for good, if no alarm rings until then; unknown before it began. */
+  /** When the new version is taken for good, if no alarm fires until then; unknown before it began. */
   readonly endsAt?: number;
   readonly endedAt?: number;
 }

@@ -9,9 +9,9 @@ export interface ShifterDeps {
   readonly functions: Pick<Functions, 'alias' | 'updateAlias'>;
   /** Where the deployments are kept. */
   readonly path: string;
-  /** Those of the named alarms that ring now, or have rung since then. */
+  /** Those of the named alarms that are in ALARM now, or were since then. */
   readonly inAlarm: (names: readonly string[], since: number) => readonly string[];
-  /** When each that rings now began to; undefined for one that does not. */
+  /** Since when each is in ALARM; undefined for one that is not. */
   readonly ringsSince?: (name: string) => number | undefined;
   /** Told of every deployment that has ended, at least once. */
   readonly ended?: (deployment: Deployment) => void;
@@ -182,7 +182,7 @@ export class Shifter {
     this.history.write(untold.map(({ untold: _, ...told }) => told));
   }
 
-  /** CodeDeploy begins nothing under an alarm that rings: what rang before says nothing of a version that had no call yet. */
+  /** CodeDeploy begins nothing while an alarm is in ALARM: one from before says nothing of a version that had no call yet. */
   #rungBefore(shifts: readonly Shift[]): Ending | undefined {
     const now = this.#now();
     const alarms = this.#deps.inAlarm([...new Set(shifts.flatMap((shift) => shift.alarms))], now);
@@ -192,7 +192,7 @@ export class Shifter {
     const before = [...new Set(shifts.map(({ deployment }) => this.#label(deployment, deployment.from)))].join(', ');
     return {
       notBegun: true,
-      reason: `the alarm ${alarms.join(', ')} rings${begin}, from before this deployment (${before}): wait until it is quiet, or say --despite-alarms`,
+      reason: `the alarm ${alarms.join(', ')} is in ALARM${begin}, from before this deployment (${before}): wait until it is quiet, or say --despite-alarms`,
       alarms,
     };
   }
@@ -216,7 +216,7 @@ export class Shifter {
     for (;;) {
       const elapsed = this.#now() - from;
       const inAlarm = this.#deps.inAlarm(alarms, from);
-      if (inAlarm.length > 0) return { reason: `the alarm ${inAlarm.join(', ')} rings`, alarms: inAlarm };
+      if (inAlarm.length > 0) return { reason: `the alarm ${inAlarm.join(', ')} is in ALARM`, alarms: inAlarm };
       if (this.#stopReason !== undefined) return { reason: this.#stopReason };
       if (!shifts.every((shift) => this.#advance(shift, elapsed))) return MOVED_MEANWHILE;
       if (elapsed >= endsAt) return undefined;
@@ -231,7 +231,7 @@ export class Shifter {
   /** So that nobody takes a long bake for a hang, and no connection is taken for dead. */
   #tellBaking(shifts: readonly Shift[], alarms: number, leftMs: number): void {
     const what = shifts.map(({ deployment }) => this.#way(deployment)).join(', ');
-    this.#mode?.say(`baking: ${what}, ${timeLeft(leftMs)} left, none of ${alarms} alarms rings`);
+    this.#mode?.say(`baking: ${what}, ${timeLeft(leftMs)} left, none of ${alarms} alarms in ALARM`);
   }
 
   /** Gives the new version the share that is due; false when the alias is no longer ours. */

@@ -45,7 +45,7 @@ const OPERATORS = [
   'LessThanOrEqualToThreshold',
 ];
 
-/** An alarm on one metric. It rings in the log; its state is told by DescribeAlarms. */
+/** An alarm on one metric. It logs its changes of state; DescribeAlarms answers it. */
 export const cloudwatchAlarm = (alarms: Alarms): ResourceHandler => ({
   type: 'AWS::CloudWatch::Alarm',
   supports: [

@@ -14,7 +14,7 @@ import { type Answer, type Client, eventually, type LocalCloud, startLocal } fro
 
 const ACCOUNTS = ['ann', 'ben', 'cem', 'dan'];
 const WORKERS = 4;
-/** Faults of a new version at which its alarm rings (lib/platform/version-alarms.ts): no bad release is taken back at fewer. */
+/** Faults of a new version at which its alarm fires (lib/platform/version-alarms.ts): no bad release is taken back at fewer. */
 const RING_AT = 2;
 
 let cloud: LocalCloud | undefined;
@@ -104,7 +104,7 @@ describe('folio deploy of a changed app into the running local cloud', () => {
     const unlucky = transfers(client);
     const bad = await deploy(failing, '60s');
     expect(bad.code).toBe(1);
-    expect(bad.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*Faults.* rings/);
+    expect(bad.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*Faults.* is in ALARM/);
     expect(unlucky.statuses.get(500)).toBeGreaterThanOrEqual(RING_AT);
     await unlucky.stop();
     // What AWS tells comes a little later than what it tells of.
@@ -132,7 +132,9 @@ describe('folio deploy of a changed app into the running local cloud', () => {
     const minting = await deploy(app, '60s');
     await victims.stop();
     expect(minting.code).toBe(1);
-    expect(minting.output).toMatch(/the release of Folio-Ledger was taken back: the alarm .*BrokenInvariants.* rings/);
+    expect(minting.output).toMatch(
+      /the release of Folio-Ledger was taken back: the alarm .*BrokenInvariants.* is in ALARM/,
+    );
     const fresh = ['eve', 'fay'];
     for (const id of fresh) await client.post('/v1/accounts', { id, currency: 'EUR' });
     const eur = (from: string, to: string, amount: number) => ({ ...transfer(from, to, amount), currency: 'EUR' });
@@ -150,7 +152,7 @@ describe('folio deploy of a changed app into the running local cloud', () => {
     expect(bad.code).toBe(1);
     expect(bad.output).toContain('20 % of the traffic');
     expect(bad.output).not.toContain('100 % of the traffic');
-    expect(bad.output).toMatch(/the release of Folio-Identity was taken back: the alarm .*Faults.* rings/);
+    expect(bad.output).toMatch(/the release of Folio-Identity was taken back: the alarm .*Faults.* is in ALARM/);
     const { 200: good = 0, 500: failed = 0 } = await readers.stop();
     expect(failed).toBeGreaterThanOrEqual(RING_AT);
     expect(failed).toBeLessThan(good);
@@ -177,7 +179,7 @@ describe('folio deploy of a changed app into the running local cloud', () => {
     }
     const { code, output } = await deployed;
     expect(code).toBe(1);
-    expect(output).toMatch(/the release of Folio-Identity was taken back: the alarm \S+Api\S+-v\d+-Faults rings/);
+    expect(output).toMatch(/the release of Folio-Identity was taken back: the alarm \S+Api\S+-v\d+-Faults is in ALARM/);
     expect(output).not.toContain('100 % of the traffic');
     // Far from what the alarm of the whole domain rings at.
     expect(failed).toBeGreaterThanOrEqual(RING_AT);

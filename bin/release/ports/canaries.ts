@@ -5,7 +5,7 @@ import { type AliasMove, movesOf } from '../../../functions/registry/store/shift
 
 /** One alias that CodeDeploy is moving, or lets bake where it has moved it. */
 export interface Shifting extends AliasMove {
-  /** When the new version is taken for good if no alarm rings, milliseconds since the epoch; undefined where nobody knows. */
+  /** When the new version is taken for good if no alarm fires, milliseconds since the epoch; undefined where nobody knows. */
   readonly endsAt: number | undefined;
 }
 

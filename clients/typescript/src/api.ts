@@ -1292,7 +1292,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What is wrong now: components whose alarms ring, and where to look first.
+         * What is wrong now: components whose alarms are in ALARM, and where to look first.
          * @description Needs the scope `catalog:read`.
          */
         readonly get: operations["getSystemHealth"];
@@ -1332,7 +1332,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What to do when an alarm rings: the runbook that it names, as Markdown.
+         * What to do when an alarm fires: the runbook that it names, as Markdown.
          * @description Needs the scope `catalog:read`.
          */
         readonly get: operations["getRunbook"];
@@ -1412,7 +1412,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Which domains answer, with which release and version, and which alarms ring.
+         * Which domains answer, with which release and version, and which alarms are in ALARM.
          * @description Needs the scope `admin`.
          */
         readonly get: operations["getDomainsHealth"];
@@ -1827,14 +1827,14 @@ export interface components {
         };
         readonly DomainsHealth: {
             /**
-             * @description Whether every domain answers; an alarm may ring all the same.
+             * @description Whether every domain answers; an alarm may be in ALARM all the same.
              * @enum {string}
              */
             readonly status: "ok" | "degraded";
             readonly domains: {
                 readonly [key: string]: components["schemas"]["DomainHealth"];
             };
-            /** @description What rings, the longest first, up to a hundred; null where that cannot be read. */
+            /** @description The alarms in ALARM, the longest first, up to a hundred; null where that cannot be read. */
             readonly alarms: readonly components["schemas"]["RingingAlarm"][] | null;
         };
         readonly DryRun: {

@@ -93,7 +93,7 @@ export const getSystemHealth = defineOperation({
   operationId: 'getSystemHealth',
   method: 'GET',
   path: '/v1/catalog/health',
-  summary: 'What is wrong now: components whose alarms ring, and where to look first.',
+  summary: 'What is wrong now: components whose alarms are in ALARM, and where to look first.',
   replies: { 200: systemHealthView },
   problems: [],
 });
@@ -113,7 +113,7 @@ export const getRunbook = defineOperation({
   operationId: 'getRunbook',
   method: 'GET',
   path: '/v1/catalog/runbooks/{name}',
-  summary: 'What to do when an alarm rings: the runbook that it names, as Markdown.',
+  summary: 'What to do when an alarm fires: the runbook that it names, as Markdown.',
   params: z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,64}$/) }),
   replies: {
     200: z.strictObject({ name: z.string(), text: z.string() }).meta({ id: 'CatalogRunbook' }),

@@ -28,12 +28,14 @@ const alarmInAlarm = z
 
 export const domainsHealth = z
   .strictObject({
-    status: status.meta({ description: 'Whether every domain answers; an alarm may ring all the same.' }),
+    status: status.meta({ description: 'Whether every domain answers; an alarm may be in ALARM all the same.' }),
     domains: z.record(z.string(), domainHealth),
     alarms: z
       .array(alarmInAlarm)
       .nullable()
-      .meta({ description: 'What rings, the longest first, up to a hundred; null where that cannot be read.' }),
+      .meta({
+        description: 'The alarms in ALARM, the longest first, up to a hundred; null where that cannot be read.',
+      }),
   })
   .meta({ id: 'DomainsHealth' });
 
@@ -62,7 +64,7 @@ export const getDomainsHealth = defineOperation({
   operationId: 'getDomainsHealth',
   method: 'GET',
   path: '/v1/health/domains',
-  summary: 'Which domains answer, with which release and version, and which alarms ring.',
+  summary: 'Which domains answer, with which release and version, and which alarms are in ALARM.',
   scopes: ['admin'],
   idempotency: 'none',
   replies: { 200: domainsHealth },

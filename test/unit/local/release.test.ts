@@ -13,7 +13,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** The alarm `errors` rings for as long as it is in here. */
+/** The alarm `errors` fires for as long as it is in here. */
 const ringing = new Set<string>();
 const parameters = new Map<string, string>();
 const services: StartServices = async () => ({
@@ -92,7 +92,7 @@ describe('folio deploy into a running local cloud', () => {
     ringing.add('errors');
     const { lines } = await deployed;
     expect(JSON.parse(lines.at(-1) ?? '{}').refused).toBe(
-      'the release of Domain was taken back: the alarm errors rings',
+      'the release of Domain was taken back: the alarm errors is in ALARM',
     );
     expect(await ask(cloud)).toBe('"a"');
     await clouds.pop()?.stop();
@@ -105,7 +105,7 @@ describe('folio deploy into a running local cloud', () => {
   test('goes through under an alarm that rings where its group heeds none, and not where it does', async () => {
     const cloud = await start(assembly('a'), 'despite');
     ringing.add('errors');
-    expect((await order(cloud, assembly('b'), 0)).lines.at(-1)).toContain('the alarm errors rings');
+    expect((await order(cloud, assembly('b'), 0)).lines.at(-1)).toContain('the alarm errors is in ALARM');
     expect((await order(cloud, assembly('b', { watched: false }), 0)).lines.at(-1)).toBe('{"done":true}');
     expect(await ask(cloud)).toBe('"b"');
   });
@@ -118,7 +118,7 @@ describe('folio deploy into a running local cloud', () => {
       await new Promise((resolve) => setImmediate(resolve));
     expect(await ask(cloud)).toBe('"b"');
     ringing.add('errors');
-    expect((await deployed).lines.at(-1)).toContain('the alarm errors rings');
+    expect((await deployed).lines.at(-1)).toContain('the alarm errors is in ALARM');
     expect(await ask(cloud)).toBe('"a"');
   });
 

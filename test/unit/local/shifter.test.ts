@@ -106,7 +106,7 @@ describe('a shift', () => {
     const { group, run, seen, share, at, alarms } = rig();
     group('f', { kind: 'all-at-once' });
     at.set(500, () => alarms.add('f-errors'));
-    expect(await run(true)).toBe('taken back: the alarm f-errors rings');
+    expect(await run(true)).toBe('taken back: the alarm f-errors is in ALARM');
     expect([seen, share('f')]).toEqual([['2', '2'], '1']);
   });
 
@@ -122,7 +122,7 @@ describe('a shift', () => {
     group('f');
     group('g');
     at.set(750, () => alarms.add('g-errors'));
-    expect(await run()).toBe('taken back: the alarm g-errors rings');
+    expect(await run()).toBe('taken back: the alarm g-errors is in ALARM');
     expect([share('f'), share('g')]).toEqual(['1', '1']);
     expect(shifter.history.all().map(({ status }) => status)).toEqual(['Stopped', 'Stopped']);
   });
@@ -132,7 +132,7 @@ describe('a shift', () => {
     group('f');
     alarms.add('f-errors');
     const reason =
-      'the alarm f-errors rings since 14:49:00 UTC, from before this deployment (f 1): wait until it is quiet, or say --despite-alarms';
+      'the alarm f-errors is in ALARM since 14:49:00 UTC, from before this deployment (f 1): wait until it is quiet, or say --despite-alarms';
     expect([await run(), seen, share('f')]).toEqual([`not begun: ${reason}`, [], '1']);
     expect(said).toEqual([`f 1 -> 2: not begun, ${reason}`]);
   });
@@ -145,10 +145,10 @@ describe('a shift', () => {
     expect(said).toEqual([
       'ledger/f 1 -> 2: shifting, 1:10 min until it is taken for good',
       'ledger/f 1 -> 2: 25 % of the traffic',
-      'baking: ledger/f 1 -> 2, 55 s left, none of 1 alarms rings',
-      'baking: ledger/f 1 -> 2, 40 s left, none of 1 alarms rings',
-      'baking: ledger/f 1 -> 2, 25 s left, none of 1 alarms rings',
-      'baking: ledger/f 1 -> 2, 10 s left, none of 1 alarms rings',
+      'baking: ledger/f 1 -> 2, 55 s left, none of 1 alarms in ALARM',
+      'baking: ledger/f 1 -> 2, 40 s left, none of 1 alarms in ALARM',
+      'baking: ledger/f 1 -> 2, 25 s left, none of 1 alarms in ALARM',
+      'baking: ledger/f 1 -> 2, 10 s left, none of 1 alarms in ALARM',
       'ledger/f 1 -> 2: 100 % of the traffic',
     ]);
   });

@@ -155,8 +155,8 @@ describe('alarms', () => {
 
   test('are told when they begin and when they end, and not in between', () => {
     const ringing = [alarm('a', 'ALARM'), alarm('b', 'OK')];
-    expect(alarmChanges(new Set(), ringing)).toEqual(['rings: a: It fails. See docs/runbooks/ledger.md.']);
+    expect(alarmChanges(new Set(), ringing)).toEqual(['ALARM: a: It fails. See docs/runbooks/ledger.md.']);
     expect(alarmChanges(new Set(['a']), ringing)).toEqual([]);
-    expect(alarmChanges(new Set(['a', 'b']), ringing)).toEqual(['rings no more: b']);
+    expect(alarmChanges(new Set(['a', 'b']), ringing)).toEqual(['OK again: b']);
   });
 });

@@ -131,7 +131,7 @@ const RELIABILITY: readonly Criterion[] = [
     card: 'reliability',
     level: 'silver',
     weight: 10,
-    mend: 'DeadLetterQueue of lib/platform rings at the first letter',
+    mend: 'DeadLetterQueue of lib/platform fires at the first message',
     measure: of(['queue'], ({ id }, graph) =>
       graph.to(id, 'parksIn').length === 0 ? undefined : atLeast(1, graph.to(id, 'watches')),
     ),
