@@ -38,7 +38,7 @@ const watched = () => {
     takeEmf(metrics, JSON.stringify(line), START + minute * MINUTE);
   };
   const ringing = (since: number, now: number) =>
-    alarms.ringing(['api-v6-Faults', 'api-v7-Faults'], START + since * MINUTE, START + now * MINUTE);
+    alarms.inAlarm(['api-v6-Faults', 'api-v7-Faults'], START + since * MINUTE, START + now * MINUTE);
   return { fault, ringing };
 };
 
