@@ -70,7 +70,7 @@ export const startCommand = (program: Command): void => {
 
 /**
  * V8 reads this flag whenever a young generation might grow, so it may be set now. Left to grow, that of the main thread alone
- * takes 50 to 100 MB; what a request leaves behind is small, and collecting it more often costs no measurable CPU.
+ * takes 50 to 100 MB. What a request leaves behind is small, and collecting it more often costs no measurable CPU.
  */
 const keepYoungGenerationsSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');
 

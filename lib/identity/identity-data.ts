@@ -6,7 +6,7 @@ import { DomainTable } from '../platform/domain-table.ts';
 import { type GuardedKey, macKey, signingKey } from '../platform/guarded-key.ts';
 
 /**
- * The token keys after the first. A rotation adds a name here, deploys, and then enters the new key into the ring; a name
+ * The token keys after the first. A rotation adds a name here, deploys, and then enters the new key into the ring. A name
  * goes only when no token of its key lives any more.
  */
 const FURTHER_TOKEN_KEYS: readonly string[] = [];

@@ -72,8 +72,8 @@ export interface VersionAlarmProps extends Watching {
 
 /**
  * An alarm on one version of a function, which wakes nobody: CodeDeploy takes the version back at it. Its name holds the version,
- * so that the next one gets an alarm of its own, which begins without this one's state: an alarm that is only changed keeps its
- * state, and CodeDeploy begins nothing while an alarm of its group is in ALARM.
+ * so that the next version gets an alarm of its own, in a fresh state. An alarm that is only changed keeps its state, and
+ * CodeDeploy begins nothing while an alarm of its group is in ALARM.
  */
 export const watchVersion = (scope: Construct, id: string, props: VersionAlarmProps): Alarm =>
   new Alarm(scope, id, {

@@ -26,8 +26,8 @@ export class DomainKey extends Construct {
   }
 
   /**
-   * Lets an AWS service, acting for this account only, use the key to write to and read from an encrypted resource, and to move
-   * what it has encrypted: an archive of events takes them over from the bus.
+   * Lets an AWS service, acting for this account only, use the key for an encrypted resource. It may also re-encrypt: an archive
+   * of events takes them over from the bus.
    */
   allowService(service: string): void {
     if (this.#services.has(service)) return;

@@ -49,7 +49,7 @@ export interface HttpRoutesProps {
 }
 
 /**
- * The routes of a domain, from its contract. An operation without scopes is open to all; any other one asks for a token with
+ * The routes of a domain, from its contract. An operation without scopes is open to all. Any other one asks for a token with
  * at least one of its scopes, checked by the gateway before a function runs.
  */
 export class HttpRoutes extends Construct {

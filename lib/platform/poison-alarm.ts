@@ -14,7 +14,7 @@ const ID = 'PoisonAlarm';
 
 /**
  * Says within a minute that something came which can never be read. It is tried for as long as anything else that fails,
- * which is hours, so that an outage parks nothing; nobody should hear of it only then. One for each stack.
+ * which is hours, so that an outage parks nothing. Nobody should hear of it only then. One for each stack.
  */
 export class PoisonAlarm extends Construct {
   private constructor(stack: Stack, props: PoisonAlarmProps) {

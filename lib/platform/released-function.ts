@@ -158,7 +158,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
 
   /**
    * CloudFormation reads the pin at each deployment: while it names a version the alias stays there, whatever the deployment
-   * brings; the new version is published and waits. Returns where the alias stands, and the condition.
+   * brings. The new version is published and waits. Returns where the alias stands, and the condition.
    */
   #holdAtPin(release: ReleaseIdentity, current: string): { readonly live: string; readonly pinned: string } {
     const pin = StringParameter.valueForStringParameter(this, release.pin);

@@ -22,8 +22,8 @@ const WAITS_FOR_SECONDS = 6 * 3600;
 const MISSES = 5;
 
 /**
- * Runs a function on a clock. The next run does the work of one that was missed, so a run that fails again and again does no
- * harm but leaves a message in the dead letters; it is made again first, since a minute's trouble is nothing to park.
+ * Runs a function on a clock. The next run does the work of a missed one. So a run that keeps failing does no harm, and leaves a
+ * message in the dead-letter queue. It is made again first, since a minute's trouble is nothing to park.
  */
 export class ScheduleRoute extends Construct {
   constructor(scope: Construct, id: string, props: ScheduleRouteProps) {

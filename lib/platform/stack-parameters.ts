@@ -4,8 +4,8 @@ import type { Deployment } from './deployment.ts';
 import { aliasStamp, isAliasPath, stampPath } from './parameter-stamp.ts';
 
 /**
- * Everything that one stack tells another, as SSM parameters and not as CloudFormation exports: an export can neither change
- * nor go while somebody imports it, which blocks the release of one domain on another's.
+ * Everything that stacks share, as SSM parameters and not as CloudFormation exports. An export can neither change nor be removed
+ * while a stack imports it, which would block the release of one domain on another's.
  *
  * A path never changes: a stack keeps reading the path it was first deployed with.
  */

@@ -31,9 +31,9 @@ export interface StreamRouteProps extends Ownership {
 }
 
 /**
- * Tries of a batch, halved at each failure, before what is left of it is put aside. Enough that an outage of minutes puts
- * nothing aside, and one of hours few records; and few enough that a record which can never be handled, whose alarm fires at once,
- * does not hold its shard up for as long as records live.
+ * Tries of a batch, halved at each failure, before what is left of it is put aside. Enough that an outage of minutes discards
+ * nothing, and one of hours few records. Few enough that a poison record, whose alarm fires at once, does not block its shard for
+ * as long as records live.
  */
 const TRIES = 100;
 /** A stream keeps its records for 24 hours: a record that is put aside before is never lost. */
@@ -51,9 +51,9 @@ const patternOf = ({ sortKeys, insertsOnly = false }: StreamRouteProps): string 
   });
 
 /**
- * A table's stream to a function. By default AWS tries a failing batch until its records are gone, and holds up everything
- * behind it: here it is halved, tried a bounded number of times, and then stored whole in a bucket, from which it can be
- * handled again.
+ * A table's stream to a function. By default Lambda retries a failing batch until its records expire, and blocks the shard
+ * meanwhile. Here the batch is bisected, retried a bounded number of times, and then sent to the on-failure bucket, from which it
+ * can be redriven.
  */
 export class StreamRoute extends Construct {
   readonly onFailureBucket: Bucket;

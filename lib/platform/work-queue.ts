@@ -29,8 +29,8 @@ export interface WorkQueueProps extends Ownership {
 }
 
 /**
- * A message is tried for so long before it is parked, since what fails is most often not the message: an outage of hours, a
- * throttled function or a bad release parks nothing that somebody would have to bring back. The alarm on poison fires at once.
+ * How long a message is retried before it goes to the dead-letter queue. What fails is most often not the message. So an outage of
+ * hours, throttles or a bad release leave nothing to redrive. The alarm on poison fires at once.
  */
 const TRIED_FOR_SECONDS = 3 * 3600;
 /** AWS' advice: a message stays hidden for six times what its handler may take. */

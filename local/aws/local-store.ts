@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
  * because then it is one log: what a crash cuts off is always the newest commits, so a stream's checkpoint can never survive
  * the messages that were sent before it.
  *
- * `synchronous = NORMAL`: a commit is in the operating system's hands when it returns, which a `kill -9` does not undo; only a
+ * `synchronous = NORMAL`: a commit is in the operating system's hands when it returns, which a `kill -9` does not undo. Only a
  * loss of power can take the last commits, and then the stream is read again from the checkpoint that is left. See
  * docs/adr on local durability.
  */

@@ -52,7 +52,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Where the newest period ends; it slides by the minute, however long it is. One that fires above its threshold looks at the
- * running minute too, so that it fires at once; one that fires below it at whole minutes that are over, since a minute that has
+ * running minute too, so that it fires at once. One that fires below it at whole minutes that are over, since a minute that has
  * just begun says nothing yet.
  */
 const newestEnd = ({ comparison }: AlarmDefinition, now: number): number =>

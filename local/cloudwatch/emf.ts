@@ -19,7 +19,7 @@ const dimensionSets = (directive: Directive): readonly (readonly string[])[] =>
     : [[]];
 
 /**
- * Takes the metrics out of a log line in the embedded metric format. Other lines cost one search of their text; a line that is
+ * Takes the metrics out of a log line in the embedded metric format. Other lines cost one search of their text. A line that is
  * nearly of that format is a log line and nothing else, as on AWS.
  */
 export const takeEmf = (metrics: Metrics, line: string, now: number): void => {

@@ -56,7 +56,7 @@ const stepsOf = (routing: Routing, pace: Pace | undefined): readonly Step[] => {
 
 /**
  * The steps of a routing. A pace replaces the canary's share and time, and what would be linear becomes a canary. The alarms are
- * watched until the last step, as CodeDeploy does; where a hook holds the deployment open after it, for the bake time more: that
+ * watched until the last step, as CodeDeploy does. Where a hook holds the deployment open after it, for the bake time more: that
  * stands for the hook's own, which is not run here.
  */
 export const trafficOf = (routing: Routing, hasHook: boolean, pace: Pace | undefined): Traffic => {

@@ -4,8 +4,8 @@ import type { Ports } from './ports.ts';
 const idOf = ({ table, key }: Pick<Action, 'table' | 'key'>): string => `${table.schema.id}:${key.text}`;
 
 /**
- * Transactions under way. DynamoDB refuses a write that meets one on an item ("Transaction conflict handling", developer guide);
- * an engine that does one thing after the other never would. With a duration, each transaction holds its items for so long
+ * Transactions under way. DynamoDB refuses a write that meets one on an item ("Transaction conflict handling", developer guide).
+ * An engine that does one thing after the other never would. With a duration, each transaction holds its items for so long
  * before it is done.
  */
 export class Conflicts {

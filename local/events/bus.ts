@@ -32,7 +32,7 @@ export type NewEvent = Omit<BusEvent, 'id'>;
 
 /**
  * Buses and rules. Targets are queues of the same store, so an event reaches its archive and all of its queues in one
- * transaction, before PutEvents answers: nothing is ever on its way. With that a retry policy has nothing to retry; a target
+ * transaction, before PutEvents answers: nothing is ever on its way. With that a retry policy has nothing to retry. A target
  * that does not exist any more is the one failure, and leads to the dead letters.
  */
 export class EventBuses {

@@ -15,7 +15,7 @@ export interface Schedule {
 const LONGEST_TIMER_MS = 2_000_000_000;
 
 /**
- * Runs functions on a clock. A run is an asynchronous invocation, durable once it is started; runs that fell into a time when
+ * Runs functions on a clock. A run is an asynchronous invocation, durable once it is started. Runs that fell into a time when
  * the cloud was down are not made up for, since EventBridge Scheduler would have made them and nothing here could have.
  */
 export class Schedules {

@@ -36,7 +36,7 @@ interface Row {
 
 /**
  * The queue behind `InvocationType: Event`. An invocation leaves it after it has succeeded, or after its record has reached
- * its failure destination; a crash in between runs it again, as Lambda may.
+ * its failure destination. A crash in between runs it again, as Lambda may.
  */
 export class EventQueue {
   readonly #options: EventQueueOptions;

@@ -12,7 +12,7 @@ export const MAX_ENVIRONMENTS = Math.min(8, Math.max(4, 2 * availableParallelism
 /** Invocations that may wait for one; more are refused with TooManyRequestsException. */
 export const MAX_WAITING = 1_000;
 /**
- * An environment that has not been used for this long is ended; one beside others sooner, since its memory serves nobody, and so
+ * An environment that has not been used for this long is ended. One beside others sooner, since its memory serves nobody, and so
  * is one that has run only once: at a start each version is asked whether it is well, and most are not called for a long time.
  */
 const IDLE_MS = 10 * 60_000;

@@ -5,7 +5,7 @@ import { apiGatewayId } from './http-api.ts';
 import { only, PropertyFailure, text, texts } from './properties.ts';
 
 /**
- * A JWT authorizer. AWS fetches the issuer's discovery when it makes one; here that happens at the first token, because the
+ * A JWT authorizer. AWS fetches the issuer's discovery when it makes one. Here that happens at the first token, because the
  * gateway answers only when the whole app is deployed.
  */
 export const httpAuthorizer = (registry: ApiRegistry): ResourceHandler => ({

@@ -67,8 +67,8 @@ const placed = (
 };
 
 /**
- * The health of the system out of its alarms. The worst alarm wins; what no alarm watches is as well as what it cannot do without, and
- * `unknown` where nothing of that is watched either; a domain is as well as its parts.
+ * The health of the system out of its alarms. The worst alarm wins. A component without an alarm has the health of what it cannot
+ * do without, or `unknown` where nothing of that is watched. A domain is as well as its parts.
  *
  * @param readings undefined where CloudWatch did not answer: everything is unknown then
  */

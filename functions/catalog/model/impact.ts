@@ -33,7 +33,7 @@ const beside = (graph: Graph, id: string, pain: 'hard' | 'soft'): readonly Step[
 
 /**
  * Where work comes from that a component does: who has nothing to do when it does none. A queue that stays empty and a table that
- * gets nothing new are well; those who read the one or the other's stream are idle, and so are the rules that wait for its events.
+ * gets nothing new are well. Consumers of its stream are idle, and so are the rules that wait for its events.
  */
 const downstream = (graph: Graph, id: string): readonly Step[] => {
   const idle = (other: string, kind: Step['kind'], via?: string): Step => ({
@@ -58,8 +58,8 @@ const downstream = (graph: Graph, id: string): readonly Step[] => {
 };
 
 /**
- * Who is hurt when a component fails, nearest first, each once and by its worst pain: first all that fail with it, hop by hop, then
- * all whose work waits for any of those, then what waits for that. Being idle hurts only who is further down the stream.
+ * Which components a failure affects, nearest first, each once and by its worst effect. First those that fail with it, hop by hop,
+ * then those whose work waits for any of them. Being idle hurts only who is further down the stream.
  */
 export const impactOf = (graph: Graph, root: string): readonly Hurt[] => {
   const hurt = new Map<string, Hurt>();

@@ -11,7 +11,7 @@ export type KeyRing = readonly RingKey[];
 
 /**
  * A new key is published this long before it signs. The gateway may answer from a key set that it fetched two hours ago, and
- * must find there every key that signs; the rest is margin for our own caches.
+ * must find there every key that signs. The rest is margin for our own caches.
  */
 export const LEAD_MS = (2 * 60 + 15) * 60_000;
 /** An old key stays published for as long as its last token lives, plus margin for skewed clocks and warm functions. */

@@ -2,9 +2,9 @@ import { scrypt, timingSafeEqual } from 'node:crypto';
 import { assert } from '../../kernel/core/assert.ts';
 
 /**
- * scrypt's cost. A secret is 256 random bits, which no search can find whatever a guess costs, so the cost only has to keep a
- * stolen table unattractive and a token request cheap: about 10 ms and 4 MiB. See docs/adr for the reasoning and for how to
- * raise it: the parameters are stored with each hash, so old hashes stay valid.
+ * scrypt's cost. A secret is 256 random bits, which no search can find whatever a guess costs. So the cost keeps a stolen table
+ * unattractive and a token request cheap: about 10 ms and 4 MiB. See docs/adr for the reasoning and for how to raise it: the
+ * parameters are stored with each hash, so old hashes stay valid.
  */
 export const COST = { N: 4096, r: 8, p: 1 } as const;
 const LENGTH = 32;

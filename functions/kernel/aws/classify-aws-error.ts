@@ -8,7 +8,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a cancelled transaction means. A failed condition is a fact about an item, whatever else was in the way; only when
+ * What a cancelled transaction means. A failed condition is a fact about an item, whatever else was in the way. Only when
  * there is none and something passing was, the same transaction may be tried again. `broken`: neither; a defect.
  */
 export const classifyCancellation = (reasons: readonly CancellationReason[]): 'condition' | 'passing' | 'broken' => {

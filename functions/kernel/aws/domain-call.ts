@@ -38,10 +38,10 @@ const filled = (path: string, params: Readonly<Record<string, string>>): string 
   Object.entries(params).reduce((text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(value)), path);
 
 /**
- * A call in the form of the HTTP API's payload 2.0. The caller is the one that the gateway has proved to whoever asks; a domain
- * believes it, as it believes the gateway, so the right to invoke its function is the right to be any caller. Besides the gateway
- * four roles of Folio have it: meta's, which passes its own caller on, payments', which moves money of the tenant that asked it
- * to, statements', which reads histories of the tenant that asked, and the registry's prober, which asks for the health without one.
+ * A call in the form of the HTTP API's payload 2.0. The caller is the one that the gateway has proved to whoever asks. A domain
+ * trusts it as it trusts the gateway, so the right to invoke its function is the right to act as any caller. Besides the gateway
+ * four roles of Folio have it. meta's passes its own caller on. payments' moves money of the tenant that asked, statements' reads
+ * histories of it. The registry's prober asks for the health, without a caller.
  */
 export const domainCall = (question: Question): APIGatewayProxyEventV2WithJWTAuthorizer => {
   const { method = 'GET', path, params = {}, query, requestId, caller, body, key } = question;

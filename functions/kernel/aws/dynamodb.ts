@@ -35,8 +35,8 @@ const sdk = (): DynamoDBClient => {
 const TOKEN = /"ClientRequestToken":"[^"]*",?/;
 
 /**
- * Takes out `ClientRequestToken`: the SDK makes one up for every transaction as it writes the body, it lasts ten minutes, and it
- * protects nothing that the receipt in the same transaction does not protect for ever. Without it, engines need not keep them.
+ * Removes `ClientRequestToken`, which the SDK adds to every transaction. It deduplicates for ten minutes; the receipt in the same
+ * transaction does so for ever. Without it, engines need not keep them.
  */
 const stripTokens = (client: DynamoDBClient): void => {
   client.middlewareStack.add(

@@ -76,8 +76,8 @@ const directive = (Namespace: string, dimensions: readonly string[], names: read
 
 /**
  * CloudWatch's embedded metric format: says which members of a line are metrics. The line is written anyway, so this costs some
- * bytes and no call. AWS bills each name under each dimension for every hour that has it, so only faults are told by version,
- * and only where there are some: a healthy version costs nothing, and its alarm takes silence for health.
+ * bytes and no call. AWS bills each metric name under each dimension for every hour that has it. So only faults are published by
+ * version, and only where there are some. A healthy version costs nothing, and its alarm treats missing data as not breaching.
  */
 const metricsOf = (namespace: string, line: Line, Timestamp: number): object => {
   if (line.faults === undefined) return {};
@@ -90,9 +90,9 @@ const metricsOf = (namespace: string, line: Line, Timestamp: number): object => 
 };
 
 /**
- * One JSON line per event, under the name of the service that the stack gives. Ordinary lines are written here, because each
- * request has one and Powertools takes 20 to 55 microseconds for it, and as much again for its metrics, against 8; warnings
- * and errors are rare and go through Powertools.
+ * One JSON line per event, under the name of the service that the stack gives. Ordinary lines are written here, since each request
+ * has one. Powertools takes 20 to 55 microseconds for a line, and as much again for its metrics; this takes 8. Warnings and errors
+ * are rare and go through Powertools.
  *
  * @param write takes a line with its line feed; standard output, since Lambda frames what `console` prints
  */

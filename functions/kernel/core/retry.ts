@@ -41,7 +41,7 @@ export const pauseMs = ({ baseMs, capMs }: RetryPolicy, failures: number, random
 
 /**
  * Attempts until something else than undefined is answered. Undefined where the attempts are used up, or where the next one would
- * begin at the deadline or after it; what follows then is for the caller to say.
+ * begin at the deadline or after it. What follows then is for the caller to say.
  *
  * @param attempt is given the number of attempts before it
  * @param deadline milliseconds since the epoch

@@ -33,7 +33,7 @@ const charged = async ({ budgets, onFault }: Budgeting, tenant: string, undone: 
 };
 
 /**
- * The same route within the budget of each tenant. A large request is charged first and refused as a whole; small ones are
+ * The same route within the budget of each tenant. A large request is charged first and refused as a whole. Small ones are
  * charged together, beside the story of the last of them, which waits for the charge only where its story is quicker.
  *
  * @param items how many a call asks for; 0 for one that is free

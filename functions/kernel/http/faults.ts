@@ -55,8 +55,8 @@ const publicDetail = (issue: Issue): string =>
 const rank = ({ problem }: Found): number => (problem.status === 400 ? 0 : 1);
 
 /**
- * All faults of one part of a request, as the refusal that its first one means: the first of status 400, else the first of
- * 422, since a form that nobody can read comes before a rule that it breaks.
+ * All faults of one part of a request, as one refusal. Its problem is that of the first fault of status 400, else of the first of
+ * 422: a malformed request comes before a broken rule.
  *
  * @param fallback what a schema that names no problem of its own (`says`) means
  * @param prefix what pointers start with: nothing for the body, `query` for the query

@@ -103,7 +103,7 @@ interface Body {
 const NO_BODY: Body = { raw: undefined, value: undefined };
 
 /**
- * The contract's word on a body. Bounds keep it from running out of stack or memory; should one be missing, it is still the
+ * The contract's word on a body. Bounds keep it from running out of stack or memory. Should one be missing, it is still the
  * request that is refused, so that no client can make a release look broken.
  */
 const checked = (schema: NonNullable<Operation['body']>, raw: Json | undefined) => {
@@ -131,8 +131,8 @@ const bodyOf = ({ operation }: Mounted, event: HttpEvent): Body => {
 /**
  * Everything that a request has to be before a story sees it: path, query, headers, body, in this order.
  *
- * The fingerprint is taken over the body as it was sent, and not over what the schema makes of it: a default that a later
- * release adds must not make an old key look like another request.
+ * The fingerprint is that of the body as it was sent, not of the parsed one. So a default that a later release adds does not make
+ * an old key look like another request.
  *
  * @throws Refusal the problem of the first part that is not right
  */

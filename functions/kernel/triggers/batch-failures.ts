@@ -1,9 +1,9 @@
 import type { Unhandled } from './stream-run.ts';
 
 /**
- * What of one batch could not be handled, and what went wrong first. The parts of a batch fail apart: what one of them throws is
- * kept with the places of its records, and the others go on, as far as the answer allows: a stream delivers again from the first
- * record that is named.
+ * What of one batch could not be handled, and what went wrong first. Isolates failures of the parts of a batch. What one part
+ * throws is kept with the indexes of its records, and the others go on. A stream delivers again from the first record that is
+ * named.
  */
 export class BatchFailures {
   readonly #indexes = new Set<number>();

@@ -58,7 +58,7 @@ class Findings {
 }
 
 /**
- * One run over an index of what is due, all shards at once, page by page until nothing is due or the time is up; the next run goes
+ * One run over an index of what is due, all shards at once, page by page until nothing is due or the time is up. The next run goes
  * on then. What cannot be read keeps nothing else from being woken. What was found is told even where a shard fails.
  *
  * @param aheadMs wakes what is due within so long, too

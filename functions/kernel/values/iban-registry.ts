@@ -1,6 +1,6 @@
 /**
  * The countries of the SWIFT IBAN registry (ISO 13616) and the structure of what follows the check digits: n for digits, a for capital
- * letters, c for both, each with its number of characters; neighbours of one kind are added up. As of October 2026. Countries that use
+ * letters, c for both, each with its number of characters. Neighbours of one kind are added up. As of October 2026. Countries that use
  * IBANs without a place in the registry are not in it, and neither are territories whose IBANs begin with another country's code.
  */
 const STRUCTURES = `

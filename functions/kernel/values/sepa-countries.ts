@@ -3,7 +3,7 @@ import { type Iban, ibanCountry } from './iban.ts';
 
 /**
  * The countries of the SEPA schemes by the code that their IBANs begin with, and the day from which their banks could take part: EPC409-09,
- * "EPC List of SEPA Scheme Countries". Guernsey, Jersey and the Isle of Man have IBANs of GB; the French territories, also those outside of
+ * "EPC List of SEPA Scheme Countries". Guernsey, Jersey and the Isle of Man have IBANs of GB. The French territories, also those outside of
  * SEPA (PF, NC, WF), have IBANs of FR, so that the code alone cannot tell them apart.
  */
 const SINCE: Readonly<Record<string, string>> = {

@@ -85,7 +85,7 @@ const SHIFTS_HOURS = [0, -2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2];
 
 /**
  * When the clocks of a zone show a minute of a day. One that they jump over is as long behind the beginning of the day as on any
- * other; of two that look alike the first counts.
+ * other. Of two that look alike the first counts.
  */
 export const momentOf = (zone: string, day: Day, minute: number): number => {
   const begin = beginOf(zone, day);

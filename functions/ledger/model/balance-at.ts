@@ -106,9 +106,9 @@ const readOnce = async (history: History, at: number, newest: Newest): Promise<b
 /**
  * The posted balance at `at`: the sum of the changes of all entries whose effective time is `at` or before.
  *
- * Why it holds: an entry's commit time is never before its effective time, so all entries that are not back-dated and were
- * committed by `at` count, and of those committed later only ones within `WINDOW_MS` can. Back-dated ones are summed by the
- * index alone. The cost is a search over versions, a look ahead bounded by time, and six small ranges of counters.
+ * Why it holds: an entry's commit time is never before its effective time. So all entries that are not back-dated and were
+ * committed by `at` count. Of those committed later only ones within `WINDOW_MS` can. Back-dated ones are summed by the index
+ * alone. The cost is a search over versions, a look ahead bounded by time, and six small ranges of counters.
  *
  * `expected` is the account's version, read before this call; `complete` says that every entry up to it was taken in.
  */

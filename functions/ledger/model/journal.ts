@@ -3,8 +3,8 @@ import { formatTime } from '../../kernel/values/time.ts';
 
 /**
  * The journal lists a tenant's transactions by time. The relay writes it behind the money path: some transactions of one second
- * in one item, of whatever batch they came in. A transaction that is relayed again may stand in two items, but always of its own second;
- * so who reads a whole second sees each once.
+ * in one item, of whatever batch they came in. A transaction that is relayed again may stand in two items, but always of its own second.
+ * So who reads a whole second sees each once.
  */
 
 /** A transaction in the journal: its id, and when it was made, in ms. */

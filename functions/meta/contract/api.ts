@@ -30,12 +30,9 @@ export const domainsHealth = z
   .strictObject({
     status: status.meta({ description: 'Whether every domain answers; an alarm may be in ALARM all the same.' }),
     domains: z.record(z.string(), domainHealth),
-    alarms: z
-      .array(alarmInAlarm)
-      .nullable()
-      .meta({
-        description: 'The alarms in ALARM, the longest first, up to a hundred; null where that cannot be read.',
-      }),
+    alarms: z.array(alarmInAlarm).nullable().meta({
+      description: 'The alarms in ALARM, the longest first, up to a hundred; null where that cannot be read.',
+    }),
   })
   .meta({ id: 'DomainsHealth' });
 

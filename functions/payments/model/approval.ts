@@ -29,8 +29,8 @@ export const approversFor = (
     .reduce((most, { approvers }) => Math.max(most, approvers), 0);
 
 /**
- * How many have to agree to a payment in the end: the rules of when it was made and those of now both count, so that no change of
- * a rule makes it easier for a payment that waits.
+ * How many approvals a payment needs. The rules of its creation and those of now both count, so that no change of a rule makes it
+ * easier for a payment that waits.
  */
 export const neededFor = (rules: readonly ApprovalRule[], payment: Payment): number =>
   Math.max(payment.approvalsNeeded, approversFor(rules, payment));

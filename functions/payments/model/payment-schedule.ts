@@ -61,7 +61,7 @@ export const stateOf = (schedule: PaymentSchedule, now: number): ScheduleState =
 };
 
 const UPCOMING = 5;
-/** Enough for five days of any rule that has one a year, each found from two periods before it; a list shows a hundred schedules, and a rule may have a day in decades. */
+/** Enough for five days of any rule that has one a year, each found from two periods before it. A list shows a hundred schedules, and a rule may have a day in decades. */
 export const UPCOMING_LOOKS = 8_000;
 
 /**

@@ -23,11 +23,11 @@ const heldOf = async (
 };
 
 /**
- * Lets go of what a domain is pinned to when its stack is deleted: functions that are made anew count their versions from 1, and a pin
- * that names one of before would keep the stack from ever being made again.
+ * Clears the pins of a domain when its stack is deleted. New functions count their versions from 1, and a pin on an earlier
+ * version would block the stack from being created again.
  *
- * CloudFormation also deletes a resource whose logical id was changed, or whose addition failed, while the functions live on. Their
- * pins hold, so this asks what the stack is about to do.
+ * CloudFormation also deletes a resource whose logical id was changed, or whose addition failed, while the functions live on.
+ * Their pins hold, so this asks what the stack is about to do.
  */
 export const clearPinsOnDelete = async (
   deps: RegistryDeps,

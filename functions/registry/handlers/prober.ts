@@ -33,7 +33,7 @@ const ask = async ({ probed, invoke, log }: ProberDeps, request: ProbeRequest): 
 
 /**
  * The function that asks others which version answers. Whoever may call a function of a domain may call it as any tenant, for a
- * domain believes what the gateway says of the caller; so those who release may call this one only. It sends what is fixed in its own
+ * domain believes what the gateway says of the caller. So those who release may call this one only. It sends what is fixed in its own
  * code, and to the functions that its stack lists.
  */
 export const build = (deps: ProberDeps) =>

@@ -28,8 +28,8 @@ const inIncidents = ({ records }: History, name: string): readonly string[] =>
   });
 
 /**
- * The versions of a function that nobody can miss: older than 90 days, not among the last ten that were live, in no rollback, and
- * not `held` by a pin, an alias or a template now.
+ * The versions of a function that can be deleted. They are older than 90 days, not among the last ten live ones, in no rollback,
+ * and not `held` by a pin, an alias or a template.
  */
 export const removable = (
   history: History,

@@ -28,8 +28,8 @@ export interface Verdict {
 const earliestFirst = (a: Anchor, b: Anchor): number => a.at - b.at || (a.digest < b.digest ? -1 : 1);
 
 /**
- * Compares a log with its anchors. The chain of hashes within the log shows a record that was changed; only this shows a chain
- * that was made anew from some record on, each hash fitting, or cut off at its end.
+ * Compares a log with its anchors. The chain of hashes within the log shows a record that was changed. Only anchors show a chain
+ * that was rebuilt from some record on, each hash fitting, or truncated.
  *
  * @param texts the records' texts as they are stored, by their places
  * @param anchors in any order; of several for one place the first that was put there tells what was written

@@ -126,7 +126,7 @@ const PLACES_MAX = 20;
 
 /**
  * The log in its table: one item per record, written only where none is. Two writers who have read the same records want the
- * same place, so one of them loses; that is the only lock there is, and a crash cannot leave it held.
+ * same place, so one of them loses. That is the only lock there is, and a crash cannot leave it held.
  */
 export const releaseLog = (dynamo: Dynamo, table: string): ReleaseLog => ({
   read: (domain) => readWhole(dynamo, table, domain),

@@ -5,8 +5,8 @@ import { RETRY, type RetryPorts, retryTransient } from '../../kernel/core/retry.
 export type Retrying = <T>(call: () => Promise<T>) => Promise<T>;
 
 /**
- * What AWS refuses now and takes later: it is asked too often (Parameter Store takes some three changes a second from an account), or
- * it does not know a role everywhere yet that was made a moment ago, which it says as if the role had no right.
+ * Retries what AWS refuses for a moment. It throttles (Parameter Store takes some three changes a second from an account). Or IAM
+ * has not propagated a new role yet, which AWS reports as a missing right.
  */
 const PASSING = /Throttl|TooMany|AccessDenied|Unavailable|InternalServerError|^5\d\d$/;
 

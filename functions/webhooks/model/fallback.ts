@@ -15,8 +15,8 @@ export const fallbackAt = ({ nextAt }: Pick<Delivery, 'nextAt'>, now: number): n
 };
 
 /**
- * When it looks again after it has sent a message. Each time it waits as long as the delivery is late already: one that waits
- * for a slot at its endpoint, or in a long queue, has ten messages in its first day, and not three hundred.
+ * When it looks again after it has sent a message. Each time it waits as long as the delivery is late already. So a delivery that
+ * waits for a slot, or in a long queue, has ten messages in its first day, not three hundred.
  */
 export const nextFallbackAt = ({ nextAt = 0 }: Pick<Delivery, 'nextAt'>, now: number): number => {
   const lateMs = Math.max(TRUSTED_MS, now - nextAt);

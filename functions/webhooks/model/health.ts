@@ -70,8 +70,8 @@ export const failsAtOnce = ({ latencyMs }: Pick<Health, 'latencyMs'>): boolean =
 export type Outage = Pick<Health, 'failures' | 'failingSince' | 'latencyMs'>;
 
 /**
- * Whether an endpoint has been failing for so short a time, and so seldom, that all tries are made at the times of their
- * schedule: it may be back at any moment, and most outages are a restart.
+ * Whether an endpoint has been failing so briefly, and so seldom, that all tries keep their schedule. Most outages are a restart,
+ * and it may be back at any moment.
  */
 export const isYoung = (outage: Outage, now: number): boolean =>
   isRecent(outage, now) && outage.failures < floodOf(outage);

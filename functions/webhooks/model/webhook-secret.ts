@@ -1,8 +1,8 @@
 import { secretMessage, secretText } from '../../kernel/values/secret.ts';
 
 /**
- * What a secret is made of. Its name is the receipt of the request that it is given out to, which is derived from tenant, operation
- * and idempotency key: so a sender can make it again at any time, and no table holds it.
+ * What a secret is made of. Its name is the receipt id of the request that it is given out to, derived from tenant, operation and
+ * idempotency key. So a sender can derive it again at any time, and no table holds it.
  */
 export const webhookSecretMessage = (tenant: string, name: string): Uint8Array =>
   secretMessage('webhook-secret/1', [tenant, name]);

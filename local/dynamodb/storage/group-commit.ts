@@ -25,7 +25,7 @@ export interface GroupCommitDeps {
 
 /**
  * One commit and one sync for all that wait. Work is done at once, in the order in which it comes, in the transaction that is
- * open; its answer leaves when that is on the disk. While one group is being synced the next one gathers. A refusal waits as
+ * open. Its answer leaves when that is on the disk. While one group is being synced the next one gathers. A refusal waits as
  * well: it may come from what is not yet on the disk.
  */
 export class GroupCommit {

@@ -13,8 +13,8 @@ type DeleteCall = Call<typeof deleteClient>;
 const GONE: Reply = { status: 204 };
 
 /**
- * Undefined where another change was in the way. What was there at the first attempt and is gone at a later one has been
- * deleted: by this call, whose answer was lost on the way, or by another one, which comes to the same.
+ * Undefined where another change was in the way. What was there at the first attempt and is gone at a later one has been deleted:
+ * by this call, whose answer was lost, or by another one. Both have the same result.
  */
 const removeOnce = async (deps: IdentityDeps, call: DeleteCall, attempt: number): Promise<Reply | undefined> => {
   const { caller, params } = call;

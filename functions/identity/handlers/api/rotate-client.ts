@@ -10,7 +10,7 @@ import { assertInForce } from './in-force.ts';
 import { answerWithSecret } from './secret-answer.ts';
 
 /**
- * With an overlap both secrets share a salt, so that testing them stays one run of scrypt; without one the new secret gets a
+ * With an overlap both secrets share a salt, so that testing them stays one run of scrypt. Without one the new secret gets a
  * salt and the present cost.
  */
 const newSecret = async (

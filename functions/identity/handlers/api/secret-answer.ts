@@ -61,10 +61,10 @@ const assertMayAskAgain = async (deps: IdentityDeps, { caller }: KeyedCall, chan
 };
 
 /**
- * Makes a change of a client once for its key, and puts the secret that belongs to the call into its answer, byte for byte the
- * same at each replay; what is kept has an empty place for it. Another client of the tenant that sends the same request gets
- * the answer with that place empty: a secret is shown to who asked for it alone. Whoever asks again must hold the scopes that
- * the secret opens, as whoever asked first.
+ * Makes a change of a client once for its key, and puts the secret of the call into its answer. Each replay has the same bytes.
+ * What is kept has an empty place for it. Another client of the tenant that sends the same request gets the answer with that place
+ * empty: a secret is shown to who asked for it alone. Whoever asks again must hold the scopes that the secret opens, as whoever
+ * asked first.
  */
 export const answerWithSecret = async (
   deps: IdentityDeps,

@@ -28,9 +28,9 @@ const countOf = async ({ dynamo, table }: Table, tenant: string): Promise<number
 };
 
 /**
- * The action that makes a creation the next one of its tenant; undefined where the tenant has no room for one more client.
- * The directory is counted at each creation, so whatever else adds or takes clients is counted too; and of two creations that
- * count at the same time one meets the other's action, and counts again.
+ * The action that makes a creation the next one of its tenant; undefined where the tenant has no room for one more client. The
+ * directory is counted at each creation, so other ways of adding or removing clients count too. Of two concurrent creations one
+ * conflicts with the other's action, and counts again.
  */
 export const takingRoom = async (store: Table, tenant: string): Promise<TransactWriteItem | undefined> => {
   const seen = await creationsOf(store, tenant);

@@ -16,8 +16,8 @@ interface Open {
 }
 
 /**
- * Holds what a reader gives against what the file states of itself: booked lines add up to the totals, opening and lines to the
- * closing balance, and a statement opens where the one before it in the file closed. What a format does not state is not checked.
+ * Checks what a reader gives against what the file states of itself. Booked lines add up to the totals, opening and lines to the
+ * closing balance. A statement opens where the previous one closed. What a format does not state is not checked.
  */
 class Checks {
   readonly #refuse: Refuse;

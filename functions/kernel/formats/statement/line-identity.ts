@@ -29,7 +29,7 @@ const contentOf = ({ account, currency, identity }: StatementHead, line: BankLin
 const HEX_CHARS = 30;
 
 /**
- * Names the lines of one file. Equal lines of one statement are counted, so three equal parking fees stay three; the same file
+ * Names the lines of one file. Equal lines of one statement are counted, so three equal parking fees stay three. The same file
  * again gives the same names, so a second import adds none.
  */
 export class LineIdentities {

@@ -1,5 +1,5 @@
 /**
- * What no file of a bank comes near: an ISO 20022 message is some 20 elements deep and has one attribute at most beside namespaces; its
+ * What no file of a bank comes near: an ISO 20022 message is some 20 elements deep and has one attribute at most beside namespaces. Its
  * longest text has 9,000 characters.
  */
 export const XML_BOUNDS = {

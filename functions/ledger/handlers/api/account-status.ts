@@ -67,8 +67,8 @@ const read = async (store: LedgerStore, request: IdempotentRequest, id: string):
 };
 
 /**
- * The account as it is. Where nothing but holds keeps it from being closed, those that have expired are released first; the
- * refusal that is left is not kept under its key while one of them may still be the cause.
+ * The account as it is. If only holds prevent the closing, those that have expired are released first. A refusal is not stored
+ * under its key while one of them may still be the cause.
  */
 const found = async (
   store: LedgerStore,

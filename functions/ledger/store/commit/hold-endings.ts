@@ -13,7 +13,7 @@ import { releaseUpdate } from './release-update.ts';
 const TRUSTED_ATTEMPTS = 3;
 
 /**
- * Posts, voids or expires a hold in one transaction: its state and every account that it holds money of; the answer is the hold
+ * Posts, voids or expires a hold in one transaction: its state and every account that it holds money of. The answer is the hold
  * in its new state. A failed condition means that somebody else was at it meanwhile: plan anew from what is there then.
  */
 export const endHold = async (

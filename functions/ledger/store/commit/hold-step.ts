@@ -10,7 +10,7 @@ import { RECEIPT, RECEIPTS } from '../table/receipt-item.ts';
 
 /**
  * A hold that is posted in several parts has two receipts for each of them. The one of the key keeps the answer, in which the
- * hold is as a whole; the other one says what this part did, as if the hold had been of that alone. The relay folds and tells
+ * hold is as a whole. The other one says what this part did, as if the hold had been of that alone. The relay folds and tells
  * the second as it does any hold's end, so that a relay of a release which knows no parts gets the sums right too.
  */
 

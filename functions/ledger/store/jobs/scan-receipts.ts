@@ -23,8 +23,8 @@ const moneyReceipts = (items: readonly Item[]): readonly MoneyReceipt[] =>
   items.map(moneyReceipt).filter((receipt) => receipt !== undefined);
 
 /**
- * One page (1 MB read) of all receipts in a window. Receipts are not indexed by time, for an index that every transfer pays
- * would serve a repair that is made once in years: so this scans the table, and its cost is that of the table.
+ * One page (1 MB read) of all receipts in a window. Scans the table: receipts have no index by time. Every transfer would pay for
+ * an index that serves a repair once in years.
  */
 export const scanReceipts = async (
   store: LedgerStore,

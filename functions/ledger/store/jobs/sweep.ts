@@ -60,8 +60,8 @@ const add = (sum: Swept, one: Partial<Swept>): Swept => ({
 });
 
 /**
- * Round after round over all buckets, the earliest of each, until nothing is due or the time is up: neither thousands of one
- * tenant's holds nor those that are broken keep the ones behind them waiting for another minute.
+ * Takes the earliest holds of all buckets, round after round, until nothing is due or the time is up. So neither thousands of one
+ * tenant's holds nor broken ones delay those behind them by a minute.
  */
 const pass = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
   let swept = NOTHING;
@@ -80,9 +80,9 @@ const pass = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
 };
 
 /**
- * Releases the holds that are due, and half a minute later those that have become due meanwhile. Schedules tick by the minute
- * and not to the second: with one pass a minute a hold that was placed just after it would wait for all of the 60 seconds
- * within which its money must be free again.
+ * Releases the holds that are due, and half a minute later those that have become due meanwhile. Schedules fire by the minute, not
+ * to the second. With one pass a minute a hold that expired just after it would take all of the 60 seconds that its release may
+ * take.
  */
 export const sweepHolds = async (store: LedgerStore, sweep: Sweep): Promise<Swept> => {
   const started = store.clock.now();

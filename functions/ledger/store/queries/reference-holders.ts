@@ -12,7 +12,7 @@ const LOOKED_AT = 2;
 /**
  * Which of these references (at most 100) a transaction carries already, by reference; for each that is asked about, the
  * transaction that asks. Those that claimed theirs are known for certain when they are claimed again, by the condition of the
- * commit; of others the index tells, which follows within moments.
+ * commit. Of others the index tells, which follows within moments.
  */
 export const holdersOf = async (
   store: LedgerStore,

@@ -40,7 +40,7 @@ const consecutive = (entries: readonly Entry[], version: number): readonly Entry
 
 /**
  * Links the entries of an account that were written while one before them was missing, once that one is there. Until then the
- * account answers `complete: false`; it does so again until no entry is left over, so a relay at work meanwhile does no harm.
+ * account answers `complete: false`. It does so again until no entry is left over, so a relay at work meanwhile does no harm.
  */
 export const relinkHistory = async (store: LedgerStore, tenant: string, account: string): Promise<Relinked> => {
   const pk = accountPartition(tenant, account);

@@ -75,13 +75,13 @@ const stateAfter = (before: SystemState, { after }: Fold, place: number, outcome
 };
 
 /**
- * Folds what receipts did to one system account into its state and history, each receipt exactly once. The state and the marks
- * of the receipts are one transaction, conditional on the state's version and on the absence of the marks: so any number of
- * relays, shards and redeliveries may fold at once. The entries follow as plain puts of what the marks say, which are the same
- * whoever makes them; a relay that dies in between leaves them to whoever meets the marks. No two lines may be of one receipt.
+ * Folds what receipts did to one system account into its state and history, each receipt exactly once. The state and the marks of
+ * the receipts are one transaction, on the condition of the state's version and of no marks. So any number of relays, shards and
+ * redeliveries may fold concurrently. The entries follow as plain puts of what the marks say, which are the same whoever makes
+ * them. A relay that dies in between leaves them to whoever meets the marks. No two lines may be of one receipt.
  *
- * Answers with the entries of all the receipts, those folded before included. Throws where the account is too busy, `deadline`
- * has come or the store fails; what was folded stays.
+ * Answers with the entries of all the receipts, those folded before included. Throws where the account is too busy, `deadline` has
+ * come or the store fails; what was folded stays.
  */
 export const foldSystem = async (
   store: LedgerStore,

@@ -23,7 +23,7 @@ export const readLink = (item: Item): Link | undefined =>
 
 /**
  * What an entry says, but for its place. Names are short and zeros are left out: an entry must stay one write unit (1 KB),
- * whatever its amounts; a description and metadata are joined from the receipt when somebody reads.
+ * whatever its amounts. A description and metadata are joined from the receipt when somebody reads.
  */
 export const entryAttributes = (entry: Entry): Item => ({
   t: s(entry.transactionId),

@@ -29,7 +29,7 @@ export const TRANSACTION = {
 
 /**
  * Stands in the place of the expiry of a hold that was posted in part. A release that does not know such holds would release all
- * that was held once; its conditions compare this with a number, which fails, so it answers `conflict` and moves nothing.
+ * that was held once. Its conditions compare this with a number, which fails, so it answers `conflict` and moves nothing.
  */
 export const POSTED_IN_PART = 'part';
 

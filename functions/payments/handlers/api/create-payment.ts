@@ -108,9 +108,9 @@ const onRecord = async (deps: PaymentsDeps, call: Creating, to: Destination): Pr
 };
 
 /**
- * The whole of it while the client waits. First the promise is written, then the ledger is asked, then what it said: who dies between
- * leaves a payment that the alarm clock goes on with, and a repeat of the request finds it. A ledger that is silent leaves it to the
- * queue.
+ * The whole of it while the client waits. First the payment is recorded, then the ledger is asked, then its answer is recorded. A
+ * function that dies in between leaves a payment that the sweep continues, and that a repeat of the request finds. A ledger that
+ * is silent leaves it to the queue.
  */
 const booked = async (deps: PaymentsDeps, call: Creating, to: Destination): Promise<PlannedEffect> => {
   const payment = await onRecord(deps, call, to);

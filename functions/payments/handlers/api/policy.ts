@@ -12,7 +12,7 @@ const DELETED: Reply = { status: 204 };
 
 /**
  * Takes one part of a tenant's policy away. What was there at the first attempt and is gone at a later one has been deleted: by
- * this call, whose answer was lost on the way, or by another one, which comes to the same.
+ * this call, whose answer was lost, or by another one. Both have the same result.
  */
 export const deletePart = (
   deps: ApiDeps,

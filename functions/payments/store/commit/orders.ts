@@ -58,8 +58,8 @@ const end = async (
 };
 
 /**
- * Releases what an order held. Where the hold is not known its order may still be on its way, so it is given once more: by its key it
- * has one outcome for ever, and a hold that comes of it is voided here and by nobody else.
+ * Releases what an order held. If the hold is not known, its order may still be under way, so it is sent once more. By its key it
+ * has one outcome for ever. A hold that results is voided here.
  */
 const release = async (ask: AskLedger, payment: Payment): Promise<SagaEvent | undefined> => {
   const made: LedgerAnswer =

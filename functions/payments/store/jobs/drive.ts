@@ -145,8 +145,8 @@ const heardOfSilence = async (deps: DriveDeps, payment: Payment, deadline: numbe
 };
 
 /**
- * Goes on with a payment until it waits for somebody or is at its end. Every step is committed before the next is begun, on the
- * condition that nobody else has: two runs of the same payment give the same orders, which count once, and one of them writes.
+ * Goes on with a payment until it waits for somebody or is at its end. Every step is committed before the next begins, on the
+ * condition of the version. Two runs of the same payment send the same orders, which count once, and one of them commits.
  */
 export const drive = async (deps: DriveDeps, from: Payment, deadline: number): Promise<Driven> => {
   const { clock } = deps.store;

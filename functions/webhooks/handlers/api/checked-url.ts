@@ -7,8 +7,8 @@ import type { WebhooksDeps } from './deps.ts';
 const LOOKUP_MS = 2_000;
 
 /**
- * Refuses a URL that nothing is sent to. A name that has no address now is taken, since it may have one by the time of the
- * first event: at each connection everything is checked again, and there nothing known means nothing sent.
+ * Refuses a URL that nothing is sent to. A name without an address is accepted, since it may have one by the first event. Each
+ * connection checks everything again, and an unknown name gets nothing.
  */
 export const checkedUrl = async ({ policy, resolve }: WebhooksDeps, url: string): Promise<void> => {
   const target = readTarget(url, policy);

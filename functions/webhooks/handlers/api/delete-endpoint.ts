@@ -11,8 +11,8 @@ type DeleteCall = Call<typeof deleteWebhookEndpoint>;
 const DELETED: Reply = { status: 204 };
 
 /**
- * Undefined where another change was in the way. What was there at the first attempt and is gone at a later one has been
- * deleted: by this call, whose answer was lost on the way, or by another one, which comes to the same.
+ * Undefined where another change was in the way. What was there at the first attempt and is gone at a later one has been deleted:
+ * by this call, whose answer was lost, or by another one. Both have the same result.
  */
 const deleteOnce = async (deps: WebhooksDeps, call: DeleteCall, attempt: number): Promise<Reply | undefined> => {
   const endpoint = await findEndpoint(deps, call.caller.tenant, call.params.id);

@@ -43,7 +43,7 @@ const charged = async (deps: DeliverDeps, account: string, items: number, undone
 
 /**
  * For how long, in ms, an endpoint's host is to be let alone; 0 where an attempt may be made. An endpoint that answered well the
- * last time wants what it gets, and is not asked; for any other one attempt is charged before it is made.
+ * last time wants what it gets, and is not asked. For any other one attempt is charged before it is made.
  */
 export const hostWait = async (deps: DeliverDeps, ready: Ready, health: Health): Promise<number> => {
   if (isProven(health)) return 0;

@@ -6,7 +6,7 @@ import type { WebhooksStore } from './webhooks-store.ts';
 
 /**
  * Reads items as a transaction sees them. Beside `TransactWriteItems` every other read, strongly consistent ones included, may
- * find one item of a transaction written and another not yet; this one finds all of them or none. Undefined while a transaction
+ * find one item of a transaction written and another not yet. This one finds all of them or none. Undefined while a transaction
  * is at work on one of them.
  */
 export const transactGet = async (

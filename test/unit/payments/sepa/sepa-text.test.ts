@@ -35,10 +35,14 @@ describe('a text on its way into a SEPA file', () => {
     ['\u0301', 'empty'],
     ['x'.repeat(71), 'too-long'],
     [`${'ß'.repeat(36)}`, 'too-long'],
-    ['x'.repeat(1_000_000), 'too-long'],
   ])('%j: %s', (text, reason) => {
     const carried = sepaText(text, 70);
     expect(carried.kind === 'carried' ? 'carried' : carried.reason).toBe(reason);
+  });
+
+  test('of a million characters is refused', () => {
+    // By itself: as a row of the table it would be printed whole in its name.
+    expect(sepaText('x'.repeat(1_000_000), 70)).toEqual(sepaText('x'.repeat(71), 70));
   });
 
   test('says whether it was changed', () => {

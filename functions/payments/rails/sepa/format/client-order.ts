@@ -19,7 +19,7 @@ export interface OrderedTransfer {
 }
 
 /**
- * What a reader of a client's own pain.001 gives, in the order of the file. A faulty payment is one item with its faults; wrong counts and
+ * What a reader of a client's own pain.001 gives, in the order of the file. A faulty payment is one item with its faults. Wrong counts and
  * sums refuse the file (`BadFile`), which is known at the end of a part: nothing may be done before `end`.
  */
 export type Pain001Item =

@@ -171,7 +171,7 @@ const readingOf = (namespace: string, give: (item: Pain001Item) => void): Readin
 };
 
 /**
- * A client's own file of payments (pain.001, versions .03 and .09). A faulty payment is an item with its faults; a count or sum that is not
+ * A client's own file of payments (pain.001, versions .03 and .09). A faulty payment is an item with its faults. A count or sum that is not
  * right, and whatever concerns more than one payment, refuses the file. @throws BadFile
  */
 export const readPain001 = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Pain001Item> =>
