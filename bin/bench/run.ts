@@ -120,7 +120,7 @@ const middyOnItsOwn = async (out: Terminal): Promise<MiddyCost> => {
   const cost = await middyCost();
   const [middy, hand] = [cost.withMiddyMs, cost.byHandMs].map((ms) => (ms * 1000).toFixed(1));
   out.line(
-    `A request without its story: ${middy} µs of CPU by middy, ${hand} µs by hand, ${cost.ratio.toFixed(2)} times.`,
+    `A request without its route handler: ${middy} µs of CPU by middy, ${hand} µs by hand, ${cost.ratio.toFixed(2)} times.`,
   );
   out.line(`${aimsTable(middyAims(cost))}\n`);
   return cost;

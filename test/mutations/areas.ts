@@ -15,7 +15,10 @@ export const AREAS: Readonly<Record<string, Area>> = {
   'ledger-store': { mutate: ['functions/ledger/store/**/*.ts'], tests: [...LEDGER, 'store/ledger/', 'store/relay/'] },
   kernel: { mutate: ['functions/kernel/**/*.ts'], tests: ['unit/kernel/', 'store/kernel/', 'unit/ledger/late'] },
   'identity-model': { mutate: ['functions/identity/model/*.ts'], tests: ['unit/identity/', 'store/identity/'] },
-  'registry-model': { mutate: ['functions/registry/model/*.ts'], tests: ['unit/release/', 'store/registry/'] },
+  'registry-model': {
+    mutate: ['functions/registry/model/*.ts'],
+    tests: ['unit/registry/', 'unit/release/', 'store/registry/'],
+  },
   'webhooks-model': { mutate: ['functions/webhooks/model/*.ts'], tests: ['unit/webhooks/', 'store/webhooks/'] },
   'payments-model': { mutate: ['functions/payments/model/*.ts'], tests: ['unit/payments/', 'store/payments/limits'] },
   'statements-model': { mutate: ['functions/statements/model/**/*.ts'], tests: ['unit/statements/'] },

@@ -1,13 +1,13 @@
 import { route } from '../../../functions/kernel/core/call.ts';
 import { pipeline, type RunContext } from '../../../functions/kernel/core/pipeline.ts';
-import { aroundStory, story } from '../../../functions/kernel/http/http.ts';
+import { aroundRoute, routeHandler } from '../../../functions/kernel/http/http.ts';
 import type { HttpResult } from '../../../functions/kernel/http/http-answer.ts';
 import type { HttpEvent } from '../../../functions/kernel/http/http-event.ts';
 import { createTransaction } from '../../../functions/ledger/contract/transaction-operations.ts';
 import type { Aim } from '../targets.ts';
 import { byHand } from './by-hand.ts';
 
-/** CPU of one request of the money path outside of its story, in ms: through middy, and through the same middlewares called by hand. */
+/** CPU of one request of the money path outside of its route handler, in ms: through middy, and through the same middlewares called by hand. */
 export interface MiddyCost {
   readonly withMiddyMs: number;
   readonly byHandMs: number;
@@ -27,7 +27,7 @@ const ADDED_MAX_MS = 0.05;
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const clock = { now: () => 1_795_000_000_000, sleep: async () => undefined };
-/** A transfer as the ledger stores and answers it, at once: what a story does is no matter of the pipeline. */
+/** A transfer as the ledger stores and answers it, at once: what a route handler does is no matter of the pipeline. */
 const ANSWER = `{"id":"tx_1","state":"posted","filler":"${'x'.repeat(480)}"}`;
 
 const transferEvent = (index: number): HttpEvent => ({
@@ -67,8 +67,8 @@ export const middyCost = async ({ rounds, requests }: MiddyEffort = EFFORT): Pro
   const routes = [route(createTransaction, async () => ({ status: 201, body: ANSWER }))];
   const deps = { clock, log: silent, codeVersion: '1' };
   const options = { domain: 'ledger', routes, deps };
-  const withMiddy: Run = pipeline(aroundStory(options), story);
-  const plainly: Run = byHand(aroundStory(options), story);
+  const withMiddy: Run = pipeline(aroundRoute(options), routeHandler);
+  const plainly: Run = byHand(aroundRoute(options), routeHandler);
   const [middys, hands]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < WARM_UP + rounds; turn += 1) {
     const [middy, hand] = [await round(withMiddy, requests), await round(plainly, requests)];

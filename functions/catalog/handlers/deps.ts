@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/core/ports.ts';
 import type { AlarmReading } from '../model/health.ts';
 import type { System } from '../store/queries/system.ts';
 
-/** Everything outside of themselves that the catalog's stories use. */
+/** Everything outside of themselves that the catalog's route handlers use. */
 export interface CatalogDeps {
   readonly clock: Clock;
   readonly log: Log;

@@ -5,7 +5,7 @@ import type { KeyService } from '../kms/key-service.ts';
 import type { CountFailure } from '../store/commit/attempts.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Everything outside of themselves that identity's stories use. */
+/** Everything outside of themselves that identity's route handlers use. */
 export interface IdentityDeps extends IdempotencyStore {
   /** Signs and reads where a list goes on. */
   readonly cursors: Cursors;

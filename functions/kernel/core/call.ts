@@ -33,7 +33,7 @@ export interface Call<O extends Operation> {
   readonly requestId: string;
   /** Milliseconds since the epoch by which an answer must be on its way: no attempt begins after it. */
   readonly deadline: number;
-  /** Aborted once the call is answered, by its story or in its place: from then on nothing may be done for it. */
+  /** Aborted once the call is answered, by its route handler or in its place: from then on nothing may be done for it. */
   readonly answered: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ export interface Reply {
 
 export type Handle<O extends Operation> = (call: Call<O>) => Promise<Reply>;
 
-/** An operation with the story that answers it; `http` mounts a list of them. */
+/** An operation with the route handler that answers it; `http` mounts a list of them. */
 export interface Route<O extends Operation = Operation> {
   readonly operation: O;
   readonly handle: Handle<O>;

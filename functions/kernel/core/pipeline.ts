@@ -11,8 +11,8 @@ export type RunContext = Partial<Pick<Context, 'getRemainingTimeInMillis'>>;
 export type Middleware<E, R, I extends object> = MiddlewareObj<E, R, Error, Context, I & Record<string, unknown>>;
 
 /**
- * A finished pipeline: Lambda calls it, and a domain adds middlewares of its own, which run closest to the story. One that answers in place of
- * the story throws: what its `before` returns would leave without a line in the log.
+ * A finished pipeline: Lambda calls it, and a domain adds middlewares of its own, which run closest to the route handler. One that answers in place of
+ * the route handler throws: what its `before` returns would leave without a line in the log.
  */
 export interface Pipeline<E, R> {
   (event: E, context?: RunContext): Promise<R>;

@@ -18,11 +18,11 @@ const PROBLEM_TYPE = 'application/problem+json';
 /** RFC 6797: whoever has come by TLS once comes by nothing else. Over plain HTTP, on one's own machine, it means nothing. */
 const ONE_YEAR = 'max-age=31536000';
 
-/** A text with an error's status is a stored refusal, and those are problems; stories answer other errors as objects. */
+/** A text with an error's status is a stored refusal, and those are problems; route handlers answer other errors as objects. */
 const typeOf = (reply: Reply): string =>
   typeof reply.body === 'string' && reply.status >= 400 ? PROBLEM_TYPE : JSON_TYPE;
 
-/** The gateway's form of a reply. Answers are about money and people, so nothing keeps them unless a story says so. */
+/** The gateway's form of a reply. Answers are about money and people, so nothing keeps them unless a route handler says so. */
 export const answerOf = (reply: Reply, requestId: string): HttpResult => {
   const { status, body, headers } = reply;
   const always = {

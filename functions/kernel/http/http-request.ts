@@ -129,7 +129,7 @@ const bodyOf = ({ operation }: Mounted, event: HttpEvent): Body => {
 };
 
 /**
- * Everything that a request has to be before a story sees it: path, query, headers, body, in this order.
+ * Everything that a request has to be before a route handler sees it: path, query, headers, body, in this order.
  *
  * The fingerprint is that of the body as it was sent, not of the parsed one. So a default that a later release adds does not make
  * an old key look like another request.
@@ -164,7 +164,7 @@ export const readCall = (
   };
 };
 
-/** Turns the gateway's event into the call that the contract describes; the story gets that and nothing else. */
+/** Turns the gateway's event into the call that the contract describes; the route handler gets that and nothing else. */
 export const checkedCall = (): HttpMiddleware => ({
   before: (request) => {
     const { found, caller, deadline, answered } = request.internal;

@@ -20,7 +20,7 @@ export interface HttpRun {
   /** The time by which an answer is on its way, and the signal that it is. */
   deadline?: number;
   answered?: AbortSignal;
-  /** Rejects when the call is answered in place of its story. */
+  /** Rejects when the call is answered in place of its route handler. */
   tooLate?: Promise<never>;
   /** Calls the limit off and says that the call is answered. */
   over?: () => void;
@@ -32,7 +32,7 @@ export interface HttpRun {
   refusal?: Refusal;
 }
 
-/** What the story gets: the call in place of the gateway's event. */
+/** What the route handler gets: the call in place of the gateway's event. */
 export interface CheckedEvent {
   readonly call: Call<Operation>;
   readonly answer: (call: Call<Operation>) => Promise<Reply>;

@@ -17,7 +17,7 @@ import { requestLog } from './request-log.ts';
 export interface HttpDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Fires when a call has to be answered in place of its story; that of the environment unless given. */
+  /** Fires when a call has to be answered in place of its route handler; that of the environment unless given. */
   readonly timer?: Timer;
   /** The version that answers. */
   readonly codeVersion: string;
@@ -33,7 +33,7 @@ export interface HttpOptions {
 /** As the gateway calls it. */
 export type HttpHandler = Pipeline<HttpEvent, HttpResult>;
 
-/** Writes what a story replied in the gateway's form. */
+/** Writes what a route handler replied in the gateway's form. */
 const writtenAnswer = (): HttpMiddleware => ({
   after: (request) => {
     const reply = request.response as unknown as Reply;
@@ -41,8 +41,8 @@ const writtenAnswer = (): HttpMiddleware => ({
   },
 });
 
-/** What happens around a story, from the outside in. */
-export const aroundStory = ({ domain, routes, deps, unowned }: HttpOptions): readonly HttpMiddleware[] => {
+/** What happens around a route handler, from the outside in. */
+export const aroundRoute = ({ domain, routes, deps, unowned }: HttpOptions): readonly HttpMiddleware[] => {
   const { clock, log, codeVersion, timer = liveTimer } = deps;
   return [
     requestLog({ domain, clock, log, codeVersion }),
@@ -55,15 +55,15 @@ export const aroundStory = ({ domain, routes, deps, unowned }: HttpOptions): rea
   ];
 };
 
-/** The story of whatever route was found. */
-export const story = ({ call, answer }: CheckedEvent): Promise<Reply> => answer(call);
+/** The route handler of whatever route was found. */
+export const routeHandler = ({ call, answer }: CheckedEvent): Promise<Reply> => answer(call);
 
 /**
- * A domain's HTTP function: finds the operation and the caller, checks the request against its contract, runs its story and
- * writes its answer. Every answer names its request; every request is one log line. A story that does not end in time is
+ * A domain's HTTP function: finds the operation and the caller, checks the request against its contract, runs its route handler and
+ * writes its answer. Every answer names its request; every request is one log line. A route handler that does not end in time is
  * answered 503 before Lambda cuts it off, and can do nothing more after that.
  *
  * @example export const build = (deps: Deps) => http({ domain: 'ledger', routes: routes(deps), deps });
  */
 export const http = (options: HttpOptions): HttpHandler =>
-  pipeline<HttpEvent, HttpResult, HttpRun>(aroundStory(options), story);
+  pipeline<HttpEvent, HttpResult, HttpRun>(aroundRoute(options), routeHandler);

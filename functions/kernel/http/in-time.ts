@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../core/ports.ts';
 import { Refusal } from '../core/problem.ts';
 import type { HttpMiddleware, HttpRun } from './http-run.ts';
 
-/** Why something is broken off that a story still does when its call is answered. The name is the SDK's for what was aborted. */
+/** Why something is broken off that a route handler still does when its call is answered. The name is the SDK's for what was aborted. */
 class CallAnswered extends Error {
   override readonly name = 'AbortError';
 }
@@ -22,7 +22,7 @@ const tooLate = (): Refusal =>
   new Refusal(common.unavailable, 'The call took too long, and its outcome is open. Retry with the same key.');
 
 /**
- * Answers 503 in place of a story that would end after Lambda's limit, and aborts the call's signal with whatever answer leaves.
+ * Answers 503 in place of a route handler that would end after Lambda's limit, and aborts the call's signal with whatever answer leaves.
  * Lambda freezes what still runs then and thaws it with the next request, minutes later: without the signal a commit could
  * follow an answer that says nothing of it. See docs/adr/0016.
  */
@@ -42,7 +42,7 @@ export const inTime = (clock: Clock, timer: Timer): HttpMiddleware => {
           reject(tooLate());
         });
       });
-      // Where the call is refused before its story begins, nobody else looks at it.
+      // Where the call is refused before its route handler begins, nobody else looks at it.
       internal.tooLate.catch(() => undefined);
       internal.over = () => {
         callOff();
@@ -54,6 +54,6 @@ export const inTime = (clock: Clock, timer: Timer): HttpMiddleware => {
   };
 };
 
-/** What a story answers, or the refusal that takes its place when the time is over. */
-export const raced = <T>(run: HttpRun, story: Promise<T>): Promise<T> =>
-  Promise.race([story, present(run.tooLate, 'the limit of a call is set before its story begins')]);
+/** What a route handler answers, or the refusal that takes its place when the time is over. */
+export const raced = <T>(run: HttpRun, handled: Promise<T>): Promise<T> =>
+  Promise.race([handled, present(run.tooLate, 'the limit of a call is set before its story begins')]);

@@ -6,7 +6,7 @@ import type { AlarmInAlarm } from '../store/queries/alarms-in-alarm.ts';
 import type { Domains } from '../store/queries/domains.ts';
 import type { ReleaseOf } from '../store/queries/releases.ts';
 
-/** Everything outside of themselves that meta's stories use. */
+/** Everything outside of themselves that meta's route handlers use. */
 export interface MetaDeps {
   readonly clock: Clock;
   readonly log: Log;

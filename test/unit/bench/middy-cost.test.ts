@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { byHand } from '../../../bin/bench/middy/by-hand.ts';
 import { middyAims, middyCost } from '../../../bin/bench/middy/middy-cost.ts';
 import { isReached } from '../../../bin/bench/targets.ts';
-import { aroundStory, story } from '../../../functions/kernel/http/http.ts';
+import { aroundRoute, routeHandler } from '../../../functions/kernel/http/http.ts';
 import { eventOf, GOOD, pay, rig, type Sent } from '../kernel/support/http-rig.ts';
 
 describe('the cost of middy', () => {
@@ -12,7 +12,7 @@ describe('the cost of middy', () => {
     ['nobody', { operation: pay, body: GOOD, claims: undefined }],
   ])('is measured against the same work: the answers to %s are the same', async (_, sent) => {
     const { handler, options } = rig();
-    const plainly = byHand(aroundStory(options), story);
+    const plainly = byHand(aroundRoute(options), routeHandler);
     const context = { getRemainingTimeInMillis: () => 10_000 };
     expect(await plainly(eventOf(sent), context)).toEqual(await handler(eventOf(sent), context));
   });

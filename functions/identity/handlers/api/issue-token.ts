@@ -75,7 +75,7 @@ const answered = async (deps: IdentityDeps, call: Call<typeof issueToken>): Prom
   }
 };
 
-/** What the pipeline refuses before the story (media type, encoding, a field that is there twice) in the RFC's form too. */
+/** What the pipeline refuses before the route handler (media type, encoding, a field that is there twice) in the RFC's form too. */
 const oauthError = ({ message }: Refusal): Reply => refusalReply(invalidRequest(message));
 
 /** `POST /oauth/token`: RFC 6749's client credentials grant for an RFC 9068 token. Every refusal has RFC 6749's own form. */

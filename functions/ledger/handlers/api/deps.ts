@@ -2,7 +2,7 @@ import type { Budgeting } from '../../../kernel/http/budgeted.ts';
 import type { Cursors } from '../../../kernel/http/cursor.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
-/** Everything outside of themselves that the ledger's stories use. */
+/** Everything outside of themselves that the ledger's route handlers use. */
 export interface LedgerDeps extends LedgerStore {
   /** Signs and reads the cursors of lists. */
   readonly cursors: Cursors;

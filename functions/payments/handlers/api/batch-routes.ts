@@ -9,7 +9,7 @@ import { createBatchRoute, getBatchReportRoute, getBatchRoute, listBatchesRoute 
 import { CREATE_ITEMS } from './charges.ts';
 import type { ApiDeps } from './deps.ts';
 
-/** A batch is as many payments as it has lines; what is more than it may have is refused by its story. */
+/** A batch is as many payments as it has lines; what is more than it may have is refused by its route handler. */
 const linesOf = ({ body: { payments, csv = '' } }: Call<typeof createPaymentBatch>): number =>
   CREATE_ITEMS * Math.min(BATCH_LINES_MAX, payments?.length ?? csv.split('\n').length);
 

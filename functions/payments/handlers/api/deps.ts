@@ -5,7 +5,7 @@ import type { AskLedger } from '../../store/commit/ledger.ts';
 import type { Objects } from '../../store/jobs/files/objects.ts';
 import type { PaymentsStore } from '../../store/table/payments-store.ts';
 
-/** What the stories of every function behind the gateway use outside of themselves. */
+/** What the route handlers of every function behind the gateway use outside of themselves. */
 export interface ApiDeps extends PaymentsStore {
   /** What each tenant may ask for; undefined where nothing is held to a budget. */
   readonly budgeting: Budgeting | undefined;

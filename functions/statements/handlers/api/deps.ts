@@ -2,7 +2,7 @@ import type { AskDomain } from '../../../kernel/aws/ask-domain.ts';
 import type { Budgeting } from '../../../kernel/http/budgeted.ts';
 import type { StatementsStore } from '../../store/table/statements-store.ts';
 
-/** Everything outside of themselves that the stories of the API use. */
+/** Everything outside of themselves that the route handlers of the API use. */
 export interface StatementsDeps extends StatementsStore {
   /** What each tenant may ask for; undefined where nothing is held to a budget. */
   readonly budgeting: Budgeting | undefined;

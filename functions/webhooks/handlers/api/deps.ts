@@ -6,7 +6,7 @@ import type { TargetPolicy } from '../../model/target.ts';
 import type { SecretOf } from '../../store/commit/secrets.ts';
 import type { WebhooksStore } from '../../store/table/webhooks-store.ts';
 
-/** Everything outside of themselves that the stories of the API use. */
+/** Everything outside of themselves that the route handlers of the API use. */
 export interface WebhooksDeps extends WebhooksStore {
   readonly cursors: Cursors;
   readonly secretOf: SecretOf;
