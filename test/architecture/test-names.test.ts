@@ -28,7 +28,7 @@ const namesIn = (file: string): readonly Named[] => {
 const FILES = [...globSync('test/**/*.test.ts'), ...globSync('test/infra/templates/*.ts')].sort();
 /** Words by which a sentence goes on that began elsewhere. */
 const GOES_ON = /^(and|but|also|too|then|so|or|nor)\b/i;
-const NO_SUBJECT = /^(that|which|who|when|while|if|where|after|before)\b/i;
+const NO_SUBJECT = /^(that|which|who|when|while|if|where|after|before) /i;
 
 /** Folders that go through several domains, or are a room of a domain's store. */
 const ACROSS: Readonly<Record<string, readonly string[]>> = { unit: [], store: ['faults', 'lists', 'relay'] };

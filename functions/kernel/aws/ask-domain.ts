@@ -20,6 +20,6 @@ export const askingDomain =
   async ({ tenant, ...question }) => {
     const { text, version } = await invoke(domainCall({ ...question, caller: { tenant, clientId: client, scopes } }));
     const { status, body } = readAnswer(text, version);
-    assert(status !== 401 && status !== 403, 'a domain lets in those that its deployment lets ask');
+    assert(status !== 401 && status !== 403, 'a domain lets its callers in');
     return { status, body };
   };

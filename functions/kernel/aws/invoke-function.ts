@@ -30,7 +30,7 @@ const fetched = async (url: URL, init: RequestInit): Promise<{ readonly answer: 
  * @throws FunctionFailed; AwsRefusal where Lambda refuses the call itself
  */
 export const invokeFunction = (aws: Aws, alias: string, withinMs: number): InvokeFunction => {
-  const [, name, qualifier] = present(ARN.exec(alias), 'a function is asked by the ARN of its alias');
+  const [, name, qualifier] = present(ARN.exec(alias), 'an alias has an ARN');
   // The alias with the name and not as a `Qualifier`, so that whoever weighs rights by the path sees what is run.
   const path = `/2015-03-31/functions/${name}%3A${qualifier}/invocations`;
   const url = new URL(path, aws.endpoint ?? `https://lambda.${aws.region}.${suffixOf(aws.region)}`);

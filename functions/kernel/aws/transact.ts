@@ -25,7 +25,7 @@ export const transact = async (
   { dynamo }: { readonly dynamo: Dynamo },
   actions: readonly TransactWriteItem[],
 ): Promise<Outcome> => {
-  assert(actions.length > 0 && actions.length <= MAX_ACTIONS, 'a store transaction has 1 to 100 actions');
+  assert(actions.length > 0 && actions.length <= MAX_ACTIONS, 'a transaction has 1 to 100 actions');
   try {
     await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...actions] }));
     return { kind: 'committed' };

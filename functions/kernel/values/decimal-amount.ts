@@ -61,7 +61,7 @@ export const parseDecimal = (text: string, currency: string): DecimalResult => {
 /** As many decimals as the currency has: 1000 JPY is `1000`, 1234 minor units of KWD are `1.234`. */
 export const formatDecimal = (minor: bigint, currency: string): string => {
   const exponent = exponentOf(currency);
-  assert(exponent !== undefined, 'an amount is written in a currency with minor units');
+  assert(exponent !== undefined, 'a currency has minor units');
   return formatMajor(minor, exponent);
 };
 
@@ -70,7 +70,7 @@ const CONTROL_DIGITS = 4;
 
 export const controlUnits = (minor: bigint, currency: string): bigint => {
   const exponent = exponentOf(currency);
-  assert(exponent !== undefined, 'an amount is added up in a currency with minor units');
+  assert(exponent !== undefined, 'a currency has minor units');
   return minor * 10n ** BigInt(CONTROL_DIGITS - exponent);
 };
 

@@ -36,7 +36,7 @@ export const amount = z
 
 /** Minor units of a checked amount. */
 export const parseAmount = (text: Amount): bigint => {
-  assert(AMOUNT.test(text), 'an amount was checked before it is parsed');
+  assert(AMOUNT.test(text), 'an amount was checked');
   return BigInt(text);
 };
 

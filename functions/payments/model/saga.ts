@@ -281,7 +281,7 @@ const guard = (payment: Payment, event: SagaEvent): 'go' | 'stuck' | Decision =>
  */
 export const decide = (payment: Payment, event: SagaEvent, around: Around): Decision => {
   const outcome = SAGA[payment.step][event.type];
-  assert(outcome !== 'never', 'an event is one that somebody can tell of a payment at this step');
+  assert(outcome !== 'never', 'an event can come at this step');
   if (outcome === 'same') return SAME;
   if (outcome === 'refuse') return refused('Not possible in the state that the payment is in.');
   const guarded = guard(payment, event);

@@ -39,7 +39,7 @@ export interface Driven {
 const TURNS_MAX = 16;
 
 export const railOf = (rails: Rails, { to }: Pick<Payment, 'to'>): Rail =>
-  present(rails.get(to.rail), 'a payment is of a rail that this release knows');
+  present(rails.get(to.rail), 'a rail is known');
 
 /** What a rail says, as the saga hears it. */
 export const eventOf = (report: RailReport): SagaEvent => {

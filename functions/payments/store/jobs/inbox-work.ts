@@ -22,8 +22,8 @@ export interface InboxWorkDeps extends TakeInDeps, QueueDeps {
 const BYTES_MAX = 400_000_000;
 
 const filesOf = ({ rails, readers }: InboxWorkDeps, rail: string): FileRail & FileReader => ({
-  ...present(rails.get(rail)?.describe.files, 'a file is of a rail that goes by files'),
-  ...present(readers.get(rail), 'the function of the inbox has a reader for every such rail'),
+  ...present(rails.get(rail)?.describe.files, 'a rail has files'),
+  ...present(readers.get(rail), 'a rail has a reader'),
 });
 
 /** A bank's file that nobody can take is poison, and rings as such. */
@@ -60,7 +60,7 @@ const takeObject = async (
   deadline: number,
 ): Promise<void> => {
   const { store, inbox, spool } = deps;
-  const owner = present(ownerOf(key), 'an object of the inbox lies below a tenant and a rail');
+  const owner = present(ownerOf(key), 'an object has an owner');
   const as = { key, objectVersion: version, by: 'inbox', createdAt: store.clock.now() };
   if (bytes > BYTES_MAX) {
     const file = await onRecord(deps, receivedFile(owner, { ...as, bytes, sha256: `${key} ${version}` }), deadline);

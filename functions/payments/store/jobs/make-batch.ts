@@ -60,7 +60,7 @@ const makeLine = async (
     // It is there: an attempt whose answer was lost has made it.
     if (outcome.conflicts.has(0)) return undefined;
     const refusal = overWhat(one.claims, outcome.conflicts, CREATING_COUNTS_FROM, now);
-    return over(line, present(refusal, 'what is in the way of a new payment is itself or a limit').message);
+    return over(line, present(refusal, 'a payment or a limit is in the way').message);
   }
   throw Object.assign(new Error('the table does not answer'), { name: 'TimeoutError' });
 };
@@ -81,7 +81,7 @@ export const makeBatch = async (store: PaymentsStore, from: Batch, deadline: num
       const no = await makeLine(store, batch, line, policy, deadline);
       if (no !== undefined) refused.push(no);
     });
-    assert(batch.mode === 'independent' || refused.length === 0, 'an accepted line of an atomic batch is a payment');
+    assert(batch.mode === 'independent' || refused.length === 0, 'an atomic batch has all lines');
     const after = {
       ...batch,
       version: batch.version + 1,

@@ -32,7 +32,7 @@ export interface WorkDeps extends DriveDeps, QueueDeps {
 const TRIES_MAX = 20;
 
 const existing = async ({ store }: WorkDeps, tenant: string, id: string): Promise<Payment> =>
-  present(await findPayment(store, tenant, id), 'a message is about a payment that exists');
+  present(await findPayment(store, tenant, id), 'a payment exists');
 
 /** Puts a hint back for later, where nobody has answered. */
 const later = async ({ store, post }: WorkDeps, job: Job): Promise<void> => {
@@ -49,7 +49,7 @@ const goOn = async (deps: WorkDeps, payment: Payment, job: Job, deadline: number
 
 /** Notes what a rail says, whoever else writes meanwhile, and goes on from there. */
 const hear = async (deps: WorkDeps, { rail: name, report: text }: FromRail, deadline: number): Promise<void> => {
-  const rail = present(deps.rails.get(name), 'a rail that reports is one that this release knows');
+  const rail = present(deps.rails.get(name), 'a rail is known');
   const { tenant, payment: id, report } = rail.interpret(text);
   const event = eventOf(report);
   let payment = await existing(deps, tenant, id);
@@ -65,14 +65,14 @@ const hear = async (deps: WorkDeps, { rail: name, report: text }: FromRail, dead
 
 const makeOf = async ({ store, post }: WorkDeps, job: ScheduleJob, deadline: number): Promise<void> => {
   const { tenant, schedule: id } = job;
-  const schedule = present(await findSchedule(store, tenant, id), 'a message is about a schedule that exists');
+  const schedule = present(await findSchedule(store, tenant, id), 'a schedule exists');
   if ((await recur(store, schedule, deadline)) === 'more')
     await post([{ tenant, body: JSON.stringify({ tenant, schedule: id }), delaySeconds: 0 }]);
 };
 
 const makeBatchOf = async ({ store, post }: WorkDeps, job: BatchJob, deadline: number): Promise<void> => {
   const { tenant, batch: id } = job;
-  const batch = present(await findBatch(store, tenant, id), 'a message is about a batch that exists');
+  const batch = present(await findBatch(store, tenant, id), 'a batch exists');
   if ((await makeBatch(store, batch, deadline)) === 'more')
     await post([{ tenant, body: JSON.stringify({ tenant, batch: id }), delaySeconds: 0 }]);
 };

@@ -27,8 +27,8 @@ export type Key = {
 };
 
 const key = (tenant: string, part: string, id: string): Key => {
-  assert(tenant !== '' && !tenant.includes('#'), 'a tenant in a key is not empty and holds no #');
-  assert(id !== '' && !id.includes('#'), 'an id in a key is not empty and holds no #');
+  assert(tenant !== '' && !tenant.includes('#'), 'a tenant has text and no #');
+  assert(id !== '' && !id.includes('#'), 'an id has text and no #');
   return { pk: { S: `${tenant}#${part}#${id}` }, sk: { S: part } };
 };
 

@@ -149,7 +149,7 @@ export const newPaymentItem = (payment: Payment, now: number): Item => {
 
 const oneOf = <T extends string>(all: readonly T[], value: string | undefined): T | undefined => {
   const found = all.find((one) => one === value);
-  assert(value === undefined || found !== undefined, 'a payment is at a step that this release knows');
+  assert(value === undefined || found !== undefined, 'a step is known');
   return found;
 };
 
