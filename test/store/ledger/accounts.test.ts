@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   closeAccountRoute,
@@ -7,6 +8,8 @@ import {
 import { createAccountRoute } from '../../../functions/ledger/handlers/api/create-account.ts';
 import { getAccountRoute } from '../../../functions/ledger/handlers/api/get-account.ts';
 import { updateAccountRoute } from '../../../functions/ledger/handlers/api/update-account.ts';
+import type { Account } from '../../../functions/ledger/model/account.ts';
+import { statusUpdate } from '../../../functions/ledger/store/commit/account-changes.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { newWorld, race, type Sent, send, type World } from './kit.ts';
 
@@ -155,6 +158,32 @@ describe.each(engines)('accounts on $name', (engine) => {
     expect((await freeze({ params })).body.status).toBe('frozen');
     expect((await close({ params })).body.status).toBe('closed');
     expect([(await close({ params })).status, (await get('cycle')).etag]).toEqual([200, '"0.4"']);
+  });
+
+  test.each([
+    ['d', 1],
+    ['c', 1],
+    ['pd', 1],
+    ['pc', 1],
+  ])('closing asks once more where it counts: what moved %s since it was read keeps it open', async (moved, by) => {
+    const id = `late-${moved}`;
+    await open({ body: { id, currency: 'USD' } });
+    const read = { id, status: 'open', revision: 0, version: 0 } as Account;
+    const change = statusUpdate(world.store, 'acme', read, 'closed', { at: 1, actor: 'a', requestId: 'r' }, false);
+    const { TableName, Key, ...rest } = change.Update ?? {};
+    const touch = async (amount: number) =>
+      world.store.dynamo.send(
+        new UpdateItemCommand({
+          ...{ TableName, Key, UpdateExpression: 'SET #m = :n', ExpressionAttributeNames: { '#m': moved } },
+          ExpressionAttributeValues: { ':n': { N: String(amount) } },
+        }),
+      );
+    await touch(by);
+    const closing = () => world.store.dynamo.send(new UpdateItemCommand({ TableName, Key, ...rest }));
+    await expect(closing()).rejects.toThrow('conditional');
+    await touch(0);
+    await closing();
+    expect((await get(id)).body.status).toBe('closed');
   });
 
   test('closed is final: no freezing, no unfreezing, no patch', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Account, headroomOf } from '../../../functions/ledger/model/account.ts';
+import { accountView } from '../../../functions/ledger/model/account-view.ts';
 import type { Entry } from '../../../functions/ledger/model/entry.ts';
 import { entryView } from '../../../functions/ledger/model/entry-view.ts';
 import { holdStateAt } from '../../../functions/ledger/model/made-transaction.ts';
@@ -32,3 +34,27 @@ describe('an entry as it is shown', () => {
     expect(shown).toMatchObject({ effectiveAt: shown.at, description: 'Lunch', metadata: { k: 'v' } });
   });
 });
+
+test.each([
+  ['credit', '60', '5', '7'],
+  ['debit', '-60', '7', '5'],
+] as const)(
+  'of a %s-normal account what is pending on its side comes in, and the rest goes out',
+  (normal, posted, pendingIn, pendingOut) => {
+    const totals = { debits: 40n, credits: 100n, pendingDebits: 7n, pendingCredits: 5n };
+    const account = {
+      ...{
+        ...totals,
+        ...headroomOf(totals, normal, 0n),
+        id: 'a',
+        currency: 'USD',
+        normal,
+        status: 'open',
+        overdraft: 0n,
+      },
+      ...{ version: 1, revision: 0, createdAt: AT },
+    } as Account;
+    const { balance } = accountView(account, { name: undefined, metadata: {} });
+    expect(balance).toMatchObject({ posted, pendingIn, pendingOut });
+  },
+);

@@ -66,3 +66,22 @@ test('the faults of another version ring for that version alone', () => {
   fault('7', 1);
   expect(ringing(1, 1.5)).toEqual(['api-v6-Faults']);
 });
+
+test.each([
+  ['Sum', 9],
+  ['Average', 3],
+  ['Minimum', 1],
+  ['Maximum', 6],
+  ['SampleCount', 3],
+] as const)('an alarm over the %s of 1, 2 and 6 looks at %i', (statistic, value) => {
+  const metrics = new Metrics();
+  const alarms = new Alarms(metrics, () => undefined);
+  const dimensions = { function: 'api', codeVersion: '6' };
+  [1, 2, 6].forEach((one, minute) => {
+    metrics.put('Folio', 'faults', dimensions, one, START + minute * MINUTE);
+  });
+  const above = (threshold: number) => ({ ...faultsOf('6'), name: `above ${threshold}`, statistic, threshold });
+  for (const threshold of [value - 1, value]) alarms.set(above(threshold));
+  const names = [`above ${value - 1}`, `above ${value}`];
+  expect(alarms.ringing(names, START + 2 * MINUTE, START + 2.1 * MINUTE)).toEqual([`above ${value - 1}`]);
+});

@@ -42,6 +42,7 @@ const numbers = (payload: string): readonly number[] =>
 const rig = (
   run: (batch: readonly number[], call: number) => InvokeResult | Error,
   change?: Partial<StreamMapping>,
+  waits = { backoffMs: 0, maxBackoffMs: 0 },
 ) => {
   const calls: (readonly number[])[] = [];
   const aside: DiscardedBatch[] = [];
@@ -59,8 +60,7 @@ const rig = (
     shardOf: () => 'shard',
     now: () => 10_000,
     log: () => undefined,
-    backoffMs: 0,
-    maxBackoffMs: 0,
+    ...waits,
   });
   return { delivery, calls, aside, done };
 };
@@ -82,6 +82,12 @@ describe('stream delivery', () => {
     expect(calls.filter((batch) => batch.length === 1 && batch[0] === 5)).toHaveLength(3);
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(done.at(-1)).toBe(7);
+  });
+
+  test('the wait between tries doubles up to its greatest, and no further', async () => {
+    const { delivery, aside } = rig(() => crash, { bisect: false, maxRetries: 40 }, { backoffMs: 1, maxBackoffMs: 1 });
+    await delivery.deliver(records(1));
+    expect(aside).toMatchObject([{ attempts: 41 }]);
   });
 
   test('what is put aside says why, how often it was tried, and carries its records', async () => {

@@ -51,6 +51,16 @@ describe('a rollback', () => {
       expect(world.history.open).toBeUndefined();
     }
   });
+
+  test('leaves no share to the version that it left, though somebody gave it one before it was over', async () => {
+    const world = twice();
+    world.crashAt = { change: 5, after: true };
+    await expect(back(world.ports())).rejects.toThrow(Crash);
+    world.point('api', '1', { 2: 0.1 });
+    await resume(world.ports('ben'), 'ledger');
+    expectAt(world, '1');
+  });
+
   test('does not mind a version that cannot be run before it is live: the proof will tell', async () => {
     const world = twice();
     const ports = world.ports();
