@@ -83,5 +83,5 @@ test.each([
   const above = (threshold: number) => ({ ...faultsOf('6'), name: `above ${threshold}`, statistic, threshold });
   for (const threshold of [value - 1, value]) alarms.set(above(threshold));
   const names = [`above ${value - 1}`, `above ${value}`];
-  expect(alarms.ringing(names, START + 2 * MINUTE, START + 2.1 * MINUTE)).toEqual([`above ${value - 1}`]);
+  expect(alarms.inAlarm(names, START + 2 * MINUTE, START + 2.1 * MINUTE)).toEqual([`above ${value - 1}`]);
 });
