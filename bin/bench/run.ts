@@ -9,6 +9,7 @@ import { coldStartTable, type Figures, figuresTable } from './figures.ts';
 import { type FilesFigures, filesAims, filesBench, filesTable } from './files/files-bench.ts';
 import { floor } from './floor.ts';
 import { type MiddyCost, middyAims, middyCost } from './middy/middy-cost.ts';
+import { PAYMENTS, type PaymentsFigures, paymentsBench, paymentsTable } from './payments/payments-bench.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
 import {
   type StatementFigures,
@@ -39,6 +40,7 @@ export interface BenchResult {
   readonly middy?: MiddyCost;
   readonly files?: FilesFigures;
   readonly statements?: StatementFigures;
+  readonly payments?: PaymentsFigures;
   readonly ratios: Readonly<Record<string, number>>;
 }
 
@@ -51,7 +53,7 @@ const STATEMENTS = 'statements';
 const COLD_START = 'cold start';
 const FAIR = 'fair shares';
 const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
-const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, FAIR];
+const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, FAIR];
 
 /** What `--only` chooses. @throws WrongUse where that is nothing */
 export const chosen = (only: string | undefined): Wanted => {
@@ -79,6 +81,7 @@ export const runBench = async (
   }
   const onCloud = ON_ONE_CLOUD.some(wanted) ? await onOneCloud(options.seconds, wanted, out) : undefined;
   figures.push(...(onCloud?.figures ?? []));
+  const payments = wanted(PAYMENTS) ? await paymentsOnTheirOwn(options.seconds, out) : undefined;
   const fair = wanted(FAIR) ? await fairOnItsOwn(options.seconds, out) : undefined;
   const ratios = ratiosOf(figures);
   if (figures.length > 0) out.line(`${figuresTable(figures)}\n`);
@@ -94,6 +97,7 @@ export const runBench = async (
     ...(middy === undefined ? {} : { middy }),
     ...(files === undefined ? {} : { files }),
     ...(statements === undefined ? {} : { statements }),
+    ...(payments === undefined ? {} : { payments }),
   };
 };
 
@@ -140,6 +144,18 @@ const statementsOnTheirOwn = async (out: Terminal): Promise<StatementFigures> =>
   const found = await statementsBench();
   out.line(`${statementsTable(found)}\n\n${aimsTable(statementsAims(found))}\n`);
   return found;
+};
+
+/** On a cloud of their own: what they leave behind is in nobody else's figures. */
+const paymentsOnTheirOwn = async (seconds: number, out: Terminal): Promise<PaymentsFigures> => {
+  const cloud = await temporaryCloud([]);
+  try {
+    const found = await paymentsBench(cloud, { seconds }, out);
+    out.line(`${paymentsTable(found)}\n\n${aimsTable(found.aims)}\n`);
+    return found;
+  } finally {
+    await cloud.stop();
+  }
 };
 
 /** On a cloud with budgets, which no other scenario has. What keeps it from being measured is told, and costs no other figure. */

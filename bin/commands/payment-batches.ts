@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { type Command, Option } from 'commander';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { plain } from '../client/answers.ts';
 import { hint } from '../client/hints.ts';
+import { stdout } from '../client/outlet.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
@@ -32,12 +33,20 @@ const report = z.looseObject({
     }),
   ),
   csv: z.string(),
+  pain002: z.string().nullable(),
 });
 
 interface SendOptions {
   readonly mode: string;
+  readonly debtor?: readonly string[];
   readonly reference?: string;
   readonly key?: string;
+  readonly data: string;
+}
+
+interface ReportOptions {
+  readonly format: string;
+  readonly out?: string;
   readonly data: string;
 }
 
@@ -58,11 +67,27 @@ const contentOf = (path: string): string => {
   return new TextDecoder().decode(bytes);
 };
 
+const DEBTOR = /^([A-Z]{2}[0-9A-Z]{3,32})=(.+)$/;
+const moreDebtors = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (!DEBTOR.test(text)) throw new InvalidArgumentError('Such as DE75512108001245126199=acc_main.');
+  return [...before, text];
+};
+
+/** XML is a pain.001: a CSV begins with the name of a column. */
+const bodyOf = (content: string, debtors: readonly string[]): object => {
+  if (!content.trimStart().startsWith('<')) return { csv: content };
+  const pairs = debtors.map((text): [string, string] => {
+    const [, iban = '', account = ''] = DEBTOR.exec(text) ?? [];
+    return [iban, account];
+  });
+  return { pain001: content, debtors: Object.fromEntries(pairs) };
+};
+
 /** `folio payments batches`: many payments at once. */
 export const batchesCommand = (program: Command, payments: Command): void => {
   const batches = payments
     .command('batches')
-    .description('list batches, send a CSV as one, show what became of its lines');
+    .description('list batches, send a CSV or a pain.001 as one, show what became of its lines');
   const outOf = () => terminal(program.opts().json === true);
 
   targetOptions(batches.command('list').description('newest first'))
@@ -78,13 +103,18 @@ export const batchesCommand = (program: Command, payments: Command): void => {
       if (all.data.length === 0) out.line('No batches.');
     });
 
-  targetOptions(works(batches.command('send')).description('a CSV of payments; the same file again is refused'))
+  targetOptions(works(batches.command('send')).description('a CSV or a pain.001; the same file again is refused'))
     .argument(
       '<file>',
-      'with a header of from, amount, currency, reference, scheduledFor, metadata.<key>, and whom it pays: account, or rail with destination, name, iban, bic, routingNumber, accountNumber, accountKind, entryClass',
+      'a pain.001, or a CSV with a header of from, amount, currency, reference, scheduledFor, metadata.<key>, and whom it pays: account, or rail with destination, name, iban, bic, routingNumber, accountNumber, accountKind, entryClass',
       something,
     )
     .addOption(dataOption())
+    .option(
+      '--debtor <iban=account>',
+      'of a pain.001: which account pays for a debtor’s IBAN; once for each',
+      moreDebtors,
+    )
     .addOption(
       new Option('--mode <mode>', 'atomic: all lines or none; independent: each by itself')
         .choices(['atomic', 'independent'])
@@ -94,14 +124,33 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
     .action(async (file: string, options: SendOptions, command: Command) => {
       const out = outOf();
-      const { mode, reference, key = randomUUID() } = options;
-      const body = { mode, reference, csv: contentOf(file) };
+      const { mode, reference, debtor = [], key = randomUUID() } = options;
+      const body = { mode, reference, ...bodyOf(contentOf(file), debtor) };
       const api = await apiOf(options, command);
       const order = () => api.get({ method: 'POST', path: '/v1/payment-batches', body, key }, batch);
       const one = await underKey(key, options.key !== undefined, order);
       out.result(one);
       tell(out, one);
       out.line(`What becomes of its lines: ${hint('payments', 'batches', 'show', one.id)}`);
+    });
+
+  targetOptions(batches.command('report').description('what became of each line, as a file'))
+    .argument('<id>', 'bat_...', something)
+    .addOption(dataOption())
+    .addOption(
+      new Option('--format <name>', 'csv; pain002: of a pain.001, with how far its payments have come')
+        .choices(['csv', 'pain002'])
+        .default('csv'),
+    )
+    .option('--out <path>', 'into this file, and not onto the screen', something)
+    .action(async (id: string, options: ReportOptions, command: Command) => {
+      const path = `/v1/payment-batches/${encodeURIComponent(id)}/report`;
+      const api = await apiOf(options, command);
+      const { csv, pain002 } = await api.get({ method: 'GET', path }, report);
+      const content = options.format === 'csv' ? csv : pain002;
+      if (content === null) throw new CommandFailure('The batch was no pain.001. Ask for --format csv.');
+      if (options.out === undefined) stdout().write(content);
+      else writeFileSync(options.out, content, { mode: 0o600 });
     });
 
   targetOptions(batches.command('show').description('what became of each line'))

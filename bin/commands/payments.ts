@@ -8,6 +8,7 @@ import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
 import { batchesCommand } from './payment-batches.ts';
+import { clearingCommand } from './payment-clearing.ts';
 import { limitsCommand } from './payment-limits.ts';
 import { rulesCommand } from './payment-rules.ts';
 import { schedulesCommand } from './payment-schedules.ts';
@@ -58,6 +59,7 @@ export const paymentsCommand = (program: Command): void => {
   rulesCommand(program, payments);
   schedulesCommand(program, payments);
   batchesCommand(program, payments);
+  clearingCommand(program, payments);
 
   const asked = { approve: 'agree to a payment', reject: 'say no to a payment that waits', cancel: 'stop a payment' };
   for (const [name, description] of Object.entries(asked))

@@ -40,6 +40,10 @@ export type BucketsEnv = z.infer<typeof bucketsEnv>;
 export const sandboxEnv = z.object({ SANDBOX_FUNCTION: z.string().min(1) });
 export type SandboxEnv = z.infer<typeof sandboxEnv>;
 
+/** Of batches: the alias of what reads clients' own files. */
+export const clientFilesEnv = z.object({ CLIENT_FILES_FUNCTION: z.string().min(1) });
+export type ClientFilesEnv = z.infer<typeof clientFilesEnv>;
+
 /** Of the sandbox's bank: its own table. */
 export const bankEnv = z.object({ BANK_TABLE_NAME: z.string().min(1) });
 export type BankEnv = z.infer<typeof bankEnv>;

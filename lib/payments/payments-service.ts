@@ -32,6 +32,7 @@ const API = { owner: 'payments', tier: 1, runbook: 'http-function', memoryMb: 10
 const WORK = { owner: 'payments', tier: 1, runbook: 'payments-work' } as const;
 const RELAY = { owner: 'payments', tier: 2, runbook: 'payments-relay' } as const;
 
+const CLIENT_FILES = { owner: 'payments', tier: 1, runbook: 'task-function' } as const;
 const SANDBOX = { owner: 'payments', tier: 2, runbook: 'payments-sandbox' } as const;
 
 /** Runs at the same time: each asks the ledger for ten payments at once, and is to leave it to its other clients too. */
@@ -59,6 +60,12 @@ interface Made extends Ownership {
   readonly feedsItself?: boolean;
 }
 
+/**
+ * An alias by its name, and not itself: every alias of a domain waits until all of its functions have been asked for a sign of life
+ * (registry/domain-release.ts), so a function that waited for an alias would wait for itself.
+ */
+const aliasOf = ({ alias: { lambda, aliasName } }: ReleasedFunction): string => `${lambda.functionArn}:${aliasName}`;
+
 /** The functions of payments: those behind the gateway, the worker behind the queue, the relay, the alarm clock, and the sandbox's bank. */
 export class PaymentsService extends Construct {
   readonly api: ReleasedFunction;
@@ -83,11 +90,14 @@ export class PaymentsService extends Construct {
       TABLE_NAME: data.store.table.tableName,
       BUS_NAME: readStackParameter(this, deployment, 'busName'),
     };
-    const { api, target, targetOf } = paymentsApis(this, deployment, data, {
+    const clientFiles = this.#clientFiles();
+    const { api, batches, target, targetOf } = paymentsApis(this, deployment, data, {
       make: (name, entry, environment) => this.#function(name, { ...API, entry, environment }),
       buckets: this.#buckets,
       asking: this.#asking,
+      reading: { CLIENT_FILES_FUNCTION: clientFiles },
     });
+    this.#grantInvoking(batches, [clientFiles]);
     this.api = api;
     this.target = target;
     this.targetOf = targetOf;
@@ -163,12 +173,16 @@ export class PaymentsService extends Construct {
     return bank;
   }
 
+  /** Reads clients' own files for batches: its alias, by name. */
+  #clientFiles(): string {
+    const sizes = { memoryMb: 512, timeoutSeconds: 10 };
+    const reader = this.#function('ClientFiles', { ...CLIENT_FILES, ...sizes, entry: 'client-files' });
+    return aliasOf(reader);
+  }
+
   /** What waits for the ledger or a rail comes back by a message of its own; model/job.ts says where that ends. */
   #worker(bank: ReleasedFunction): ReleasedFunction {
-    // By its name, and not the alias itself: every alias of a domain waits until all of its functions have been asked for a sign
-    // of life (registry/domain-release.ts), this one too, so a function that waited for an alias would wait for itself.
-    const { lambda, aliasName } = bank.alias;
-    const functionArn = `${lambda.functionArn}:${aliasName}`;
+    const functionArn = aliasOf(bank);
     const environment = { ...this.#work, ...this.#asking, SANDBOX_FUNCTION: functionArn } satisfies SandboxEnv;
     const sizes = { memoryMb: 1024, timeoutSeconds: 30 };
     const worker = this.#function('Worker', {

@@ -8,6 +8,8 @@ import { ibanCountries } from '../../functions/kernel/values/iban-registry.ts';
 import { readNacha } from '../../functions/payments/rails/ach/format/read-nacha.ts';
 import type { CreditTransfer, PaymentInformation } from '../../functions/payments/rails/sepa/format/credit-transfer.ts';
 import { readPain001 } from '../../functions/payments/rails/sepa/format/read-pain001.ts';
+import { REPORTED_STATUSES } from '../../functions/payments/rails/sepa/format/status-report.ts';
+import { writePain002 } from '../../functions/payments/rails/sepa/format/write-pain002.ts';
 import { all, inChunks } from '../support/chunks.ts';
 import * as nacha from '../unit/payments/ach/samples.ts';
 import { reason, report, part as reported, transaction } from '../unit/payments/sepa/pain002-files.ts';
@@ -91,6 +93,32 @@ describe('the published schemas and a reader in Python', () => {
       [1, 'e-2', 1236n],
     ]);
     expect(items.at(-1)).toMatchObject({ parts: 2, totals: { count: 3, units: 370_500n } });
+  });
+
+  test.each([
+    ['pain.001.001.03', '03', '03'],
+    // No package carries the schema of .10; what is written of it is the same in .12.
+    ['pain.001.001.09', '10', '12'],
+  ] as const)('take our own report on a client’s %s', async (version, written, schema) => {
+    if (!isHere(iso20022, 'Python')) return;
+    const reason = { code: 'AC03', information: 'x'.repeat(200) };
+    const transfers = [
+      ...REPORTED_STATUSES.map((status) => sepa.told(status, { statusId: 'pay_01KAB3VQ2E9M4T7Z0X5W8Y6R1C' })),
+      sepa.told('RJCT', { endToEndId: undefined, instructionId: undefined, reason }),
+    ];
+    const file = writePain002({
+      messageId: 'r-1',
+      createdAt: 0,
+      original: { messageId: 'm-1', version },
+      parts: [
+        { id: 'p-1', transfers },
+        { id: 'p-2', transfers },
+      ],
+    });
+    const name = `pain.002.001.${written}`;
+    expect(file).toContain(name);
+    const asked = `pain.002.001.${schema}`;
+    expect(iso20022(file.replace(name, asked), 'read', asked)).toMatchObject({ ok: true });
   });
 
   test.each(['03', '12'])('take the reports of version %s that our reader is tried with', async (version) => {

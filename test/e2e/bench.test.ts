@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { paymentsBench, paymentsTable } from '../../bin/bench/payments/payments-bench.ts';
 import { benchWebhooks } from '../../bin/bench/webhooks/webhooks-bench.ts';
 import { temporaryCloud } from '../../bin/client/temporary-cloud.ts';
 
 describe('folio bench', () => {
   // Whether the figures are good is for a quiet machine to say; here each is measured, and nothing is lost on the way.
-  test('measures what webhooks promise, at a small size', async () => {
+  test('measures what webhooks and payments promise, at a small size', async () => {
     const cloud = await temporaryCloud(['--webhooks-to', 'any']);
     const lines: string[] = [];
     const out = {
@@ -15,6 +16,15 @@ describe('folio bench', () => {
       result: () => undefined,
     };
     try {
+      const payments = await paymentsBench(cloud, { seconds: 1, rounds: 1 }, out);
+      expect(payments.sandbox.payments).toBe(50);
+      expect(payments.book.map(({ refused }) => refused)).toEqual([0]);
+      expect(payments.aims.map(({ measured }) => Number.isFinite(measured) && measured > 0)).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      for (const name of ['uniform', 'payments over book']) expect(paymentsTable(payments)).toContain(name);
       const fleet = { events: 4, well: 3, dead: 2 };
       const figures = await benchWebhooks(cloud, { seconds: 1, wanted: () => true, fleet }, out);
       expect(figures.deadEndpoints?.deliveries).toBe(20);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CommandLine, wordsOf } from '../support/command-line.ts';
 import { type Client, clientOf, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { commandsOf } from '../support/runbook.ts';
 
 let cloud: LocalCloud;
 let acme: Client;
@@ -269,4 +271,24 @@ describe('payments', () => {
     expect([answer.status, answer.body.type]).toEqual([status, `/problems/${slug}`]);
     expect(answer.body.errors[0].pointer).toBe(pointer);
   });
+});
+
+describe('the clearing account', () => {
+  test('balances with the payments; an entry that is none of theirs is found, and the runbook takes it back', async () => {
+    const [command = ''] = commandsOf('payments-stuck').filter((line) => line.includes('payments clearing'));
+    const check = () => line.run([...wordsOf(command.replace('sepa', 'sandbox')).slice(1), '--data', cloud.dataDir]);
+    const line = new CommandLine();
+    try {
+      expect(await check()).toMatchObject({ code: 0, stdout: expect.stringContaining('balances') });
+      const postings = [{ from: '@world', to: '@rail.sandbox.clearing', amount: '7' }];
+      const { body } = await acme.post('/v1/transactions', { currency: 'USD', postings });
+      const found = await eventually(check, ({ code }) => code !== 0, 60_000);
+      expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('DOES NOT BALANCE') });
+      expect(found.stdout).toContain(`no payment over sandbox: ${body.id}`);
+      expect((await acme.post(`/v1/transactions/${body.id}/reverse`)).status).toBe(201);
+      expect(await eventually(check, ({ code }) => code === 0, 60_000)).toMatchObject({ code: 0 });
+    } finally {
+      line.end();
+    }
+  }, 150_000);
 });

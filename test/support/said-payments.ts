@@ -22,6 +22,14 @@ const american = {
   entryClass: 'CCD',
 };
 
+const PAIN001 =
+  '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>said</MsgId>' +
+  `<CreDtTm>2026-11-22T10:00:00Z</CreDtTm><NbOfTxs>1</NbOfTxs></GrpHdr><PmtInf><PmtInfId>p</PmtInfId><PmtMtd>TRF</PmtMtd>` +
+  `<ReqdExctnDt><Dt>${NEXT_WEEK}</Dt></ReqdExctnDt><DbtrAcct><Id><IBAN>${owner.iban}</IBAN></Id></DbtrAcct>` +
+  '<CdtTrfTxInf><PmtId><EndToEndId>e-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">0.07</InstdAmt></Amt>' +
+  `<Cdtr><Nm>${payee.name}</Nm></Cdtr><CdtrAcct><Id><IBAN>${payee.iban}</IBAN></Id></CdtrAcct></CdtTrfTxInf>` +
+  '</PmtInf></CstmrCdtTrfInitn></Document>';
+
 /** A payment over ACH, with all that it needs. */
 const byAch = async (acme: Client, path: string, more: Body): Promise<Answer> => {
   await acme.post('/v1/payment-rails/ach/originator', company);
@@ -150,16 +158,23 @@ export const saidOfPayments = (at: () => { readonly url: string; readonly acme: 
       csv: 'from,account,amount,currency\na,b,7,USD\n',
       count: 1,
       sums: { USD: '7' },
+      pain001: PAIN001,
+      debtors: { [owner.iban]: 'said-euro' },
     },
-    // Every one with a reference of its own, so that none is another again; a CSV takes the place of the list.
+    // Every one with a reference of its own, so that none is another again; a file takes the place of the list.
     send: (body: Body) => {
-      const { payments, ...others } = body;
+      const { payments, pain001, debtors, ...others } = body;
+      const file = { pain001: PAIN001, debtors: { [owner.iban]: 'said-euro' } };
+      if (pain001 !== undefined || debtors !== undefined)
+        return at().acme.post('/v1/payment-batches', { reference: `said-${Math.random()}`, ...others, ...file });
       const form = 'csv' in body ? others : { ...others, payments };
       return at().acme.post('/v1/payment-batches', { reference: `said-${Math.random()}`, ...form });
     },
     shown: {
       payments: ({ body }: Answer) => expect(body.lines).toBe(2),
       csv: ({ body }: Answer) => expect(body.lines).toBe(1),
+      pain001: ({ body }: Answer) => expect([body.lines, body.refused]).toEqual([1, 0]),
+      debtors: is201,
       count: is201,
       sums: is201,
     },

@@ -854,8 +854,8 @@ export interface paths {
         readonly get: operations["listPaymentBatches"];
         readonly put?: never;
         /**
-         * Ask for up to 1,000 payments at once, as JSON or CSV.
-         * @description The lines become payments moments later; the report says what became of each. The same lines twice are 409 batch-exists, unless their reference differs. Of an atomic batch the limits are counted as one when it is accepted. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
+         * Ask for up to 1,000 payments at once, as JSON, CSV or your own pain.001.
+         * @description The lines become payments moments later; the report says what became of each. The same lines twice, or another file with the same message id, are 409 batch-exists, unless their reference differs. Of an atomic batch the limits are counted as one when it is accepted. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
         readonly post: operations["createPaymentBatch"];
         readonly delete?: never;
@@ -892,7 +892,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Read what became of each line of a batch, as JSON and as CSV.
+         * Read what became of each line of a batch, as JSON, as CSV, and of a pain.001 as pain.002.
          * @description Needs the scope `payments:read`.
          */
         readonly get: operations["getPaymentBatchReport"];
@@ -2097,6 +2097,26 @@ export interface components {
             readonly sums?: {
                 readonly [key: string]: string;
             };
+        } | {
+            /**
+             * @description atomic: all lines or none; independent: each line by itself becomes a payment or a refusal.
+             * @enum {string}
+             */
+            readonly mode: "atomic" | "independent";
+            /** @description A word of yours. The same lines with another one are another batch. */
+            readonly reference?: string;
+            /** @description A client’s own file of SEPA credit transfers: pain.001.001.03 or .09, in UTF-8. Each payment is a line; a day of execution is its scheduledFor. */
+            readonly pain001: string;
+            /** @description Of pain001: which account of yours pays for each IBAN that the file names as a debtor’s. */
+            readonly debtors: {
+                readonly [key: string]: string;
+            };
+            /** @description How many lines there are: refused where not. */
+            readonly count?: number;
+            /** @description What the amounts of each currency come to: refused where they do not. */
+            readonly sums?: {
+                readonly [key: string]: string;
+            };
         };
         readonly NewPaymentFile: {
             /** @description The name of a rail. */
@@ -2385,6 +2405,8 @@ export interface components {
             readonly data: readonly components["schemas"]["PaymentBatchLine"][];
             /** @description The same, as CSV: line, state, paymentId, problem, pointer, detail. */
             readonly csv: string;
+            /** @description Of a pain001: how far each payment has come by now, as pain.002.001.10 (of .09) or pain.002.001.03 (of .03). */
+            readonly pain002: string | null;
         };
         readonly PaymentFile: {
             /** @description The id of a file. */

@@ -1,5 +1,6 @@
 import { assert } from '../core/assert.ts';
 import { exponentOf } from './currencies.ts';
+import { minorUnits } from './minor-units.ts';
 import { AMOUNT_LIMIT, formatMajor } from './money.ts';
 
 /**
@@ -53,8 +54,8 @@ export const parseDecimal = (text: string, currency: string): DecimalResult => {
   const decimal = decimalOf(text);
   if (decimal === undefined) return fault('format');
   if (decimal.fraction.length > exponent) return fault('decimals');
-  const minor = BigInt(decimal.whole + decimal.fraction.padEnd(exponent, '0') || '0');
-  if (minor >= AMOUNT_LIMIT) return fault('too-large');
+  const minor = minorUnits(decimal.whole, decimal.fraction, exponent);
+  if (minor === undefined || minor >= AMOUNT_LIMIT) return fault('too-large');
   return { kind: 'amount', minor: decimal.negative ? -minor : minor };
 };
 
@@ -81,7 +82,6 @@ export const formatControlSum = (units: bigint): string =>
 /** Undefined for what is no decimal of at most four digits behind the point. */
 export const parseControlSum = (text: string): bigint | undefined => {
   const decimal = decimalOf(text);
-  if (decimal === undefined || decimal.fraction.length > CONTROL_DIGITS) return undefined;
-  const units = BigInt(decimal.whole + decimal.fraction.padEnd(CONTROL_DIGITS, '0'));
-  return decimal.negative ? -units : units;
+  const units = decimal && minorUnits(decimal.whole, decimal.fraction, CONTROL_DIGITS);
+  return units !== undefined && decimal?.negative === true ? -units : units;
 };

@@ -84,13 +84,3 @@ export const formatMajor = (minor: bigint, exponent: number): string => {
   if (exponent === 0) return sign + digits;
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 };
-
-/** The inverse of `formatMajor`, for people's input (CSV). Undefined where it is not a number of the currency's scale. */
-export const parseMajor = (text: string, exponent: number): bigint | undefined => {
-  const match = /^(-?)(\d{1,27})(?:\.(\d{1,4}))?$/.exec(text);
-  if (match === null) return undefined;
-  const fraction = match[3] ?? '';
-  if (fraction.length > exponent) return undefined;
-  const minor = BigInt((match[2] ?? '') + fraction.padEnd(exponent, '0'));
-  return match[1] === '-' ? -minor : minor;
-};

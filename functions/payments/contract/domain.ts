@@ -19,6 +19,7 @@ export const payments = defineDomain({
   functions: {
     api: 'http',
     batches: 'http',
+    'client-files': 'task',
     schedules: 'http',
     'back-office': 'http',
     work: 'queue',

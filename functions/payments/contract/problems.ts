@@ -43,7 +43,7 @@ export const paymentProblems = defineProblems({
     status: 409,
     title: 'The same lines again',
     explain:
-      'These very lines were sent before, and no payment is made twice of them. GET /v1/payment-batches/{id} shows the batch that they are. Where they are meant again, give the batch another reference.',
+      'These very lines, or a file with this message id, were sent before, and no payment is made twice of them. GET /v1/payment-batches/{id} shows the batch that they are. Where they are meant again, give the batch another reference.',
     stored: true,
   },
   'batch-totals': {

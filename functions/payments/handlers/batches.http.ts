@@ -1,6 +1,6 @@
 import { liveLog } from '../../kernel/core/log.ts';
 import { tracing } from '../../kernel/core/tracing.ts';
 import { buildBatches } from './api/batch-routes.ts';
-import { liveApi } from './live-api.ts';
+import { liveBatches } from './live-batches.ts';
 
-export const handler = buildBatches({ ...liveApi(), log: liveLog() }).use(tracing());
+export const handler = buildBatches({ ...liveBatches(), log: liveLog() }).use(tracing());

@@ -12,10 +12,28 @@ const CHUNK_LINES = 25;
 /** DynamoDB takes 400 kB an item, and a character is up to 3 bytes. */
 const CHUNK_CHARS = 100_000;
 
+/** What a client's own file calls a payment, which a report on it repeats. */
+export interface Origin {
+  /** The part of the file that it stands in (PmtInfId). */
+  readonly part: string;
+  readonly endToEndId?: string | undefined;
+  readonly instructionId?: string | undefined;
+}
+
+export const MESSAGE_FORMS = ['pain.001.001.03', 'pain.001.001.09'] as const;
+
+/** A client's own file: what a report on it names. */
+export interface ClientMessage {
+  readonly id: string;
+  readonly form: (typeof MESSAGE_FORMS)[number];
+}
+
 /** A line that is to become a payment. */
 export interface AcceptedLine {
-  /** From 1; of a CSV the line of the file, its header among them. */
+  /** From 1; of a CSV the line of the file, its header among them; of a pain.001 the place among its payments. */
   readonly line: number;
+  /** Of a client's own file. */
+  readonly origin?: Origin | undefined;
   readonly from: string;
   readonly to: Payment['to'];
   readonly amount: bigint;
@@ -31,6 +49,7 @@ export interface AcceptedLine {
 /** A line that is none, and why. */
 export interface RefusedLine {
   readonly line: number;
+  readonly origin?: Origin | undefined;
   readonly code: string;
   readonly detail: string;
   readonly pointer: string;
@@ -46,6 +65,8 @@ export interface Batch {
   readonly version: number;
   readonly mode: BatchMode;
   readonly reference: string | undefined;
+  /** Undefined where it is no file of a client's own. */
+  readonly message: ClientMessage | undefined;
   readonly maker: string;
   readonly requestId: string;
   readonly createdAt: number;

@@ -162,7 +162,12 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
     // The ledger's alias.
     'lambda:InvokeFunction',
   ],
-  'payments/Batches': PROMISING,
+  'payments/Batches': [
+    ...PROMISING,
+    // The alias of what reads clients’ own files.
+    'lambda:InvokeFunction',
+  ],
+  'payments/ClientFiles': ANY,
   'payments/Schedules': PROMISING,
   'payments/BackOffice': [
     ...PROMISING,

@@ -96,6 +96,7 @@ const FROZEN = {
     'ServiceBackOfficeLive8E5840F9 AWS::Lambda::Alias',
     'ServiceBankScheduleDeadLettersQueueE071C9DE AWS::SQS::Queue',
     'ServiceBatchesLive61C11FCF AWS::Lambda::Alias',
+    'ServiceClientFilesLiveB02D76D4 AWS::Lambda::Alias',
     'ServiceClockScheduleDeadLettersQueueFBEDB396 AWS::SQS::Queue',
     'ServiceFilerLive42F0EDBE AWS::Lambda::Alias',
     'ServiceFilesDeadLettersQueueF6DDABDC AWS::SQS::Queue',

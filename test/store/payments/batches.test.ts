@@ -1,9 +1,15 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
+import { OWN, PAYEE } from './bank-files.ts';
 import { expectMoney, expectTold } from './invariants.ts';
 import { PaymentsWorld } from './world.ts';
 
 const FUNDS = 1_000_000n;
+const COMPANY = { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' };
+const ADA = {
+  ...{ rail: 'ach', name: 'Ada Lovelace', routingNumber: '231380104', accountNumber: '744-5678-99' },
+  accountKind: 'checking',
+};
 const book = (amount: string, more: object = {}) => ({
   from: 'payer',
   to: { account: 'payee' },
@@ -70,6 +76,22 @@ await onEachEngine((engine) => {
     const made = data.flatMap(({ paymentId }: { paymentId: string | null }) => paymentId ?? []);
     expect(new Set(made)).toEqual(new Set(all.map(({ id }) => id)));
     expect(all.every((one) => one.batch === json.id && one.maker === 'cli_maker')).toBe(true);
+  });
+
+  test('goes out by files too, each line to whom it names', async () => {
+    await world.ask('POST /v1/payment-rails/{rail}/originator', { rail: 'sepa', body: OWN });
+    await world.ask('POST /v1/payment-rails/{rail}/originator', { rail: 'ach', body: COMPANY });
+    const payments = [book('100', { to: PAYEE, currency: 'EUR' }), book('100', { to: ADA })];
+    const { json } = await send({ mode: 'atomic', payments });
+    await world.settle();
+    expect(await batch(json.id)).toMatchObject({ state: 'done', made: 2 });
+    const all = await expectMoney(world, FUNDS);
+    expect(all.map(({ to, step }) => [to, step])).toEqual(
+      expect.arrayContaining([
+        [PAYEE, 'submitted'],
+        [ADA, 'submitted'],
+      ]),
+    );
   });
 
   test('a CSV is read as it stands, with its own line numbers', async () => {

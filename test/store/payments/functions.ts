@@ -1,4 +1,5 @@
 import type { Operation } from '../../../functions/kernel/core/operation.ts';
+import type { TaskDeps } from '../../../functions/kernel/triggers/task.ts';
 import { backOfficeOperations } from '../../../functions/payments/contract/back-office-api.ts';
 import { batchOperations } from '../../../functions/payments/contract/batch-api.ts';
 import { scheduleOperations } from '../../../functions/payments/contract/schedule-api.ts';
@@ -6,11 +7,15 @@ import { buildBackOffice } from '../../../functions/payments/handlers/api/back-o
 import { buildBatches } from '../../../functions/payments/handlers/api/batch-routes.ts';
 import { build } from '../../../functions/payments/handlers/api/routes.ts';
 import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
+import type { ReadClientFile } from '../../../functions/payments/model/client-file.ts';
 import { fileReaders } from '../../../functions/payments/rails/file-readers.ts';
 import { fileWriters } from '../../../functions/payments/rails/file-writers.ts';
+import { askingClientFiles } from '../../../functions/payments/rails/sepa/ask-client-files.ts';
+import { buildClientFiles } from '../../../functions/payments/rails/sepa/client-files.ts';
 import { buildFileWork, type FileWorkDeps } from '../../../functions/payments/store/jobs/file-work.ts';
 import { buildInboxWork, type InboxWorkDeps } from '../../../functions/payments/store/jobs/inbox-work.ts';
 import type { Post } from '../../../functions/payments/store/relay/work-queue.ts';
+import type { Environment } from '../faults/environment.ts';
 
 const keysOf = (operations: readonly Pick<Operation, 'method' | 'path'>[]): ReadonlySet<string> =>
   new Set(operations.map(({ method, path }) => `${method} ${path}`));
@@ -31,3 +36,15 @@ export const fileFunctionOf = (by: 'files' | 'inbox', { postFile, ...deps }: Fil
   by === 'files'
     ? buildFileWork({ ...deps, writers: fileWriters, post: postFile })
     : buildInboxWork({ ...deps, readers: fileReaders, post: deps.postInbox });
+
+/** Who reads clients' own files, asked by the function of batches. */
+export const clientFilesOf = (env: Environment, deps: TaskDeps): ReadClientFile => {
+  const handler = buildClientFiles(deps);
+  const context = { getRemainingTimeInMillis: () => 10_000 } as never;
+  return askingClientFiles((payload) =>
+    env.call('client-files', payload, async () => ({
+      text: JSON.stringify(await handler(payload, context)),
+      version: '1',
+    })),
+  );
+};

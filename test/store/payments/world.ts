@@ -18,7 +18,7 @@ import { FakeLedger } from '../../support/fake-ledger.ts';
 import { bankTable, paymentsTable } from '../../support/payments-table.ts';
 import { Died, Environment, type Fault } from '../faults/environment.ts';
 import type { Asked } from './asked.ts';
-import { fileFunctionOf, functionOf } from './functions.ts';
+import { clientFilesOf, fileFunctionOf, functionOf } from './functions.ts';
 import { MemoryBucket, memorySpool } from './memory-objects.ts';
 import { type Item, nameOf, type Queues, type Waiting } from './stored.ts';
 
@@ -127,6 +127,7 @@ export class PaymentsWorld {
       rails,
       budgeting: this.#budgeting,
       cursors: signed,
+      readClientFile: clientFilesOf(env, this.#process('client-files')),
     });
     const event = {
       routeKey,
@@ -189,11 +190,9 @@ export class PaymentsWorld {
         this.told.push(...messages);
         return new Set<number>();
       });
-    const done = await this.#run('relay', () =>
-      env.run(() =>
-        buildRelay({ clock, log, publish, post, postFile })({ Records: records } as never, undefined as never),
-      ),
-    );
+    const relay = buildRelay({ clock, log, publish, post, postFile });
+    const run = () => env.run(() => relay({ Records: records } as never, undefined as never));
+    const done = await this.#run('relay', run);
     if (done) for (const item of changed) this.seen.set(nameOf(item), item);
     return 1;
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { said } from '../../../functions/kernel/core/common-problems.ts';
 import { currencyCodes, exponentOf } from '../../../functions/kernel/values/currencies.ts';
+import { signedMinorUnits } from '../../../functions/kernel/values/minor-units.ts';
 import {
   AMOUNT_LIMIT,
   amount,
@@ -9,7 +10,6 @@ import {
   formatAmount,
   formatMajor,
   parseAmount,
-  parseMajor,
 } from '../../../functions/kernel/values/money.ts';
 import { runs } from '../../support/runs.ts';
 
@@ -93,7 +93,7 @@ describe('currencies', () => {
         fc.bigInt({ min: -(10n ** 26n), max: 10n ** 26n }),
         (code, minor) => {
           const exponent = exponentOf(code) ?? -1;
-          expect(parseMajor(formatMajor(minor, exponent), exponent)).toBe(minor);
+          expect(signedMinorUnits(formatMajor(minor, exponent), exponent)).toBe(minor);
         },
       ),
       { numRuns: runs(20_000) },
@@ -111,9 +111,9 @@ describe('currencies', () => {
   });
 
   test('more fraction digits than the currency has are no amount', () => {
-    expect(parseMajor('1.23456', 4)).toBeUndefined();
-    expect(parseMajor('10.5', 0)).toBeUndefined();
-    expect(parseMajor('1.005', 2)).toBeUndefined();
+    expect(signedMinorUnits('1.23456', 4)).toBeUndefined();
+    expect(signedMinorUnits('10.5', 0)).toBeUndefined();
+    expect(signedMinorUnits('1.005', 2)).toBeUndefined();
   });
 });
 

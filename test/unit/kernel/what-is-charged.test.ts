@@ -48,7 +48,7 @@ const noBucket = { put: nobody, open: nobody, part: nobody };
 /** What the document shows of an operation's body. */
 const exampleOf = ({ body }: Operation): unknown => body && (z.globalRegistry.get(body)?.examples as unknown[])?.[0];
 const rails = allRails({ bank: undefined });
-const payments = { ...deps, rails, ask: nobody, outbox: noBucket, inbox: noBucket };
+const payments = { ...deps, rails, ask: nobody, outbox: noBucket, inbox: noBucket, readClientFile: nobody };
 const APIS = {
   payments: { handler: buildPayments(payments), operations: paymentOperations as readonly Operation[] },
   statements: {

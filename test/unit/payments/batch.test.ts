@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type AcceptedLine, type Batch, chunked } from '../../../functions/payments/model/batch.ts';
 import { csvCell, readCsv } from '../../../functions/payments/model/batch-csv.ts';
-import { batchReportView } from '../../../functions/payments/model/batch-view.ts';
+import { batchReportView, reportLines } from '../../../functions/payments/model/batch-view.ts';
 import { runs } from '../../support/runs.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', '1', ',', '"', '\n', '\r\n', ' ', 'é', ';'), maxLength: 6 });
@@ -70,17 +70,18 @@ test('of a batch that is being made, only what is done has payments; a line that
   const no = (line: number) => ({ line, code: 'account-frozen', detail: 'Frozen.', pointer: '/from' });
   const batch: Batch = {
     ...{ id: 'pb_1', tenant: 'acme', version: 2, mode: 'partial' as never, reference: undefined, maker: 'm' },
+    message: undefined,
     ...{ requestId: 'r', createdAt: 1, lines: 5, chunks: 2, done: 1, made: 1, refused: 1 },
   };
   const chunks = [
     { lines: [accepted(1), accepted(2)], refused: [no(2)] },
     { lines: [accepted(3), no(4), accepted(5)], refused: [] },
   ];
-  const states = (of: Batch) => batchReportView(of, chunks).data.map(({ state }) => state);
+  const states = (of: Batch) => batchReportView(reportLines(of, chunks)).data.map(({ state }) => state);
   expect(states({ ...batch, done: 0 })).toEqual(['waiting', 'refused', 'waiting', 'refused', 'waiting']);
   expect(states(batch)).toEqual(['made', 'refused', 'waiting', 'refused', 'waiting']);
   expect(states({ ...batch, done: 2 })).toEqual(['made', 'refused', 'made', 'refused', 'made']);
-  expect(batchReportView(batch, chunks).data.map(({ paymentId }) => paymentId !== null)).toEqual(
+  expect(batchReportView(reportLines(batch, chunks)).data.map(({ paymentId }) => paymentId !== null)).toEqual(
     states(batch).map((state) => state === 'made'),
   );
 });

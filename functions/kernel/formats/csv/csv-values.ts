@@ -1,5 +1,5 @@
 import { type CivilDate, parseCivilDate } from '../../values/civil-date.ts';
-import { minorUnits } from '../statement/decimal.ts';
+import { minorUnits } from '../../values/minor-units.ts';
 import type { CsvMapping, DateForm } from './csv-mapping.ts';
 
 const PARTS = /^(\d{1,4})([-./]?)(\d{1,2})\2(\d{1,4})$/;

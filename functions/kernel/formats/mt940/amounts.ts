@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../values/civil-date.ts';
 import { exponentOf } from '../../values/currencies.ts';
+import { minorUnits } from '../../values/minor-units.ts';
 import { sixDigitDay } from '../statement/bank-days.ts';
-import { minorUnits } from '../statement/decimal.ts';
 import type { Refuse } from '../statement/refuse.ts';
 
 /** SWIFT's amount: digits, one comma that is always there, and at most the decimals of the currency after it. */

@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../values/civil-date.ts';
+import { signedMinorUnits } from '../../values/minor-units.ts';
 import { eightDigitDay } from '../statement/bank-days.ts';
-import { signedMinorUnits } from '../statement/decimal.ts';
 import { reference, words } from '../statement/references.ts';
 import type { Refuse } from '../statement/refuse.ts';
 import { type BankLine, plainLine } from '../statement/statement.ts';

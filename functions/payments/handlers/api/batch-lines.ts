@@ -1,11 +1,11 @@
 import { common } from '../../../kernel/core/common-problems.ts';
-import { Refusal } from '../../../kernel/core/problem.ts';
+import { type Fault, Refusal } from '../../../kernel/core/problem.ts';
 import { faultsRefusal } from '../../../kernel/http/faults.ts';
 import { shownName } from '../../../kernel/http/unknown-name.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
 import { askedProblems } from '../../contract/asked-problems.ts';
 import { newPayment } from '../../contract/schemas.ts';
-import { BATCH_LINES_MAX, type BatchLine } from '../../model/batch.ts';
+import { BATCH_LINES_MAX, type BatchLine, type Origin, type RefusedLine } from '../../model/batch.ts';
 import { readCsv } from '../../model/batch-csv.ts';
 import type { Rails } from '../../model/rails.ts';
 import { quotedDestination } from './quoted.ts';
@@ -14,10 +14,19 @@ import { runAtOf, zoneOf } from './run-at.ts';
 /** A line as it was sent, and where it stands. */
 export interface SentLine {
   readonly line: number;
-  /** What pointers to it begin with. */
-  readonly at: string;
+  /** The place of a fault of its body within what was sent. */
+  readonly place: (fault: Fault) => Fault;
+  /** As a body of createPayment. */
   readonly value: unknown;
+  /** Of a client's own file. */
+  readonly origin?: Origin | undefined;
+  /** Why it is no payment, where its reader knows that already. */
+  readonly refused?: RefusedLine | undefined;
 }
+
+const behind =
+  (start: string) =>
+  ({ pointer, detail }: Fault): Fault => ({ pointer: `${start}${pointer}`, detail });
 
 /** Of the destination, as createPayment names its members. */
 const TO: readonly string[] = [
@@ -91,22 +100,23 @@ export const csvLines = (text: string): readonly SentLine[] => {
   return rows.map(({ line, cells }) => {
     if (cells.length !== names.length) throw malformed(line, `${names.length} cells, as the header has.`);
     const said = cells.flatMap((cell, place): [string, string][] => (cell === '' ? [] : [[names[place] ?? '', cell]]));
-    return { line, at: `/csv/${line}`, value: bodyOf(new Map(said)) };
+    return { line, place: behind(`/csv/${line}`), value: bodyOf(new Map(said)) };
   });
 };
 
 export const jsonLines = (payments: readonly unknown[]): readonly SentLine[] =>
-  payments.map((value, index) => ({ line: index + 1, at: `/payments/${index}`, value }));
+  payments.map((value, index) => ({ line: index + 1, place: behind(`/payments/${index}`), value }));
 
-const noOf = ({ line, at }: SentLine, { problem, message, errors }: Refusal): BatchLine => ({
+const noOf = ({ line, origin, place }: SentLine, { problem, message, errors }: Refusal): BatchLine => ({
   line,
+  origin,
   code: problem.slug,
-  detail: errors[0]?.detail ?? message,
-  pointer: `${at}${errors[0]?.pointer ?? ''}`,
+  ...place(errors[0] ?? { pointer: '', detail: message }),
 });
 
 /** What a line asks for, or why nobody could give it: all that can be said without a look at the table. */
 export const readLine = (rails: Rails, sent: SentLine, now: number): BatchLine => {
+  if (sent.refused !== undefined) return sent.refused;
   const parsed = newPayment.safeParse(sent.value);
   if (!parsed.success)
     return noOf(sent, faultsRefusal(parsed.error.issues, { problems: askedProblems }, common.schema));
@@ -118,6 +128,7 @@ export const readLine = (rails: Rails, sent: SentLine, now: number): BatchLine =
     const amount = parseAmount(body.amount);
     return {
       line: sent.line,
+      origin: sent.origin,
       from,
       to,
       amount,

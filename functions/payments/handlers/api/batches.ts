@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Conflicts } from '../../../kernel/aws/transact.ts';
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { type Fault, Refusal } from '../../../kernel/core/problem.ts';
 import { pageReply } from '../../../kernel/http/page-reply.ts';
@@ -18,12 +19,13 @@ import {
   type Batch,
   type BatchLine,
   type ClaimSum,
+  type ClientMessage,
   chunked,
   isRefused,
   paymentOfLine,
   summed,
 } from '../../model/batch.ts';
-import { batchReportView, batchView } from '../../model/batch-view.ts';
+import { batchReportView, batchView, reportLines } from '../../model/batch-view.ts';
 import { overLimit } from '../../model/over-limit.ts';
 import { begun, type Policy } from '../../model/policy.ts';
 import { puttingBatch } from '../../store/commit/batches.ts';
@@ -34,15 +36,28 @@ import { allChunks, findBatch, listBatches } from '../../store/queries/batches.t
 import { findPolicy } from '../../store/queries/policy.ts';
 import { lineText } from '../../store/table/batch-item.ts';
 import { csvLines, jsonLines, readLine, type SentLine } from './batch-lines.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, BatchesDeps } from './deps.ts';
 import { notFound } from './existing.ts';
+import { painLines } from './pain-lines.ts';
+import { painReport } from './pain-report.ts';
 
 type Creating = Call<typeof createPaymentBatch>;
 
 const FAULTS_MAX = 20;
 
-const sentLines = ({ payments, csv }: Creating['body']): readonly SentLine[] =>
-  csv === undefined ? jsonLines(payments ?? []) : csvLines(csv);
+interface Sent {
+  readonly lines: readonly SentLine[];
+  /** Of a client's own file. */
+  readonly message: ClientMessage | undefined;
+}
+
+const sentOf = async (
+  { readClientFile }: BatchesDeps,
+  { payments, csv, pain001, debtors }: Creating['body'],
+): Promise<Sent> => {
+  if (pain001 !== undefined) return painLines(readClientFile, pain001, new Map(Object.entries(debtors ?? {})));
+  return { lines: csv === undefined ? jsonLines(payments ?? []) : csvLines(csv), message: undefined };
+};
 
 /** Why lines can be no payment: what they ask for is in no total. */
 const unread = (lines: readonly BatchLine[]): readonly Fault[] =>
@@ -70,20 +85,14 @@ const checkTotals = ({ count, sums }: Creating['body'], lines: readonly BatchLin
     );
 };
 
-const batchOf = (
-  call: Creating,
-  sent: readonly SentLine[],
-  lines: readonly BatchLine[],
-  chunks: number,
-  now: number,
-): Batch => {
+const batchOf = (call: Creating, sent: Sent, lines: readonly BatchLine[], chunks: number, now: number): Batch => {
   const { tenant, clientId: maker } = call.caller;
   const { mode, reference } = call.body;
   // Of the lines as they were sent and the reference: the same file twice is the same batch, whoever sends it by which key.
   const content = fingerprint(
     'createPaymentBatch',
     { reference: reference ?? null },
-    sent.map(({ value }) => value),
+    sent.lines.map(({ value }) => value),
   );
   const refused = lines.filter(isRefused).length;
   return {
@@ -92,6 +101,7 @@ const batchOf = (
     version: 1,
     mode,
     reference,
+    message: sent.message,
     maker,
     requestId: call.requestId,
     createdAt: now,
@@ -115,13 +125,7 @@ const refusedWhole = (lines: readonly BatchLine[]): Refusal => {
 };
 
 /** All lines of an atomic batch as they begin, and what they count in together. */
-const whole = (
-  call: Creating,
-  sent: readonly SentLine[],
-  lines: readonly BatchLine[],
-  policy: Policy,
-  now: number,
-): Whole => {
+const whole = (call: Creating, sent: Sent, lines: readonly BatchLine[], policy: Policy, now: number): Whole => {
   if (lines.some(isRefused)) throw refusedWhole(lines);
   const batch = batchOf(call, sent, lines, 0, now);
   const all = lines as readonly AcceptedLine[];
@@ -139,14 +143,26 @@ const whole = (
   };
 };
 
+/** What `puttingBatch` meets: the batch itself, or another one with the same message id. */
+const existing = ({ id, message }: Batch, met: Conflicts): Refusal | undefined => {
+  const again = 'Give it another reference where they are meant again.';
+  if (met.has(0))
+    return new Refusal(paymentProblems['batch-exists'], `These lines are the batch ${id} already. ${again}`);
+  if (message === undefined || !met.has(1)) return undefined;
+  const detail = `Another file has this message id already. Give the file one of its own. ${again}`;
+  return new Refusal(paymentProblems['batch-exists'], detail, [
+    { pointer: '/pain001/Document/CstmrCdtTrfInitn/GrpHdr/MsgId', detail },
+  ]);
+};
+
 /** `POST /v1/payment-batches`: the batch, its lines, and of an atomic one all that it counts in, are one commit. */
-export const createBatchRoute = (deps: ApiDeps): Route<typeof createPaymentBatch> =>
+export const createBatchRoute = (deps: BatchesDeps): Route<typeof createPaymentBatch> =>
   route(createPaymentBatch, async (call) => {
-    const sent = sentLines(call.body);
+    const sent = await sentOf(deps, call.body);
     return idempotent(deps, call, async () => {
       const now = deps.clock.now();
       const { tenant } = call.caller;
-      const read = sent.map((one) => readLine(deps.rails, one, now));
+      const read = sent.lines.map((one) => readLine(deps.rails, one, now));
       checkTotals(call.body, read);
       const { lines, sums } =
         call.body.mode === 'atomic'
@@ -156,21 +172,19 @@ export const createBatchRoute = (deps: ApiDeps): Route<typeof createPaymentBatch
       const batch = batchOf(call, sent, read, chunks.length, now);
       const putting = puttingBatch(deps, batch, chunks);
       const counts: readonly TransactWriteItem[] = sums.map(({ claim, ...sum }) => counting(deps, tenant, claim, sum));
-      const exists = `These lines are the batch ${batch.id} already. Give it another reference where they are meant again.`;
       return {
         status: 201,
         body: JSON.stringify(batchView(batch)),
         at: now,
         actions: [...putting, ...counts],
         refusal: (conflicts) =>
-          conflicts.has(0)
-            ? new Refusal(paymentProblems['batch-exists'], exists)
-            : overWhat(
-                sums.map(({ claim }) => claim),
-                conflicts,
-                putting.length,
-                now,
-              ),
+          existing(batch, conflicts) ??
+          overWhat(
+            sums.map(({ claim }) => claim),
+            conflicts,
+            putting.length,
+            now,
+          ),
       };
     });
   });
@@ -200,5 +214,7 @@ export const listBatchesRoute = (deps: ApiDeps): Route<typeof listPaymentBatches
 export const getBatchReportRoute = (deps: ApiDeps): Route<typeof getPaymentBatchReport> =>
   route(getPaymentBatchReport, async ({ caller, params }) => {
     const batch = await existingBatch(deps, caller.tenant, params.id);
-    return { status: 200, body: batchReportView(batch, await allChunks(deps, batch)) };
+    const lines = reportLines(batch, await allChunks(deps, batch));
+    const pain002 = batch.message === undefined ? null : await painReport(deps, batch, batch.message, lines);
+    return { status: 200, body: { ...batchReportView(lines), pain002 } };
   });

@@ -1,5 +1,6 @@
 import type { Budgeting } from '../../../kernel/http/budgeted.ts';
 import type { Cursors } from '../../../kernel/http/cursor.ts';
+import type { ReadClientFile } from '../../model/client-file.ts';
 import type { Rails } from '../../model/rails.ts';
 import type { AskLedger } from '../../store/commit/ledger.ts';
 import type { Objects } from '../../store/jobs/files/objects.ts';
@@ -16,6 +17,11 @@ export interface ApiDeps extends PaymentsStore {
 /** Of payments themselves: `book` is paid in the answer. */
 export interface PaymentsDeps extends ApiDeps {
   readonly ask: AskLedger;
+}
+
+/** Of batches: a client's own file is read by another function. */
+export interface BatchesDeps extends ApiDeps {
+  readonly readClientFile: ReadClientFile;
 }
 
 /** Of the back office: where files lie. */

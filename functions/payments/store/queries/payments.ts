@@ -24,6 +24,19 @@ export const findPayment = async (
   return item === undefined ? undefined : readPayment(item);
 };
 
+/** Those that there are, by their ids. */
+export const findPayments = async (
+  store: PaymentsStore,
+  tenant: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Payment>> => {
+  const found = await getAll(
+    store,
+    ids.map((id) => paymentKey(tenant, id)),
+  );
+  return new Map([...found.values()].map((item) => readPayment(item)).map((one) => [one.id, one]));
+};
+
 export interface PaymentFilter {
   readonly account: string | undefined;
   readonly state: PublicState | undefined;

@@ -8,6 +8,7 @@ import {
   type BatchLine,
   isDone,
   isRefused,
+  MESSAGE_FORMS,
   type RefusedLine,
 } from '../../model/batch.ts';
 import { batchChunkKey, batchesPartition, batchKey, birthSort, dueShard, TABLE, tenantOf } from './keys.ts';
@@ -16,15 +17,31 @@ import { achParts, sepaParts } from './payment-item.ts';
 const { due, tenant: byTenant } = TABLE.indexes;
 const AGAIN_MS = 60_000;
 
-const refused = z.object({ line: z.int(), code: z.string(), detail: z.string(), pointer: z.string() });
+const origin = z.object({
+  part: z.string(),
+  endToEndId: z.string().optional(),
+  instructionId: z.string().optional(),
+});
+const message = z.object({ id: z.string(), form: z.enum(MESSAGE_FORMS) });
+
+const refused = z.object({
+  line: z.int(),
+  origin: origin.optional(),
+  code: z.string(),
+  detail: z.string(),
+  pointer: z.string(),
+});
 const accepted = z.object({
   line: z.int(),
+  origin: origin.optional(),
   from: z.string(),
   to: z.union([
     z.object({ rail: z.literal('book'), account: z.string() }),
     sepaParts.extend({ rail: z.literal('sepa') }),
     achParts.extend({ rail: z.literal('ach') }),
     z.object({ rail: z.string(), destination: z.string() }),
+    sepaParts.extend({ rail: z.literal('sepa') }),
+    achParts.extend({ rail: z.literal('ach') }),
   ]),
   amount: z.string().transform(BigInt),
   currency: z.string(),
@@ -62,6 +79,7 @@ export const newBatchItem = (batch: Batch, now: number): Item => {
     id: s(id),
     mode: s(batch.mode),
     ...(reference === undefined ? {} : { reference: s(reference) }),
+    ...(batch.message === undefined ? {} : { message: s(JSON.stringify(batch.message)) }),
     maker: s(batch.maker),
     requestId: s(batch.requestId),
     createdAt: n(createdAt),
@@ -82,6 +100,7 @@ export const readBatch = (item: Item): Batch => ({
     'a batch has a mode',
   ),
   reference: item.reference?.S,
+  message: item.message?.S === undefined ? undefined : message.parse(JSON.parse(item.message.S)),
   maker: str(item, 'maker'),
   requestId: str(item, 'requestId'),
   createdAt: int(item, 'createdAt'),

@@ -38,6 +38,8 @@ export const SCHEDULE_SORT = 'H';
 export const scheduleKey = (tenant: string, id: string): Key => key(tenant, SCHEDULE_SORT, id);
 export const BATCH_SORT = 'B';
 export const batchKey = (tenant: string, id: string): Key => key(tenant, BATCH_SORT, id);
+/** Which batch bore a client's message id first: `mark` is derived from it. */
+export const batchMessageKey = (tenant: string, mark: string): Key => key(tenant, 'M', `client.${mark}`);
 /** Some lines of a batch. */
 export const batchChunkKey = (tenant: string, id: string, place: number): Key => ({
   pk: batchKey(tenant, id).pk,

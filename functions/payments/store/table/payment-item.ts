@@ -101,6 +101,7 @@ export const PASSING: readonly string[] = [
   TABLE.indexes.gathered.sort,
 ];
 
+/** A destination of several parts, beside its rail. */
 export const sepaParts = z.object({ name: z.string(), iban: z.string(), bic: z.string().optional() });
 export const achParts = z.object({
   name: z.string(),

@@ -128,6 +128,7 @@ describe('one faulty payment of a client’s pain.001', () => {
     ['no name', '<Nm>Bob</Nm>', '', ''],
     ['no end to end id', '<EndToEndId>e-1</EndToEndId>', '', ''],
     ['an end to end id that names nothing', '<EndToEndId>e-1<', '<EndToEndId>NOTPROVIDED<', ''],
+    ['an end to end id of 36 characters', '<EndToEndId>e-1<', `<EndToEndId>${'e'.repeat(36)}<`, '/PmtId/EndToEndId'],
     [
       'a wrong BIC',
       '<Cdtr>',
@@ -179,6 +180,8 @@ describe('a client’s pain.001 is refused whole', () => {
     ['a date that there is not', '<Dt>2026-12-01<', '<Dt>2026-11-31<', 'value'],
     ['no date', /<ReqdExctnDt>.*?<\/ReqdExctnDt>/, '', 'structure'],
     ['an ultimate debtor, which goes into no file', '<ChrgBr>', '<UltmtDbtr/><ChrgBr>', 'value'],
+    ['a message id of 36 characters', '<MsgId>m-1<', `<MsgId>${'m'.repeat(36)}<`, 'value'],
+    ["a part's id of 36 characters", '<PmtInfId>p-1<', `<PmtInfId>${'p'.repeat(36)}<`, 'value'],
     ['no message id', '<MsgId>m-1</MsgId>', '', 'structure'],
     ['no count', /<NbOfTxs>.*?<\/NbOfTxs>/, '', 'structure'],
     ['a part without payments', /<CdtTrfTxInf>.*<\/CdtTrfTxInf>/, '', 'structure'],

@@ -7,6 +7,10 @@ import type {
   Pain001Version,
   PaymentInformation,
 } from '../../../../functions/payments/rails/sepa/format/credit-transfer.ts';
+import type {
+  ReportedStatus,
+  ReportedTransfer,
+} from '../../../../functions/payments/rails/sepa/format/status-report.ts';
 import { totalsOf } from '../../../../functions/payments/rails/sepa/format/totals.ts';
 import { writePain001 } from '../../../../functions/payments/rails/sepa/format/write-pain001.ts';
 
@@ -58,3 +62,13 @@ export const written = async (one: Pain001File): Promise<string> => {
   for await (const piece of writePain001(one)) text += piece;
   return text;
 };
+
+/** A payment as a report on it tells it. */
+export const told = (status: ReportedStatus, changes: Partial<ReportedTransfer> = {}): ReportedTransfer => ({
+  endToEndId: 'e-1',
+  instructionId: 'i-1',
+  statusId: undefined,
+  status,
+  reason: undefined,
+  ...changes,
+});

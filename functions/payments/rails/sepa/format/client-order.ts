@@ -1,10 +1,15 @@
 import type { Place } from '../../../../kernel/formats/iso20022/camt.ts';
 import type { CivilDate } from '../../../../kernel/values/civil-date.ts';
+import type { DecimalFault } from '../../../../kernel/values/decimal-amount.ts';
 import type { Iban } from '../../../../kernel/values/iban.ts';
 import type { Pain001Version, Party, Remittance, Totals } from './credit-transfer.ts';
 
+/** What is wrong with a payment: its form, its amount, or whom it is to pay. */
+export type LineFaultKind = 'structure' | DecimalFault | 'not-positive' | 'creditor';
+
 /** One faulty value of one payment: its element's path, and what to do. Never the value. */
 export interface LineFault extends Place {
+  readonly kind: LineFaultKind;
   readonly detail: string;
 }
 
@@ -49,6 +54,8 @@ export type Pain001Item =
       readonly kind: 'refused';
       readonly part: number;
       readonly index: number;
+      /** What a report calls it by, where it can be read. */
+      readonly endToEndId?: string | undefined;
       readonly faults: readonly LineFault[];
     } & Place)
   | { readonly kind: 'end'; readonly parts: number; readonly totals: Totals };

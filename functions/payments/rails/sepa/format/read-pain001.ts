@@ -16,7 +16,7 @@ import { type Reading, readXml } from '../../../../kernel/formats/xml/read-xml.t
 import { parseControlSum } from '../../../../kernel/values/decimal-amount.ts';
 import type { Pain001Item } from './client-order.ts';
 import type { Pain001Version } from './credit-transfer.ts';
-import { ibanOfAccount, orderedTransfer } from './ordered-transfer.ts';
+import { ID_CHARS, ibanOfAccount, orderedTransfer } from './ordered-transfer.ts';
 import { type PartedListener, partedReading } from './parted-message.ts';
 
 const NAMES = { message: 'CstmrCdtTrfInitn', part: 'PmtInf', payment: 'CdtTrfTxInf' } as const;
@@ -63,6 +63,14 @@ class Tally {
   }
 }
 
+/** An id that reports repeat. */
+const idOf = (place: Place, element: XmlElement | undefined, name: string): string => {
+  const id = requiredText(place, element, name);
+  if (element !== undefined && id.length > ID_CHARS)
+    refuseValue(element, `${name} has at most ${ID_CHARS} characters.`);
+  return id;
+};
+
 const executionDateOf = (place: Place, element: XmlElement | undefined) => {
   const written = element?.at('Dt') ?? element?.at('DtTm') ?? element ?? refuseMissing(place, 'ReqdExctnDt');
   return writtenDay(written.text.trim()) ?? refuseValue(written, 'A date is YYYY-MM-DD.');
@@ -90,7 +98,7 @@ class Pain001Reading implements PartedListener {
     this.#give({
       kind: 'head',
       version: this.#version,
-      messageId: requiredText(element, element.at('MsgId'), 'MsgId'),
+      messageId: idOf(element, element.at('MsgId'), 'MsgId'),
       createdAt: requiredText(element, element.at('CreDtTm'), 'CreDtTm'),
       initiatingParty: element.textAt('InitgPty', 'Nm'),
       totals: { count: countOf(count), units: this.#claim.sum?.units },
@@ -150,7 +158,7 @@ class Pain001Reading implements PartedListener {
       kind: 'part',
       ...place,
       index: this.#parts,
-      id: requiredText(place, fields.get('PmtInfId'), 'PmtInfId'),
+      id: idOf(place, fields.get('PmtInfId'), 'PmtInfId'),
       executionDate: executionDateOf(place, fields.get('ReqdExctnDt')),
       debtor: {
         name: fields.get('Dbtr')?.textAt('Nm'),
