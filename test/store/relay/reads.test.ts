@@ -9,6 +9,7 @@ import { balanceAt as balanceSchema, entry as entrySchema } from '../../../funct
 import { getBalanceRoute } from '../../../functions/ledger/handlers/api/get-balance.ts';
 import { readSystemAccount } from '../../../functions/ledger/handlers/api/get-system-account.ts';
 import { relayAgain, republishTransactions, republishWindow } from '../../../functions/ledger/store/jobs/republish.ts';
+import { scanReceipts } from '../../../functions/ledger/store/jobs/scan-receipts.ts';
 import { entriesPage } from '../../../functions/ledger/store/queries/entry-page.ts';
 import { relayRecords } from '../../../functions/ledger/store/relay/relay.ts';
 import { relinkHistory } from '../../../functions/ledger/store/relay/relink.ts';
@@ -163,6 +164,14 @@ await onEachEngine((engine) => {
         new Set(told.filter(({ detail }) => detail.data.transaction).map(({ detail }) => detail.eventId));
       expect(ids(again.told)).toEqual(ids(one.told));
       for (const id of ['@world', '@fees']) await expectHistory(again.store, 'acme', id, bank.lines.get(id) ?? []);
+    });
+
+    test('takes a receipt of the first ms of a window, and leaves one of its end to the next', async () => {
+      const scan = async (from: number, to: number) =>
+        (await scanReceipts(one.store, { tenant: 'acme', from, to }, undefined)).receipts;
+      const at = Math.min(...(await scan(START, START + HOUR)).map(({ receipt }) => receipt.at));
+      expect((await scan(at, at + 1)).length).toBeGreaterThan(0);
+      expect(await scan(at - 1, at)).toEqual([]);
     });
 
     test('stops at its bound with a token, and goes on from there until every receipt was told', async () => {
