@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The environment of payments' functions: the stack sets exactly these names, and the code reads no others of its own. */
+/** The environment variables that every function of payments has. The schemas below name those of some functions only. */
 export const paymentsEnv = z.object({
   TABLE_NAME: z.string().min(1),
   /** The bus that the relay publishes on. */

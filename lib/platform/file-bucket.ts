@@ -17,7 +17,10 @@ const HOT_DAYS = 180;
 /** What was written over or deleted can be brought back for a year. */
 const HIDDEN_DAYS = 365;
 
-/** Files that others bring or fetch: encrypted by the domain's key, closed to the public, kept with every version, by TLS only. */
+/**
+ * A bucket for files that are exchanged with others: encrypted by the domain's key, closed to the public, by TLS only, versioned.
+ * Noncurrent versions expire after HIDDEN_DAYS.
+ */
 export class FileBucket extends Construct {
   readonly bucket: Bucket;
   readonly #key: DomainKey;

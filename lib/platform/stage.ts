@@ -7,7 +7,7 @@ export const STAGE = 'folio:stage';
 /** The environment variable under which an app is synthesized for no account: the local cloud, a look at a checkout. */
 export const NO_STAGE_FILES = 'FOLIO_NO_STAGE_FILES';
 
-/** AWS keeps these beginnings for itself, in any case: Parameter Store refuses the parameters of such a stage. */
+/** Prefixes that AWS reserves. A stage begins the paths of its parameters, and Parameter Store would refuse them. */
 const RESERVED = /^(aws|amazon|ssm)/;
 
 /** Stages that would be read as something else: what has no stage is the main deployment. */

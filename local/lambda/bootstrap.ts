@@ -123,7 +123,7 @@ const load = async (): Promise<Handler> => {
   const [file, name] = [data.handler.slice(0, dot), data.handler.slice(dot + 1)];
   const { existsSync } = await import('node:fs');
   const { pathToFileURL } = await import('node:url');
-  // By places relative to each other, so that a copied data folder keeps it.
+  // Portable: Node keeps compiled code by relative paths, so that a copy of the data folder can use it.
   if (data.compiledDir !== undefined) enableCompileCache({ directory: data.compiledDir, portable: true });
   const path = ['.mjs', '.js', '.cjs'].map((end) => `${data.codeDir}/${file}${end}`).find((each) => existsSync(each));
   if (path === undefined) throw new Error(`the bundle has no ${file}.mjs, ${file}.js or ${file}.cjs`);

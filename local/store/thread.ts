@@ -1,3 +1,4 @@
+/** The worker thread of the local DynamoDB. It serves functions over HTTP, and streams to the main thread's pollers by its port. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { shiftDate } from '../clock/shift-date.ts';
 import type { Admit } from '../dynamodb/http.ts';
@@ -8,7 +9,6 @@ import { doorAt } from '../trust/door.ts';
 import { REFUSALS, refusal } from '../trust/refusal.ts';
 import type { Ask, StoreThreadData, Told } from './messages.ts';
 
-/** The inside of the store's thread: its engine, its port for functions, and its feed for the pollers of the main thread. */
 const port = parentPort;
 if (port === null) throw new Error('this file runs in a worker thread only');
 const { file, conflictMs, sessionToken, ahead } = workerData as StoreThreadData;

@@ -12,7 +12,7 @@ const [QUIET, NOISY] = [0, 1];
 const ACCOUNT = 'quiet';
 /** What a tenant may have at once is 2,000 items at least: at ten times its budget that is spent in four seconds. */
 const SPENDING_SECONDS = 6;
-/** The noise goes on for as long as the last events of a phase take. */
+/** How much longer the noisy load lasts than the quiet one, so that the last events arrive beside it too. */
 const BEYOND_SECONDS = 2;
 
 export interface Fairness {

@@ -9,7 +9,10 @@ export interface Shifting extends AliasMove {
   readonly endsAt: number | undefined;
 }
 
-/** The deployments by which CodeDeploy is moving aliases of a stack to new versions right now. */
+/**
+ * CodeDeploy's deployments of a stack that have not ended, baking ones included. Its own rollbacks are left out, since nobody must
+ * stop them.
+ */
 export interface Canaries {
   readonly running: (stack: string) => Promise<readonly string[]>;
   /** The same by the functions whose aliases move. */

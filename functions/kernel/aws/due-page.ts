@@ -24,7 +24,10 @@ export interface DuePage<T> {
 
 const PAGE = 100;
 
-/** What is due by then in one shard, the earliest first. `read` gives undefined for an item that nobody has to look at any more. */
+/**
+ * One page of a shard's items that are due at or before `by`. The index is queried earliest first; the items of a page come in no
+ * order. An item for which `read` gives undefined is left out: nobody has to look at it any more.
+ */
 export const readDuePage = async <T>(
   store: BatchGetStore,
   { name, partition, sort }: DueIndex,

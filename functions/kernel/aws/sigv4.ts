@@ -35,7 +35,7 @@ const stampOf = (at: number): string => new Date(at).toISOString().replace(/[-:]
  * day is derived once, so that a signature costs three hashes.
  */
 export const signer = (service: string) => {
-  // The guide has paths escaped once more than they are sent, but for S3's: only what was escaped before is still to be.
+  // SigV4 escapes a path twice, S3's once. `path` comes escaped once, so that the second time only changes '%'.
   const canonicalPath = (path: string): string => (service === 's3' ? path : path.replaceAll('%', '%25'));
   let known: { readonly id: string; readonly key: KeyObject } | undefined;
   const keyOf = (secret: string, day: string, region: string): KeyObject => {

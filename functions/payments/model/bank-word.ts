@@ -44,7 +44,7 @@ export type BankWord =
       readonly account?: string | undefined;
       readonly said: Said;
     }
-  /** About something that was never ours: a customer's own business on the account. */
+  /** An entry that changes no payment: it has no id of ours, is not booked yet, has no status, or is of another account. */
   | { readonly about: 'other'; readonly place: string };
 
 /** A file that nobody can read: nothing of it counts, and it is kept for a person. */

@@ -46,7 +46,7 @@ export const accountKey = (tenant: string, account: string): Key => key(accountP
 /** Name and metadata, apart from the account item, which must stay under 1 KB. */
 export const profileKey = (tenant: string, account: string): Key => key(accountPartition(tenant, account), 'P');
 
-/** A transaction: the receipt that made it and, for a hold, its state. */
+/** The item of a transaction: also the receipt of its request and, for a hold, its state. A refusal that is stored has the same key. */
 export const transactionKey = (tenant: string, transaction: string): Key =>
   key(partition(tenant, 'T', transaction), 'T');
 /** The receipt of any other operation; `receipt` comes from `receiptId` in the kernel. */

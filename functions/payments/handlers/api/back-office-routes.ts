@@ -33,6 +33,6 @@ const routes = (deps: BackOfficeDeps) => [
   healthRoute(deps.codeVersion),
 ];
 
-/** The function of the back office: what is decided about payments, and what passes between Folio and banks. */
+/** The function for limits, approval rules, originators, banks' files and tasks. Approving or rejecting a payment is in routes.ts. */
 export const buildBackOffice = (deps: BackOfficeDeps & HttpDeps) =>
   http({ domain: 'payments', routes: routes(deps), deps });
