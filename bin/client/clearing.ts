@@ -55,7 +55,10 @@ const atMost = (amount: bigint): Range => ({ from: 0n, to: amount });
 const plus = (one: Range, other: Range): Range => ({ from: one.from + other.from, to: one.to + other.to });
 const isWithin = (value: bigint, { from, to }: Range): boolean => from <= value && value <= to;
 
-/** What of a payment is on its rail's clearing account, and held for it. */
+/**
+ * What the rail's clearing account should show for one payment: `posted` and `pendingIn`. Each is a range, since the ledger may be one
+ * step ahead of the payment's record.
+ */
 export const expectedOf = ({
   step,
   amount: text,

@@ -48,7 +48,12 @@ const otherSeparator = ([only, ...more]: readonly string[]): string | undefined 
   return only.includes('\t') ? 'tabs' : undefined;
 };
 
-/** The columns that the first line names. @throws CommandFailure where one is unknown, nameless, there twice or missing */
+/**
+ * The columns that the first line names.
+ *
+ * @throws CommandFailure for a name that is unknown, empty or there twice, without the column `record`, and where semicolons or tabs
+ * separate them
+ */
 export const checkedHeader = (names: readonly string[]): string[] => {
   const separator = otherSeparator(names);
   if (separator !== undefined)

@@ -15,7 +15,8 @@ const ID = 'ReleaseAlarms';
 const FAULTS = 5;
 
 /**
- * What a domain fails at as a whole, whichever of its functions and versions it is. One set for each stack; both wake somebody.
+ * The alarms on a whole domain, over all its functions and versions: broken invariants, and too many faults. One set for each stack.
+ * Both notify the alarm topic; broken invariants also take a release back.
  */
 export class ReleaseAlarms extends Construct {
   /** Takes back any release of the domain as well: one function's mistake is often found by another. */

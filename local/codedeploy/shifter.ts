@@ -158,7 +158,7 @@ export class Shifter {
     return runs;
   }
 
-  /** The cloud stops: what runs is taken back, before the functions go. */
+  /** The cloud stops: asks the running deployment to take itself back. To be called before the functions stop, whose aliases it moves. */
   halt(): void {
     this.#stopReason = 'the local cloud stopped during it';
   }

@@ -6,7 +6,7 @@ import { wrapped } from './show-summary.ts';
 /** Places of one edge that are shown; `--json` has all of them. */
 const PLACES_MAX = 3;
 
-/** Places with all that stands there: one statement grants several actions. */
+/** One text for each place of a template, with all that was found there: one statement of an IAM policy grants several actions. */
 const byPlace = (evidence: readonly Evidence[]): readonly string[] => {
   const places = new Map<string, string[]>();
   for (const one of evidence) {

@@ -23,7 +23,7 @@ export interface Where {
   readonly target: 'local' | 'aws';
   /** Data folder of the local cloud. */
   readonly data: string;
-  /** Of the deployment in the account; empty for the main one. */
+  /** The name of the deployment in the AWS account, for target `aws`; empty for the main one. */
   readonly stage: string;
 }
 

@@ -28,7 +28,7 @@ const NAMES = ['FunctionName', 'TableName', 'QueueName', 'TopicName', 'BucketNam
 /** What CloudFormation puts behind the names that it makes: the pattern has to leave room for it. */
 const RANDOM = '-ABCDEFGHIJKL';
 
-/** The resource's own name; where it has none, the one that CloudFormation makes of the stack and the logical id. */
+/** The resource's own name. Without one, a stand-in of the form that CloudFormation gives it: for matching patterns only. */
 const nameOf = (stack: string, logicalId: string, { Properties }: Resource): string =>
   NAMES.map((name) => textOf(at(Properties, name))).find((name) => name !== undefined) ??
   `${stack}-${logicalId}${RANDOM}`;

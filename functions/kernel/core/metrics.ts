@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { metricNamespace } from './env.ts';
 
-/** The few figures that the logs' metric filter and Lambda's own metrics do not have. */
+/** Metrics that neither Lambda nor a log line (UNITS in log.ts) publishes, such as a relay's lag. */
 export interface Gauge {
   /** One figure, written at once as one EMF line. */
   readonly milliseconds: (name: string, value: number) => void;

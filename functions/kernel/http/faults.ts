@@ -47,7 +47,7 @@ export const detailOf = (issue: Issue): string => {
   return issue.message;
 };
 
-/** The same for the answer to a request, whose sender alone learns the name that nothing knows. */
+/** `detailOf` for an answer: it also quotes the unknown property's name, which only the sender gets, and no log. */
 const publicDetail = (issue: Issue): string =>
   issue.code === 'unrecognized_keys' ? `Unknown: "${issue.keys[0] ?? ''}".` : detailOf(issue);
 

@@ -33,7 +33,7 @@ export interface Receipt {
   readonly format: number;
 }
 
-/** 26 characters that name the receipt of a key: the same for ever, and of no use to guess another's. */
+/** The id of a key's receipt: a hash of 26 characters, the same for ever. No secret: who knows tenant, operation and key can compute it. */
 export const receiptId = (tenant: string, operation: string, key: string): string =>
   derivedId('', tenant, operation, key);
 

@@ -10,7 +10,7 @@ import { customerAccount, paymentId, railName } from './ids.ts';
 
 const DESTINATION_CHARS_MAX = 255;
 const REFERENCE_CHARS_MAX = 255;
-/** Twice what ISO 20022 has room for: a rail says itself what it takes of a name. */
+/** A name in ISO 20022 (Max140Text). A rail may take less (SEPA: 70), and says so itself. */
 const NAME_CHARS_MAX = 140;
 /** ISO 13616: up to 34; printed with spaces it is refused with a word of why. */
 const IBAN_CHARS_MAX = 64;

@@ -3,7 +3,7 @@ import { chars, list, map } from '../../kernel/values/bounded.ts';
 
 /** Longer than any name, reason or ARN. */
 const CHARS_MAX = 4_096;
-/** More functions than a domain has, and more versions than Lambda keeps of one. */
+/** Bounds of a record, far above real use: functions of a domain, and removed versions of one function. */
 const FUNCTIONS_MAX = 100;
 const VERSIONS_MAX = 10_000;
 

@@ -39,7 +39,7 @@ const OPEN_MS = 5_000;
 const OPEN_MAX_MS = 15 * 60_000;
 /** Whoever takes longer than this is served in the patient lane. */
 export const SLOW_MS = 200;
-/** Who takes no longer than this has all slots, and frees them within moments. */
+/** An endpoint is quick up to this mean time. If its last answer was good, it has all slots. Failures as quick count as failing at once. */
 export const QUICK_MS = 50;
 
 /** Slower to believe in slowness than in quickness: it is our own machine that is busy now and then. */

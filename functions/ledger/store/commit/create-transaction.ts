@@ -26,9 +26,10 @@ export const transactionId = (request: Pick<IdempotentRequest, 'tenant' | 'opera
   TRANSACTION_PREFIX + receiptIdOf(request);
 
 /**
- * Makes a transaction exactly once for its key, by one store transaction of its receipt and its accounts. It reads nothing, unless
- * its reference is to be unique: that takes one more item and a query. A repeat gets the stored answer. A refusal that depends on
- * state is stored. Each attempt after a conflict has a time of its own.
+ * Makes a transaction exactly once for its key. One store transaction writes its item, which is its receipt too, and the customers'
+ * accounts; system accounts are folded later. A success reads nothing, unless its reference is to be unique: a query looks for
+ * another holder, and a claim is written. A repeat gets the stored answer, and so does a refusal that depends on state. Each attempt
+ * after a conflict is planned at a time of its own.
  *
  * @throws Refusal what is refused and not stored: see `planTransaction`, `refusalBy` and `exactlyOnce`
  */

@@ -44,7 +44,7 @@ export const expiredHolds = async (
   return { holds, isMore: due.length >= PER_BUCKET };
 };
 
-/** What was released, and whether money of the accounts may still be held by a hold that has expired. */
+/** How many expired holds were released. `isLeft`: others may still hold money, where an account was busy or the search was cut off. */
 export interface Freed {
   readonly released: number;
   readonly isLeft: boolean;

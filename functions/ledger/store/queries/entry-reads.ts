@@ -55,8 +55,8 @@ export const historyOf = (store: LedgerStore, pk: string): History => ({
 });
 
 /**
- * The history of a system account in one currency. Its end is its state, which moves together with the counters of back-dated
- * entries while the entries follow a moment later: so what is counted and where it ends are always of one piece.
+ * The history of a system account in one currency. `newest` reads the account's state, since its last entries may not be written
+ * yet. State and counters of back-dated entries change in one transaction, so that they agree.
  */
 export const systemHistoryOf = (store: LedgerStore, pk: string): History => ({
   ...historyOf(store, pk),

@@ -28,8 +28,9 @@ export const TRANSACTION = {
 } as const;
 
 /**
- * Stands in the place of the expiry of a hold that was posted in part. A release that does not know such holds would release all
- * that was held once. Its conditions compare this with a number, which fails, so it answers `conflict` and moves nothing.
+ * The value of `expiresAt` of a hold that was posted in part; its expiry is in `partExpiresAt`. A version of the code that knows no
+ * parts would give back the whole amount. Its condition compares `expiresAt` with a number, which this text fails: it answers
+ * `conflict` and moves no money.
  */
 export const POSTED_IN_PART = 'part';
 

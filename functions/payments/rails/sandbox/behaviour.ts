@@ -1,6 +1,6 @@
 import type { BankOrder, BankReport } from './wire.ts';
 
-/** How long the sandbox may take; who answers `late` takes longer. */
+/** When a payment of the sandbox is overdue. The destination `late` settles after twice as long, so that this can be tried. */
 export const ANSWER_WITHIN_MS = 60_000;
 
 const SECOND = 1_000;

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const ANSWER_WITHIN_MS = 10 * DAY_MS;
 /** 999,999,999.99 euro (SEPA Credit Transfer rulebook, AT-T002). */
 const AMOUNT_MAX = 99_999_999_999n;
-/** What ISO 20022's Max70Text and Max140Text hold. */
+/** SEPA takes 70 characters of a name, and 140 of a text. */
 const NAME_CHARS = 70;
 const TEXT_CHARS = 140;
 const ZONE = 'Europe/Berlin';

@@ -17,10 +17,11 @@ const settlesAt = ({ settlesOn, cutOff, silence }: FileRail, day: string, writte
 };
 
 /**
- * What it means that nobody has said anything in time. A person has to look, unless the rules of the network say what silence is; and
- * of a rail that is stopped it says nothing: whoever hears of a file that the bank has refused stops its rail first.
+ * What the silence of an overdue payment means: a person has to look. Over a rail whose rules give silence a meaning, a payment of a
+ * written file counts as settled from `settlesAt` on. A stopped rail settles nothing so: an operator who hears that the bank has
+ * refused a file has to stop the rail first.
  *
- * @returns undefined where it is too early to say
+ * @returns undefined before `settlesAt`, and while such a rail is stopped
  */
 export const silenceOf = async ({ store, rails }: TakeDeps, payment: Payment): Promise<SagaEvent | undefined> => {
   const { tenant, step, file: id, to } = payment;

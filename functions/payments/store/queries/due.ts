@@ -16,7 +16,7 @@ export interface Due {
   readonly tenant: string;
   readonly version: number;
   readonly job: object;
-  /** When to look again, should nothing come of the message; undefined: as soon as may be. */
+  /** When the sweep looks again, should nothing come of the message. It waits a minute at least; undefined asks for that minute. */
   readonly again: (now: number) => number | undefined;
 }
 

@@ -52,7 +52,10 @@ export const mt940Fault = (statement: AccountStatement): string | undefined => {
     : undefined;
 };
 
-/** SWIFT's customer statement message, one for the whole statement. What does not fit is refused before, by `mt940Fault`. */
+/**
+ * SWIFT's customer statement message, one for the whole statement. `mt940Fault` has refused amounts and accounts that are too long.
+ * Longer descriptions are cut, foreign characters replaced; a value date over 180 days away becomes the entry date.
+ */
 export function* writeMt940(statement: AccountStatement): Generator<string> {
   const { account, currency, from, to, basis } = statement;
   const exponent = exponentOf(currency) ?? 0;
