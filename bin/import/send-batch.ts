@@ -46,7 +46,8 @@ const placesIn = (header: string | null): ReadonlySet<number> => {
 const once = async (api: Api, batch: readonly Asked[]): Promise<readonly ItemAnswer[]> => {
   const body = { mode: 'independent', transactions: batch.map((one) => ({ ...one.body, key: one.key })) };
   const answer = await api.call({ method: 'POST', path: '/v1/transactions/bulk', body });
-  // A malformed item refuses the whole bulk request, and so does one that is too large; alone, each line gets its own answer.
+  // A malformed item (400) or a body that is too large (413) refuses the whole request. It is halved until each refused one has
+  // one line, so that all others get answers of their own.
   const isRefused = answer.status === 400 || answer.status === 413;
   if (isRefused && batch.length > 1) {
     const half = Math.ceil(batch.length / 2);
