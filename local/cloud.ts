@@ -219,10 +219,12 @@ const start = async (
   };
   /** One after the other, whoever asks; a failed one does not keep the next from being tried, one that nobody waits for is dropped. */
   let last = Promise.resolve();
+  let isStopping = false;
   const redeploy = (assemblyDir: string, release?: Release): Promise<void> => {
     const next = last.then(() => {
       if (release?.gone?.aborted === true)
         throw new StartFailure('who ordered it went away before its turn; nothing was changed');
+      if (isStopping) throw new StartFailure('the local cloud stopped before its turn; nothing was changed');
       const label = labelOf(() => state.all());
       return release === undefined
         ? deployNow(assemblyDir)
@@ -266,6 +268,7 @@ const start = async (
   functions.begin();
   await services.begin();
   started(() => {
+    isStopping = true;
     shifter.halt();
     return last;
   });

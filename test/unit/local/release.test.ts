@@ -183,8 +183,11 @@ describe('folio deploy into a running local cloud', () => {
       tries += 1
     )
       await new Promise((resolve) => setImmediate(resolve));
+    // One that waits for its turn is not begun any more: the stop would wait for all of its bake.
+    const queued = cloud.redeploy(assembly('c'), { pace: { canaryPercent: 50, bakeMs: 60_000 }, say: () => undefined });
+    const refused = expect(queued).rejects.toThrow('stopped before its turn');
     await clouds.pop()?.stop();
-    await deployed;
+    await Promise.all([deployed, refused]);
     const again = await start(assembly('a'), 'stopped');
     expect(again.functions.alias(live(again), 'live')).toMatchObject({ functionVersion: '1', weights: {} });
   });
