@@ -99,12 +99,12 @@ const allPages = async <T>(
       limit: String(PAGE),
       ...(cursor === null ? {} : { cursor }),
     }).toString();
-    const read = await api.get({ method: 'GET', path: `${path}?${query}` }, schema);
+    const read = await api.get({ method: 'GET', path: `${path}${path.includes('?') ? '&' : '?'}${query}` }, schema);
     all.push(...read.data);
     cursor = read.nextCursor;
     if (cursor === null) return all;
   }
-  throw new CommandFailure(`There are more than ${PAGES_MAX * PAGE}: compare by folio statement.`);
+  throw new CommandFailure(`There are more than ${PAGES_MAX * PAGE}: compare by "folio statement".`);
 };
 
 const sumOf = (payments: readonly Ruled[]): Expected =>
@@ -118,11 +118,14 @@ const sumOf = (payments: readonly Ruled[]): Expected =>
 const checkOnce = async (api: Api, rail: string): Promise<ClearingCheck> => {
   const account = `/v1/accounts/${encodeURIComponent(`@rail.${rail}.clearing`)}`;
   const { balances } = await api.get({ method: 'GET', path: account }, clearing);
-  const entries = await allPages(api, `${account}/entries`, entryPage);
   const read = await allPages(api, '/v1/payments', paymentPage);
   const payments = read.filter(({ to }) => to.rail === rail).map((one) => ruled.parse(one));
   const known = new Set(payments.map(({ id }) => id));
   const currencies = new Set([...payments, ...balances].map(({ currency }) => currency));
+  // A system account has a history for each currency.
+  const entries: Entry[] = [];
+  for (const currency of currencies)
+    entries.push(...(await allPages(api, `${account}/entries?currency=${encodeURIComponent(currency)}`, entryPage)));
   return {
     rail,
     payments: payments.length,

@@ -28,6 +28,9 @@ describe('a workflow', () => {
       expect(text).toContain("github.event.workflow_run.event == 'push'");
       expect(text).toContain('github.event.workflow_run.head_repository.full_name == github.repository');
       expect(text).toContain('compare/main...$COMMIT');
+      // By its hash: a branch could be moved between the look and the checkout.
+      expect(text.indexOf('[[ $COMMIT =~ ^[0-9a-f]{40}$ ]] || {')).toBeLessThan(text.indexOf('compare/main...$COMMIT'));
+      expect(text).toContain('[[ $COMMIT =~ ^[0-9a-f]{40}$ ]] || {');
     }
   });
 

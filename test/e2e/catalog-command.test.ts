@@ -88,7 +88,7 @@ describe('folio catalog', () => {
 
   test.each([
     [['show', 'stor'], /^folio: There is no component 'stor'\. Did you mean "a\/store"\?\n$/],
-    [['impact', 'zzzzzz'], /^folio: There is no component 'zzzzzz'\. See "folio catalog show"\.\n$/],
+    [['impact', 'zzzzzz'], /^folio: There is no component 'zzzzzz'\. See "\S+folio catalog show"\.\n$/],
     [['show', 'a\u001b[31m'], /^folio: There is no component 'a \[31m'/],
     [['diff', 'no-such-revision'], /is no synthesized app, no file with a catalog and no revision of this checkout/],
     [['diff', '--', '--upload-pack=x'], /is no synthesized app/],

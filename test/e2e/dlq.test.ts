@@ -60,7 +60,7 @@ describe('folio dlq', () => {
   }, 30_000);
 
   test.each([
-    [[], 'say which'],
+    [[], 'Say which'],
     [['x', '--all'], '--all alone'],
     [['--queue', 'Intake', '--all'], '--all alone'],
   ])(

@@ -62,7 +62,7 @@ describe('what functions say', () => {
       async () => cloud.output(),
       (output) =>
         /^folio: ledger\/api failed: request failed, createTransaction, TypeError \(request /m.test(output) &&
-        /^folio: rings: Folio-Ledger-/m.test(output),
+        /^folio: ALARM: Folio-Ledger-/m.test(output),
     );
   }, 180_000);
 

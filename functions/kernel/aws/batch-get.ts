@@ -10,6 +10,12 @@ export interface BatchGetStore extends RetryPorts {
   readonly table: string;
 }
 
+/** What a table leaves out of a batch, again and again: it is asked too much, by whoever asks much. */
+export class LeftOut extends Error {
+  /** As services say it, so that it is counted as load and no fault of a version. */
+  override readonly name = 'ThrottlingException';
+}
+
 /** DynamoDB's limit of one call. */
 export const BATCH_GET_MAX = 100;
 

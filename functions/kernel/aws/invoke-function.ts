@@ -2,9 +2,14 @@ import { present } from '../core/assert.ts';
 import { type Aws, AwsRefusal, suffixOf } from './aws-call.ts';
 import { signer } from './sigv4.ts';
 
-/** The other function threw, crashed, was throttled or did not answer. The name is the one by which a service says that it failed us. */
+/** The other function threw, crashed or did not answer. The name is the one by which a service says that it failed us. */
 export class FunctionFailed extends Error {
   override readonly name = 'ServiceUnavailable';
+}
+
+/** Lambda runs as many of the other function as it may: load, which whoever asks much brings about, and no fault of a version. */
+export class FunctionBusy extends Error {
+  override readonly name = 'TooManyRequestsException';
 }
 
 /** What another function answers, as its alias has it run; JSON in and out. */
@@ -27,7 +32,7 @@ const fetched = async (url: URL, init: RequestInit): Promise<{ readonly answer: 
  * of the bundles of payments for this one call.
  *
  * @param withinMs how long it may take
- * @throws FunctionFailed; AwsRefusal where Lambda refuses the call itself
+ * @throws FunctionFailed; FunctionBusy; AwsRefusal where Lambda refuses the call itself
  */
 export const invokeFunction = (aws: Aws, alias: string, withinMs: number): InvokeFunction => {
   const [, name, qualifier] = present(ARN.exec(alias), 'an alias has an ARN');
@@ -41,7 +46,8 @@ export const invokeFunction = (aws: Aws, alias: string, withinMs: number): Invok
     const { host: _, ...headers } = sign(await aws.credentials(), aws.region, unsigned);
     const sent = { method: 'POST', headers, body, signal: AbortSignal.timeout(withinMs) };
     const { answer, text } = await fetched(url, sent);
-    if (answer.status === 429 || answer.status >= 500 || answer.headers.has('x-amz-function-error'))
+    if (answer.status === 429) throw new FunctionBusy('the function that was asked is run as often as it may be');
+    if (answer.status >= 500 || answer.headers.has('x-amz-function-error'))
       throw new FunctionFailed('the function that was asked failed');
     if (answer.status !== 200)
       throw new AwsRefusal(

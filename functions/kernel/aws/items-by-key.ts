@@ -1,11 +1,11 @@
 import { chunks, together } from '../core/parallel.ts';
 import { type Item, str } from './attributes.ts';
-import { BATCH_GET_MAX, type BatchGetStore, batchGet } from './batch-get.ts';
+import { BATCH_GET_MAX, type BatchGetStore, batchGet, LeftOut } from './batch-get.ts';
 
 /** A key of a table whose keys are `pk` and `sk`, both text. */
 export type ItemKey = Readonly<Record<'pk' | 'sk', { readonly S: string }>>;
 
-const incomplete = (): Error => new Error('the table does not give all of a batch');
+const incomplete = (): Error => new LeftOut('the table does not give all of a batch');
 
 /** A key as one text. */
 export const nameOf = ({ pk, sk }: ItemKey): string => `${pk.S} ${sk.S}`;

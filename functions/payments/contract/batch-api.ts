@@ -60,7 +60,7 @@ export const getPaymentBatchReport = defineOperation({
   params: batchPath,
   idempotency: 'none',
   replies: { 200: batchReport },
-  problems: [],
+  problems: [common['over-budget']],
 });
 
 export const batchOperations = [

@@ -1,7 +1,10 @@
 import type { AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { batchGet } from '../../../functions/kernel/aws/batch-get.ts';
+import { classifyAwsError, isThrottled } from '../../../functions/kernel/aws/classify-aws-error.ts';
 import type { Dynamo } from '../../../functions/kernel/aws/dynamodb.ts';
+import { getAll } from '../../../functions/kernel/aws/items-by-key.ts';
+import { batchGet as ledgerBatchGet } from '../../../functions/ledger/store/table/batch-get.ts';
 
 const keys = Array.from({ length: 5 }, (_, index) => ({ pk: { S: String(index) } }));
 const incomplete = () => new Error('only a part');
@@ -39,6 +42,17 @@ describe('a batch read', () => {
     const { store, calls } = rig(0);
     await expect(batchGet(store, keys, incomplete)).rejects.toThrow('only a part');
     expect(calls()).toBe(10);
+  });
+
+  test.each([
+    ['getAll', getAll],
+    ['the ledger’s batchGet', ledgerBatchGet],
+  ])('of %s that stays incomplete is load, by which no release is judged', async (_name, read) => {
+    const { store } = rig(0);
+    const left = await read(store as never, [{ pk: { S: 'a' }, sk: { S: 'b' } }] as never).catch(
+      (error: unknown) => error,
+    );
+    expect([isThrottled(left), classifyAwsError(left)]).toEqual([true, 'unavailable']);
   });
 
   test('takes a hundred keys, and no more', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
+import { classifyAwsError, isThrottled } from '../../../functions/kernel/aws/classify-aws-error.ts';
 import { FunctionFailed, invokeFunction } from '../../../functions/kernel/aws/invoke-function.ts';
 import { signer } from '../../../functions/kernel/aws/sigv4.ts';
 import { present } from '../../../functions/kernel/core/assert.ts';
@@ -86,11 +87,16 @@ describe('another function, invoked by its alias', () => {
 
   test.each<readonly [string, Say]>([
     ['threw', { status: 200, headers: { 'x-amz-function-error': 'Unhandled' }, body: '{}' }],
-    ['was throttled', { status: 429, body: '{}' }],
     ['is not reached', { status: 502, body: '' }],
   ])('that %s has failed, which passes by itself', async (_what, answer) => {
     say = answer;
     await expect(invoking()({})).rejects.toThrow(FunctionFailed);
+  });
+
+  test('that is run as often as it may be is load, by which no release is judged', async () => {
+    say = { status: 429, body: '{}' };
+    const busy = await invoking()({}).catch((error: unknown) => error);
+    expect([isThrottled(busy), classifyAwsError(busy)]).toEqual([true, 'unavailable']);
   });
 
   test('that says nothing has failed when its time is up', async () => {
@@ -108,6 +114,6 @@ describe('another function, invoked by its alias', () => {
   test('must be named by the ARN of an alias', () => {
     const aws = { region: REGION, endpoint, credentials: async () => CREDENTIALS, clock };
     for (const arn of [ALIAS.replace(/:live$/, ''), 'Folio-Ledger-Api:live', `${ALIAS}/x`])
-      expect(() => invokeFunction(aws, arn, 1)).toThrow('by the ARN of its alias');
+      expect(() => invokeFunction(aws, arn, 1)).toThrow('an alias has an ARN');
   });
 });

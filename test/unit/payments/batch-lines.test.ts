@@ -46,6 +46,10 @@ describe('a CSV of payments', () => {
     ['from,account,amount,currency,Reference', 'There is no column "Reference".'],
     ['from,account,amount,currency,account', 'The column "account" stands there twice.'],
     ['from,account,amount', 'The column "currency" is missing.'],
+    [
+      `from,account,amount,currency,${Array.from({ length: 62 }, (_, at) => `metadata.${at}`).join()}`,
+      'At most 65 columns.',
+    ],
   ])('whose header is %s is refused by the column’s name', (header, detail) => {
     expect(said(`${header}\na,b,1,USD,x\n`)).toContain(detail);
   });

@@ -12,7 +12,7 @@ test('a payment runs on a day from today to 400 days ahead, both included', () =
   for (const days of [-1, 401]) expect(() => at(dayIn(days))).toThrow(Refusal);
 });
 
-test('or at a time from this millisecond to 400 times 24 hours ahead, both included', () => {
+test('a payment runs at a time from this millisecond to 400 times 24 hours ahead, both included', () => {
   const iso = (ms: number): string => new Date(ms).toISOString();
   for (const ms of [NOW, NOW + 400 * DAY]) expect(at(iso(ms))).toBe(ms);
   for (const ms of [NOW - 1, NOW + 400 * DAY + 1]) expect(() => at(iso(ms))).toThrow(Refusal);

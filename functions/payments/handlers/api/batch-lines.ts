@@ -3,6 +3,7 @@ import { type Fault, Refusal } from '../../../kernel/core/problem.ts';
 import { faultsRefusal } from '../../../kernel/http/faults.ts';
 import { shownName } from '../../../kernel/http/unknown-name.ts';
 import { parseAmount } from '../../../kernel/values/money.ts';
+import { METADATA_KEYS_MAX } from '../../../kernel/values/text.ts';
 import { askedProblems } from '../../contract/asked-problems.ts';
 import { newPayment } from '../../contract/schemas.ts';
 import { BATCH_LINES_MAX, type BatchLine, type Origin, type RefusedLine } from '../../model/batch.ts';
@@ -43,6 +44,7 @@ const TO: readonly string[] = [
 ];
 const COLUMNS: readonly string[] = ['from', ...TO, 'amount', 'currency', 'reference', 'scheduledFor'];
 const METADATA = 'metadata.';
+const COLUMNS_MAX = COLUMNS.length + METADATA_KEYS_MAX;
 const NEEDED = ['from', 'amount', 'currency'] as const;
 
 const malformed = (line: number, detail: string): Refusal =>
@@ -76,10 +78,13 @@ const checkHeader = (names: readonly string[], line: number): void => {
   const refuse = (detail: string): never => {
     throw malformed(line, detail);
   };
-  for (const [place, name] of names.entries()) {
+  if (names.length > COLUMNS_MAX) refuse(`At most ${COLUMNS_MAX} columns.`);
+  const seen = new Set<string>();
+  for (const name of names) {
     if (!isColumn(name))
       refuse(`There is no column "${shownName(name)}". There are ${COLUMNS.join(', ')}, ${METADATA}<key>.`);
-    if (names.indexOf(name) !== place) refuse(`The column "${shownName(name)}" stands there twice.`);
+    if (seen.has(name)) refuse(`The column "${shownName(name)}" stands there twice.`);
+    seen.add(name);
   }
   const missing = NEEDED.find((name) => !names.includes(name));
   if (missing !== undefined) refuse(`The column "${missing}" is missing.`);
