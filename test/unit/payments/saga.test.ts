@@ -101,7 +101,7 @@ describe('the saga', () => {
     const payment = fitting(step, type);
     const event = eventOf(type);
     if (outcome === 'never') {
-      expect(() => decide(payment, event, around)).toThrow('an event is one that somebody can tell');
+      expect(() => decide(payment, event, around)).toThrow('an event can come at this step');
       return;
     }
     const decision = decide(payment, event, around);
