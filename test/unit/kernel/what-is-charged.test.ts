@@ -98,7 +98,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'approval-rules': 'apr_',
   'payment-tasks': 'task_',
 };
-const SCOPES = 'ledger:write webhooks:write payments:read payments:write payments:approve statements:read statements:write';
+const SCOPES =
+  'ledger:write webhooks:write payments:read payments:write payments:approve statements:read statements:write';
 /** What is asked for, where the document shows no body. */
 const QUERIES: Readonly<Record<string, string>> = { getStatement: 'from=2026-01-01&to=2026-01-31' };
 /** Reads that cost as much as many changes. */
