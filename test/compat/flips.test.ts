@@ -2,10 +2,11 @@ import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allEntries, checkInvariants } from '../support/api-invariants.ts';
-import { type ChangedApp, changedApp, NEXT_RELEASE, NEXT_WEBHOOKS } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, NEXT_PAYMENTS, NEXT_RELEASE, NEXT_WEBHOOKS } from '../support/changed-app.ts';
 import { type LambdaApi, lambdaOf } from '../support/lambda.ts';
 import { lateStarts } from '../support/late-starts.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { ONLINE, PromisedPayments } from '../support/promised-payments.ts';
 import { type Below, belowFrom } from '../support/random.ts';
 import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
 import { archivedRelease } from './archive.ts';
@@ -27,6 +28,11 @@ const PAIRS = [
   ['1', '3'],
   ['2', '3'],
 ] as const;
+/** Of payments there is no built release to go back to: the present one, and a later one. */
+const PAYMENTS = /^Folio-Payments-Service(?!SandboxBank|ClientFiles)/;
+const PAYMENTS_RELEASES = ['1', '2'] as const;
+/** What a busy machine puts off comes back within minutes. */
+const PAID_WITHIN_MS = 300_000;
 const SYSTEM = ['@world', '@fees'];
 /** Transfers of each release while it works alone. */
 const ALONE = 5;
@@ -42,7 +48,7 @@ beforeAll(async () => {
   [cloud, receiver] = await Promise.all([startLocal(), startReceiver()]);
   const newest = Math.max(...readdirSync('test/compat/releases').map(Number));
   // Versions 2 and 3 of the functions: the last release as it was built, and one that comes after the present code.
-  apps.push(changedApp(...archivedRelease(newest)), changedApp(...NEXT_RELEASE, ...NEXT_WEBHOOKS));
+  apps.push(changedApp(...archivedRelease(newest)), changedApp(...NEXT_RELEASE, ...NEXT_WEBHOOKS, ...NEXT_PAYMENTS));
 }, 120_000);
 afterAll(async () => {
   await cloud?.stop('keep');
@@ -118,11 +124,41 @@ const flipper = (lambda: LambdaApi, functions: readonly string[], below: Below) 
   return async (): Promise<boolean> => {
     if (flips >= FLIPS) return false;
     flips += 1;
-    const [from, to] = PAIRS[below(PAIRS.length)] ?? ['1', '3'];
     const name = functions[below(functions.length)] ?? '';
+    const pairs = PAYMENTS.test(name) ? [PAYMENTS_RELEASES] : PAIRS;
+    const [from, to] = pairs[below(pairs.length)] ?? ['1', '3'];
     await lambda.weigh(name, 'live', { from, to, weight: WEIGHTS[below(WEIGHTS.length)] ?? 0 });
     return true;
   };
+};
+
+/** All functions of payments of one release, which makes and ends a payment of each kind. */
+const paymentsAlone = async (
+  client: Client,
+  promised: PromisedPayments,
+  lambda: LambdaApi,
+  functions: readonly string[],
+) => {
+  for (const release of PAYMENTS_RELEASES) {
+    for (const name of functions) await lambda.weigh(name, 'live', { from: release, to: release, weight: 1 });
+    for (const kind of ONLINE) await promised.pay(client, [kind]);
+    await promised.ended(client);
+  }
+};
+
+/** Payments one after the other, until it is over. */
+const paying = async (client: Client, promised: PromisedPayments, isOver: () => boolean): Promise<void> => {
+  while (!isOver()) await promised.insist(client, promised.next(ONLINE));
+};
+
+/** The later release of payments is taken back while clients pay. */
+const rollBackPayments = async (client: Client, promised: PromisedPayments, app: ChangedApp): Promise<void> => {
+  let isOver = false;
+  const load = paying(client, promised, () => isOver);
+  const back = await app.folio('release', 'rollback', 'payments', '--reason', 'it is bad', '--data', cloud.dataDir);
+  isOver = true;
+  await load;
+  expect(back).toMatchObject({ code: 0, output: expect.stringContaining('api 2 -> 1') });
 };
 
 /** Balances as the acknowledged answers make them, and the highest overdraft that there ever was never exceeded. */
@@ -164,15 +200,29 @@ describe('three releases on the same data', () => {
     const named = (start: string) => functions.find((name) => name.startsWith(start)) ?? '';
     const sweeper = named('Folio-Ledger-ServiceSweep');
     await eachAlone(client, books, lambda, functions);
+    // Of another tenant: the feed of the first is held against the answers of the ledger alone.
+    const payer = cloud.client('globex');
+    const promised = new PromisedPayments(PAID_WITHIN_MS);
+    await promised.open(payer);
+    const ofPayments = (await lambda.functions()).filter((name) => PAYMENTS.test(name));
+    await paymentsAlone(payer, promised, lambda, ofPayments);
     const { start: sweep, ended: swept } = sweepsOf(lambda, sweeper);
-    const flip = flipper(lambda, functions, belowFrom(SEED));
+    const flip = flipper(lambda, [...functions, ...ofPayments], belowFrom(SEED));
     const opened: string[] = [];
     const worker = async (index: number): Promise<void> => {
       const below = belowFrom(SEED + 7919 * (index + 1));
       for (let step = 0; await flip(); step += 1)
         await anyOperation({ client, books, below, name: `w${index}-${step}`, sweep, opened });
     };
+    let isOver = false;
+    const payments = paying(payer, promised, () => isOver);
     await Promise.all(Array.from({ length: WORKERS }, (_, index) => worker(index)));
+    isOver = true;
+    await payments;
+    for (const name of ofPayments) await lambda.weigh(name, 'live', { from: '2', to: '2', weight: 1 });
+    await rollBackPayments(payer, promised, apps[1] as ChangedApp);
+    await promised.ended(payer);
+    await promised.balanced(payer);
 
     await checkHolds(client, books, sweep);
     await checkBalances(client, books);
@@ -198,6 +248,11 @@ describe('three releases on the same data', () => {
     const marked = shareOf(receipts);
     const hooks = await tableItems(cloud.dataDir, 'Folio-Webhooks');
     shareOf(hooks.filter(({ state }) => state !== undefined));
+    const paid = await tableItems(cloud.dataDir, 'Folio-Payments-DataStoreTable');
+    const made = paid.filter(({ sk }) => sk?.S === 'P');
+    expect(made.length).toBe(promised.all.length);
+    for (const written of [undefined, 'payment'])
+      expect(made.filter(({ tomorrow }) => tomorrow?.S === written).length).toBeGreaterThanOrEqual(ONLINE.length);
     // ... and the older ones, which have updated every account since, kept what only the newer one knows.
     const accounts = all.filter(({ sk, pk }) => sk?.S === 'A' && ACCOUNTS.some((id) => pk?.S === `acme#A#${id}`));
     expect(accounts.map(({ tomorrow }) => tomorrow?.S)).toEqual(ACCOUNTS.map(() => 'account'));

@@ -152,6 +152,21 @@ export const NEXT_WEBHOOKS: readonly Patch[] = [
   },
 ];
 
+/** The same of payments. */
+export const NEXT_PAYMENTS: readonly Patch[] = [
+  {
+    file: 'functions/payments/store/table/payment-item.ts',
+    from: '    fingerprint: s(payment.fingerprint),\n',
+    to: "    fingerprint: s(payment.fingerprint),\n    tomorrow: s('payment'),\n",
+  },
+  {
+    // In whatever has to do with payments, and is so of another version.
+    file: 'functions/payments/store/table/payment-item.ts',
+    from: 'export const destinationItem =',
+    to: 'Object.assign(globalThis, { tomorrow: true });\nexport const destinationItem =',
+  },
+];
+
 /** A release whose transfers all fail. */
 export const FAILING: Patch = {
   file: 'functions/ledger/handlers/api/create-transaction.ts',
