@@ -91,15 +91,17 @@ const allPages = async <T>(
   api: Api,
   path: string,
   schema: z.ZodType<{ readonly data: readonly T[]; readonly nextCursor: string | null }>,
+  asked: Readonly<Record<string, string>> = {},
 ): Promise<readonly T[]> => {
   const all: T[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const query: string = new URLSearchParams({
+      ...asked,
       limit: String(PAGE),
       ...(cursor === null ? {} : { cursor }),
     }).toString();
-    const read = await api.get({ method: 'GET', path: `${path}${path.includes('?') ? '&' : '?'}${query}` }, schema);
+    const read = await api.get({ method: 'GET', path: `${path}?${query}` }, schema);
     all.push(...read.data);
     cursor = read.nextCursor;
     if (cursor === null) return all;
@@ -125,7 +127,7 @@ const checkOnce = async (api: Api, rail: string): Promise<ClearingCheck> => {
   // A system account has a history for each currency.
   const entries: Entry[] = [];
   for (const currency of currencies)
-    entries.push(...(await allPages(api, `${account}/entries?currency=${encodeURIComponent(currency)}`, entryPage)));
+    entries.push(...(await allPages(api, `${account}/entries`, entryPage, { currency })));
   return {
     rail,
     payments: payments.length,

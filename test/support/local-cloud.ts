@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readyFolder } from './ready-folder.ts';
+import { madeReady, readyFolder } from './ready-folder.ts';
 
 /** Cold caches and two busy cores: a start that takes longer than this has failed. */
 const READY_WITHIN_MS = 120_000;
@@ -123,7 +123,7 @@ const gone = (child: ChildProcess): Promise<void> =>
 
 /** Another app, or another environment at its synthesis, is deployed a first time. */
 const newFolder = ({ app, environment }: { readonly app?: string; readonly environment?: object }): Promise<string> =>
-  app === undefined && environment === undefined ? readyFolder() : mkdtemp(join(tmpdir(), 'folio-test-'));
+  app === undefined && environment === undefined ? readyFolder(startOnce) : mkdtemp(join(tmpdir(), 'folio-test-'));
 
 /**
  * Starts `folio start` as a user does, as a process of its own, on a free port and a folder of its own, in which this app has been
@@ -183,6 +183,18 @@ export const startLocal = async (
     },
   };
 };
+
+/** What a first start sets off behind it (records of releases, their copies) is mostly over then; the rest goes on in each copy. */
+const SETTLES_MS = 2_000;
+
+const startOnce = async (dataDir: string): Promise<void> => {
+  const cloud = await startLocal({ dataDir });
+  await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
+  await cloud.stop('keep');
+};
+
+/** Makes the folder that `startLocal` copies, where this state of the code has none. */
+export const makeReady = (): Promise<string> => madeReady(startOnce);
 
 /** The longest pause between two reads of what is waited for. */
 const PAUSE_MAX_MS = 500;

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,40 +5,15 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PROJECT_DIR } from '../../bin/client/project.ts';
 import { synthesize } from '../../bin/client/synthesis.ts';
-import { runningLocal } from '../../bin/client/target.ts';
 
 const CACHE = join(PROJECT_DIR, 'node_modules', '.cache', 'folio-test');
 /** Of other states of the code, as old as this: another run may still copy a younger one. */
 const FORGOTTEN_AFTER_MS = 60 * 60_000;
 const READY_WITHIN_MS = 240_000;
 const POLL_MS = 50;
-/** What a first start sets off behind it (records of releases, their copies) is mostly over then; the rest goes on in each copy. */
-const SETTLES_MS = 2_000;
 
-/** Starts a cloud in a new folder as a user does, and ends it when it is ready. */
-const startOnce = async (dataDir: string): Promise<void> => {
-  const told = ['start', '--port', '0', '--data', dataDir, '--webhooks-to', 'any'];
-  const child = spawn(process.execPath, ['bin/folio.ts', ...told], {
-    cwd: PROJECT_DIR,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors = (errors + chunk.toString()).slice(-10_000);
-  });
-  const ended = once(child, 'exit');
-  const until = Date.now() + READY_WITHIN_MS;
-  while ((await runningLocal(dataDir)) === undefined) {
-    if (child.exitCode !== null || Date.now() > until) {
-      child.kill('SIGKILL');
-      throw new Error(`no data folder could be made ready:\n${errors}`);
-    }
-    await pause(POLL_MS);
-  }
-  await pause(SETTLES_MS);
-  child.kill('SIGTERM');
-  await ended;
-};
+/** Starts a cloud in a new folder as a user does, and ends it once it is ready; its data stays. */
+export type StartOnce = (dataDir: string) => Promise<void>;
 
 const forgetOthers = async (ours: string): Promise<void> => {
   for (const name of await readdir(CACHE)) {
@@ -72,7 +45,7 @@ const isOurs = async (lock: string): Promise<boolean> => {
 };
 
 /** Whole or not at all. */
-const makeAt = async (path: string): Promise<void> => {
+const makeAt = async (path: string, startOnce: StartOnce): Promise<void> => {
   const draft = await mkdtemp(`${path}.`);
   await startOnce(draft);
   await rename(draft, path);
@@ -80,7 +53,7 @@ const makeAt = async (path: string): Promise<void> => {
 };
 
 /** Made once for each state of the code. */
-const made = async (): Promise<string> => {
+const made = async (startOnce: StartOnce): Promise<string> => {
   const path = join(CACHE, basename(await synthesize(PROJECT_DIR, () => undefined)));
   const lock = `${path}.lock`;
   await mkdir(CACHE, { recursive: true });
@@ -92,7 +65,7 @@ const made = async (): Promise<string> => {
       continue;
     }
     try {
-      if (!(await exists(path))) await makeAt(path);
+      if (!(await exists(path))) await makeAt(path, startOnce);
     } finally {
       await rm(lock);
     }
@@ -103,8 +76,8 @@ const made = async (): Promise<string> => {
 let ready: Promise<string> | undefined;
 
 /** The folder that is copied; made now where this state of the code has none. */
-export const madeReady = (): Promise<string> => {
-  ready ??= made();
+export const madeReady = (startOnce: StartOnce): Promise<string> => {
+  ready ??= made(startOnce);
   return ready;
 };
 
@@ -113,8 +86,8 @@ export const madeReady = (): Promise<string> => {
  * start loads each function once, which takes ten times the processor time of a second start and shows nothing that a test of
  * something else asks for.
  */
-export const readyFolder = async (): Promise<string> => {
-  const [from, to] = await Promise.all([madeReady(), mkdtemp(join(tmpdir(), 'folio-test-'))]);
+export const readyFolder = async (startOnce: StartOnce): Promise<string> => {
+  const [from, to] = await Promise.all([madeReady(startOnce), mkdtemp(join(tmpdir(), 'folio-test-'))]);
   // Blocks are shared where the file system can.
   await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, preserveTimestamps: true });
   return to;

@@ -23,12 +23,12 @@ export const BATCH_GET_MAX = 100;
  * Up to 100 items by key, strongly consistent, in no order; those that do not exist are left out. Keys are distinct. What a call
  * leaves over, under a throttle or past 16 MB, which 100 items fill twice, is asked for again after a pause.
  *
- * @throws what `incomplete` says where the table goes on leaving some out
+ * @throws what `incomplete` says where the table goes on leaving some out: load, unless its caller knows better
  */
 export const batchGet = async (
   store: BatchGetStore,
   keys: readonly Item[],
-  incomplete: (left: number) => Error,
+  incomplete: (left: number) => Error = () => new LeftOut('the table does not give all of a batch'),
   policy: RetryPolicy = RETRY.batch,
 ): Promise<readonly Item[]> => {
   assert(keys.length <= BATCH_GET_MAX, 'a batch reads at most 100 items');

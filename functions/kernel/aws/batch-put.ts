@@ -2,7 +2,7 @@ import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamo
 import { chunks, inParallel } from '../core/parallel.ts';
 import { RETRY, type RetryPolicy, retry } from '../core/retry.ts';
 import type { Item } from './attributes.ts';
-import type { BatchGetStore } from './batch-get.ts';
+import { type BatchGetStore, LeftOut } from './batch-get.ts';
 
 /** DynamoDB's limit of one call. */
 const BATCH_PUT_MAX = 25;
@@ -27,12 +27,12 @@ const putChunk = async (
 /**
  * Puts items that are the same whoever writes them, however often. No two of them share a key.
  *
- * @throws what `incomplete` says where the table goes on leaving some out; what was written stays
+ * @throws what `incomplete` says where the table goes on leaving some out (load, unless its caller knows better); what was written stays
  */
 export const batchPut = (
   store: BatchGetStore,
   items: readonly Item[],
-  incomplete: (left: number) => Error,
+  incomplete: (left: number) => Error = () => new LeftOut('the table does not take all of a batch'),
   policy: RetryPolicy = RETRY.batch,
 ): Promise<void> =>
   inParallel(chunks(items, BATCH_PUT_MAX), WIDTH, (chunk) => putChunk(store, chunk, incomplete, policy));

@@ -1,11 +1,9 @@
 import { chunks, together } from '../core/parallel.ts';
 import { type Item, str } from './attributes.ts';
-import { BATCH_GET_MAX, type BatchGetStore, batchGet, LeftOut } from './batch-get.ts';
+import { BATCH_GET_MAX, type BatchGetStore, batchGet } from './batch-get.ts';
 
 /** A key of a table whose keys are `pk` and `sk`, both text. */
 export type ItemKey = Readonly<Record<'pk' | 'sk', { readonly S: string }>>;
-
-const incomplete = (): Error => new LeftOut('the table does not give all of a batch');
 
 /** A key as one text. */
 export const nameOf = ({ pk, sk }: ItemKey): string => `${pk.S} ${sk.S}`;
@@ -17,6 +15,6 @@ export const keyOf = ({ pk, sk }: Item): ItemKey => ({ pk, sk }) as ItemKey;
 /** Items, strongly consistent, by the names of their keys; those that do not exist are missing. Each is read once. */
 export const getAll = async (store: BatchGetStore, keys: readonly ItemKey[]): Promise<ReadonlyMap<string, Item>> => {
   const distinct = [...new Map(keys.map((key) => [nameOf(key), { ...key }])).values()];
-  const reads = chunks(distinct, BATCH_GET_MAX).map((some) => batchGet(store, some, incomplete));
+  const reads = chunks(distinct, BATCH_GET_MAX).map((some) => batchGet(store, some));
   return new Map((await together(reads)).flat().map((item) => [nameOfItem(item), item]));
 };

@@ -4,11 +4,6 @@ import { accountItem, entryItem } from './entry-item.ts';
 import { entrySort, historyPartition } from './keys.ts';
 import type { StatementsStore } from './statements-store.ts';
 
-/** The table is throttled. The name is the one by which a service says that it failed us. */
-class TableFull extends Error {
-  override readonly name = 'ServiceUnavailable';
-}
-
 /**
  * Keeps entries of any histories, in any order, as often as they come: each is put at its version, and what is there is put again as
  * it is. So nothing of it depends on how events were cut, doubled or ordered.
@@ -19,5 +14,5 @@ export const keepEntries = async (store: StatementsStore, appended: readonly App
     appended.map((one) => [`${historyPartition(one)}|${entrySort(one.entry.version)}`, entryItem(one, one.entry)]),
   );
   for (const one of appended) if (one.entry.version === 1) items.set(`|${historyPartition(one)}`, accountItem(one));
-  await batchPut(store, [...items.values()], () => new TableFull('entries were not kept: the table is throttled'));
+  await batchPut(store, [...items.values()]);
 };
