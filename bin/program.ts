@@ -7,7 +7,7 @@ import { stderr, stdout } from './client/outlet.ts';
 import { ApiProblem, CommandFailure, WrongUse } from './client/problem-error.ts';
 import { strayWord } from './client/strayed.ts';
 import { hasAnswered } from './client/terminal.ts';
-import { isWork } from './commands/options.ts';
+import { assertOnePlace, isWork } from './commands/options.ts';
 
 const { version: VERSION } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
   readonly version: string;
@@ -91,6 +91,7 @@ export const runProgram = async (): Promise<void> => {
     command.hook('preAction', (_, acting) => {
       works = isWork(acting);
       hintsGoTo(acting.opts<Went>());
+      assertOnePlace(acting);
       if (command.opts().json === true) program.setOptionValue('json', true);
     });
   }

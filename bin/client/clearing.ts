@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plain } from './answers.ts';
 import type { Api } from './api.ts';
 import { payment, paymentPage } from './payments.ts';
 import { CommandFailure } from './problem-error.ts';
@@ -117,6 +118,15 @@ const sumOf = (payments: readonly Ruled[]): Expected =>
       NONE,
     );
 
+const railList = z.looseObject({ data: z.array(z.looseObject({ name: z.string() })) });
+
+/** @throws CommandFailure for a rail that there is not: nothing was ever paid over it, and that would look like order */
+const assertRail = async (api: Api, rail: string): Promise<void> => {
+  const { data } = await api.get({ method: 'GET', path: '/v1/payment-rails' }, railList);
+  if (data.some(({ name }) => name === rail)) return;
+  throw new CommandFailure(`There is no rail ${plain(rail)}. There are ${data.map(({ name }) => name).join(', ')}.`);
+};
+
 const checkOnce = async (api: Api, rail: string): Promise<ClearingCheck> => {
   const account = `/v1/accounts/${encodeURIComponent(`@rail.${rail}.clearing`)}`;
   const { balances } = await api.get({ method: 'GET', path: account }, clearing);
@@ -154,6 +164,7 @@ export const checkClearing = async (
   rail: string,
   pause: (ms: number) => Promise<unknown>,
 ): Promise<ClearingCheck> => {
+  await assertRail(api, rail);
   let check = await checkOnce(api, rail);
   for (let again = 1; again < LOOKS && !isWhole(check); again += 1) {
     await pause(PAUSE_MS);

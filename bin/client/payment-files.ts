@@ -53,8 +53,16 @@ export const showFile = (file: PaymentFile, out: Terminal): void => {
 const MOVING: ReadonlySet<string> = new Set(['filling', 'closed', 'received']);
 const PAUSE_MS = 200;
 
-/** Reads a file until it is written, taken or refused. */
-export const waitForFile = async (api: Api, id: string, withinMs: number): Promise<PaymentFile> => {
+/**
+ * Reads a file until it is written, taken or refused.
+ * @param say hears how far it has come
+ */
+export const waitForFile = async (
+  api: Api,
+  id: string,
+  withinMs: number,
+  say: (text: string) => void = () => undefined,
+): Promise<PaymentFile> => {
   const until = Date.now() + withinMs;
   for (;;) {
     const path = `/v1/payment-files/${encodeURIComponent(id)}`;
@@ -67,6 +75,7 @@ export const waitForFile = async (api: Api, id: string, withinMs: number): Promi
       throw new CommandFailure(
         `${id} is still ${plain(file.state)} after ${withinMs / 1000} s. What becomes of it: ${hint('files', 'list')}`,
       );
+    say(`${id}: ${plain(file.state)} ...`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 };

@@ -74,8 +74,16 @@ export const readPayment = (api: Api, id: string): Promise<Payment> =>
 
 const PAUSE_MS = 200;
 
-/** Reads a payment until it is under way no more, or is stuck. */
-export const waitFor = async (api: Api, id: string, withinMs: number): Promise<Payment> => {
+/**
+ * Reads a payment until it is under way no more, or is stuck.
+ * @param say hears how far it has come
+ */
+export const waitFor = async (
+  api: Api,
+  id: string,
+  withinMs: number,
+  say: (text: string) => void = () => undefined,
+): Promise<Payment> => {
   const until = Date.now() + withinMs;
   for (;;) {
     const one = await readPayment(api, id).catch((error: unknown) => {
@@ -87,6 +95,7 @@ export const waitFor = async (api: Api, id: string, withinMs: number): Promise<P
       throw new CommandFailure(
         `${id} is still at ${plain(one.step)} after ${withinMs / 1000} s. ${hint('payments', 'show', id)}`,
       );
+    say(`${id}: ${plain(one.step)} ...`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 };

@@ -6,7 +6,10 @@ import { CommandFailure } from './problem-error.ts';
  * @returns how many bytes it has
  * @throws CommandFailure where it cannot be written
  */
-export const saveFile = async (path: string, pieces: AsyncIterable<Uint8Array>): Promise<number> => {
+export const saveFile = async (
+  path: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> => {
   const failed = (error: NodeJS.ErrnoException): never => {
     throw new CommandFailure(`${path} cannot be written: ${error.code ?? error.message}.`, { cause: error });
   };

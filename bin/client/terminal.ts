@@ -1,3 +1,4 @@
+import { pasteable } from './hints.ts';
 import { type Outlet, stderr, stdout } from './outlet.ts';
 
 /** How commands speak: text for people, one JSON document with `--json`; no colour and no redrawing off a terminal. */
@@ -6,7 +7,7 @@ export interface Terminal {
   readonly line: (text?: string) => void;
   /** A passing state of long work; on a terminal it overwrites itself, elsewhere it is a line every few seconds. */
   readonly progress: (text: string) => void;
-  /** What a person should know and no program reads: it goes to the error output, also with `--json`. */
+  /** What a person should know and no program reads: it goes to the error output, also with `--json`. Commands in it can be pasted. */
   readonly note: (text: string) => void;
   readonly result: (value: unknown) => void;
 }
@@ -42,7 +43,7 @@ export const terminal = (json: boolean, out: Outlet = stdout(), aside: Outlet = 
     },
     note: (text) => {
       finish();
-      aside.write(`folio: ${text}\n`);
+      aside.write(`folio: ${pasteable(text)}\n`);
     },
     result: (value) => {
       finish();

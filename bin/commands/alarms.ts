@@ -3,6 +3,7 @@ import { jsonService } from '../../functions/kernel/aws/aws-call.ts';
 import { type AlarmView, alarmsOf } from '../alarms/read-alarms.ts';
 import { plain } from '../client/answers.ts';
 import { awsCalls, type Deployment, namesOf } from '../client/aws-calls.ts';
+import { CommandFailure } from '../client/problem-error.ts';
 import { terminal } from '../client/terminal.ts';
 import { explained } from './explained.ts';
 import { dataOption, stageOption } from './options.ts';
@@ -29,6 +30,10 @@ export const alarmsCommand = (program: Command): void => {
         // CloudWatch's JSON protocol is 1.0.
         const cloudwatch = jsonService(call('CLOUDWATCH'), 'monitoring', 'GraniteServiceVersion20100801', '1.0');
         const alarms = await alarmsOf(cloudwatch, namesOf(options));
+        if (alarms.length === 0)
+          throw new CommandFailure(
+            `There are no alarms whose names begin with ${namesOf(options)}: is it deployed there?`,
+          );
         const inAlarm = alarms.filter(({ state }) => state === 'ALARM');
         out.result(options.all === true ? alarms : inAlarm);
         for (const line of inAlarm.flatMap(linesOf)) out.line(line);

@@ -161,6 +161,7 @@ export const catalogCommand = (program: Command): void => {
       const { of } = options;
       if (of !== undefined && format === 'backstage')
         throw new WrongUse('Backstage takes all domains: leave --of out.');
+      if (of === 'all' && format === 'asyncapi') throw new WrongUse('AsyncAPI has all domains where --of is left out.');
       const opened = await open(options, out);
       if (of !== undefined && of !== 'all' && findComponent(opened.catalog, of).type !== 'domain')
         throw new CommandFailure(`'${plain(of)}' is no domain: "folio catalog show" lists them.`);

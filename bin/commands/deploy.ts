@@ -83,8 +83,6 @@ const onAws = async (options: DeployOptions, out: Terminal): Promise<void> => {
 };
 
 const deployLocally = async (options: DeployOptions, out: Terminal): Promise<void> => {
-  if (options.stage !== undefined)
-    throw new WrongUse('The local cloud has one stage: leave --stage away, or say --target aws.');
   const { data, canary, bake } = options;
   const local = await runningLocal(resolve(data));
   if (local === undefined) throw noCloudOn(data, 'that deploys the app as well');

@@ -1,6 +1,4 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
@@ -8,6 +6,7 @@ import { plain } from '../client/answers.ts';
 import { writeAll } from '../client/outlet.ts';
 import { contentOf, fileLine, filePage, paymentFile, showFile, waitForFile } from '../client/payment-files.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { nameOf, readText } from '../client/read-input.ts';
 import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
@@ -72,33 +71,29 @@ export const filesCommand = (program: Command): void => {
       const api = await apiOf(options, command);
       const order = () => api.get({ method: 'POST', path: '/v1/payment-files', body: { rail }, key }, paymentFile);
       const made = await underKey(key, options.key !== undefined, order);
-      const file = await waitForFile(api, made.id, WAIT_MS);
+      const file = await waitForFile(api, made.id, WAIT_MS, out.progress);
       out.result(file);
       showFile(file, out);
     });
 
   const put = targetOptions(works(files.command('put')).description('hand in a file of a bank, up to 4 MB'));
   put
-    .argument('<file>', 'as the bank wrote it', something)
+    .argument('<file>', 'as the bank wrote it; - reads it from the standard input', something)
     .addOption(dataOption())
     .requiredOption(...RAIL)
     .option(...KEY)
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
       const { rail, key = randomUUID() } = options;
-      const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-        throw new CommandFailure(`${path} cannot be read: ${cause.code ?? cause.message}.`, { cause });
-      });
-      const content = bytes.toString('utf8');
-      if (!isUtf8(bytes)) throw new CommandFailure(`${path} is not in UTF-8. Put it into the inbox bucket.`);
+      const content = await readText(path, 'put it into the inbox bucket');
       const api = await apiOf(options, command);
       const body = { rail, content };
       const order = () => api.get({ method: 'POST', path: '/v1/payment-files/inbox', body, key }, paymentFile);
       const made = await underKey(key, options.key !== undefined, order);
-      const file = await waitForFile(api, made.id, WAIT_MS);
+      const file = await waitForFile(api, made.id, WAIT_MS, out.progress);
       out.result(file);
       showFile(file, out);
-      if (file.state === 'refused') throw new CommandFailure(`${path} was refused: nothing of it counts.`);
+      if (file.state === 'refused') throw new CommandFailure(`${nameOf(path)} was refused: nothing of it counts.`);
     });
 
   targetOptions(files.command('get').description('the content of a file'))

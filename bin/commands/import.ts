@@ -1,10 +1,8 @@
-import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { Api } from '../client/api.ts';
 import { findTarget } from '../client/find-target.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { nameOf, readText, STDIN } from '../client/read-input.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { COLUMNS } from '../import/csv-columns.ts';
 import { importJournal } from '../import/import-journal.ts';
@@ -15,7 +13,6 @@ import { dataOption, isSaid, something, targetOptions, works } from './options.t
 
 /** What is shown one by one before the rest is only counted. */
 const SHOWN = 20;
-const STDIN = '-';
 
 const HELP = `
 JSON lines (see data/household.jsonl): {"account": {"id", ...}} or {"transaction": {"key", ...}} a line, with the
@@ -32,13 +29,6 @@ of its rows counts. A file with any other column is refused before anything is s
 
 Keys make an import safe to repeat. A refusal stands under its key for ever: once its cause is mended, --retry-refused
 books the line under a key made of it ("t1" becomes "t1~retry-1"), once.`;
-
-const read = async (file: string): Promise<Buffer> => {
-  if (file === STDIN) return buffer(process.stdin);
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new CommandFailure(`${file} cannot be read: ${error.code ?? error.message}.`);
-  });
-};
 
 const formatOf = (file: string, text: string): Format => {
   if (file !== STDIN) return file.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl';
@@ -78,14 +68,10 @@ export const importCommand = (program: Command): void => {
     .action(async (file: string, options) => {
       const out = terminal(program.opts().json === true);
       const target = await findTarget(options, isSaid(command, 'data'));
-      const bytes = await read(file);
-      if (!isUtf8(bytes)) throw new CommandFailure(`${file} is not in UTF-8: convert it first.`);
-      const text = new TextDecoder().decode(bytes);
+      const text = (await readText(file)).replace(/^\uFEFF/, '');
       const journal = parseJournal(text, options.format ?? formatOf(file, text));
       if (journal.accounts.length + journal.transactions.length === 0)
-        throw new CommandFailure(
-          `${file === STDIN ? 'The standard input' : file} holds no account and no transaction.`,
-        );
+        throw new CommandFailure(`${nameOf(file)} holds no account and no transaction.`);
       const retryRefused = options.retryRefused === true;
       const progress = (done: number, total: number): void => out.progress(`${done} of ${total} lines`);
       const summary = await importJournal(new Api(target), journal, { retryRefused, progress });

@@ -46,17 +46,19 @@ interface LogsOptions {
   readonly lines: number;
 }
 
-/** @throws CommandFailure where no function of this name has ever said anything */
-const assertThere = async (source: LogSource, wanted: Wanted): Promise<void> => {
-  if (wanted.domain === undefined) return;
+/** Why nothing is to be shown: no function of this name has ever said anything; undefined where one has. */
+const silence = async (source: LogSource, wanted: Wanted): Promise<string | undefined> => {
   const functions = await source.functions();
-  if (functions.some((of) => isWanted(wanted, of))) return;
-  const there = functions.map(shown).sort();
-  throw new CommandFailure(
-    there.length === 0
-      ? 'No function has said anything yet.'
-      : `Nothing of this name has said anything. There are logs of ${there.join(', ')}.`,
-  );
+  if (functions.some((of) => isWanted(wanted, of))) return undefined;
+  const there = [...new Set(functions.map(shown))].sort();
+  return there.length === 0
+    ? 'No function has said anything yet.'
+    : `Nothing of this name has said anything yet. There are logs of ${there.join(', ')}.`;
+};
+
+const whom = ({ domain, name, request }: Wanted): string => {
+  const functions = domain === undefined ? 'all functions' : domain + (name === undefined ? '' : `/${name}`);
+  return request === undefined ? functions : `${functions} about ${request}`;
 };
 
 function* oneDocument(lines: readonly string[]): Generator<string> {
@@ -85,13 +87,16 @@ export const logsCommand = (program: Command): void => {
         const source = await openLogs(options);
         const { lines, request } = options;
         const wanted: Wanted = { ...whose, lines, ...(request === undefined ? {} : { request }) };
-        if (options.follow !== true) await assertThere(source, wanted);
+        const silent = await silence(source, wanted);
+        if (silent !== undefined && options.follow !== true) throw new CommandFailure(silent);
+        if (silent !== undefined) out.note(silent);
         const mapped = sourceMaps(join(PROJECT_DIR, 'node_modules', '.cache', 'folio'));
         const isJson = program.opts().json === true;
         const told = (await source.newest(wanted)).map((line) => (isJson ? lineAsJson : showLine)(line, mapped));
         if (isJson && options.follow !== true) return writeAll(oneDocument(told));
         for (const line of told) out.line(line);
         if (options.follow !== true) return;
+        out.note(`Following the logs of ${whom(wanted)}. Ctrl-C ends it.`);
         const end = new AbortController();
         process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
         const signal = AbortSignal.any([end.signal, stdout().readerGone]);

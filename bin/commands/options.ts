@@ -3,6 +3,7 @@ import { IDEMPOTENCY_KEY } from '../../functions/kernel/idempotency/receipt.ts';
 import { type CivilDate, parseCivilDate } from '../../functions/kernel/values/civil-date.ts';
 import { parseTime } from '../../functions/kernel/values/time.ts';
 import { DATA_DEFAULT } from '../client/hints.ts';
+import { WrongUse } from '../client/problem-error.ts';
 
 /** A value that says something: an empty one comes of a variable that is not set. */
 export const something = (text: string): string => {
@@ -82,6 +83,15 @@ export const works = (command: Command): Command => {
 };
 
 export const isWork = (command: Command): boolean => WORKING.has(command) && command.opts().dryRun !== true;
+
+/** @throws WrongUse where an option names a place beside the one that is meant: it would be passed over unheard */
+export const assertOnePlace = (command: Command): void => {
+  const { target } = command.opts<{ readonly target?: 'local' | 'aws' }>();
+  if (target === 'aws' && isSaid(command, 'data'))
+    throw new WrongUse('--data names a local cloud, and --target aws an account: leave one of them away.');
+  if (target === 'local' && isSaid(command, 'stage'))
+    throw new WrongUse('The local cloud has one stage: leave --stage away, or say --target aws.');
+};
 
 /** Whether an option stands on the line, and is not what is meant where it is not said. */
 export const isSaid = (command: Command, option: string): boolean => command.getOptionValueSource(option) === 'cli';

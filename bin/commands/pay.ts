@@ -51,7 +51,8 @@ export const payCommand = (program: Command): void => {
       const body = { from, to, amount, currency, reference, scheduledFor };
       const order = () => api.get({ method: 'POST', path: '/v1/payments', body, key }, payment);
       const made = await underKey(key, options.key !== undefined, order);
-      const one = options.wait === true && made.state === 'processing' ? await waitFor(api, made.id, WAIT_MS) : made;
+      const isAwaited = options.wait === true && made.state === 'processing';
+      const one = isAwaited ? await waitFor(api, made.id, WAIT_MS, out.progress) : made;
       out.result(one);
       showPayment(one, out);
     });

@@ -1,12 +1,12 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { plain } from '../client/answers.ts';
 import { hint } from '../client/hints.ts';
-import { stdout } from '../client/outlet.ts';
-import { CommandFailure } from '../client/problem-error.ts';
+import { writeAll } from '../client/outlet.ts';
+import { CommandFailure, WrongUse } from '../client/problem-error.ts';
+import { readText } from '../client/read-input.ts';
+import { saveFile } from '../client/save-file.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
@@ -55,27 +55,18 @@ const tell = (out: Terminal, { id, state, mode, lines, made, refused, createdAt 
     `${id}  ${createdAt.slice(0, 19)}  ${state}  ${plain(mode)}  ${lines} lines: ${made} made, ${refused} refused`,
   );
 
-const contentOf = (path: string): string => {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new CommandFailure(`${plain(path)} cannot be read: ${code ?? message}.`, { cause });
-  }
-  if (!isUtf8(bytes)) throw new CommandFailure(`${plain(path)} is not in UTF-8: convert it first.`);
-  return new TextDecoder().decode(bytes);
-};
-
 const DEBTOR = /^([A-Z]{2}[0-9A-Z]{3,32})=(.+)$/;
 const moreDebtors = (text: string, before: readonly string[] = []): readonly string[] => {
   if (!DEBTOR.test(text)) throw new InvalidArgumentError('Such as DE75512108001245126199=acc_main.');
   return [...before, text];
 };
 
-/** XML is a pain.001: a CSV begins with the name of a column. */
+/** XML is a pain.001: a CSV begins with the name of a column. @throws WrongUse for debtors of a CSV */
 const bodyOf = (content: string, debtors: readonly string[]): object => {
-  if (!content.trimStart().startsWith('<')) return { csv: content };
+  if (!content.trimStart().startsWith('<')) {
+    if (debtors.length > 0) throw new WrongUse('A CSV says who pays in its column "from": --debtor is of a pain.001.');
+    return { csv: content };
+  }
   const pairs = debtors.map((text): [string, string] => {
     const [, iban = '', account = ''] = DEBTOR.exec(text) ?? [];
     return [iban, account];
@@ -106,7 +97,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
   targetOptions(works(batches.command('send')).description('a CSV or a pain.001; the same file again is refused'))
     .argument(
       '<file>',
-      'a pain.001, or a CSV with a header of from, amount, currency, reference, scheduledFor, metadata.<key>, and whom it pays: account, or rail with destination, name, iban, bic, routingNumber, accountNumber, accountKind, entryClass',
+      'a pain.001, or a CSV (- reads the standard input) with a header of from, amount, currency, reference, scheduledFor, metadata.<key>, and whom it pays: account, or rail with destination, name, iban, bic, routingNumber, accountNumber, accountKind, entryClass',
       something,
     )
     .addOption(dataOption())
@@ -125,7 +116,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     .action(async (file: string, options: SendOptions, command: Command) => {
       const out = outOf();
       const { mode, reference, debtor = [], key = randomUUID() } = options;
-      const body = { mode, reference, ...bodyOf(contentOf(file), debtor) };
+      const body = { mode, reference, ...bodyOf((await readText(file)).replace(/^\uFEFF/, ''), debtor) };
       const api = await apiOf(options, command);
       const order = () => api.get({ method: 'POST', path: '/v1/payment-batches', body, key }, batch);
       const one = await underKey(key, options.key !== undefined, order);
@@ -144,13 +135,19 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     )
     .option('--out <path>', 'into this file, and not onto the screen', something)
     .action(async (id: string, options: ReportOptions, command: Command) => {
+      const out = outOf();
       const path = `/v1/payment-batches/${encodeURIComponent(id)}/report`;
       const api = await apiOf(options, command);
       const { csv, pain002 } = await api.get({ method: 'GET', path }, report);
       const content = options.format === 'csv' ? csv : pain002;
       if (content === null) throw new CommandFailure('The batch was no pain.001. Ask for --format csv.');
-      if (options.out === undefined) stdout().write(content);
-      else writeFileSync(options.out, content, { mode: 0o600 });
+      const { format, out: to } = options;
+      if (to !== undefined) {
+        const bytes = await saveFile(to, [Buffer.from(content)]);
+        out.result({ id, format, out: to, bytes });
+        out.line(`${plain(id)}: ${bytes} bytes in ${to}.`);
+      } else if (out.json) out.result({ id, format, content });
+      else await writeAll([content]);
     });
 
   targetOptions(batches.command('show').description('what became of each line'))

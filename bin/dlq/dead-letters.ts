@@ -1,3 +1,4 @@
+import { plain } from '../client/answers.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { MAX_AT_ONCE } from './at-once.ts';
 import type { AwsAccess } from './aws-access.ts';
@@ -33,6 +34,15 @@ const withParked = async <T>(
   const { queues, buckets }: DeadLetterSources = await findSources(aws);
   // Buckets have lower case only, whatever the construct is called.
   const isMeant = ({ name }: { readonly name: string }) => name.toLowerCase().includes(place.toLowerCase());
+  const places = [...queues, ...buckets];
+  if (places.length === 0)
+    throw new CommandFailure(
+      `There are no places for what is parked whose names begin with ${aws.names}: is it deployed there?`,
+    );
+  if (!places.some(isMeant))
+    throw new CommandFailure(
+      `No place for what is parked has "${plain(place)}" in its name. There are ${places.map(({ name }) => name).join(', ')}.`,
+    );
   const parked: Parked[] = [];
   const gone = new Set<Parked>();
   try {

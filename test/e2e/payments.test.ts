@@ -276,10 +276,13 @@ describe('payments', () => {
 describe('the clearing account', () => {
   test('balances with the payments; an entry that is none of theirs is found, and the runbook takes it back', async () => {
     const [command = ''] = commandsOf('payments-stuck').filter((line) => line.includes('payments clearing'));
-    const check = () => line.run([...wordsOf(command.replace('sepa', 'sandbox')).slice(1), '--data', cloud.dataDir]);
+    const of = (rail: string) =>
+      line.run([...wordsOf(command.replace('sepa', rail)).slice(1), '--data', cloud.dataDir]);
+    const check = () => of('sandbox');
     const line = new CommandLine();
     try {
       expect(await check()).toMatchObject({ code: 0, stdout: expect.stringContaining('balances') });
+      expect(await of('nosuch')).toMatchObject({ code: 1, stderr: expect.stringMatching(/There are .*sandbox/) });
       const postings = [{ from: '@world', to: '@rail.sandbox.clearing', amount: '7' }];
       const { body } = await acme.post('/v1/transactions', { currency: 'USD', postings });
       const found = await eventually(check, ({ code }) => code !== 0, 60_000);

@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ZodObject } from 'zod';
+import { catalogOperations } from '../../../functions/catalog/contract/api.ts';
+import { build as buildCatalog } from '../../../functions/catalog/handlers/api/routes.ts';
+import type { Component } from '../../../functions/catalog/model/catalog.ts';
+import { graphOf } from '../../../functions/catalog/model/graph.ts';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import { build as buildIdentity } from '../../../functions/identity/handlers/api/routes.ts';
 import { int } from '../../../functions/kernel/aws/attributes.ts';
@@ -19,6 +23,7 @@ import { startIdentity } from '../../support/identity-bench.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { SCOPES } from '../../support/scopes.ts';
 import { newWorld, type World } from '../ledger/kit.ts';
+import { OWN, PAYEE } from '../payments/bank-files.ts';
 import { PaymentsWorld } from '../payments/world.ts';
 import type { Kit } from '../webhooks/kit.ts';
 import { busMessage } from '../webhooks/kit-events.ts';
@@ -30,6 +35,7 @@ const LIMIT = 3;
 const SIZES = [0, 1, LIMIT - 1, LIMIT, LIMIT + 1, 2 * LIMIT];
 /** Rows before and behind those that a filter lets through: more than one read of a list takes. */
 const CLUTTER = 110;
+const DAY = 86_400_000;
 
 type Ask = (
   routeKey: string,
@@ -63,10 +69,71 @@ interface Filled {
   readonly params?: Record<string, string>;
   readonly query?: string;
 }
+/** Parameters that say which page, or which history in which order, and pass over no row of it. */
+const NO_FILTERS: ReadonlySet<string> = new Set(['limit', 'cursor', 'after', 'order', 'currency']);
+
 type Fill = (tenant: string, rows: number) => Promise<Filled>;
 
+/** Who pays by files. */
+const ORIGINATORS = {
+  sepa: OWN,
+  ach: { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' },
+} as const;
+
 const isList = ({ replies }: Operation): boolean => (replies[200] as ZodObject | null)?.shape?.nextCursor !== undefined;
-const LISTS = [...identityOperations, ...ledgerOperations, ...webhooksOperations, ...paymentsOperations].filter(isList);
+const LISTS: readonly Operation[] = [
+  ...identityOperations,
+  ...ledgerOperations,
+  ...webhooksOperations,
+  ...paymentsOperations,
+  ...catalogOperations,
+].filter(isList);
+
+/** A part of a system, and whether an alarm that is OK watches it. */
+interface Part extends Partial<Omit<Component, 'id' | 'resources'>> {
+  readonly id: string;
+  readonly watched?: boolean;
+}
+
+const resourceOf = (id: string) => ({ stack: 'S', logicalId: id, type: 'T' });
+
+/** The catalog's API over a system of these parts; the alarms beside them are no part of what is listed for a type. */
+const catalogOf = (parts: readonly Part[]): Ask => {
+  const watched = parts.filter((one) => one.watched === true);
+  const components: Component[] = [
+    ...parts.map(({ watched: _, id, ...one }) => ({
+      ...{ id, type: 'function' as const, domain: 'ledger', facts: {}, ...one },
+      resources: [resourceOf(id)],
+    })),
+    ...watched.map(({ id }) => ({
+      ...{ id: `${id}-alarm`, type: 'alarm' as const, domain: 'ledger', facts: {} },
+      resources: [resourceOf(`${id}-alarm`)],
+    })),
+  ].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const edges = watched.map(({ id }) => ({ from: `${id}-alarm`, to: id, kind: 'watches' as const, evidence: [] }));
+  const graph = graphOf({ format: 1, components, edges, events: [], rights: [], strays: [] });
+  const names = new Map(components.map(({ id }) => [id, id]));
+  const alarms = watched.map(({ id }) => ({ name: `${id}-alarm`, state: 'ok' as const, since: 0, says: '' }));
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const clock = { now: () => 0, sleep: async () => {} };
+  return asking(
+    buildCatalog({
+      ...{ clock, log, codeVersion: 'test', runbooks: new Map() },
+      system: async () => ({ graph, physicalIds: new Map([['S', names]]), seenAt: 0 }),
+      alarms: async () => alarms,
+    }),
+  );
+};
+
+/** So many parts that a filter lets through, each behind one that it does not, and more of those at both ends. */
+const among = (rows: number, wanted: Omit<Part, 'id'>, other: Omit<Part, 'id'> = {}): readonly Part[] => [
+  ...Array.from({ length: LIMIT + 1 }, (_, index) => ({ ...other, id: `a${index}` })),
+  ...Array.from({ length: rows }, (_, index) => [
+    { ...other, id: `m${index}-other` },
+    { ...wanted, id: `m${index}-wanted` },
+  ]).flat(),
+  ...Array.from({ length: LIMIT + 1 }, (_, index) => ({ ...other, id: `z${index}` })),
+];
 
 await onEachEngine((engine) => {
   const { fresh } = kits(engine);
@@ -129,10 +196,16 @@ await onEachEngine((engine) => {
       expect(status).toBe(201);
     });
   /** Files that no bank has written: each is refused, and that is a task. */
-  const upload = async (tenant: string, rows: number) => {
-    const body = { name: 'Example GmbH', iban: 'DE75512108001245126199' };
-    await payments.ask('POST /v1/payment-rails/{rail}/originator', { tenant, rail: 'sepa', body });
-    await asked('POST /v1/payment-files/inbox', tenant, rows, (row) => ({ rail: 'sepa', content: `no XML ${row}` }));
+  const upload = async (tenant: string, rows: number, rail: keyof typeof ORIGINATORS = 'sepa') => {
+    await payments.ask('POST /v1/payment-rails/{rail}/originator', { tenant, rail, body: ORIGINATORS[rail] });
+    await asked('POST /v1/payment-files/inbox', tenant, rows, () => ({ rail, content: `no file ${randomUUID()}` }));
+  };
+  /** A file for the bank, with one payment. */
+  const writeFile = async (tenant: string) => {
+    await asked('POST /v1/payments', tenant, 1, () => ({ from: 'rich', to: PAYEE, amount: '1', currency: 'EUR' }));
+    await payments.pump();
+    await asked('POST /v1/payment-files', tenant, 1, () => ({ rail: 'sepa' }));
+    await payments.pump();
   };
   const promised: Ask = (routeKey, { tenant, query }) => payments.ask(routeKey, { tenant, ...(query && { query }) });
   let numbered = 0;
@@ -201,11 +274,14 @@ await onEachEngine((engine) => {
       await emit(tenant, rows);
       return { ask: webhooks };
     },
+    listComponents: async (_tenant, rows) => ({
+      ask: catalogOf(Array.from({ length: rows }, (_, index) => ({ id: `part${index}` }))),
+    }),
   };
 
   /** Lists with a filter, and rows that it passes over around those that it does not. */
   const FILTERED: Readonly<Record<string, Fill>> = {
-    'listTransactions by state': async (tenant, rows) => {
+    'listTransactions by account and state': async (tenant, rows) => {
       await paid(tenant, 12);
       await times(rows, () => pay(tenant, { pending: true }));
       await paid(tenant, 12);
@@ -216,6 +292,59 @@ await onEachEngine((engine) => {
       await paid(tenant, 2);
       return { ask: ledger, query: '&reference=r' };
     },
+    'listTransactions by createdFrom and createdTo': async (tenant, rows) => {
+      await paid(tenant, 2);
+      world.clock.advance(DAY);
+      const from = world.clock.now();
+      await paid(tenant, rows);
+      const to = world.clock.now();
+      world.clock.advance(DAY);
+      await paid(tenant, 2);
+      const [createdFrom, createdTo] = [from, to].map((at) => new Date(at).toISOString());
+      return { ask: ledger, query: `&account=a&createdFrom=${createdFrom}&createdTo=${createdTo}` };
+    },
+    'listPaymentFiles by rail': async (tenant, rows) => {
+      await upload(tenant, LIMIT + 1, 'sepa');
+      for (let row = 0; row < rows; row += 1) {
+        await upload(tenant, 1, 'ach');
+        await upload(tenant, 1, 'sepa');
+      }
+      await upload(tenant, LIMIT + 1, 'sepa');
+      return { ask: promised, query: '&rail=ach' };
+    },
+    'listPaymentFiles by direction': async (tenant, rows) => {
+      await upload(tenant, 0);
+      await writeFile(tenant);
+      await upload(tenant, rows);
+      await writeFile(tenant);
+      return { ask: promised, query: '&direction=in' };
+    },
+    'listPaymentTasks by state': async (tenant, rows) => {
+      await upload(tenant, rows + 2 * (LIMIT + 1));
+      await payments.pump();
+      const { json } = await payments.ask('GET /v1/payment-tasks', { tenant, query: 'limit=100' });
+      for (const { id } of json.data.slice(LIMIT + 1, LIMIT + 1 + rows))
+        expect((await payments.ask('POST /v1/payment-tasks/{id}/close', { tenant, id })).status).toBe(200);
+      return { ask: promised, query: '&state=closed' };
+    },
+    'listComponents by type': async (_tenant, rows) => ({
+      ...{ ask: catalogOf(among(rows, { type: 'table' })), query: '&type=table' },
+    }),
+    'listComponents by domain': async (_tenant, rows) => ({
+      ...{ ask: catalogOf(among(rows, { domain: 'payments' })), query: '&domain=payments' },
+    }),
+    'listComponents by owner': async (_tenant, rows) => ({
+      ...{ ask: catalogOf(among(rows, { owner: 'books' }, { owner: 'rails' })), query: '&owner=books' },
+    }),
+    'listComponents by tier': async (_tenant, rows) => ({
+      ...{ ask: catalogOf(among(rows, { tier: 1 }, { tier: 2 })), query: '&tier=1' },
+    }),
+    'listComponents by health': async (_tenant, rows) => ({
+      ...{ ask: catalogOf(among(rows, { watched: true })), query: '&health=ok&type=function' },
+    }),
+    'listComponents by q': async (_tenant, rows) => ({
+      ...{ ask: catalogOf(among(rows, {})), query: '&q=wanted' },
+    }),
     'listPayments by account': async (tenant, rows) => {
       // Of either side, in turns, and others around them.
       for (let row = 0; row < rows; row += 1) {
@@ -268,6 +397,19 @@ await onEachEngine((engine) => {
 
   test('every list of the contracts is filled here', () => {
     expect(LISTS.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(FILL).toSorted());
+  });
+
+  test('every filter of those lists is tried here', () => {
+    const filters = LISTS.flatMap(({ operationId, query }) =>
+      Object.keys((query as ZodObject | undefined)?.shape ?? {})
+        .filter((name) => !NO_FILTERS.has(name))
+        .map((name) => `${operationId} by ${name}`),
+    );
+    const tried = Object.keys(FILTERED).flatMap((name) => {
+      const [list, by = ''] = name.split(' by ');
+      return by.split(' and ').map((one) => `${list} by ${one}`);
+    });
+    expect(tried.toSorted()).toEqual(filters.toSorted());
   });
 
   const cases = Object.entries({ ...FILL, ...FILTERED });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DATA_DEFAULT, hint, hintsGoTo, pasteable } from '../../../bin/client/hints.ts';
+import { terminal } from '../../../bin/client/terminal.ts';
 
 const LAUNCHER = resolve('folio');
 afterEach(() => hintsGoTo({}));
@@ -36,6 +37,15 @@ describe('a command that a message names', () => {
     hintsGoTo(went);
     expect(hint(command)).toBe(`${LAUNCHER} ${command}${more}`);
     expect(pasteable(`See "folio ${command} list".`)).toBe(`See "${LAUNCHER} ${command} list${more}".`);
+  });
+
+  test('can be pasted from a note as well', () => {
+    hintsGoTo({ data: '/srv/books' });
+    const notes: string[] = [];
+    const quiet = { isTerminal: false, lost: () => undefined, readerGone: new AbortController().signal };
+    const aside = { ...quiet, write: (text: string | Uint8Array) => void notes.push(String(text)) };
+    terminal(true, { ...quiet, write: () => {} }, aside).note('"folio release status" shows it.');
+    expect(notes).toEqual([`folio: "${LAUNCHER} release status --data /srv/books" shows it.\n`]);
   });
 
   test('is each of several in one message; other words in quotes stay as they are', () => {

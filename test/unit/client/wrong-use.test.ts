@@ -182,8 +182,12 @@ const WRONG: readonly string[] = [
   'clock show extra',
   'deploy --canary 5 --target aws',
   'deploy --bake 5m --target aws',
-  'deploy --stage dev',
   'deploy --target aws --stage Dev',
+  ...['deploy', 'release status', 'release rollback ledger --reason x', 'dlq list', 'alarms', 'logs'].flatMap(
+    (command) => [`${command} --stage dev`, `${command} --target aws --data x`],
+  ),
+  'catalog export asyncapi --of all',
+  'payments batches send data/sample.csv --debtor DE75512108001245126199=acc_main',
   'release resume',
   'release unpin',
   'release unpin ledger --reason " "',

@@ -125,6 +125,16 @@ const fakeAws = (letters: readonly string[], task?: string): Fake => {
 };
 
 describe('what is parked', () => {
+  test('is not "nothing" where no place is meant: a part of a name that none has, or no deployment', async () => {
+    const misspelt = listParked(fakeAws([EVENT]).aws, { ...ALL, place: 'nosuch' });
+    await expect(misspelt).rejects.toThrow(
+      'No place for what is parked has "nosuch" in its name. There are Folio-W-Parked, aside.',
+    );
+    const { aws } = fakeAws([]);
+    const elsewhere = { ...aws, names: 'dev-Folio-', sqs: { send: async () => ({ QueueUrls: [] }) } };
+    await expect(listParked(elsewhere as unknown as AwsAccess, ALL)).rejects.toThrow('is it deployed there?');
+  });
+
   test('is listed with reason, attempts and type, and nothing of its body', async () => {
     const views = await listParked(fakeAws([EVENT]).aws, ALL);
     expect(views).toMatchObject([
