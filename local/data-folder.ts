@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from './folder/make-folder.ts';
 import { FORMAT_FILE, isOurs, LOCK_FILE } from './folder/names.ts';
@@ -15,7 +15,7 @@ export interface DataFolder {
 }
 
 /** Errors of the platform are read by their fields: they may come from another realm. */
-const fieldOf = (error: unknown, name: 'code' | 'message'): string =>
+const fieldOf = (error: unknown, name: 'code' | 'message' | 'path'): string =>
   String((error as Partial<Record<typeof name, unknown>> | null | undefined)?.[name] ?? '');
 
 /** What the operating system says where a folder of this name cannot be, as below `/proc`. */
@@ -28,6 +28,8 @@ const NO_PLACE: ReadonlySet<string> = new Set([
   'EINVAL',
   'ENOTSUP',
 ]);
+/** A file where a folder is looked for, and the other way round. */
+const OTHER_KIND: ReadonlySet<string> = new Set(['EEXIST', 'ENOTDIR', 'EISDIR']);
 const NOT_WRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** Turns what the file system says into one line; anything unexpected is passed on whole. */
@@ -42,6 +44,11 @@ export const explainDisk = (path: string, error: unknown): Error => {
       `a database in ${path} is damaged; restore the folder from a copy, or throw all data away with --fresh`,
     );
   }
+  const within = fieldOf(error, 'path');
+  if (OTHER_KIND.has(code) && within.startsWith(join(path, sep)))
+    return new StartFailure(
+      `${within} is damaged: it is a file where Folio keeps a folder, or the other way round; nothing was changed. Restore it from a copy, or throw all data away with --fresh`,
+    );
   const cannotOpen = message.includes('readonly database') || message.includes('unable to open database');
   if (NOT_WRITABLE.has(code) || cannotOpen) {
     return new StartFailure(`the data folder ${path} cannot be written; check its owner and permissions`);

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync, statSync, symlinkSync } from 'node:fs';
-import { mkdtemp, readFile, rm, unlink } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, rmSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import type { Declarations } from '../../functions/catalog/contract/declarations
 import type { Catalog } from '../../functions/catalog/model/catalog.ts';
 import { at } from '../../functions/catalog/model/template.ts';
 import { plain } from '../client/answers.ts';
+import { thenCleanUp } from '../client/clean-up.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR } from '../client/project.ts';
 import { synthesize } from '../client/synthesis.ts';
@@ -49,16 +50,20 @@ const catalogAt = async (commit: string, declared: Declarations, onSynth: () => 
   const folder = await mkdtemp(join(tmpdir(), 'folio-base-'));
   const checkout = join(folder, 'checkout');
   const packages = join(checkout, 'node_modules');
-  try {
+  const cleanUp = () => {
+    // The link goes by itself, so that nothing removes what it leads to.
+    if (existsSync(packages)) unlinkSync(packages);
+    // Twice forced: one that was being added is locked.
+    spawnSync('git', ['-C', PROJECT_DIR, 'worktree', 'remove', '--force', '--force', checkout], {
+      timeout: GIT_WITHIN_MS,
+    });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return thenCleanUp(async () => {
     await git('worktree', 'add', '--quiet', '--detach', checkout, commit);
     symlinkSync(join(PROJECT_DIR, 'node_modules'), packages, 'junction');
     return catalogIn(await synthesize(checkout, onSynth), declared).catalog;
-  } finally {
-    // The link goes by itself, so that nothing removes what it leads to.
-    if (existsSync(packages)) await unlink(packages);
-    await rm(folder, { recursive: true, force: true });
-    await git('worktree', 'prune');
-  }
+  }, cleanUp);
 };
 
 /**

@@ -11,7 +11,8 @@ import { CommandFailure } from './problem-error.ts';
 const ASSEMBLIES_KEPT = 5;
 /** What all that are kept may take: four or five of them. */
 const ASSEMBLIES_MAX_BYTES = 150 * 1024 * 1024;
-const SYNTH_TIMEOUT_MS = 120_000;
+/** A busy machine takes a minute and more. */
+const SYNTH_TIMEOUT_MS = 300_000;
 /** What was used so lately may be read by another process now: a deployment copies what it needs within seconds. */
 const IN_USE_MS = SYNTH_TIMEOUT_MS;
 
@@ -79,8 +80,14 @@ const keep = async (fresh: string, assembly: string): Promise<void> => {
 /**
  * The folder of the synthesized app. Synthesizes only when the sources have changed since any of the kept assemblies, so a
  * second start needs no synth. Any number of processes may ask at once.
+ * @throws CommandFailure with what the app says, or why it said nothing
  */
-export const synthesize = async (projectDir: string, onSynth: () => void, more: Context = {}): Promise<string> => {
+export const synthesize = async (
+  projectDir: string,
+  onSynth: () => void,
+  more: Context = {},
+  timeoutMs = SYNTH_TIMEOUT_MS,
+): Promise<string> => {
   const cache = join(projectDir, 'node_modules', '.cache', 'folio');
   const context = contextOf(projectDir, more);
   const assembly = join(cache, sourceDigest(projectDir, context));
@@ -88,7 +95,7 @@ export const synthesize = async (projectDir: string, onSynth: () => void, more: 
   onSynth();
   await mkdir(cache, { recursive: true });
   const fresh = `${assembly}.${randomUUID()}.tmp`;
-  await runApp(projectDir, fresh, context);
+  await runApp(projectDir, fresh, context, timeoutMs);
   await keep(fresh, assembly);
   await forgetOld(cache);
   return assembly;
@@ -103,7 +110,8 @@ const UNCHECKED = { CDK_VALIDATION: 'false' };
 const FOR_NO_ACCOUNT = { [NO_STAGE_FILES]: 'true' };
 
 /** What the CDK CLI does for `cdk synth`: the context by environment, the app as a child. */
-const runApp = async (projectDir: string, outDir: string, context: object): Promise<void> => {
+const runApp = async (projectDir: string, outDir: string, context: object, timeoutMs: number): Promise<void> => {
+  const from = performance.now();
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: projectDir,
     env: {
@@ -114,7 +122,7 @@ const runApp = async (projectDir: string, outDir: string, context: object): Prom
       CDK_CONTEXT_JSON: JSON.stringify(context),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: SYNTH_TIMEOUT_MS,
+    timeout: timeoutMs,
   });
   let output = '';
   const collect = (chunk: Buffer) => {
@@ -122,8 +130,20 @@ const runApp = async (projectDir: string, outDir: string, context: object): Prom
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new CommandFailure(`The app does not synthesize:\n${output.trim()}`);
+  const [code, signal] = await new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.on('error', reject).on('close', (...ended) => resolve(ended));
+  });
+  if (code === 0) return;
+  await rm(outDir, { recursive: true, force: true });
+  const said = output.trim() === '' ? '' : `\n${output.trim()}`;
+  if (signal === null)
+    throw new CommandFailure(`The app does not synthesize:${said || ` it ended with ${code} and no word.`}`);
+  const took = performance.now() - from;
+  throw new CommandFailure(
+    took < timeoutMs
+      ? `The synthesis of the app was ended by ${signal}, not by itself. Run the command again.${said}`
+      : `The app was not synthesized within ${timeoutMs / 1000} s: is this machine that busy? Run the command again.${said}`,
+  );
 };
 
 /** What all files below take; those that go meanwhile count nothing. */

@@ -7,8 +7,8 @@ import { CommandFailure } from './problem-error.ts';
 import { PROJECT_DIR } from './project.ts';
 import { type LocalFile, runningLocal } from './target.ts';
 
-/** A first start synthesizes the app on a cold machine. */
-const READY_WITHIN_MS = 120_000;
+/** A first start synthesizes the app on a cold machine: longer than that may take. */
+const READY_WITHIN_MS = 330_000;
 const POLL_MS = 50;
 
 export interface TemporaryCloud {
@@ -79,9 +79,11 @@ export const temporaryCloud = async (
   for (;;) {
     const local = await runningLocal(dataDir);
     if (local !== undefined) return { local, dataDir, stop };
-    if (child.exitCode !== null || Date.now() > until) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > until) {
+      const isLate = child.exitCode === null && child.signalCode === null;
       await stop();
-      throw new CommandFailure(`The local cloud did not start:\n${errors}`);
+      const why = isLate ? `it was not ready within ${READY_WITHIN_MS / 1000} s.` : 'it ended.';
+      throw new CommandFailure(`The local cloud did not start: ${why}${errors === '' ? '' : `\n${errors.trimEnd()}`}`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -53,7 +53,8 @@ export const statementsCommand = (program: Command): void => {
         );
       const off = found.totals.filter(({ difference }) => difference !== '0');
       for (const { currency: of, difference } of off) out.line(`Not equal in ${of}: ${money(difference, of).trim()}.`);
-      if (found.accounts.length === 0) out.line('No money has moved.');
+      if (found.accounts.length === 0)
+        out.line(`No money has moved${currency === undefined ? '' : ` in ${currency}`}.`);
       if (!found.gapFree)
         out.note(
           `An entry is missing. To take the history of an account over again: ${hint('statements', 'rebuild', 'ACCOUNT')}`,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonService } from '../../functions/kernel/aws/aws-call.ts';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
@@ -12,7 +12,10 @@ import type { LogSource } from './log-source.ts';
 /** The local cloud's logs are files, which are there after it has ended as well. */
 export const openLogs = async (where: Deployment): Promise<LogSource> => {
   if (where.target === 'local') {
-    if (existsSync(join(where.data, 'logs'))) return localLogs(where.data);
+    const folder = statSync(join(where.data, 'logs'), { throwIfNoEntry: false });
+    if (folder?.isDirectory()) return localLogs(where.data);
+    if (folder !== undefined)
+      throw new CommandFailure(`${join(where.data, 'logs')} is no folder: no logs are to be read.`);
     throw new CommandFailure(
       `No local cloud has run on ${where.data}. Start one with: ${folio('start', ...onData(where.data))} (or say --data)`,
     );

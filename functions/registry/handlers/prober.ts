@@ -27,7 +27,8 @@ const ask = async ({ probed, invoke, log }: ProberDeps, request: ProbeRequest): 
     // Throttled, or no answer in time: whoever asked decides whether to ask again.
     const why = error instanceof Error ? error.name : 'an unknown error';
     log.warn('a function could not be asked', { domain: 'registry', operation: 'probe', error: why });
-    return { executedVersion: '', complaint: `it could not be asked (${why})` };
+    const complaint = why === 'TimeoutError' ? 'it did not answer in time' : `it could not be asked (${why})`;
+    return { executedVersion: '', complaint };
   }
 };
 

@@ -131,8 +131,8 @@ await onEachEngine((engine) => {
       ]);
     });
 
-    test('of another currency or tenant shows nothing', async () => {
-      expect(await entriesPage(one.store, { ...ask, currency: 'EUR' })).toEqual({ data: [], next: undefined });
+    test('of another currency than the account has is refused, and of another tenant shows nothing', async () => {
+      expect(await refusal(entriesPage(one.store, { ...ask, currency: 'EUR' }))).toBe('query');
       expect(await refusal(entriesPage(one.store, { ...ask, tenant: 'globex' }))).toBe('not-found');
       const foreign = { ...ask, tenant: 'globex', account: '@world', currency: 'USD' };
       expect(await entriesPage(one.store, foreign)).toEqual({ data: [], next: undefined });

@@ -44,6 +44,30 @@ const ago = (name: string, seconds: number) => {
 };
 
 describe('the assembly of a start', () => {
+  const app = (text: string) => writeFileSync(join(project, 'bin/app.ts'), text);
+  const refused = (timeoutMs?: number) => synthesize(project, () => undefined, {}, timeoutMs);
+
+  test.each([
+    [
+      'what it says where it fails',
+      "console.error('wrong option'); process.exit(1);",
+      undefined,
+      /does not synthesize:\nwrong option$/,
+    ],
+    ['that it says nothing', 'process.exit(3);', undefined, /does not synthesize: it ended with 3 and no word\.$/],
+    [
+      'that it was ended by another',
+      "process.kill(process.pid, 'SIGKILL');",
+      undefined,
+      /ended by SIGKILL, not by itself/,
+    ],
+    ['that it takes too long', 'setInterval(() => {}, 1000);', 500, /not synthesized within 0\.5 s/],
+  ])('is refused with %s, and leaves nothing behind', async (_, text, timeoutMs, says) => {
+    app(text);
+    await expect(refused(timeoutMs)).rejects.toThrow(says);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
   test('is made once for the same code', async () => {
     let synths = 0;
     const made = await synthesize(project, () => (synths += 1));

@@ -195,6 +195,8 @@ describe('the data folder', () => {
     [new Error('database or disk is full'), 'is full'],
     [Object.assign(new Error('open'), { code: 'EACCES' }), 'cannot be written'],
     [Object.assign(new Error('open'), { code: 'EROFS' }), 'cannot be written'],
+    [Object.assign(new Error('mkdir'), { code: 'EEXIST', path: '/data/logs' }), '/data/logs is damaged'],
+    [Object.assign(new Error('scandir'), { code: 'ENOTDIR', path: '/data/services/kms' }), 'kms is damaged'],
   ])('%s is one line about the disk', (error, words) => {
     const explained = explainDisk('/data', error);
     expect(explained).toBeInstanceOf(StartFailure);
@@ -204,5 +206,7 @@ describe('the data folder', () => {
   test('what nobody can explain is passed on whole', () => {
     const odd = new Error('odd');
     expect(explainDisk('/data', odd)).toBe(odd);
+    const elsewhere = Object.assign(new Error('mkdir'), { code: 'EEXIST', path: '/database/logs' });
+    expect(explainDisk('/data', elsewhere)).toBe(elsewhere);
   });
 });

@@ -91,6 +91,11 @@ describe('the prober', () => {
       Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' }),
       { executedVersion: '', complaint: 'it could not be asked (TooManyRequestsException)' },
     ],
+    [
+      'a version that loads for ever',
+      Object.assign(new Error('socket hang up'), { name: 'TimeoutError' }),
+      { executedVersion: '', complaint: 'it did not answer in time' },
+    ],
   ])('says what is wrong: %s', async (_what, answer, told) => {
     expect(await prober(answer).ask({ function: API, qualifier: 'live', probe: 'health' })).toEqual(told);
   });

@@ -1,6 +1,5 @@
 import { present } from '../../../kernel/core/assert.ts';
 import { type Call, type Reply, type Route, route } from '../../../kernel/core/call.ts';
-import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { formatBalance } from '../../../kernel/values/money.ts';
 import { formatTime, parseTime } from '../../../kernel/values/time.ts';
@@ -25,11 +24,6 @@ const read = async (store: LedgerStore, { params, query, caller }: Call<typeof g
   if (at > store.clock.now())
     throw new Refusal(ledgerProblems['date-window'], 'No balance is known for the future: ask for now or before.');
   const place = await findHistory(store, caller.tenant, params.id, query.currency);
-  if (place === undefined) {
-    throw new Refusal(common.query, 'The account holds another currency. Leave out currency.', [
-      { pointer: 'query/currency', detail: "Not the account's currency." },
-    ]);
-  }
   // First how far the relay has come, then what it has written: the other way round it could vouch for what was not read.
   const isSettled = await settled(store, place, at);
   const history = place.system ? systemHistoryOf(store, place.pk) : historyOf(store, place.pk);

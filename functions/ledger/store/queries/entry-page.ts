@@ -19,14 +19,12 @@ export interface EntriesAsked {
 }
 
 /**
- * A page of an account's history, with what its transactions say in words. It holds what the relay has entered by now, and a
- * currency that the account does not hold has no entries.
+ * A page of an account's history, with what its transactions say in words. It holds what the relay has entered by now.
  *
- * @throws Refusal `not-found`; `query` where a system account's currency is missing
+ * @throws Refusal as `findHistory`
  */
 export const entriesPage = async (store: LedgerStore, asked: EntriesAsked): Promise<Page<number, EntryView>> => {
   const place = await findHistory(store, asked.tenant, asked.account, asked.currency);
-  if (place === undefined) return { data: [], next: undefined };
   const { order, limit, after } = asked;
   // One more than asked for: it tells whether there is a next page.
   const read = await readEntries(store, place.pk, { order, limit: limit + 1, after });

@@ -18,11 +18,13 @@ export interface HistoryKey {
   readonly foldedTo: number | undefined;
 }
 
+const refused = (message: string, detail: string): Refusal =>
+  new Refusal(common.query, message, [{ pointer: 'query/currency', detail }]);
+
 const systemHistory = async (store: LedgerStore, tenant: string, id: string, currency: string | undefined) => {
   if (currency === undefined) {
-    throw new Refusal(common.query, 'A system account holds many currencies: name one, such as ?currency=USD.', [
-      { pointer: 'query/currency', detail: 'A currency is required for a system account.' },
-    ]);
+    const says = 'A system account holds many currencies: name one, such as ?currency=USD.';
+    throw refused(says, 'A currency is required for a system account.');
   }
   const pk = systemPartition(tenant, id, currency);
   const { version, link } = await getSystemState(store, pk);
@@ -30,23 +32,23 @@ const systemHistory = async (store: LedgerStore, tenant: string, id: string, cur
 };
 
 /**
- * The history of an account, strongly consistent; of a system account, in the currency that is asked for. Undefined where a
- * customer's account holds another currency than the one asked for.
+ * The history of an account, strongly consistent; of a system account, in the currency that is asked for.
  *
- * @throws Refusal `not-found`; `query` where a system account's currency is missing
+ * @throws Refusal `not-found`; `query` where a system account's currency is missing, or a customer's account holds another
  */
 export const findHistory = async (
   store: LedgerStore,
   tenant: string,
   id: string,
   currency: string | undefined,
-): Promise<HistoryKey | undefined> => {
+): Promise<HistoryKey> => {
   if (isSystem(id)) return systemHistory(store, tenant, id, currency);
   const read = new GetItemCommand({ TableName: store.table, Key: { ...accountKey(tenant, id) }, ConsistentRead: true });
   const { Item: item } = await store.dynamo.send(read);
   if (item === undefined) throw new Refusal(common['not-found'], 'There is no such account.');
   const account = readAccount(item);
-  if (currency !== undefined && currency !== account.currency) return undefined;
+  if (currency !== undefined && currency !== account.currency)
+    throw refused('The account holds another currency. Leave out currency.', "Not the account's currency.");
   const pk = accountPartition(tenant, id);
   return { pk, currency: account.currency, system: false, version: account.version, foldedTo: undefined };
 };
