@@ -24,7 +24,7 @@ const SHORT: ReadonlySet<string> = new Set([
 const METADATA = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 };
 
 /** A refusal as the SDK throws it. */
-const asThrown = (error: unknown): unknown => {
+export const asThrown = (error: unknown): unknown => {
   if (!(error instanceof DynamoError)) return error;
   const { code, message, status, more } = error;
   const options = { ...more, message, $metadata: { ...METADATA, httpStatusCode: status } };

@@ -1,0 +1,122 @@
+import type { Item } from '../../../functions/kernel/aws/attributes.ts';
+import { str } from '../../../functions/kernel/aws/attributes.ts';
+import { parsePartition } from '../../../functions/ledger/store/table/keys.ts';
+import { readTransaction } from '../../../functions/ledger/store/table/transaction-item.ts';
+import { isBook, type Payment, refundedSum } from '../../../functions/payments/model/payment.ts';
+import { readPayment } from '../../../functions/payments/store/table/payment-item.ts';
+import { TABLES } from '../functions/outside.ts';
+import { hold, same } from '../violation.ts';
+import type { World } from '../world/world.ts';
+
+const ENDS: ReadonlySet<string> = new Set(['settled', 'failed', 'canceled', 'returned']);
+/** Steps in which a payment over a rail holds the payer's money, and may stay: nobody has said what became of it. */
+const OPEN: ReadonlySet<string> = new Set(['submitted', 'recalling', 'submitting']);
+
+interface Moved {
+  readonly order: string;
+  readonly state: string | undefined;
+  readonly amount: bigint;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The ledger's transactions of each payment, by what they were ordered for. */
+const movesOf = (items: readonly Item[]): ReadonlyMap<string, readonly Moved[]> => {
+  const moves = items.flatMap((item): readonly (Moved & { readonly name: string })[] => {
+    if (item.sk?.S !== 'T') return [];
+    const { receipt, state } = readTransaction(item as never);
+    if (receipt.status >= 400) return [];
+    const { metadata = {}, postings = [] } = JSON.parse(receipt.body) as {
+      readonly metadata?: Readonly<Record<string, string>>;
+      readonly postings?: readonly { readonly from: string; readonly to: string; readonly amount: string }[];
+    };
+    const [posting] = postings;
+    if (metadata.payment === undefined || posting === undefined) return [];
+    const { tenant } = parsePartition(str(item, 'pk')) ?? {};
+    const { from, to, amount } = posting;
+    const order = metadata.order ?? '';
+    return [{ name: `${tenant} ${metadata.payment}`, order, state, amount: BigInt(amount), from, to }];
+  });
+  return Map.groupBy(moves, ({ name }) => name);
+};
+
+const sum = (moves: readonly Moved[]): bigint => moves.reduce((total, { amount }) => total + amount, 0n);
+
+/** What the ledger must have of a payment that has come so far. */
+const checkMoney = (payment: Payment, moves: readonly Moved[]): void => {
+  const { id, amount, step, to, from, refunds } = payment;
+  const of = (order: string) => moves.filter((one) => one.order === order);
+  const refunded = of('refund');
+  same('payment-money', `what was given back of ${id}`, sum(refunded), refundedSum(payment));
+  hold('payment-money', refundedSum(payment) <= amount, () => `${id} gave back more than it had`);
+  same(
+    'payment-money',
+    `refunds of ${id} that were paid`,
+    refunded.length,
+    refunds.filter(({ state }) => state === 'paid').length,
+  );
+  if (isBook(to)) {
+    const paid = step === 'settled' ? [`${from} ${to.account} ${amount}`] : [];
+    const found = of('transfer').map((one) => `${one.from} ${one.to} ${one.amount}`);
+    same('payment-money', `transfers of ${id}, which is ${step}`, found, paid);
+    return;
+  }
+  const holds = of('reserve');
+  hold('payment-money', holds.length <= 1, () => `${id} is held ${holds.length} times`);
+  const [held] = holds;
+  const state = held?.state;
+  const wanted =
+    step === 'settled' || step === 'returned' ? ['posted'] : ENDS.has(step) ? [undefined, 'voided'] : ['pending'];
+  hold('payment-money', wanted.includes(state), () => `${id} is ${step}, and its hold is ${state}`);
+  if (held !== undefined) same('payment-money', `what is held of ${id}`, [held.from, held.amount], [from, amount]);
+  same(
+    'payment-money',
+    `what was returned of ${id}, which is ${step}`,
+    of('return').length,
+    step === 'returned' ? 1 : 0,
+  );
+};
+
+/** Each payment ends, or waits for somebody to say what became of it; its money is where its step says; its end is told. */
+export const checkPayments = ({ store, bus, profile }: World): void => {
+  if (!profile.payments) return;
+  const payments = (store.all(TABLES.payments) as unknown as readonly Item[])
+    .filter(({ sk }) => sk?.S === 'P')
+    .map((item) => readPayment(item as never));
+  const moves = movesOf(store.all(TABLES.ledger) as unknown as readonly Item[]);
+  const told = new Map<string, string[]>();
+  const known = new Set<string>();
+  for (const { DetailType, Detail } of bus.taken) {
+    if (!DetailType.startsWith('payments.')) continue;
+    const { eventId, data } = JSON.parse(Detail) as {
+      readonly eventId: string;
+      readonly data: { readonly payment: { readonly id: string } };
+    };
+    if (known.has(eventId)) continue;
+    known.add(eventId);
+    told.set(data.payment.id, [...(told.get(data.payment.id) ?? []), DetailType.slice('payments.'.length)]);
+  }
+  for (const payment of payments) {
+    const { id, tenant, step, stuck, to } = payment;
+    const waits =
+      OPEN.has(step) && (stuck !== undefined || ('destination' in to && /^(silent|late)/.test(to.destination)));
+    hold(
+      'payment-ends',
+      ENDS.has(step) || waits,
+      () => `${id} of ${tenant} stays ${step} (${JSON.stringify(to)}, stuck ${stuck})`,
+    );
+    checkMoney(payment, moves.get(`${tenant} ${id}`) ?? []);
+    const says = told.get(id) ?? [];
+    same(
+      'payment-told',
+      `how often the making of ${id} is told`,
+      says.filter((one) => one === 'PaymentCreated').length,
+      1,
+    );
+    const marks = payment.timeline.filter(({ mark }) => /^(settled|failed|canceled|returned)$/.test(mark)).length;
+    const ends = says.filter((one) => /^Payment(Settled|Failed|Canceled|Returned)$/.test(one)).length;
+    same('payment-told', `ends of ${id} that are told`, ends, marks);
+  }
+  const orphans = [...moves.keys()].filter((name) => !payments.some(({ tenant, id }) => name === `${tenant} ${id}`));
+  same('payment-money', 'transactions of payments that are not there', orphans, []);
+};

@@ -1,0 +1,91 @@
+import { checkLedger, checkTold } from './invariants/ledger-final.ts';
+import { checkPayments } from './invariants/payments.ts';
+import { checkStatements } from './invariants/statements.ts';
+import { checkWebhooks } from './invariants/webhooks.ts';
+import { Violation } from './violation.ts';
+import { Generator } from './world/generator.ts';
+import { PROFILES, type ProfileName, profileOf } from './world/profile.ts';
+import { opening } from './world/requests.ts';
+import { type Perform, quiet, Settling } from './world/settle.ts';
+import type { Step } from './world/steps.ts';
+import { World } from './world/world.ts';
+
+export interface Options {
+  readonly steps: number;
+  readonly profile?: ProfileName | undefined;
+  /** Keeps the lines of what happened. */
+  readonly keepsTrace?: boolean;
+}
+
+/** How a run went. */
+export interface Outcome {
+  readonly seed: number;
+  readonly profile: ProfileName;
+  readonly hash: string;
+  readonly violation: Violation | undefined;
+  /** The steps that were drawn, without those that brought the world to rest. */
+  readonly script: readonly Step[];
+  readonly lines: readonly string[];
+  readonly met: ReadonlyMap<string, number>;
+}
+
+const perform =
+  (world: World, after: (step: Step) => void): Perform =>
+  async (steps) => {
+    let did = false;
+    for (const step of steps) {
+      world.trace.add(JSON.stringify(step));
+      if (!world.step(step)) continue;
+      did = true;
+      after(step);
+    }
+    await quiet();
+    if (world.violation !== undefined) throw world.violation;
+    return did;
+  };
+
+const CHECKS = [checkLedger, checkTold, checkWebhooks, checkPayments, checkStatements] as const;
+
+const played = async (
+  seed: number,
+  { profile: asked, keepsTrace = false }: Options,
+  play: (world: World, perform: Perform) => Promise<void>,
+): Promise<Outcome> => {
+  const profile = asked ?? profileOf(seed);
+  const world = new World(seed, PROFILES[profile], keepsTrace);
+  const script: Step[] = [];
+  let isDrawn = false;
+  const act = perform(world, (step) => {
+    if (isDrawn) script.push(step);
+  });
+  let violation: Violation | undefined;
+  try {
+    for (const ask of opening(world.profile)) {
+      await act([ask]);
+      while (world.machine.waiting.length > 0)
+        await act(world.machine.waiting.map(({ id }): Step => ({ do: 'go', call: id, fate: 'done' })));
+    }
+    isDrawn = true;
+    await play(world, act);
+    isDrawn = false;
+    await new Settling(world, act).run();
+    for (const check of CHECKS) check(world);
+  } catch (error) {
+    violation = error instanceof Violation ? error : new Violation('simulator', String((error as Error).stack));
+  }
+  if (violation !== undefined) world.trace.add(violation.message);
+  return { seed, profile, hash: world.trace.hash, violation, script, lines: world.trace.lines, met: world.met };
+};
+
+/** Runs Folio for some steps drawn from a seed, brings it to rest and checks all that must hold. */
+export const simulate = (seed: number, options: Options): Promise<Outcome> =>
+  played(seed, options, async (world, act) => {
+    const generator = new Generator(seed, world);
+    for (let step = 0; step < options.steps; step += 1) await act([generator.next(world)]);
+  });
+
+/** The same with the steps of a script. */
+export const replay = (seed: number, script: readonly Step[], options: Options): Promise<Outcome> =>
+  played(seed, options, async (_, act) => {
+    for (const step of script) await act([step]);
+  });

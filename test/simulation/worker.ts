@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Options, simulate } from './simulate.ts';
+
+/** What a worker is told: every `stride`th seed from `first` on. */
+export interface WorkerJob {
+  readonly first: number;
+  readonly end: number;
+  readonly stride: number;
+  readonly options: Options;
+}
+
+/** What it says of each seed. */
+export interface SeedReport {
+  readonly seed: number;
+  readonly profile: string;
+  readonly steps: number;
+  readonly violation: { readonly invariant: string; readonly message: string } | undefined;
+  readonly met: readonly (readonly [string, number])[];
+}
+
+const { first, end, stride, options } = workerData as WorkerJob;
+for (let seed = first; seed < end; seed += stride) {
+  const { violation, script, met, profile } = await simulate(seed, options);
+  const { invariant = '', message = '' } = violation ?? {};
+  const report: SeedReport = {
+    seed,
+    profile,
+    steps: script.length,
+    violation: violation && { invariant, message },
+    met: [...met],
+  };
+  parentPort?.postMessage(report);
+}

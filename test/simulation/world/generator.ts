@@ -1,0 +1,153 @@
+import { Chance } from '../machine/chance.ts';
+import type { Fate } from '../machine/fate.ts';
+import { visible } from '../machine/queues.ts';
+import { functionsOf, schedulesOf } from './deployment.ts';
+import { Requests } from './requests.ts';
+import type { Step } from './steps.ts';
+import type { World } from './world.ts';
+
+/** How often each fate comes, of a thousand calls that can meet it; a run draws its own share of it. */
+const RATES: readonly (readonly [Fate, number])[] = [
+  ['lost', 30],
+  ['stale', 60],
+  ['throttled', 20],
+  ['conflict', 60],
+  ['failed', 15],
+  ['half', 30],
+  ['dies-before', 20],
+  ['dies-after', 20],
+];
+const PER = 1_000;
+const WAITS = [1, 50, 1_000, 15_000, 60_000, 180_000, 3_600_000, 86_400_000] as const;
+const SHARES = [0, 0.1, 0.5, 0.9, 1] as const;
+
+/** What a run draws once: how rough it is, and how much happens at the same time. */
+interface Weather {
+  readonly rough: number;
+  readonly openMax: number;
+  readonly asks: number;
+  readonly mixes: boolean;
+  readonly jumps: number;
+}
+
+/** Chooses the next step of a run by chance. */
+export class Generator {
+  readonly #chance: Chance;
+  readonly #weather: Weather;
+  readonly #requests: Requests;
+  readonly #functions: readonly string[];
+  readonly #schedules: readonly string[];
+  #made = 0;
+
+  constructor(seed: number, world: World) {
+    this.#chance = new Chance(seed);
+    const chance = this.#chance;
+    this.#weather = {
+      rough: chance.is(10) ? 0 : 0.2 + chance.fraction() * 1.6,
+      openMax: 1 + chance.below(6),
+      asks: 40 + chance.below(120),
+      mixes: chance.is(40),
+      jumps: chance.below(4),
+    };
+    this.#requests = new Requests(chance, world.profile);
+    this.#functions = functionsOf(world.profile);
+    this.#schedules = schedulesOf(world.profile);
+  }
+
+  #id(letter: string): string {
+    this.#made += 1;
+    return `${letter}${this.#made}`;
+  }
+
+  #fate(): Fate {
+    let left = this.#chance.fraction() * PER;
+    for (const [fate, rate] of RATES) {
+      left -= rate * this.#weather.rough;
+      if (left < 0) return fate;
+    }
+    return 'done';
+  }
+
+  /** Mostly what is under way; else something new. */
+  next(world: World): Step {
+    const { waiting } = world.machine;
+    const chance = this.#chance;
+    if (waiting.length > 0 && chance.is(waiting.length > 12 ? 90 : 66)) {
+      const call = chance.pick(waiting);
+      // A pause is over when its time has come: most are.
+      return { do: 'go', call: call.id, fate: this.#fate() };
+    }
+    for (let tries = 0; tries < 8; tries += 1) {
+      const step = this.#start(world);
+      if (step !== undefined) return step;
+    }
+    return { do: 'wait', ms: 1_000 };
+  }
+
+  #start(world: World): Step | undefined {
+    const chance = this.#chance;
+    const { asks, openMax, mixes, jumps } = this.#weather;
+    const draw = chance.below(asks + 200);
+    if (draw < asks) {
+      if (world.machine.running >= openMax + 4) return undefined;
+      if (chance.is(25) && world.clients.known.size > 0) return this.#again(world);
+      return this.#requests.next(this.#id('a'), world);
+    }
+    if (draw < asks + 60) return this.#deliver(world);
+    if (draw < asks + 110) return this.#receive(world);
+    if (draw < asks + 160) {
+      if (world.bus.waiting.length === 0) return undefined;
+      const skip = chance.is(60) ? 0 : chance.below(world.bus.waiting.length);
+      const step: Step = { do: 'route', skip, count: 1 + chance.below(8) };
+      return chance.is(10) ? { ...step, twice: true } : step;
+    }
+    if (draw < asks + 180) return chance.is(50) ? this.#schedule() : undefined;
+    if (draw < asks + 190) {
+      if (!mixes) return undefined;
+      return { do: 'flip', of: chance.pick(this.#functions), share: chance.pick(SHARES), cold: chance.is(50) };
+    }
+    if (draw < asks + 196) return { do: 'wait', ms: chance.pick(WAITS.slice(0, 5 + jumps)) };
+    const [run] = [...world.machine.timers.keys()];
+    return run !== undefined && chance.is(30) ? { do: 'timeout', run } : undefined;
+  }
+
+  #again(world: World): Step {
+    const { unanswered } = world.clients;
+    const known = unanswered.length > 0 && this.#chance.is(70) ? unanswered : [...world.clients.known.values()];
+    return { do: 'again', id: this.#id('r'), of: this.#chance.pick(known).ask.id };
+  }
+
+  #deliver(world: World): Step | undefined {
+    const chance = this.#chance;
+    const lanes = [...world.streams.lanes.values()].filter(({ isBusy, records }) => !isBusy && records.length > 0);
+    if (lanes.length === 0 || chance.is(3)) {
+      const back = [...world.streams.lanes.values()].filter(({ isBusy, last }) => !isBusy && last.length > 0);
+      if (back.length === 0 || chance.is(80)) return undefined;
+      return { do: 'deliver', id: this.#id('s'), lane: chance.pick(back).name, count: 0, back: true };
+    }
+    const lane = chance.pick(lanes);
+    const count = chance.is(50) ? lane.batchSize : 1 + chance.below(lane.records.length);
+    return { do: 'deliver', id: this.#id('s'), lane: lane.name, count };
+  }
+
+  #receive(world: World): Step | undefined {
+    const chance = this.#chance;
+    const queues = [...world.queues.byName.values()].filter(({ messages }) => messages.length > 0);
+    if (queues.length === 0) return undefined;
+    const queue = chance.pick(queues);
+    if (chance.is(5)) return { do: 'copy', queue: queue.name, skip: chance.below(queue.messages.length) };
+    const ready = visible(queue, world.machine.now).length;
+    if (ready === 0 || queue.runs >= queue.runsMax) return undefined;
+    return {
+      do: 'receive',
+      id: this.#id('q'),
+      queue: queue.name,
+      skip: chance.below(ready),
+      count: 1 + chance.below(10),
+    };
+  }
+
+  #schedule(): Step {
+    return { do: 'schedule', id: this.#id('t'), to: this.#chance.pick(this.#schedules) };
+  }
+}

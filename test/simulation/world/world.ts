@@ -1,0 +1,267 @@
+import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
+import type { Log } from '../../../functions/kernel/core/log.ts';
+import { DynamoError } from '../../../local/dynamodb/errors.ts';
+import { domainTable } from '../../support/domain-table.ts';
+import { ledgerTable } from '../../support/ledger-table.ts';
+import { bankTable, paymentsTable } from '../../support/payments-table.ts';
+import { asThrown } from '../../support/short-client.ts';
+import { webhooksTable } from '../../support/webhooks-table.ts';
+import { type Command, operationOf, type Services, TABLES } from '../functions/outside.ts';
+import { startFunction } from '../functions/start.ts';
+import { Ledger } from '../invariants/ledger-commits.ts';
+import { checkFeedCommit } from '../invariants/webhooks.ts';
+import { type Ending, Machine } from '../machine/machine.ts';
+import { type Queue, Queues, queueEvent, receivesMax, visible } from '../machine/queues.ts';
+import { type StreamLane, Streams, sequenceOf, streamEvent, TRIES } from '../machine/streams.ts';
+import { type Change, MemoryStore } from '../store/memory-store.ts';
+import { Violation } from '../violation.ts';
+import { Bus } from './bus.ts';
+import { Clients } from './clients.ts';
+import { consumersOf, defineQueues } from './deployment.ts';
+import { halfOf } from './half.ts';
+import type { Profile } from './profile.ts';
+import { Servers } from './servers.ts';
+import type { Step } from './steps.ts';
+import { Trace } from './trace.ts';
+
+const START = Date.parse('2026-11-22T10:00:00.000Z');
+
+/** The whole of Folio in one process, in virtual time, where nothing happens but by a step of a script. */
+export class World {
+  readonly seed: number;
+  readonly profile: Profile;
+  readonly trace: Trace;
+  readonly machine: Machine;
+  readonly store: MemoryStore;
+  readonly queues = new Queues();
+  readonly streams: Streams;
+  readonly bus: Bus;
+  readonly servers = new Servers();
+  readonly clients: Clients;
+  readonly ledger = new Ledger();
+  /** The first invariant that did not hold. */
+  violation: Violation | undefined;
+  /** Calls by function, name and fate: what the run has met. */
+  readonly met = new Map<string, number>();
+
+  constructor(seed: number, profile: Profile, keepsTrace = false) {
+    this.seed = seed;
+    this.profile = profile;
+    this.trace = new Trace(keepsTrace);
+    this.store = new MemoryStore(
+      () => this.machine.now,
+      (changes) => this.#committed(changes),
+    );
+    for (const table of [ledgerTable(TABLES.ledger), ...this.#tables()]) this.store.create(table);
+    this.streams = new Streams(consumersOf(profile));
+    defineQueues(this.queues, profile);
+    this.bus = new Bus(this.queues, profile, () => this.machine.now);
+    this.machine = new Machine(START, {
+      seed,
+      start: (name, ports) => startFunction(name, ports, this.#services()),
+      onCall: ({ id, by, name }, fate) => {
+        this.trace.add(`${id} ${name} ${fate}`);
+        const key = `${by} ${name} ${fate}`;
+        this.met.set(key, (this.met.get(key) ?? 0) + 1);
+      },
+    });
+    this.clients = new Clients(this);
+  }
+
+  #tables() {
+    const { webhooks, payments, statements } = this.profile;
+    return [
+      ...(webhooks ? [webhooksTable(TABLES.webhooks)] : []),
+      ...(payments ? [paymentsTable(TABLES.payments), bankTable(TABLES.bank)] : []),
+      ...(statements ? [domainTable(TABLES.statements, [])] : []),
+    ];
+  }
+
+  /** Remembers the first; a handler would swallow what is thrown at it. */
+  violated(error: unknown): void {
+    this.violation ??= error instanceof Violation ? error : new Violation('simulator', String((error as Error).stack));
+  }
+
+  #committed(changes: readonly Change[]): void {
+    for (const { table, pk, sk, after } of changes) this.trace.add(`${table} ${pk} ${sk} ${after?.json.length ?? 0}`);
+    this.streams.append(changes, this.machine.now);
+    try {
+      this.ledger.onCommit(changes, this.machine.now);
+      if (this.profile.webhooks) checkFeedCommit(changes);
+    } catch (error) {
+      this.violated(error);
+    }
+  }
+
+  #log(): Log {
+    const broken = (error: unknown): void => {
+      if (error instanceof BrokenInvariant)
+        this.violated(new Violation('own-assertions', String(error.stack ?? error.message)));
+      else if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
+        this.violated(new Violation('no-defect', String(error.stack)));
+    };
+    return {
+      info: (_, { brokenInvariants }) => {
+        if (brokenInvariants !== undefined) this.violated(new Violation('own-assertions', 'a function broke its own'));
+      },
+      warn: () => undefined,
+      error: (_, __, error) => broken(error),
+    };
+  }
+
+  #services(): Services {
+    const { machine } = this;
+    return {
+      log: this.#log(),
+      table: async (command: Command) => {
+        const input = command.input as Readonly<Record<string, unknown>>;
+        const { done, left } =
+          machine.fate === 'half' ? halfOf(operationOf(command), input) : { done: input, left: {} };
+        try {
+          return { ...(await this.store.call(operationOf(command), done, machine.staleBy)), ...left };
+        } catch (error) {
+          if (!(error instanceof DynamoError)) this.violated(error);
+          throw asThrown(error);
+        }
+      },
+      bus: async (input) => this.bus.put(input, machine.fate === 'half'),
+      queue: async (input) => this.#send(input, machine.fate === 'half'),
+      server: async (outgoing) => this.servers.answer(outgoing, machine.fate),
+      invoke: (name, payload) => this.#invoke(name, `${machine.calling}>`, payload),
+    };
+  }
+
+  #send(input: object, isHalf: boolean): object {
+    const { QueueUrl, Entries } = input as {
+      readonly QueueUrl: string;
+      readonly Entries: readonly {
+        readonly Id: string;
+        readonly MessageBody: string;
+        readonly DelaySeconds?: number;
+      }[];
+    };
+    const taken = Entries.filter((_, place) => !isHalf || place % 2 === 0);
+    for (const { MessageBody, DelaySeconds = 0 } of taken)
+      this.queues.send(QueueUrl, MessageBody, this.machine.now + DelaySeconds * 1000);
+    const refused = Entries.filter((entry) => !taken.includes(entry));
+    return { Successful: [], Failed: refused.map(({ Id }) => ({ Id, Code: 'Throttled', SenderFault: false })) };
+  }
+
+  /** One function asks another. */
+  #invoke(name: string, id: string, payload: unknown): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.machine.run(name, id, payload, (ending) => {
+        if (ending.kind === 'answer') resolve(JSON.stringify(ending.value));
+        else reject(Object.assign(new Error('the function failed'), { name: 'ServiceUnavailable' }));
+      });
+    });
+  }
+
+  /** Does one step; false where what it is about is not there. */
+  step(step: Step): boolean {
+    switch (step.do) {
+      case 'ask':
+        return this.clients.ask(step);
+      case 'again':
+        return this.clients.again(step.id, step.of);
+      case 'go': {
+        const place = this.machine.waiting.findIndex(({ id }) => id === step.call);
+        if (place < 0) return false;
+        const [call] = this.machine.waiting.splice(place, 1);
+        this.machine.now += 1;
+        call?.go(step.fate);
+        return true;
+      }
+      case 'deliver':
+        return this.#deliver(step);
+      case 'receive':
+        return this.#receive(step);
+      case 'copy': {
+        const queue = this.queues.byName.get(step.queue);
+        const message = queue?.messages[step.skip];
+        if (message === undefined) return false;
+        this.queues.send(step.queue, message.body, this.machine.now);
+        return true;
+      }
+      case 'route':
+        return this.bus.route(step.skip, step.count, step.twice === true);
+      case 'wait':
+        this.machine.now += step.ms;
+        return true;
+      case 'schedule':
+        this.machine.run(step.to, step.id, {}, () => undefined);
+        return true;
+      case 'flip':
+        this.machine.weights.set(step.of, step.share);
+        if (step.cold) this.machine.cool(step.of);
+        return true;
+      case 'timeout': {
+        const fire = this.machine.timers.get(step.run);
+        this.machine.timers.delete(step.run);
+        fire?.();
+        return fire !== undefined;
+      }
+    }
+  }
+
+  #deliver({ id, lane: name, count, back }: Extract<Step, { readonly do: 'deliver' }>): boolean {
+    const lane = this.streams.lanes.get(name);
+    if (lane === undefined || lane.isBusy) return false;
+    const records = back ? lane.last : lane.records.slice(0, count);
+    if (records.length === 0) return false;
+    lane.isBusy = true;
+    this.machine.run(lane.to, id, streamEvent(records), (ending) => {
+      lane.isBusy = false;
+      if (!back) this.#delivered(lane, records, ending);
+    });
+    return true;
+  }
+
+  #delivered(lane: StreamLane, records: StreamLane['last'], ending: Ending): void {
+    const failures =
+      ending.kind === 'answer'
+        ? (ending.value as { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] })
+            .batchItemFailures
+        : undefined;
+    const failed = new Set(failures?.map(({ itemIdentifier }) => itemIdentifier));
+    const first = failures === undefined ? 0 : records.findIndex((record) => failed.has(sequenceOf(record)));
+    const done = first < 0 ? records.length : first;
+    if (done > 0) {
+      lane.last = records.slice(0, done);
+      lane.records.splice(0, done);
+      lane.failures = 0;
+    } else if (ending.kind !== 'died') lane.failures += 1;
+    if (lane.failures >= TRIES) this.violated(new Violation('nothing-put-aside', `${lane.name} gives up on a record`));
+  }
+
+  #receive({ id, queue: name, skip, count }: Extract<Step, { readonly do: 'receive' }>): boolean {
+    const queue = this.queues.byName.get(name);
+    if (queue === undefined || queue.runs >= queue.runsMax) return false;
+    const all = visible(queue, this.machine.now);
+    const messages = [...all.slice(skip), ...all.slice(0, skip)].slice(0, Math.min(count, queue.batchSize));
+    if (messages.length === 0) return false;
+    for (const message of messages) {
+      message.at = this.machine.now + queue.hiddenMs;
+      message.receives += 1;
+      if (message.receives > receivesMax(queue))
+        this.violated(new Violation('nothing-put-aside', `a message of ${name} is given up: ${message.body}`));
+    }
+    queue.runs += 1;
+    this.machine.run(queue.to, id, queueEvent(messages), (ending) => this.#received(queue, messages, ending));
+    return true;
+  }
+
+  #received(queue: Queue, messages: readonly { readonly id: string }[], ending: Ending): void {
+    queue.runs -= 1;
+    if (ending.kind !== 'answer') return;
+    const { batchItemFailures } = ending.value as {
+      readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+    };
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const { id } of messages) {
+      if (failed.has(id)) continue;
+      const place = queue.messages.findIndex((message) => message.id === id);
+      if (place >= 0) queue.messages.splice(place, 1);
+    }
+  }
+}
