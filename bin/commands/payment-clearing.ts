@@ -43,7 +43,7 @@ export const clearingCommand = (program: Command, payments: Command): void => {
       if (currencies.length === 0) out.line(`Nothing has been paid over ${plain(rail)}.`);
       if (currencies.some(({ balances }) => !balances))
         throw new CommandFailure(
-          `The clearing account of ${plain(rail)} does not balance: see docs/runbooks/payments-stuck.md.`,
+          `The clearing account of ${plain(rail)} does not balance: see docs/runbooks/payments-clearing.md.`,
         );
     });
 };

@@ -207,9 +207,14 @@ export class PaymentsService extends Construct {
   }
 
   #sweep(): ReleasedFunction {
-    const sizes = { memoryMb: 512, timeoutSeconds: 50, environment: { ...this.#work, ...this.#fileWork } };
+    const sizes = {
+      memoryMb: 512,
+      timeoutSeconds: 50,
+      environment: { ...this.#work, ...this.#fileWork, ...this.#asking },
+    };
     const sweep = this.#function('Sweep', { ...WORK, ...sizes, entry: 'sweep' });
     this.#data.grantSweeping(sweep);
+    this.#grantInvoking(sweep, [this.#ledger]);
     new ScheduleRoute(this, 'ClockSchedule', { ...this.#common(WORK), to: sweep, everyMinutes: 1 });
     return sweep;
   }

@@ -87,6 +87,43 @@ describe('a local cloud with a clock', () => {
     expect(receiver.refused.length).toBeGreaterThanOrEqual(11);
   }, 240_000);
 
+  test('has the clearing account of a rail looked at: what no payment explains rings, and nothing else', async () => {
+    const money = (from: string, to: string, amount: string) => ({ currency: 'USD', postings: [{ from, to, amount }] });
+    const client = afresh();
+    await client.post('/v1/accounts', { id: 'customer', currency: 'USD' });
+    await client.post('/v1/transactions', money('@world', 'customer', '1000'));
+    const pay = async (destination: string) => {
+      const to = { rail: 'sandbox', destination };
+      return (await client.post('/v1/payments', { from: 'customer', to, amount: '100', currency: 'USD' })).body.id;
+    };
+    const ids = await Promise.all(['ok', 'refuse', 'return', 'silent'].map(pay));
+    const reaches = (id: string, states: readonly string[]) =>
+      eventually(
+        async () => (await afresh().get(`/v1/payments/${id}`)).body.state,
+        (state) => states.includes(state),
+        60_000,
+      );
+    for (const id of ids.slice(0, 3)) await reaches(id, ['settled', 'failed']);
+    await client.post(`/v1/payments/${ids[0]}/refund`, { amount: '30' });
+    await reaches(ids[0], ['partially_refunded']);
+    await clock('advance', '3d');
+    await reaches(ids[2], ['returned']);
+    const { body: stray } = await afresh().post('/v1/transactions', money('customer', '@rail.sandbox.clearing', '7'));
+    await clock('advance', '1h');
+    const { output } = await eventually(
+      () => folio('alarms', '--data', cloud.dataDir),
+      (seen) => seen.output.includes('Unbalanced'),
+      120_000,
+    );
+    expect(output).toContain('docs/runbooks/payments-clearing.md');
+    const logs = await folio('logs', 'payments/sweep', '--lines', '1000', '--data', cloud.dataDir);
+    const strays = logs.output
+      .split('\n')
+      .filter((line) => line.includes('a clearing account has an entry of no payment'));
+    expect(strays.filter((line) => !line.includes(stray.id))).toEqual([]);
+    expect(strays.length).toBeGreaterThan(0);
+  }, 300_000);
+
   test('never goes back: not by a command, not by a restart, and not by a start without it', async () => {
     const { aheadSeconds } = await clock('show');
     expect((await folio('clock', 'advance', '-1d', '--data', cloud.dataDir)).code).not.toBe(0);

@@ -1,15 +1,33 @@
 import type { LedgerCall } from '../../functions/payments/model/ledger-order.ts';
 import type { AskLedger } from '../../functions/payments/store/commit/ledger.ts';
 
+type Metadata = Readonly<Record<string, string>>;
+/** What a transaction is about, beside its money. */
+interface About {
+  readonly currency: string;
+  readonly metadata: Metadata;
+}
 interface Hold {
   readonly from: string;
   readonly to: string;
   readonly amount: bigint;
+  /** Of those that an earlier release left behind nothing is known. */
+  readonly about?: About;
   state: 'pending' | 'posted' | 'voided';
 }
 interface Kept {
   readonly status: number;
   readonly body: string;
+}
+interface Creation {
+  readonly currency: string;
+  readonly postings: readonly [Posting];
+  readonly pending: boolean;
+  readonly metadata?: Metadata;
+}
+interface Line {
+  readonly currency: string;
+  readonly entry: object;
 }
 interface Posting {
   readonly from: string;
@@ -37,6 +55,8 @@ export class FakeLedger {
   readonly booked: { readonly key: string; readonly from: string; readonly to: string; readonly amount: bigint }[] = [];
   /** Asked of each call: does nothing, or does it and says nothing. */
   trouble: () => 'down' | 'lost' | undefined = () => undefined;
+  /** Of accounts of rails: what was booked and held on each, in its order. */
+  readonly #history = new Map<string, Line[]>();
   readonly #kept = new Map<string, Kept>();
   #ids = 0;
 
@@ -82,6 +102,9 @@ export class FakeLedger {
   #answer({ path, params, query, key = '', body }: LedgerCall): Kept {
     if (path === '/v1/outcomes')
       return this.#kept.has(query.key ?? '') ? { status: 200, body: '{}' } : { status: 404, body: '{}' };
+    if (path === '/v1/accounts/{id}/entries') return this.#entries(params.id ?? '', query);
+    if (path === '/v1/accounts/{id}')
+      return ok({ balances: [...this.#byCurrency(params.id ?? '').keys()].map((currency) => ({ currency })) });
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
     const hold = this.holds.get(params.id ?? '');
@@ -89,16 +112,50 @@ export class FakeLedger {
       return { status: 200, body: JSON.stringify({ id: params.id, state: hold?.state }) };
     const answer =
       path === '/v1/transactions'
-        ? this.#create(key, body as { postings: readonly [Posting]; pending: boolean })
+        ? this.#create(key, body as Creation)
         : this.#end(key, params.id ?? '', hold, path.endsWith('/post'));
     this.#kept.set(key, answer);
     return answer;
   }
 
-  #create(
-    key: string,
-    { postings: [{ from, to, amount: text }], pending }: { postings: readonly [Posting]; pending: boolean },
-  ): Kept {
+  #byCurrency = (account: string): Map<string, Line[]> =>
+    Map.groupBy(this.#history.get(account) ?? [], ({ currency }) => currency);
+
+  /** A page of an account's history, oldest first; a cursor is the version that it goes on behind. */
+  #entries(account: string, { currency = '', cursor = '0', limit = '100' }: LedgerCall['query']): Kept {
+    const all = this.#byCurrency(account).get(currency) ?? [];
+    const from = Number(cursor);
+    const data = all
+      .slice(from, from + Number(limit))
+      .map(({ entry }, place) => ({ version: from + place + 1, ...entry }));
+    const next = from + data.length;
+    return ok({ data, nextCursor: next < all.length ? String(next) : null });
+  }
+
+  /** Signed: what comes to the account is positive. */
+  #note(account: string, transactionId: string, { currency, metadata }: About, posted: bigint, pending: bigint): void {
+    if (!account.startsWith('@rail.')) return;
+    const lines = this.#history.get(account) ?? [];
+    this.#history.set(account, lines);
+    const direction = posted < 0n ? 'debit' : 'credit';
+    const amount = String(posted < 0n ? -posted : posted);
+    lines.push({ currency, entry: { transactionId, direction, amount, pending: String(pending), metadata } });
+  }
+
+  /** As a client of the ledger does, beside all payments. */
+  book(from: string, to: string, amount: bigint, metadata: Metadata = {}, currency = 'USD'): string {
+    const body: Creation = { currency, postings: [{ from, to, amount: String(amount) }], pending: false, metadata };
+    const { id } = JSON.parse(this.#create(`by-hand-${this.#ids}`, body).body) as { readonly id: string };
+    return id;
+  }
+
+  /** As a client of the ledger does: ends a hold of a payment by hand. */
+  endHold(id: string, posts: boolean): void {
+    this.#end(`by-hand-${id}`, id, this.holds.get(id), posts);
+  }
+
+  #create(key: string, { currency, postings: [{ from, to, amount: text }], pending, metadata = {} }: Creation): Kept {
+    const about = { currency, metadata };
     const amount = BigInt(text);
     const no = this.refusing.get(to);
     if (no !== undefined) return refusal(no.status, no.slug);
@@ -107,8 +164,14 @@ export class FakeLedger {
       return refusal(422, 'insufficient-funds');
     this.#ids += 1;
     const id = `txn_${this.#ids}`;
-    if (pending) this.holds.set(id, { from, to, amount, state: 'pending' });
-    else this.#move(key, from, to, amount);
+    if (pending) {
+      this.holds.set(id, { from, to, amount, about, state: 'pending' });
+      this.#note(to, id, about, 0n, amount);
+    } else {
+      this.#move(key, from, to, amount);
+      this.#note(from, id, about, -amount, 0n);
+      this.#note(to, id, about, amount, 0n);
+    }
     return { status: 201, body: JSON.stringify({ id, state: pending ? 'pending' : 'posted' }) };
   }
 
@@ -116,6 +179,7 @@ export class FakeLedger {
     if (hold?.state !== 'pending') return refusal(409, 'transaction-state');
     hold.state = posts ? 'posted' : 'voided';
     if (posts) this.#move(key, hold.from, hold.to, hold.amount);
+    if (hold.about !== undefined) this.#note(hold.to, id, hold.about, posts ? hold.amount : 0n, -hold.amount);
     return { status: 200, body: JSON.stringify({ id, state: hold.state }) };
   }
 
@@ -125,6 +189,8 @@ export class FakeLedger {
     this.balances.set(to, this.balance(to) + amount);
   }
 }
+
+const ok = (body: object): Kept => ({ status: 200, body: JSON.stringify(body) });
 
 const refusal = (status: number, slug: string): Kept => ({
   status,

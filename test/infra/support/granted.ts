@@ -229,6 +229,7 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
+    'lambda:InvokeFunction',
     'sqs:SendMessage',
   ],
   'payments/ClockSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],

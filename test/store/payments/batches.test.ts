@@ -94,6 +94,25 @@ await onEachEngine((engine) => {
     );
   });
 
+  test('says when it is taken which lines go by files for which nobody has said who pays', async () => {
+    const payments = [book('100'), book('100', { to: PAYEE, currency: 'EUR' }), book('7', { to: ADA })];
+    const totals = { count: 3, sums: { USD: '107', EUR: '100' } };
+    await world.ask('POST /v1/payment-rails/{rail}/originator', { rail: 'ach', body: COMPANY });
+    const atomic = await send({ mode: 'atomic', payments, ...totals });
+    expect([atomic.json.type, atomic.json.errors]).toEqual([
+      '/problems/batch-refused',
+      [{ pointer: '/payments/1/to/rail', detail: 'Nobody has said yet who pays over sepa.' }],
+    ]);
+    const { json } = await send({ mode: 'independent', payments, ...totals });
+    expect(json).toMatchObject({ lines: 3, refused: 1 });
+    await world.settle();
+    const { data } = await report(json.id);
+    expect(data[1]).toMatchObject({ state: 'refused', problem: { type: '/problems/originator-missing' } });
+    expect((await world.payments()).map(({ to: { rail } }) => rail).toSorted()).toEqual(['ach', 'book']);
+    await world.ask('POST /v1/payment-rails/{rail}/originator', { rail: 'sepa', body: OWN });
+    expect((await send({ mode: 'atomic', payments, reference: 'again', ...totals })).status).toBe(201);
+  });
+
   test('a CSV is read as it stands, with its own line numbers', async () => {
     const csv = [
       'from,account,rail,destination,amount,currency,reference,scheduledFor',

@@ -41,6 +41,8 @@ export class PaymentsWorld {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #bank: string;
+  /** What the sweep has told of clearing accounts. */
+  readonly unbalanced: number[] = [];
   readonly outbox = new MemoryBucket();
   readonly inbox = new MemoryBucket();
   readonly queues: Queues = { work: [], files: [], inbox: [] };
@@ -248,10 +250,11 @@ export class PaymentsWorld {
   }
 
   async #minute(): Promise<void> {
-    const { env, log, clock, store, post, postFile, rails } = this.#process('sweep');
+    const { env, log, clock, store, post, postFile, rails, ask } = this.#process('sweep');
+    const onUnbalanced = (count: number) => this.unbalanced.push(count);
     const context = { getRemainingTimeInMillis: () => 50_000 } as never;
     await this.#run('sweep', () =>
-      env.run(() => buildSweep({ clock, log, store, post, postFile, rails })({}, context)),
+      env.run(() => buildSweep({ clock, log, store, post, postFile, rails, ask, onUnbalanced })({}, context)),
     );
     await this.#askBank({}).catch(() => undefined);
   }

@@ -112,19 +112,19 @@ export const csvLines = (text: string): readonly SentLine[] => {
 export const jsonLines = (payments: readonly unknown[]): readonly SentLine[] =>
   payments.map((value, index) => ({ line: index + 1, place: behind(`/payments/${index}`), value }));
 
-const noOf = ({ line, origin, place }: SentLine, { problem, message, errors }: Refusal): BatchLine => ({
-  line,
-  origin,
-  code: problem.slug,
-  ...place(errors[0] ?? { pointer: '', detail: message }),
-});
+/** The line as one that is no payment. `pointer`: where in it, unless the refusal says so itself. */
+export const lineRefusedBy = (
+  { line, origin, place }: SentLine,
+  { problem, message, errors }: Refusal,
+  pointer = '',
+): BatchLine => ({ line, origin, code: problem.slug, ...place(errors[0] ?? { pointer, detail: message }) });
 
 /** What a line asks for, or why nobody could give it: all that can be said without a look at the table. */
 export const readLine = (rails: Rails, sent: SentLine, now: number): BatchLine => {
   if (sent.refused !== undefined) return sent.refused;
   const parsed = newPayment.safeParse(sent.value);
   if (!parsed.success)
-    return noOf(sent, faultsRefusal(parsed.error.issues, { problems: askedProblems }, common.schema));
+    return lineRefusedBy(sent, faultsRefusal(parsed.error.issues, { problems: askedProblems }, common.schema));
   const { data: body } = parsed;
   try {
     const to = quotedDestination(rails, { body }, now);
@@ -145,7 +145,7 @@ export const readLine = (rails: Rails, sent: SentLine, now: number): BatchLine =
       counted: [],
     };
   } catch (error) {
-    if (error instanceof Refusal) return noOf(sent, error);
+    if (error instanceof Refusal) return lineRefusedBy(sent, error);
     throw error;
   }
 };

@@ -40,6 +40,7 @@ import type { ApiDeps, BatchesDeps } from './deps.ts';
 import { notFound } from './existing.ts';
 import { painLines } from './pain-lines.ts';
 import { painReport } from './pain-report.ts';
+import { readyLines } from './ready-lines.ts';
 
 type Creating = Call<typeof createPaymentBatch>;
 
@@ -162,8 +163,9 @@ export const createBatchRoute = (deps: BatchesDeps): Route<typeof createPaymentB
     return idempotent(deps, call, async () => {
       const now = deps.clock.now();
       const { tenant } = call.caller;
-      const read = sent.lines.map((one) => readLine(deps.rails, one, now));
-      checkTotals(call.body, read);
+      const known = sent.lines.map((one) => readLine(deps.rails, one, now));
+      checkTotals(call.body, known);
+      const read = await readyLines(deps, tenant, sent.lines, known);
       const { lines, sums } =
         call.body.mode === 'atomic'
           ? whole(call, sent, read, await findPolicy(deps, tenant), now)

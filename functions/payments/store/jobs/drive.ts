@@ -1,6 +1,7 @@
 import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import type { Log } from '../../../kernel/core/log.ts';
+import { CLEARING_AGAIN_MS } from '../../model/clearing.ts';
 import { isOverdue } from '../../model/deadline.ts';
 import { type Effect, effectOf } from '../../model/effect.ts';
 import { isBook, type Payment } from '../../model/payment.ts';
@@ -8,13 +9,14 @@ import { type Instruction, instructionOf, type Rail, type RailReport } from '../
 import type { Rails } from '../../model/rails.ts';
 import { decide } from '../../model/saga.ts';
 import type { SagaEvent } from '../../model/saga-event.ts';
+import { watching } from '../commit/clearing.ts';
 import { countingOne } from '../commit/counters.ts';
 import type { AskLedger } from '../commit/ledger.ts';
 import { giveOrder } from '../commit/orders.ts';
 import { overWhat } from '../commit/over-what.ts';
-import { stepping, tryCommit } from '../commit/payments.ts';
+import { commitStep, stepping, tryCommit } from '../commit/payments.ts';
 import { findPayment } from '../queries/payments.ts';
-import { isStopped } from '../queries/switches.ts';
+import { findSwitch } from '../queries/switches.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
 import { beginningOf, overLimitEvent } from './begin.ts';
 import { silenceOf } from './silence.ts';
@@ -108,9 +110,23 @@ const begin = async (deps: DriveDeps, payment: Payment, deadline: number): Promi
   return present(await findPayment(store, payment.tenant, payment.id), 'no payment is ever taken away');
 };
 
+/** Whether the rail takes submissions. The first that goes out over it has its clearing account watched from now on. */
+const gate = async ({ store }: DriveDeps, payment: Payment, deadline: number): Promise<SagaEvent | undefined> => {
+  const { tenant, to } = payment;
+  const { stopped, watched } = await findSwitch(store, tenant, to.rail);
+  const at = store.clock.now() + CLEARING_AGAIN_MS;
+  if (!watched) await commitStep(store, [watching(store, tenant, to.rail, at)], deadline);
+  return stopped ? undefined : { type: 'gate-opened' };
+};
+
 /** Does what has to be done next: what came of it, or undefined while nobody knows. */
-const perform = async (deps: DriveDeps, payment: Payment, effect: Effect): Promise<SagaEvent | undefined> => {
-  const { store, ask, rails } = deps;
+const perform = async (
+  deps: DriveDeps,
+  payment: Payment,
+  effect: Effect,
+  deadline: number,
+): Promise<SagaEvent | undefined> => {
+  const { ask, rails } = deps;
   switch (effect.kind) {
     case 'none':
     case 'start':
@@ -126,7 +142,7 @@ const perform = async (deps: DriveDeps, payment: Payment, effect: Effect): Promi
       return giveOrder(ask, payment, order);
     }
     case 'gate':
-      return (await isStopped(store, payment.tenant, payment.to.rail)) ? undefined : { type: 'gate-opened' };
+      return gate(deps, payment, deadline);
     case 'submit': {
       const report = await fireEvent(deps, railOf(rails, payment).submit, instructionOf(payment));
       return report && eventOf(report);
@@ -153,7 +169,7 @@ export const drive = async (deps: DriveDeps, from: Payment, deadline: number): P
   let payment = from;
   for (let turn = 0; turn < TURNS_MAX && clock.now() < deadline; turn += 1) {
     const effect = effectOf(payment, clock.now());
-    const event = await perform(deps, payment, effect);
+    const event = await perform(deps, payment, effect, deadline);
     const next =
       effect.kind === 'start'
         ? await begin(deps, payment, deadline)

@@ -3,10 +3,12 @@ import { inParallel } from '../../../kernel/core/parallel.ts';
 import { type TaskDeps, task } from '../../../kernel/triggers/task.ts';
 import { wakeDue } from '../../../kernel/triggers/wake-due.ts';
 import type { Rails } from '../../model/rails.ts';
+import type { AskLedger } from '../commit/ledger.ts';
 import { snooze } from '../commit/payments.ts';
 import { type Due, dueIn, SHARDS } from '../queries/due.ts';
 import type { Post } from '../relay/work-queue.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
+import { checkClearing } from './check-clearing.ts';
 import { sweepFiles } from './sweep-files.ts';
 
 export interface SweepDeps extends TaskDeps {
@@ -15,6 +17,9 @@ export interface SweepDeps extends TaskDeps {
   /** Into the queue of files. */
   readonly postFile: Post;
   readonly rails: Rails;
+  readonly ask: AskLedger;
+  /** So many clearing accounts have something that is no payment's; told where some were looked at. */
+  readonly onUnbalanced?: (count: number) => void;
   /** How long ago the oldest alarm rang that this run has found, in ms. */
   readonly onLate?: (lateMs: number) => void;
 }
@@ -38,7 +43,7 @@ const wake = async ({ store, post }: SweepDeps, found: readonly Due[], deadline:
   return woken.length;
 };
 
-/** Once a minute: payments whose message never came, whose rail is silent, or that are stuck, get a look; and files are cut off. */
+/** Once a minute: payments whose message never came, whose rail is silent, or that are stuck, get a look; files are cut off; clearing accounts are checked. */
 export const buildSweep = (deps: SweepDeps) =>
   task({
     domain: 'payments',
@@ -56,6 +61,7 @@ export const buildSweep = (deps: SweepDeps) =>
         },
         { aheadMs: 0, deadline },
       );
-      return { woken, files: await sweepFiles(deps, deadline) };
+      const files = await sweepFiles(deps, deadline);
+      return { woken, files, clearing: await checkClearing(deps, deadline) };
     },
   });

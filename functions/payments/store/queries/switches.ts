@@ -1,14 +1,20 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { switchKey } from '../table/keys.ts';
+import { switchKey, TABLE } from '../table/keys.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
 
-/** Whether a rail is stopped for a tenant; strongly consistent. */
-export const isStopped = async (
-  { dynamo, table }: Pick<PaymentsStore, 'dynamo' | 'table'>,
+type Table = Pick<PaymentsStore, 'dynamo' | 'table'>;
+
+/** What is decided of a rail for a tenant, and whether its clearing account is watched; strongly consistent. */
+export const findSwitch = async (
+  { dynamo, table }: Table,
   tenant: string,
   rail: string,
-): Promise<boolean> => {
+): Promise<{ readonly stopped: boolean; readonly watched: boolean }> => {
   const read = new GetItemCommand({ TableName: table, Key: switchKey(tenant, rail), ConsistentRead: true });
   const { Item: item } = await dynamo.send(read);
-  return item?.stopped?.BOOL === true;
+  return { stopped: item?.stopped?.BOOL === true, watched: item?.[TABLE.indexes.due.sort] !== undefined };
 };
+
+/** Whether a rail is stopped for a tenant. */
+export const isStopped = async (store: Table, tenant: string, rail: string): Promise<boolean> =>
+  (await findSwitch(store, tenant, rail)).stopped;

@@ -45,8 +45,9 @@ export const batchChunkKey = (tenant: string, id: string, place: number): Key =>
   pk: batchKey(tenant, id).pk,
   sk: { S: `${BATCH_SORT}#${String(place).padStart(4, '0')}` },
 });
-/** Whether a rail is stopped for a tenant. */
-export const switchKey = (tenant: string, rail: string): Key => key(tenant, 'S', rail);
+export const SWITCH_SORT = 'S';
+/** Whether a rail is stopped for a tenant, and how far its clearing account is checked. */
+export const switchKey = (tenant: string, rail: string): Key => key(tenant, SWITCH_SORT, rail);
 /** What is decided about a tenant's payments before there are any: one item, so that one read brings all of it. */
 export const policyKey = (tenant: string): Key => key(tenant, 'L', 'policy');
 /** What of a limit is used in one of its windows. */
@@ -100,9 +101,16 @@ export const dueShard = (id: string): string => `due#${sumOf(id) % DUE_SHARDS}`;
 export const FILE_SHARDS = 4;
 export const fileShard = (id: string): string => `due#${DUE_SHARDS + (sumOf(id) % FILE_SHARDS)}`;
 
+/** Clearing accounts have a shard of their own behind those: one item a tenant and rail. */
+export const CLEARING_SHARD = DUE_SHARDS + FILE_SHARDS;
+export const clearingShard = `due#${CLEARING_SHARD}`;
+
 /** Which tenant a key is of. */
 export const tenantOf = (pk: string): string => {
   const [tenant = ''] = pk.split('#', 1);
   assert(tenant !== '' && pk.includes('#'), 'every key starts with a tenant');
   return tenant;
 };
+
+/** What a key ends with: the id that it was made of. */
+export const idOfKey = (pk: string): string => pk.slice(pk.lastIndexOf('#') + 1);
