@@ -43,6 +43,18 @@ const versionsAlone: Plugin = {
     }),
 };
 
+const EXPLANATION = /\bexplain:\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g;
+
+/** Texts that explain problems stand in the document, which is made here and shown by meta. A function answers with titles and details. */
+const unexplained: Plugin = {
+  name: 'unexplained',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]functions[\\/].*problems\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(EXPLANATION, "explain: ''"),
+      loader: 'ts',
+    })),
+};
+
 /** Puts the tracer where functions ask for tracing, which else is nothing (functions/kernel/core/tracing.ts). */
 const traced = (root: string): Plugin => ({
   name: 'traced',
@@ -61,7 +73,7 @@ export const bundling = (root: string, entries: readonly string[], withTracer = 
   absWorkingDir: root,
   entryPoints: entries.map((file) => join(root, file)),
   outbase: join(root, 'functions'),
-  plugins: [standIns(root), versionsAlone, ...(withTracer ? [traced(root)] : [])],
+  plugins: [standIns(root), versionsAlone, unexplained, ...(withTracer ? [traced(root)] : [])],
   bundle: true,
   minify: true,
   format: 'esm',

@@ -10,6 +10,8 @@ interface Bundle {
   readonly entry: string;
   readonly bytes: number;
   readonly inputs: readonly string[];
+  /** How many explanations of problems are in it. */
+  readonly explains: number;
 }
 
 const MAX_BYTES = 400_000;
@@ -105,6 +107,10 @@ describe('the bundle of each function', () => {
       expect(notices).toContain('Permission is hereby granted');
       expect(notices).toContain('Apache License');
     }
+  });
+
+  test('holds no explanation of a problem: those stand in the document, which meta shows', () => {
+    expect(bundles.filter(({ explains }) => explains > 0).map(({ entry }) => entry)).toEqual([]);
   });
 
   test('connects to what is not AWS in one place: the function that makes attempts', () => {

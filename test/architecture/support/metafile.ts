@@ -12,14 +12,23 @@ import { bundling } from '../../../lib/platform/bundle.ts';
 const [root, file, tracer] = process.argv.slice(2);
 if (root === undefined || file === undefined) throw new Error('Give the root of the repository and the file to write.');
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   ...bundling(root, entryFiles(root, [...DOMAINS, example]), tracer === 'tracer'),
   outdir: 'out',
   write: false,
   metafile: true,
 });
 
-const bundles = Object.values(metafile.outputs)
-  .filter(({ entryPoint }) => entryPoint !== undefined)
-  .map(({ entryPoint, inputs, bytes }) => ({ entry: entryPoint, bytes, inputs: Object.keys(inputs) }));
+/** Texts for the pages of problems. What is no ASCII is written otherwise in a bundle. */
+const explanations = DOMAINS.flatMap(({ operations }) => operations.flatMap(({ problems }) => problems))
+  .map(({ explain }) => explain)
+  .filter((text) => /^[\x20-\x7e]+$/.test(text));
+
+const bundles = Object.entries(metafile.outputs)
+  .filter(([, { entryPoint }]) => entryPoint !== undefined)
+  .map(([path, { entryPoint, inputs, bytes }]) => {
+    const text = outputFiles.find((one) => one.path.endsWith(path))?.text ?? '';
+    const explains = explanations.filter((one) => text.includes(`explain:"${one}`)).length;
+    return { entry: entryPoint, bytes, inputs: Object.keys(inputs), explains };
+  });
 writeFileSync(file, JSON.stringify(bundles));
