@@ -30,7 +30,11 @@ async function* read(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<BankWord>
     yield* form === 'pain.002' ? pain002Words(all()) : camtWords(all());
   } catch (error) {
     if (!(error instanceof BadFile)) throw error;
-    throw new UnreadableFile(error.fault, error.message, [`line ${error.line}`, error.pointer].filter((part) => part !== '').join(', '));
+    throw new UnreadableFile(
+      error.fault,
+      error.message,
+      [`line ${error.line}`, error.pointer].filter((part) => part !== '').join(', '),
+    );
   }
 }
 
