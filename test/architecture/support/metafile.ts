@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { example } from '../../../functions/example/contract/domain.ts';
+import type { Problem } from '../../../functions/kernel/core/problem.ts';
 import { DOMAINS } from '../../../lib/domains.ts';
 import { entryFiles } from '../../../lib/entries.ts';
 import { bundling } from '../../../lib/platform/bundle.ts';
@@ -20,9 +21,11 @@ const { metafile, outputFiles } = await build({
 });
 
 /** Texts for the pages of problems. What is no ASCII is written otherwise in a bundle. */
-const explanations = DOMAINS.flatMap(({ operations }) => operations.flatMap(({ problems }) => problems))
-  .map(({ explain }) => explain)
-  .filter((text) => /^[\x20-\x7e]+$/.test(text));
+const explanations = DOMAINS.flatMap(({ operations }) =>
+  operations.flatMap(({ problems }: { readonly problems: readonly Problem[] }) =>
+    problems.map(({ explain }) => explain),
+  ),
+).filter((text) => /^[\x20-\x7e]+$/.test(text));
 
 const bundles = Object.entries(metafile.outputs)
   .filter(([, { entryPoint }]) => entryPoint !== undefined)
