@@ -25,7 +25,7 @@ const parts = <T>(all: readonly T[], count: number): readonly (readonly T[])[] =
  *
  * @param failed a run that has broken an invariant
  */
-export const shrink = async (failed: Outcome, options: Options): Promise<Shrunk> => {
+export const shrink = async (failed: Outcome, options: Options, run = replay): Promise<Shrunk> => {
   const wanted = failed.violation?.invariant;
   const again = { ...options, profile: failed.profile };
   let best = failed.script;
@@ -33,7 +33,7 @@ export const shrink = async (failed: Outcome, options: Options): Promise<Shrunk>
   let runs = 0;
   const breaks = async (script: readonly Step[]): Promise<boolean> => {
     runs += 1;
-    const next = await replay(failed.seed, script, again);
+    const next = await run(failed.seed, script, again);
     if (next.violation?.invariant !== wanted) return false;
     // Steps that found nothing to do are no part of what happened.
     best = next.script;

@@ -8,13 +8,14 @@ import { PROFILES, type ProfileName, profileOf } from './world/profile.ts';
 import { opening } from './world/requests.ts';
 import { type Perform, quiet, Settling } from './world/settle.ts';
 import type { Step } from './world/steps.ts';
-import { World } from './world/world.ts';
+import { type OnStoreCall, World } from './world/world.ts';
 
 export interface Options {
   readonly steps: number;
   readonly profile?: ProfileName | undefined;
   /** Keeps the lines of what happened. */
   readonly keepsTrace?: boolean;
+  readonly onStoreCall?: OnStoreCall;
 }
 
 /** How a run went. */
@@ -48,11 +49,12 @@ const CHECKS = [checkLedger, checkTold, checkWebhooks, checkPayments, checkState
 
 const played = async (
   seed: number,
-  { profile: asked, keepsTrace = false }: Options,
+  { profile: asked, keepsTrace = false, onStoreCall }: Options,
   play: (world: World, perform: Perform) => Promise<void>,
 ): Promise<Outcome> => {
   const profile = asked ?? profileOf(seed);
   const world = new World(seed, PROFILES[profile], keepsTrace);
+  world.onStoreCall = onStoreCall;
   const script: Step[] = [];
   let isDrawn = false;
   const act = perform(world, (step) => {

@@ -3,6 +3,6 @@ import type { PlantedBug } from '../planted.ts';
 export const bug: PlantedBug = {
   says: 'an account may be debited below its floor',
   file: 'functions/ledger/store/commit/account-update.ts',
-  from: 'if (needs.debitHeadroom > 0n) condition +=',
-  to: 'if (needs.debitHeadroom < 0n) condition +=',
+  from: 'if (needs.debitHeadroom > 0n) condition += ` AND ${ACCOUNT.debitHeadroom} >= :needDebit`;',
+  to: 'if (needs.debitHeadroom > 0n) condition += ` AND ${ACCOUNT.debitHeadroom} <> :needDebit`;',
 };

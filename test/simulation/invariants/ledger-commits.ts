@@ -77,6 +77,12 @@ export class Ledger {
     }
     const lines = readAccountLines(itemOf(after));
     same('ledger-3', `version of ${pk}`, account.version, (was?.version ?? 0) + lines.length);
+    const isNew = lines.some(({ pending }) => pending >= 0n);
+    hold(
+      'ledger-2',
+      !isNew || was?.status === 'open',
+      () => `${pk} is ${was?.status}, and takes part in a transaction`,
+    );
     const sums = { debit: 0n, credit: 0n, debitPending: 0n, creditPending: 0n };
     for (const { side, amount, pending } of lines) {
       sums[side] += amount;

@@ -36,9 +36,32 @@ const held = (all: readonly Item[]): ReadonlyMap<string, bigint> => {
   return sums;
 };
 
+/** A reference that was to be unique is carried by one of those that asked for it. */
+const checkReferences = (items: readonly Item[]): void => {
+  const asked = new Map<string, string>();
+  for (const item of items) {
+    if (item.sk?.S !== 'T') continue;
+    const { receipt } = readTransaction(item);
+    if (receipt.status >= 400) continue;
+    const { reference, uniqueReference } = JSON.parse(receipt.body) as {
+      readonly reference?: string;
+      readonly uniqueReference?: boolean;
+    };
+    if (uniqueReference !== true) continue;
+    const name = `${parsePartition(item.pk?.S ?? '')?.tenant} ${reference}`;
+    hold(
+      'ledger-6',
+      !asked.has(name),
+      () => `${name} is the only reference of ${asked.get(name)} and of ${receipt.id}`,
+    );
+    asked.set(name, receipt.id);
+  }
+};
+
 /** Invariants 1, 3 and 8 of the ledger once all is at rest: histories, the accounts of the system and what is held. */
 export const checkLedger = ({ store, ledger }: World): void => {
   const items = store.all(TABLES.ledger) as unknown as readonly Item[];
+  checkReferences(items);
   const histories = Map.groupBy(
     items.filter(({ sk }) => sk?.S?.startsWith(ENTRY_PREFIX)),
     ({ pk }) => pk?.S ?? '',

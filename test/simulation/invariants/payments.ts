@@ -40,6 +40,18 @@ const movesOf = (items: readonly Item[]): ReadonlyMap<string, readonly Moved[]> 
   return Map.groupBy(moves, ({ name }) => name);
 };
 
+/** What the sandbox's bank never does to a destination, unless a person said so: it keeps to the name. */
+const checkRail = ({ id, step, to, timeline }: Payment): void => {
+  if (!('destination' in to)) return;
+  const has = (mark: string) => timeline.some((line) => line.mark === mark);
+  if (has('resolved')) return;
+  const [behaviour = ''] = to.destination.split(':');
+  hold('payment-rail', behaviour !== 'refuse' || step !== 'settled', () => `${id} is settled, and its bank refused it`);
+  const mayRefuse = behaviour === 'refuse' || behaviour === 'contradict';
+  hold('payment-rail', mayRefuse || !has('refused-by-rail'), () => `${id} is refused, and its bank did not`);
+  hold('payment-rail', behaviour === 'return' || !has('returned-by-rail'), () => `${id} came back by nobody`);
+};
+
 const sum = (moves: readonly Moved[]): bigint => moves.reduce((total, { amount }) => total + amount, 0n);
 
 /** What the ledger must have of a payment that has come so far. */
@@ -55,6 +67,8 @@ const checkMoney = (payment: Payment, moves: readonly Moved[]): void => {
     refunded.length,
     refunds.filter(({ state }) => state === 'paid').length,
   );
+  const end = isBook(to) ? to.account : `@rail.${to.rail}.clearing`;
+  for (const one of refunded) same('payment-money', `the way of a refund of ${id}`, [one.from, one.to], [end, from]);
   if (isBook(to)) {
     const paid = step === 'settled' ? [`${from} ${to.account} ${amount}`] : [];
     const found = of('transfer').map((one) => `${one.from} ${one.to} ${one.amount}`);
@@ -105,6 +119,7 @@ export const checkPayments = ({ store, bus, profile }: World): void => {
       ENDS.has(step) || waits,
       () => `${id} of ${tenant} stays ${step} (${JSON.stringify(to)}, stuck ${stuck})`,
     );
+    checkRail(payment);
     checkMoney(payment, moves.get(`${tenant} ${id}`) ?? []);
     const says = told.get(id) ?? [];
     same(

@@ -60,6 +60,9 @@ export const defineQueues = (queues: Queues, { webhooks, payments, statements }:
   if (statements) queues.define('entries', 'on-entries', 180, 5);
 };
 
+/** Queues whose messages are hints: what is to be done stands in a table, and is found there without them. */
+export const HINTS: ReadonlySet<string> = new Set(['brisk', 'patient', 'payments-work']);
+
 /** What starts by the minute. */
 export const schedulesOf = ({ webhooks, payments }: Profile): readonly string[] => [
   'sweep-holds',

@@ -1,7 +1,7 @@
 import { Chance } from '../machine/chance.ts';
 import type { Fate } from '../machine/fate.ts';
 import { visible } from '../machine/queues.ts';
-import { functionsOf, schedulesOf } from './deployment.ts';
+import { functionsOf, HINTS, schedulesOf } from './deployment.ts';
 import { Requests } from './requests.ts';
 import type { Step } from './steps.ts';
 import type { World } from './world.ts';
@@ -136,6 +136,8 @@ export class Generator {
     if (queues.length === 0) return undefined;
     const queue = chance.pick(queues);
     if (chance.is(5)) return { do: 'copy', queue: queue.name, skip: chance.below(queue.messages.length) };
+    if (HINTS.has(queue.name) && chance.is(4))
+      return { do: 'lose', queue: queue.name, skip: chance.below(queue.messages.length) };
     const ready = visible(queue, world.machine.now).length;
     if (ready === 0 || queue.runs >= queue.runsMax) return undefined;
     return {

@@ -37,6 +37,8 @@ export type Step =
     }
   /** A message is there twice. */
   | { readonly do: 'copy'; readonly queue: string; readonly skip: number }
+  /** A message that is only a hint never comes. */
+  | { readonly do: 'lose'; readonly queue: string; readonly skip: number }
   /** Events pass the bus, from a place on; `twice` keeps them for another time. */
   | { readonly do: 'route'; readonly skip: number; readonly count: number; readonly twice?: true }
   /** Time passes. */
@@ -70,6 +72,8 @@ export const sentenceOf = (step: Step): string => {
       return `${step.id}: ${step.count} messages of ${step.queue} are received, from place ${step.skip}`;
     case 'copy':
       return `message ${step.skip} of ${step.queue} is there twice`;
+    case 'lose':
+      return `message ${step.skip} of ${step.queue} is lost`;
     case 'route':
       return `${step.count} events pass the bus, from place ${step.skip}${step.twice ? ', and will again' : ''}`;
     case 'wait':

@@ -26,6 +26,8 @@ import { Trace } from './trace.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 
+export type OnStoreCall = (operation: string, input: object, answer: object) => void;
+
 /** The whole of Folio in one process, in virtual time, where nothing happens but by a step of a script. */
 export class World {
   readonly seed: number;
@@ -41,6 +43,8 @@ export class World {
   readonly ledger = new Ledger();
   /** The first invariant that did not hold. */
   violation: Violation | undefined;
+  /** Told of each call of the store that is not stale, in the order in which they are done, with its answer or refusal. */
+  onStoreCall: OnStoreCall | undefined;
   /** Calls by function, name and fate: what the run has met. */
   readonly met = new Map<string, number>();
 
@@ -117,10 +121,15 @@ export class World {
         const input = command.input as Readonly<Record<string, unknown>>;
         const { done, left } =
           machine.fate === 'half' ? halfOf(operationOf(command), input) : { done: input, left: {} };
+        const { staleBy } = machine;
+        const operation = operationOf(command);
         try {
-          return { ...(await this.store.call(operationOf(command), done, machine.staleBy)), ...left };
+          const answer = await this.store.call(operation, done, staleBy);
+          if (staleBy === 0) this.onStoreCall?.(operation, done, answer);
+          return { ...answer, ...left };
         } catch (error) {
           if (!(error instanceof DynamoError)) this.violated(error);
+          else this.onStoreCall?.(operation, done, error);
           throw asThrown(error);
         }
       },
@@ -183,6 +192,8 @@ export class World {
         this.queues.send(step.queue, message.body, this.machine.now);
         return true;
       }
+      case 'lose':
+        return (this.queues.byName.get(step.queue)?.messages.splice(step.skip, 1).length ?? 0) > 0;
       case 'route':
         return this.bus.route(step.skip, step.count, step.twice === true);
       case 'wait':

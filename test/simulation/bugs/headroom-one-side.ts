@@ -1,0 +1,8 @@
+import type { PlantedBug } from '../planted.ts';
+
+export const bug: PlantedBug = {
+  says: 'held money adds to the room of the other side',
+  file: 'functions/ledger/model/account-change.ts',
+  from: '? { debitHeadroom: -amount - pending, creditHeadroom: amount }',
+  to: '? { debitHeadroom: -amount - pending, creditHeadroom: amount + pending }',
+};

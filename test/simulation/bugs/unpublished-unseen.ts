@@ -1,0 +1,8 @@
+import type { PlantedBug } from '../planted.ts';
+
+export const bug: PlantedBug = {
+  says: 'entries that the bus did not take are called published',
+  file: 'functions/ledger/store/relay/bus.ts',
+  from: 'const left = group.filter((_, index) => results[index]?.EventId === undefined);',
+  to: 'const left = group.filter((_, index) => results[index] === undefined);',
+};
