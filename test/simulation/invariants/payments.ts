@@ -5,8 +5,35 @@ import { readTransaction } from '../../../functions/ledger/store/table/transacti
 import { isBook, type Payment, refundedSum } from '../../../functions/payments/model/payment.ts';
 import { readPayment } from '../../../functions/payments/store/table/payment-item.ts';
 import { TABLES } from '../functions/outside.ts';
+import type { Change } from '../store/memory-store.ts';
 import { hold, same } from '../violation.ts';
+import { LIMIT } from '../world/requests.ts';
 import type { World } from '../world/world.ts';
+
+/** No window of a limit ever holds more than it may, or less than nothing. */
+export const checkLimitCommit = (changes: readonly Change[]): void => {
+  for (const { table, pk, sk, after } of changes) {
+    if (table !== TABLES.payments || sk !== 'C' || after === undefined) continue;
+    const { amount, count } = after.item as { readonly [name: string]: { readonly N?: string } };
+    const [sum, times] = [BigInt(amount?.N ?? 0), Number(count?.N ?? 0)];
+    const holds = sum >= 0n && sum <= BigInt(LIMIT.amount) && times >= 0 && times <= LIMIT.count;
+    hold('payment-limit', holds, () => `${pk} has ${sum} in ${times} payments`);
+  }
+};
+
+/** What the windows hold is what the payments that count in them come to. */
+const checkLimits = (items: readonly Item[], payments: readonly Payment[]): void => {
+  for (const item of items) {
+    if (item.sk?.S !== 'C') continue;
+    const [tenant, , name] = str(item, 'pk').split('#');
+    const counting = payments.filter(
+      (one) => one.tenant === tenant && one.counted.some(({ limit, window }) => `${limit}.${window}` === name),
+    );
+    const found = [String(item.amount?.N ?? 0), String(item.count?.N ?? 0)];
+    const wanted = [String(counting.reduce((total, { amount }) => total + amount, 0n)), String(counting.length)];
+    same('payment-limit', `what counts in ${name}`, found, wanted);
+  }
+};
 
 const ENDS: ReadonlySet<string> = new Set(['settled', 'failed', 'canceled', 'returned']);
 /** Steps in which a payment over a rail holds the payer's money, and may stay: nobody has said what became of it. */
@@ -94,9 +121,9 @@ const checkMoney = (payment: Payment, moves: readonly Moved[]): void => {
 /** Each payment ends, or waits for somebody to say what became of it; its money is where its step says; its end is told. */
 export const checkPayments = ({ store, bus, profile }: World): void => {
   if (!profile.payments) return;
-  const payments = (store.all(TABLES.payments) as unknown as readonly Item[])
-    .filter(({ sk }) => sk?.S === 'P')
-    .map((item) => readPayment(item as never));
+  const items = store.all(TABLES.payments) as unknown as readonly Item[];
+  const payments = items.filter(({ sk }) => sk?.S === 'P').map((item) => readPayment(item as never));
+  checkLimits(items, payments);
   const moves = movesOf(store.all(TABLES.ledger) as unknown as readonly Item[]);
   const told = new Map<string, string[]>();
   const known = new Set<string>();

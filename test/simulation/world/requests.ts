@@ -10,13 +10,17 @@ export const PORTS: Readonly<Record<string, readonly number[]>> = { acme: [5_001
 const DESTINATIONS = ['ok', 'slow', 'refuse', 'silent', 'late', 'twice', 'contradict', 'return'] as const;
 const HOLD_MS = [2_000, 60_000, 3_600_000] as const;
 
+/** What may leave in a day: some of what is asked. */
+export const LIMIT = { window: 'day', currency: 'USD', amount: '250', count: 12 } as const;
+
 /** What clients ask at the start of a run, before anything goes wrong: accounts with money, and servers that want events. */
-export const opening = ({ webhooks }: Profile): readonly Ask[] => {
+export const opening = ({ webhooks, payments }: Profile): readonly Ask[] => {
   const asks: Ask[] = [];
   const ask = (tenant: string, to: Ask['to'], route: string, body: object): void => {
     const id = `o${asks.length + 1}`;
     asks.push({ do: 'ask', id, to, tenant, client: 'cli_maker', route, key: `open-${id}`, body });
   };
+  if (payments) ask(TENANTS[0], 'payments-api', 'POST /v1/payment-limits', LIMIT);
   for (const tenant of TENANTS) {
     if (webhooks)
       for (const port of PORTS[tenant] ?? [])
@@ -108,7 +112,8 @@ export class Requests {
     if (draw < 75) {
       const holds = this.#made(world, tenant, (text) => text.includes('"state":"pending"'));
       if (holds.length === 0) return ask('POST /v1/transactions', { body: this.#transaction(world) });
-      const params = { id: chance.pick(holds) };
+      // Those of late most often: two that end one hold at the same time are to meet.
+      const params = { id: chance.is(60) ? (holds.at(-1) ?? '') : chance.pick(holds) };
       if (chance.is(30)) return ask('POST /v1/transactions/{id}/void', { params });
       const part = chance.is(50)
         ? { amount: String(1 + chance.below(10)), ...(chance.is(60) ? { final: false } : {}) }

@@ -9,6 +9,7 @@ import { webhooksTable } from '../../support/webhooks-table.ts';
 import { type Command, operationOf, type Services, TABLES } from '../functions/outside.ts';
 import { startFunction } from '../functions/start.ts';
 import { Ledger } from '../invariants/ledger-commits.ts';
+import { checkLimitCommit } from '../invariants/payments.ts';
 import { checkFeedCommit } from '../invariants/webhooks.ts';
 import { type Ending, Machine } from '../machine/machine.ts';
 import { type Queue, Queues, queueEvent, receivesMax, visible } from '../machine/queues.ts';
@@ -92,6 +93,7 @@ export class World {
     try {
       this.ledger.onCommit(changes, this.machine.now);
       if (this.profile.webhooks) checkFeedCommit(changes);
+      if (this.profile.payments) checkLimitCommit(changes);
     } catch (error) {
       this.violated(error);
     }
