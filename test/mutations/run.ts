@@ -35,6 +35,8 @@ const configOf = (name: string, mutate: readonly string[], tests: readonly strin
     config: {
       testMatch: tests.map((each) => `<rootDir>/test/${each}*.test.ts`),
       testSequencer: '@jest/test-sequencer',
+      // No test of an area starts a cloud.
+      globalSetup: null,
       reporters: [],
     },
   },
@@ -43,7 +45,7 @@ const configOf = (name: string, mutate: readonly string[], tests: readonly strin
   mutate,
   // Texts of problems and names of metrics are held by golden files and the contract's tests, which stand in no area.
   mutator: { excludedMutations: ['StringLiteral'] },
-  ignorePatterns: ['docs', 'findings', 'data', '/folio', '.git'],
+  ignorePatterns: ['/docs', '/findings', '/data', '/folio', '.git'],
   ignoreStatic: true,
   incremental: true,
   incrementalFile: join(CACHE, `${name}.json`),
