@@ -12,7 +12,7 @@ import type {
   QueueEnv,
   SandboxEnv,
 } from '../../functions/payments/env.ts';
-import { BATCH_SORT, FILE_SORT, PAYMENT_SORT } from '../../functions/payments/store/table/keys.ts';
+import { RELAYED_SORTS } from '../../functions/payments/store/table/keys.ts';
 import type { Ownership } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
@@ -201,7 +201,7 @@ export class PaymentsService extends Construct {
     const sizes = { memoryMb: 512, timeoutSeconds: 30, environment: { ...this.#work, ...this.#fileWork } };
     const relay = this.#function('Relay', { ...RELAY, ...sizes, entry: 'relay' });
     grantPublishing(relay, readStackParameter(this, this.#deployment, 'busArn'), Object.values(payments.events));
-    const limits = { sortKeys: [PAYMENT_SORT, BATCH_SORT, FILE_SORT], batchSize: 100, parallel: 4 };
+    const limits = { sortKeys: RELAYED_SORTS, batchSize: 100, parallel: 4 };
     new StreamRoute(this, 'PaymentStream', { ...this.#common(RELAY), ...limits, from: this.#data.store, to: relay });
     return relay;
   }

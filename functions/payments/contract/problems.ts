@@ -39,6 +39,12 @@ export const paymentProblems = defineProblems({
     explain:
       'An atomic batch is all of its lines or none. The errors list points at the first of those that cannot be payments. Mend them, or send the batch as independent.',
   },
+  'batch-too-large': {
+    status: 413,
+    title: 'More than one commit holds',
+    explain:
+      'All lines of a batch are accepted in one commit of at most 3 MB and 100 changes: 1,000 lines with much metadata, or an atomic batch that many limits count, are more. Nothing was done. Split the batch.',
+  },
   'batch-exists': {
     status: 409,
     title: 'The same lines again',

@@ -6,11 +6,13 @@ import { createdPayment, firstStep, type Payment } from './payment.ts';
 export const BATCH_MODES = ['atomic', 'independent'] as const;
 export type BatchMode = (typeof BATCH_MODES)[number];
 
-/** Lines of one batch, and of one item of it: they are accepted in one store transaction of at most 100 items. */
+/** Lines of one batch, and of one item of it. */
 export const BATCH_LINES_MAX = 1_000;
 const CHUNK_LINES = 25;
-/** DynamoDB takes 400 kB an item, and a character is up to 3 bytes. */
-const CHUNK_CHARS = 100_000;
+/** DynamoDB takes 400 kB an item. */
+const CHUNK_BYTES = 300_000;
+/** They are accepted in one store transaction, which holds 4 MB; what is not the lines is far below the rest. */
+const LINES_BYTES = 3_000_000;
 
 /** What a client's own file calls a payment, which a report on it repeats. */
 export interface Origin {
@@ -80,23 +82,27 @@ export interface Batch {
 
 export const isDone = ({ done, chunks }: Pick<Batch, 'done' | 'chunks'>): boolean => done === chunks;
 
-/** Lines as they are kept: so many, and so much, in an item. */
+/** Lines as they are kept: so many, and so many bytes, in an item. */
 export const chunked = <T>(lines: readonly T[], sizeOf: (line: T) => number): readonly (readonly T[])[] => {
   const chunks: T[][] = [];
   let size = 0;
   for (const line of lines) {
     const last = chunks.at(-1);
-    const chars = sizeOf(line);
-    if (last === undefined || last.length === CHUNK_LINES || size + chars > CHUNK_CHARS) {
+    const bytes = sizeOf(line);
+    if (last === undefined || last.length === CHUNK_LINES || size + bytes > CHUNK_BYTES) {
       chunks.push([line]);
-      size = chars;
+      size = bytes;
     } else {
       last.push(line);
-      size += chars;
+      size += bytes;
     }
   }
   return chunks;
 };
+
+/** Whether all lines go into one store transaction. What a line becomes can be far longer than what it was sent as. */
+export const haveRoom = <T>(lines: readonly T[], bytesOf: (line: T) => number): boolean =>
+  lines.reduce((sum, line) => sum + bytesOf(line), 0) <= LINES_BYTES;
 
 /** The payment of a line. Its id is of the batch and the line, so that it is made once, whoever makes it how often. */
 export const paymentOfLine = (

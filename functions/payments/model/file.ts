@@ -71,6 +71,9 @@ export const outKey = ({ tenant, rail, id }: OutFile, extension: string): string
 /** Where what comes by the API is put in the inbox. Its name is its content, so that nothing is ever written over. */
 export const uploadKey = (tenant: string, rail: string, sha256: string): string => `${tenant}/${rail}/upload/${sha256}`;
 
+/** Whether the API has put it: it is taken once it is on record, and where its call was refused it never is. */
+export const isUpload = (key: string): boolean => /^[^/]+\/[^/]+\/upload\//.test(key);
+
 const UPLOADS = /^([A-Za-z0-9_.:-]{1,64})\/([a-z][a-z0-9-]{0,31})\/(.{1,900})$/;
 /** Whose file an object of the inbox is, and of which rail; undefined for one that lies elsewhere. */
 export const ownerOf = (key: string): { readonly tenant: string; readonly rail: string } | undefined => {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { RELAYED_SORTS } from '../../../functions/payments/store/table/keys.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { OWN } from './bank-files.ts';
 import { expectMoney } from './invariants.ts';
@@ -32,6 +33,10 @@ await onEachEngine((engine) => {
     expect((await world.call('POST /v1/payments', { key: 'k5', body: paying }))?.status).toBe(201);
     await world.settle();
     expect(await expectMoney(world, FUNDS)).toHaveLength(6);
+    // Nothing that keeps the budget is shown to the relay.
+    const sorts = (await world.items()).filter(({ pk }) => pk?.S?.endsWith('#B#items')).map(({ sk }) => sk?.S);
+    expect(sorts).toHaveLength(2);
+    for (const sort of sorts) expect(RELAYED_SORTS).not.toContain(sort);
   });
 
   test("a bank's file is charged by its length, before anything of it is kept", async () => {

@@ -238,6 +238,30 @@ await onEachEngine((engine) => {
       expect(await tasks()).toMatchObject([{ reason: 'message-id-reused' }]);
     });
 
+    test('that was refused at the API settles nothing, though its content lies in the inbox by then', async () => {
+      const { world, one, file, steps } = await sentOut();
+      const body = (content: string) => ({ key: 'once', body: { rail: 'sepa', content } });
+      await world.ask(PUT, body(pain002(file, [status(one, 'ACSP')])));
+      await world.pump();
+      const again = await world.ask(PUT, body(pain002(file, [status(one, 'ACSC')])));
+      expect(again.json.type).toBe('/problems/idempotency-key-reused');
+      await world.pump();
+      expect(await steps()).toEqual(['submitted']);
+      expect((await world.ask('GET /v1/payment-files', { query: 'direction=in' })).json.data).toHaveLength(1);
+    });
+
+    test('below no tenant and rail, or empty, is left where it is, and breaks no invariant', async () => {
+      const { world, one, file, steps } = await sentOut();
+      const content = pain002(file, [status(one, 'ACSC')]);
+      for (const key of ['24.xml', 'acme/pigeon/24.xml', 'acme/book/24.xml']) world.drop(key, content);
+      for (const key of ['acme/', 'acme/sepa/', 'acme/sepa/march/']) world.drop(key, '');
+      await world.pump();
+      expect(world.queues.inbox).toEqual([]);
+      expect(await steps()).toEqual(['submitted']);
+      expect((await world.ask('GET /v1/payment-files', { query: 'direction=in' })).json.data).toEqual([]);
+      await expectMoney(world, FUNDS);
+    });
+
     test('to one tenant says nothing of the payments of another', async () => {
       const { world, one, file, hand, steps } = await sentOut();
       await world.ask('POST /v1/payment-rails/{rail}/originator', { tenant: 'other', rail: 'sepa', body: OWN });

@@ -34,6 +34,7 @@ export const expectMoney = async (world: PaymentsWorld, funds: bigint): Promise<
   }
   // No hold outlives its payment, and none is missing.
   expect(ledger.held('payer')).toBe(sum(out.filter(({ step }) => OPEN.has(step)).map(({ amount }) => amount)));
+  expect(world.broken).toBe(0);
   // Each order counts once.
   const keys = ledger.booked.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);

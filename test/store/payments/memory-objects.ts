@@ -6,6 +6,8 @@ import type { Environment } from '../faults/environment.ts';
 export class MemoryBucket {
   readonly objects = new Map<string, Buffer>();
   readonly puts: { readonly key: string; readonly content: string }[] = [];
+  /** Is told of each object, as EventBridge tells of it. */
+  onCreated: (key: string, bytes: number) => void = () => undefined;
 
   /** As one process reaches it. */
   of(env: Environment): Objects {
@@ -17,6 +19,7 @@ export class MemoryBucket {
           const bytes = Buffer.concat(all);
           this.objects.set(key, bytes);
           this.puts.push({ key, content: bytes.toString() });
+          this.onCreated(key, bytes.length);
         }),
       open: (key) => env.call('GetObject', key, async () => this.#stream(this.objects.get(key))),
       part: (key, { first, last }) =>

@@ -118,6 +118,7 @@ const WAYS: readonly Way[] = [
   ['createPaymentBatch', 'batch-refused', { body: { mode: 'atomic', payments: UNFIT } }],
   ['createPaymentBatch', 'batch-totals', { body: { mode: 'atomic', payments: [book('1')], sums: { USD: '2' } } }],
   ['createPaymentBatch', 'batch-totals', { body: { mode: 'independent', payments: [book('1')], count: 2 } }],
+  ['createPaymentBatch', 'batch-too-large', { body: { mode: 'independent', csv: widest() } }],
   ['createPaymentBatch', 'batch-exists', { body: { mode: 'atomic', payments: [book('50')] } }],
   ['createPaymentBatch', 'limit-exceeded', { body: { mode: 'atomic', payments: [book('250'), book('251')] } }],
   ['createPaymentBatch', 'limit-exceeded', { body: { mode: 'atomic', payments: [book('1'), book('2001')] } }],
@@ -140,6 +141,13 @@ const WAYS: readonly Way[] = [
   ['uploadPaymentFile', 'originator-missing', { tenant: 'bare' }],
   ['closePaymentTask', 'task-closed', {}],
 ];
+
+/** A body of a hundred kB that is more than 4 MB as it is kept: each line has all of the header's names. */
+function widest(): string {
+  const names = Array.from({ length: 40 }, (_, place) => `metadata.${String.fromCodePoint(0x4e00 + place).repeat(36)}`);
+  const header = ['from', 'account', 'amount', 'currency', ...names].join(',');
+  return [header, ...Array(1_000).fill(`payer,payee,1,USD${',1'.repeat(names.length)}`)].join('\n');
+}
 
 function sepaPayee() {
   return { rail: 'sepa', name: 'Erika Mustermann', iban: 'DE89370400440532013000' };

@@ -33,6 +33,8 @@ const IDLE_MINUTES = 12;
 export class PaymentsWorld {
   readonly ledger = new FakeLedger();
   readonly told: Message[] = [];
+  /** Invariants that its functions have found broken. */
+  broken = 0;
   now = Date.parse('2026-11-22T10:00:00.000Z');
   /** What tenants may ask of the API, as an environment keeps it that stays warm; undefined for no budget. */
   #budgeting: Budgeting | undefined;
@@ -53,6 +55,7 @@ export class PaymentsWorld {
     this.#client = client;
     this.#table = table;
     this.#bank = `bank-${table}`;
+    this.inbox.onCreated = (key, bytes) => this.#objectCreated(key, bytes);
   }
 
   static async on(client: DynamoDBClient): Promise<PaymentsWorld> {
@@ -77,7 +80,10 @@ export class PaymentsWorld {
     const nameOf = (command: object) => command.constructor.name.replace(/Command$/, '');
     const send = ((command: object) =>
       env.call(nameOf(command), command, () => this.#client.send(command as never))) as DynamoDBClient['send'];
-    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const noted = (_: string, { brokenInvariants = 0 }: { readonly brokenInvariants?: number }) => {
+      this.broken += brokenInvariants;
+    };
+    const log = { info: noted, warn: noted, error: noted };
     const random = { bytes: (count: number) => Buffer.alloc(count, 7), fraction: () => 0.5 };
     const store = { dynamo: { send }, table: this.#table, clock, random, codeVersion: 'test' };
     const posting =
@@ -245,7 +251,11 @@ export class PaymentsWorld {
   /** Puts something into the inbox, as an SFTP server does. */
   drop(key: string, content: string): void {
     this.inbox.objects.set(key, Buffer.from(content));
-    const detail = { object: { key, size: Buffer.byteLength(content) } };
+    this.#objectCreated(key, Buffer.byteLength(content));
+  }
+
+  #objectCreated(key: string, size: number): void {
+    const detail = { object: { key, size } };
     this.queues.inbox.push({ body: JSON.stringify({ 'detail-type': 'Object Created', detail }), at: this.now });
   }
 

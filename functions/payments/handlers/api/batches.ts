@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Conflicts } from '../../../kernel/aws/transact.ts';
+import { type Conflicts, MAX_ACTIONS } from '../../../kernel/aws/transact.ts';
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { type Fault, Refusal } from '../../../kernel/core/problem.ts';
 import { pageReply } from '../../../kernel/http/page-reply.ts';
@@ -21,6 +21,7 @@ import {
   type ClaimSum,
   type ClientMessage,
   chunked,
+  haveRoom,
   isRefused,
   paymentOfLine,
   summed,
@@ -45,6 +46,8 @@ import { readyLines } from './ready-lines.ts';
 type Creating = Call<typeof createPaymentBatch>;
 
 const FAULTS_MAX = 20;
+/** One is the receipt's. */
+const ACTIONS_MAX = MAX_ACTIONS - 1;
 
 interface Sent {
   readonly lines: readonly SentLine[];
@@ -156,6 +159,9 @@ const existing = ({ id, message }: Batch, met: Conflicts): Refusal | undefined =
   ]);
 };
 
+const tooLarge = (detail: string): Refusal =>
+  new Refusal(paymentProblems['batch-too-large'], `${detail} Split the batch.`);
+
 /** `POST /v1/payment-batches`: the batch, its lines, and of an atomic one all that it counts in, are one commit. */
 export const createBatchRoute = (deps: BatchesDeps): Route<typeof createPaymentBatch> =>
   route(createPaymentBatch, async (call) => {
@@ -170,10 +176,14 @@ export const createBatchRoute = (deps: BatchesDeps): Route<typeof createPaymentB
         call.body.mode === 'atomic'
           ? whole(call, sent, read, await findPolicy(deps, tenant), now)
           : { lines: read, sums: [] };
-      const chunks = chunked(lines, (line) => lineText(line).length);
+      const bytesOf = (line: BatchLine) => Buffer.byteLength(lineText(line));
+      if (!haveRoom(lines, bytesOf)) throw tooLarge('The lines come to more than 3 MB as they are kept.');
+      const chunks = chunked(lines, bytesOf);
       const batch = batchOf(call, sent, read, chunks.length, now);
       const putting = puttingBatch(deps, batch, chunks);
       const counts: readonly TransactWriteItem[] = sums.map(({ claim, ...sum }) => counting(deps, tenant, claim, sum));
+      if (putting.length + counts.length > ACTIONS_MAX)
+        throw tooLarge(`The lines count in ${sums.length} limits and windows.`);
       return {
         status: 201,
         body: JSON.stringify(batchView(batch)),

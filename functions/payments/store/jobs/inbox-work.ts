@@ -2,7 +2,7 @@ import { present } from '../../../kernel/core/assert.ts';
 import type { QueueDeps } from '../../../kernel/triggers/batch-run.ts';
 import { queueBatch } from '../../../kernel/triggers/queue-batch.ts';
 import { UnreadableFile } from '../../model/bank-word.ts';
-import { type InFile, ownerOf, type PaymentFile } from '../../model/file.ts';
+import { type InFile, isUpload, ownerOf, type PaymentFile } from '../../model/file.ts';
 import { type FileMessage, readFileMessage } from '../../model/file-job.ts';
 import type { FileRail, FileReader } from '../../model/file-rail.ts';
 import { receivedFile } from '../../model/new-file.ts';
@@ -21,10 +21,10 @@ export interface InboxWorkDeps extends TakeInDeps, QueueDeps {
 /** A disk of Lambda has 512 MB unless one pays for more. */
 const BYTES_MAX = 400_000_000;
 
-const filesOf = ({ rails, readers }: InboxWorkDeps, rail: string): FileRail & FileReader => ({
-  ...present(rails.get(rail)?.describe.files, 'a rail has files'),
-  ...present(readers.get(rail), 'a rail has a reader'),
-});
+const filesOf = ({ rails, readers }: InboxWorkDeps, rail: string): (FileRail & FileReader) | undefined => {
+  const [files, reader] = [rails.get(rail)?.describe.files, readers.get(rail)];
+  return files && reader && { ...files, ...reader };
+};
 
 /** A bank's file that nobody can take is poison, and rings as such. */
 const logRefusal = ({ log }: InboxWorkDeps, { id }: PaymentFile): void =>
@@ -39,7 +39,12 @@ const logRefusal = ({ log }: InboxWorkDeps, { id }: PaymentFile): void =>
 /** Goes on with a bank's file, and puts a hint back where the time was not enough. */
 const goOn = async (deps: InboxWorkDeps, begun: PaymentFile, deadline: number): Promise<void> => {
   if (begun.direction === 'out' || begun.state !== 'received') return;
-  const { tenant, id, state } = await takeIn(deps, begun, filesOf(deps, begun.rail), deadline);
+  const { tenant, id, state } = await takeIn(
+    deps,
+    begun,
+    present(filesOf(deps, begun.rail), 'a rail has files'),
+    deadline,
+  );
   if (state === 'received') await deps.post([{ tenant, body: JSON.stringify({ tenant, file: id }), delaySeconds: 0 }]);
   if (state === 'refused') logRefusal(deps, begun);
 };
@@ -53,14 +58,26 @@ const onRecord = async (deps: InboxWorkDeps, file: InFile, deadline: number): Pr
   return present(await findFile(store, file.tenant, file.id), 'what was put is there');
 };
 
+/** Whoever can write to the bucket can put anything anywhere: that is no fault of ours, and rings for a person to look. */
+const logStray = ({ log }: InboxWorkDeps): void =>
+  log.info('an object of the inbox lies below no tenant and rail with files', {
+    domain: 'payments',
+    operation: 'takeFile',
+    faults: 0,
+    poison: 1,
+  });
+
 /** What somebody has put into the inbox. */
 const takeObject = async (
   deps: InboxWorkDeps,
   { key, version, bytes }: Extract<FileMessage, { kind: 'object' }>,
   deadline: number,
 ): Promise<void> => {
+  // An empty object is a folder, as S3's console makes them.
+  if (isUpload(key) || bytes === 0) return;
   const { store, inbox, spool } = deps;
-  const owner = present(ownerOf(key), 'an object has an owner');
+  const owner = ownerOf(key);
+  if (owner === undefined || filesOf(deps, owner.rail) === undefined) return logStray(deps);
   const as = { key, objectVersion: version, by: 'inbox', createdAt: store.clock.now() };
   if (bytes > BYTES_MAX) {
     const file = await onRecord(deps, receivedFile(owner, { ...as, bytes, sha256: `${key} ${version}` }), deadline);

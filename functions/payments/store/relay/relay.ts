@@ -8,7 +8,7 @@ import type { StreamDeps } from '../../../kernel/triggers/stream-run.ts';
 import { type EventMessage, eventMessages } from '../../model/event-message.ts';
 import { fileEventMessages } from '../../model/file-event-message.ts';
 import { WAKE } from '../commit/payments.ts';
-import { readBatch } from '../table/batch-item.ts';
+import { isBatch, readBatch } from '../table/batch-item.ts';
 import { readFile } from '../table/file-item.ts';
 import { BATCH_SORT, FILE_SORT, PAYMENT_SORT } from '../table/keys.ts';
 import { linesOf, readPayment } from '../table/payment-item.ts';
@@ -51,7 +51,8 @@ const shownOfFile = (item: Item, before: Item | undefined, index: number): reado
 const shownBy = (record: DynamoDBRecord, index: number): readonly Shown[] => {
   const item = record.dynamodb?.NewImage as Item | undefined;
   if (item === undefined || record.eventName === 'REMOVE') return [];
-  if (item.sk?.S === BATCH_SORT && record.eventName === 'INSERT') {
+  if (item.sk?.S === BATCH_SORT) {
+    if (record.eventName !== 'INSERT' || !isBatch(item)) return [];
     const { tenant, id: batch } = readBatch(item);
     return [{ index, messages: [], job: { tenant, body: JSON.stringify({ tenant, batch }), delaySeconds: 0 } }];
   }

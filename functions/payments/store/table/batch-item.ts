@@ -72,6 +72,9 @@ export const batchProgress = (batch: Batch, now: number): Item => ({
 });
 export const BATCH_PASSING: readonly string[] = [due.partition, due.sort];
 
+/** Releases before this one kept what a tenant has used of its budget under the sort key of batches. */
+export const isBatch = (item: Item): boolean => item.mode !== undefined;
+
 export const newBatchItem = (batch: Batch, now: number): Item => {
   const { tenant, id, reference, createdAt } = batch;
   return {

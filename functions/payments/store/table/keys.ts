@@ -53,6 +53,8 @@ export const policyKey = (tenant: string): Key => key(tenant, 'L', 'policy');
 /** What of a limit is used in one of its windows. */
 export const counterKey = (tenant: string, { limit, window }: Counted): Key => key(tenant, 'C', `${limit}.${window}`);
 export const FILE_SORT = 'F';
+/** What the relay is shown of the table's stream. */
+export const RELAYED_SORTS = [PAYMENT_SORT, BATCH_SORT, FILE_SORT] as const;
 export const fileKey = (tenant: string, id: string): Key => key(tenant, FILE_SORT, id);
 /** Which payments are in a file, in its order: some on each page. */
 export const pageKey = (tenant: string, file: string, page: number): Key => key(tenant, 'G', `${file}.${page}`);
@@ -64,8 +66,8 @@ export const originatorKey = (tenant: string, rail: string): Key => key(tenant, 
 /** What became of an idempotency key; `receipt` comes from `receiptId` in the kernel. */
 export const receiptKey = (tenant: string, receipt: string): Key => key(tenant, 'R', receipt);
 
-/** What the tenant has used of its budget: no payment, rail or receipt has this part. */
-export const askedKey = (tenant: string): Key => key(tenant, 'B', 'items');
+/** What the tenant has used of its budget. The partition is what the right to write it names; the relay is shown no such sort key. */
+export const askedKey = (tenant: string): Key => ({ ...key(tenant, 'B', 'items'), sk: { S: 'Y' } });
 
 export const tenantPartition = (tenant: string): string => tenant;
 /** Beside the payments of a tenant, in the same index. */
