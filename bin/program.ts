@@ -7,6 +7,7 @@ import { stderr, stdout } from './client/outlet.ts';
 import { ApiProblem, CommandFailure, WrongUse } from './client/problem-error.ts';
 import { strayWord } from './client/strayed.ts';
 import { hasAnswered } from './client/terminal.ts';
+import { jsonText, visible } from './client/visible.ts';
 import { assertOnePlace, isWork } from './commands/options.ts';
 
 const { version: VERSION } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
@@ -50,13 +51,13 @@ const wanted = (args: readonly string[]): readonly (() => Promise<AddCommand>)[]
 
 /** What went wrong, for a program that asked for one JSON document. */
 const jsonError = (message: string, more: object = {}): void => {
-  stdout().write(`${JSON.stringify({ error: { message, ...more } })}\n`);
+  stdout().write(`${jsonText({ error: { message, ...more } })}\n`);
 };
 
 /** What went wrong, for a person; and for a program. */
 const fail = (said: string, json: boolean, more: object = {}, code = 1): void => {
   const message = pasteable(said);
-  stderr().write(`folio: ${message}\n`);
+  stderr().write(`folio: ${visible(message)}\n`);
   if (json && !hasAnswered()) jsonError(message, more);
   process.exitCode = code;
 };

@@ -1,3 +1,5 @@
+import { visible } from './visible.ts';
+
 /** Text that a reader has not taken yet. Beyond it more is lost: a reader that stands still takes no memory without end. */
 const UNREAD_MAX_BYTES = 16 * 1024 * 1024;
 
@@ -56,10 +58,14 @@ export const stderr = (): Outlet => {
 export const writeAll = async (
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> => {
-  const { write, readerGone } = stdout();
+  const { write, readerGone, isTerminal } = stdout();
+  // A person is shown it; whatever else takes it takes each byte.
+  const decoder = new TextDecoder();
+  const shown = (piece: string | Uint8Array) =>
+    visible(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
   for await (const piece of pieces) {
     if (readerGone.aborted) return;
-    write(piece);
+    write(isTerminal ? shown(piece) : piece);
     if (process.stdout.writableNeedDrain)
       await new Promise<void>((resolve) => {
         process.stdout.once('drain', resolve);

@@ -1,7 +1,11 @@
 import { pasteable } from './hints.ts';
 import { type Outlet, stderr, stdout } from './outlet.ts';
+import { jsonText, visible } from './visible.ts';
 
-/** How commands speak: text for people, one JSON document with `--json`; no colour and no redrawing off a terminal. */
+/**
+ * How commands speak: text for people, one JSON document with `--json`; no colour and no redrawing off a terminal. Whatever another
+ * has put into a text, it does nothing to the terminal that shows it.
+ */
 export interface Terminal {
   readonly json: boolean;
   readonly line: (text?: string) => void;
@@ -29,27 +33,27 @@ export const terminal = (json: boolean, out: Outlet = stdout(), aside: Outlet = 
     json,
     line: (text = '') => {
       finish();
-      if (!json) out.write(`${text}\n`);
+      if (!json) out.write(`${visible(text)}\n`);
     },
     progress: (text) => {
       if (json) return;
       if (aside.isTerminal) {
-        aside.write(`\r\u001b[K${text}`);
+        aside.write(`\r\u001b[K${visible(text)}`);
         open = true;
       } else if (Date.now() - lastProgress > PROGRESS_EVERY_MS) {
         lastProgress = Date.now();
-        aside.write(`${text}\n`);
+        aside.write(`${visible(text)}\n`);
       }
     },
     note: (text) => {
       finish();
-      aside.write(`folio: ${pasteable(text)}\n`);
+      aside.write(`folio: ${visible(pasteable(text))}\n`);
     },
     result: (value) => {
       finish();
       if (!json) return;
       answered = true;
-      out.write(`${JSON.stringify(value, null, 2)}\n`);
+      out.write(`${jsonText(value, 2)}\n`);
     },
   };
 };

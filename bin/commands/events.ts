@@ -7,6 +7,7 @@ import { stdout } from '../client/outlet.ts';
 import { PROJECT_DIR } from '../client/project.ts';
 import { runningLocal } from '../client/target.ts';
 import { terminal } from '../client/terminal.ts';
+import { jsonText } from '../client/visible.ts';
 import { dataOption } from './options.ts';
 
 /** `folio events tail`: what passes on the bus of the local cloud, live, until Ctrl-C. */
@@ -30,9 +31,7 @@ export const eventsCommand = (program: Command): void => {
       for await (const event of tailEvents(local, signal, () => out.note(listening))) {
         if (!matches([options.type], event['detail-type'])) continue;
         const isJson = options.json === true || program.opts().json === true;
-        out.line(
-          isJson ? JSON.stringify(event) : `${event.time} ${event['detail-type']} ${JSON.stringify(event.detail)}`,
-        );
+        out.line(isJson ? jsonText(event) : `${event.time} ${event['detail-type']} ${jsonText(event.detail)}`);
       }
     });
 };

@@ -8,6 +8,7 @@ import {
   upcomingOf,
 } from '../../../functions/payments/model/payment-schedule.ts';
 import { dayFrom, type Recurrence, readRecurrence } from '../../../functions/payments/model/recurrence.ts';
+import { PAGE_LOOKS, scheduleView } from '../../../functions/payments/model/schedule-view.ts';
 import { runs } from '../../support/runs.ts';
 
 const ruleOf = (text: string): Recurrence => {
@@ -83,6 +84,18 @@ describe('a rule', () => {
     const alone = { left: 20_000 };
     dayFrom(schedule.rule, SCHEDULE.startsOn, SCHEDULE.startsOn, alone);
     expect(alone.left).toBeGreaterThan(-366);
+  });
+
+  test('of a hundred rare ones on a page is shown with its state, for no more days than the page may look at', () => {
+    const recurrence = 'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO';
+    const schedule = { ...SCHEDULE, recurrence, rule: ruleOf(recurrence) };
+    const looks = { left: PAGE_LOOKS };
+    const views = Array.from({ length: 100 }, () => scheduleView(schedule, 0, looks));
+    expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['active']));
+    expect(views[0]?.upcoming.length).toBeGreaterThan(0);
+    // Each may look through the period that it has begun.
+    expect(looks.left).toBeGreaterThan(-100 * 366);
+    expect(looks.left).toBeLessThanOrEqual(0);
   });
 
   test('shows five times of any rule that has a day a year', () => {

@@ -5,7 +5,7 @@ import { newestRows } from '../../../kernel/aws/newest-rows.ts';
 import { fillPage, type Rows } from '../../../kernel/http/page-fill.ts';
 import type { Page } from '../../../kernel/http/page-reply.ts';
 import type { PaymentSchedule } from '../../model/payment-schedule.ts';
-import { scheduleView } from '../../model/schedule-view.ts';
+import { PAGE_LOOKS, scheduleView } from '../../model/schedule-view.ts';
 import { scheduleKey, schedulesPartition, TABLE } from '../table/keys.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
 import { readSchedule } from '../table/schedule-item.ts';
@@ -38,7 +38,8 @@ export const listSchedules = (
     );
     return { rows: rows.map(({ key, sort }) => ({ row: found.get(nameOf(key)), position: sort })), more };
   };
+  const looks = { left: PAGE_LOOKS };
   const show = (item: Item | undefined) =>
-    item === undefined ? undefined : scheduleView(readSchedule(item), store.clock.now());
+    item === undefined ? undefined : scheduleView(readSchedule(item), store.clock.now(), looks);
   return fillPage(read, show, limit, after);
 };
