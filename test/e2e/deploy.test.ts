@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { synthesize } from '../../bin/client/synthesis.ts';
 import { checkInvariants } from '../support/api-invariants.ts';
@@ -14,11 +15,13 @@ import { type Answer, type Client, eventually, type LocalCloud, startLocal } fro
 
 const ACCOUNTS = ['ann', 'ben', 'cem', 'dan'];
 const WORKERS = 4;
+/** Between two calls of a worker: a steady load, which leaves the cores to what is deployed. */
+const PAUSE_MS = 15;
 /** Faults of a new version at which its alarm fires (lib/platform/version-alarms.ts): no bad release is taken back at fewer. */
 const RING_AT = 2;
 
 let cloud: LocalCloud | undefined;
-const apps: ChangedApp[] = [];
+const apps = new Map<string, ChangedApp>();
 const loads: Load[] = [];
 afterEach(async () => {
   // A test that failed may have left one running.
@@ -27,13 +30,14 @@ afterEach(async () => {
   cloud = undefined;
 });
 afterAll(() => {
-  for (const app of apps) app.remove();
+  for (const app of apps.values()) app.remove();
 });
 
-/** Synthesized before any load begins: that is no part of a deployment, and the two would only take the cores from each other. */
+/** Synthesized before any load begins: that is no part of a deployment, and the two would only take the cores from each other. The same changes are one app. */
 const changed = async (...patches: readonly Patch[]): Promise<ChangedApp> => {
-  const app = changedApp(...patches);
-  apps.push(app);
+  const name = JSON.stringify(patches);
+  const app = apps.get(name) ?? changedApp(...patches);
+  apps.set(name, app);
   await synthesize(app.dir, () => undefined);
   return app;
 };
@@ -59,7 +63,7 @@ interface Load {
   readonly stop: () => Promise<Readonly<Record<string, number>>>;
 }
 
-/** Calls without pause, over and over, until it is stopped; says which statuses came how often. */
+/** Calls over and over, until it is stopped; says which statuses came how often. */
 const load = (call: (step: number, worker: number) => Promise<Answer>): Load => {
   const statuses = new Map<number, number>();
   let isOver = false;
@@ -67,6 +71,7 @@ const load = (call: (step: number, worker: number) => Promise<Answer>): Load => 
     for (let step = 0; !isOver; step += 1) {
       const { status } = await call(step, worker);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      await pause(PAUSE_MS);
     }
   });
   const started = {

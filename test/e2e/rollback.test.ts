@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { checkInvariants } from '../support/api-invariants.ts';
 import { type ChangedApp, changedApp, endedWith, NEXT_RELEASE } from '../support/changed-app.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const ACCOUNTS = ['ann', 'ben'];
+/** Between two transfers: a steady load, which leaves the cores to what is deployed. */
+const PAUSE_MS = 15;
 const REFUSAL = 'There is no such account.';
 
 let cloud: LocalCloud | undefined;
@@ -29,7 +32,7 @@ const answering = async (client: Client): Promise<string> => (await client.get('
 
 const transfer = (from: string, to: string, amount: string) => ({ currency: 'USD', postings: [{ from, to, amount }] });
 
-/** Transfers without pause until it is stopped; tells the statuses that came. */
+/** Transfers until it is stopped; tells the statuses that came. */
 const load = (client: Client) => {
   const statuses = new Set<number>();
   let isOver = false;
@@ -38,6 +41,7 @@ const load = (client: Client) => {
       while (!isOver) {
         const to = ACCOUNTS[1 - index] ?? '';
         statuses.add((await client.post('/v1/transactions', transfer(from, to, '1'))).status);
+        await pause(PAUSE_MS);
       }
     }),
   );

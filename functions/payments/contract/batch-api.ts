@@ -20,7 +20,7 @@ export const createPaymentBatch = defineOperation({
   problems: [
     common['over-budget'],
     paymentProblems['batch-refused'],
-    paymentProblems['batch-too-large'],
+    paymentProblems['lines-too-large'],
     paymentProblems['batch-exists'],
     paymentProblems['batch-totals'],
     paymentProblems['limit-exceeded'],

@@ -39,7 +39,7 @@ export const paymentProblems = defineProblems({
     explain:
       'An atomic batch is all of its lines or none. The errors list points at the first of those that cannot be payments. Mend them, or send the batch as independent.',
   },
-  'batch-too-large': {
+  'lines-too-large': {
     status: 413,
     title: 'More than one commit holds',
     explain:

@@ -118,7 +118,7 @@ const WAYS: readonly Way[] = [
   ['createPaymentBatch', 'batch-refused', { body: { mode: 'atomic', payments: UNFIT } }],
   ['createPaymentBatch', 'batch-totals', { body: { mode: 'atomic', payments: [book('1')], sums: { USD: '2' } } }],
   ['createPaymentBatch', 'batch-totals', { body: { mode: 'independent', payments: [book('1')], count: 2 } }],
-  ['createPaymentBatch', 'batch-too-large', { body: { mode: 'independent', csv: widest() } }],
+  ['createPaymentBatch', 'lines-too-large', { body: { mode: 'independent', csv: widest() } }],
   ['createPaymentBatch', 'batch-exists', { body: { mode: 'atomic', payments: [book('50')] } }],
   ['createPaymentBatch', 'limit-exceeded', { body: { mode: 'atomic', payments: [book('250'), book('251')] } }],
   ['createPaymentBatch', 'limit-exceeded', { body: { mode: 'atomic', payments: [book('1'), book('2001')] } }],

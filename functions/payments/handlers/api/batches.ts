@@ -160,7 +160,7 @@ const existing = ({ id, message }: Batch, met: Conflicts): Refusal | undefined =
 };
 
 const tooLarge = (detail: string): Refusal =>
-  new Refusal(paymentProblems['batch-too-large'], `${detail} Split the batch.`);
+  new Refusal(paymentProblems['lines-too-large'], `${detail} Split the batch.`);
 
 /** `POST /v1/payment-batches`: the batch, its lines, and of an atomic one all that it counts in, are one commit. */
 export const createBatchRoute = (deps: BatchesDeps): Route<typeof createPaymentBatch> =>
