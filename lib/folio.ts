@@ -13,6 +13,7 @@ import { PlatformStack } from './platform/platform-stack.ts';
 import { checkReservations } from './platform/reserved-concurrency.ts';
 import { enforceRules } from './platform/rules/rules.ts';
 import { scopesOf } from './platform/scopes.ts';
+import { ProofStack } from './proof/proof-stack.ts';
 import { recordRelease, releasedNames } from './registry/domain-release.ts';
 import { RegistryStack } from './registry/registry-stack.ts';
 import { StandardStack } from './standard/standard-stack.ts';
@@ -31,6 +32,7 @@ const DEPLOYS: Readonly<Record<string, Deploy>> = {
   webhooks: (app, deployment, domains) => new WebhooksStack(app, deployment, domains),
   payments: (app, deployment) => new PaymentsStack(app, deployment),
   statements: (app, deployment) => new StatementsStack(app, deployment),
+  proof: (app, deployment) => new ProofStack(app, deployment),
   catalog: (app, deployment, domains) =>
     new CatalogStack(app, deployment, { domains, stackNames: stackNamesOf(deployment, domains) }),
   meta: (app, deployment, domains) => new MetaStack(app, deployment, domains),

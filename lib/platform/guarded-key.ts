@@ -15,6 +15,15 @@ export const keyDescription = (scope: Construct, domain: string, purpose: string
 export const KEY_ACTS = ['kms:GenerateMac', 'kms:Sign', 'kms:Verify', 'kms:VerifyMac'] as const;
 export type KeyAct = (typeof KEY_ACTS)[number];
 
+/** What a key vouches with. */
+const KINDS = {
+  mac: [KeySpec.HMAC_256, KeyUsage.GENERATE_VERIFY_MAC],
+  // RSA, since the authorizer of an HTTP API verifies nothing else.
+  token: [KeySpec.RSA_2048, KeyUsage.SIGN_VERIFY],
+  // Ed25519, which every implementation of C2SP signed notes verifies.
+  note: [KeySpec.ECC_NIST_EDWARDS25519, KeyUsage.SIGN_VERIFY],
+} as const;
+
 /** The ARN of no role: no account has this number. */
 const NOBODY = 'arn:aws:iam::000000000000:role/nobody';
 
@@ -32,14 +41,13 @@ export class GuardedKey extends Key {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly description: string; readonly kind: 'mac' | 'signature' },
+    props: { readonly description: string; readonly kind: keyof typeof KINDS },
   ) {
-    const mac = props.kind === 'mac';
+    const [keySpec, keyUsage] = KINDS[props.kind];
     super(scope, id, {
       description: props.description,
-      // RSA, since the authorizer of an HTTP API verifies nothing else.
-      keySpec: mac ? KeySpec.HMAC_256 : KeySpec.RSA_2048,
-      keyUsage: mac ? KeyUsage.GENERATE_VERIFY_MAC : KeyUsage.SIGN_VERIFY,
+      keySpec,
+      keyUsage,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const act of KEY_ACTS) this.#denyAllBut(act);
@@ -83,6 +91,10 @@ export class GuardedKey extends Key {
 export const macKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
   new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'mac' });
 
-/** A key that signs. Its private half never leaves KMS. */
+/** A key that signs tokens. Its private half never leaves KMS. */
 export const signingKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
-  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'signature' });
+  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'token' });
+
+/** A key that signs notes: public texts that anybody verifies. Its private half never leaves KMS. */
+export const noteKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
+  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'note' });

@@ -7,13 +7,14 @@ import { writeAtomically } from '../atomic-file.ts';
 import { AwsError } from '../aws/aws-error.ts';
 import { hasTexts, isRecord, readJsonFile } from '../folder/json-file.ts';
 
-export type KeySpec = 'SYMMETRIC_DEFAULT' | 'RSA_2048' | 'HMAC_256';
+export type KeySpec = 'SYMMETRIC_DEFAULT' | 'RSA_2048' | 'ECC_NIST_EDWARDS25519' | 'HMAC_256';
 export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC';
 
 /** What each kind of key is for; KMS refuses any other pair, and so do we. */
 export const USAGE: Readonly<Record<KeySpec, KeyUsage>> = {
   SYMMETRIC_DEFAULT: 'ENCRYPT_DECRYPT',
   RSA_2048: 'SIGN_VERIFY',
+  ECC_NIST_EDWARDS25519: 'SIGN_VERIFY',
   HMAC_256: 'GENERATE_VERIFY_MAC',
 };
 
@@ -27,11 +28,11 @@ export interface KmsKey {
   readonly createdAt: number;
   /** Of a symmetric or HMAC key. */
   readonly secret: Buffer;
-  /** Of an RSA key. */
+  /** Of a key that signs. */
   readonly privateKey: KeyObject | undefined;
 }
 
-/** A key's file: `material` is base64, or PEM for RSA. */
+/** A key's file: `material` is base64, or PEM for a key that signs. */
 interface KeyFile extends Omit<KmsKey, 'secret' | 'privateKey' | 'arn'> {
   readonly material: string;
 }
@@ -40,15 +41,17 @@ const SECRET_BYTES = 32;
 const ID = /^[0-9a-f-]{36}$/;
 
 const newMaterial = async (spec: KeySpec): Promise<string> => {
-  if (spec !== 'RSA_2048') return randomBytes(SECRET_BYTES).toString('base64');
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  if (USAGE[spec] !== 'SIGN_VERIFY') return randomBytes(SECRET_BYTES).toString('base64');
+  const { privateKey } = await (spec === 'RSA_2048'
+    ? promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+    : promisify(generateKeyPair)('ed25519', {}));
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 };
 
 const isMaterial = (spec: KeySpec, material: string): boolean => {
-  if (spec !== 'RSA_2048') return Buffer.from(material, 'base64').length === SECRET_BYTES;
+  if (USAGE[spec] !== 'SIGN_VERIFY') return Buffer.from(material, 'base64').length === SECRET_BYTES;
   try {
-    return createPrivateKey(material).asymmetricKeyType === 'rsa';
+    return createPrivateKey(material).asymmetricKeyType === (spec === 'RSA_2048' ? 'rsa' : 'ed25519');
   } catch {
     return false;
   }
@@ -64,8 +67,8 @@ const isKeyFile = (value: unknown): value is KeyFile =>
 const fromFile = ({ material, ...file }: KeyFile): KmsKey => ({
   ...file,
   arn: arn('kms', `key/${file.id}`),
-  secret: file.spec === 'RSA_2048' ? Buffer.alloc(0) : Buffer.from(material, 'base64'),
-  privateKey: file.spec === 'RSA_2048' ? createPrivateKey(material) : undefined,
+  secret: USAGE[file.spec] === 'SIGN_VERIFY' ? Buffer.alloc(0) : Buffer.from(material, 'base64'),
+  privateKey: USAGE[file.spec] === 'SIGN_VERIFY' ? createPrivateKey(material) : undefined,
 });
 
 /**

@@ -5,7 +5,7 @@ import { bytes, type Input, isObject, optionalText, text, whole } from '../aws/i
 import type { Operations } from '../aws/operations.ts';
 import { decrypt, type EncryptionContext, encrypt } from './ciphertext.ts';
 import { type KeyStore, type KeyUsage, type KmsKey, USAGE } from './key-store.ts';
-import { rsaSign, rsaVerify, SIGNING_ALGORITHMS } from './signatures.ts';
+import { algorithmsOf, signWith, verifyWith } from './signatures.ts';
 
 const MAX_MESSAGE = 4_096;
 const MAX_DATA_KEY = 1_024;
@@ -56,7 +56,7 @@ const sign = async (keys: KeyStore, input: Input) => {
   const algorithm = text(input, 'SigningAlgorithm');
   const digest = optionalText(input, 'MessageType') === 'DIGEST';
   if (key.privateKey === undefined) throw new AwsError('InvalidKeyUsageException', 'The key does not sign.');
-  const signature = await rsaSign(key.privateKey, algorithm, message(input), digest);
+  const signature = await signWith(key.privateKey, algorithm, message(input), digest);
   return { KeyId: key.arn, Signature: signature.toString('base64'), SigningAlgorithm: algorithm };
 };
 
@@ -69,7 +69,7 @@ const publicKey = (keys: KeyStore, input: Input) => {
     KeySpec: key.spec,
     CustomerMasterKeySpec: key.spec,
     KeyUsage: USAGE[key.spec],
-    SigningAlgorithms: SIGNING_ALGORITHMS,
+    SigningAlgorithms: algorithmsOf(key.privateKey),
   };
 };
 
@@ -78,7 +78,7 @@ const verifySignature = (keys: KeyStore, input: Input) => {
   const algorithm = text(input, 'SigningAlgorithm');
   if (optionalText(input, 'MessageType') === 'DIGEST' || key.privateKey === undefined)
     throw new AwsError('UnsupportedOperationException', 'Verifying over a digest is not supported locally.');
-  if (!rsaVerify(key.privateKey, algorithm, message(input), bytes(input, 'Signature')))
+  if (!verifyWith(key.privateKey, algorithm, message(input), bytes(input, 'Signature')))
     throw new AwsError('KMSInvalidSignatureException', 'The signature is not valid.');
   return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: algorithm };
 };
@@ -101,7 +101,7 @@ const dataKey = (keys: KeyStore, input: Input) => {
   return { KeyId: key.arn, Plaintext: plain.toString('base64'), CiphertextBlob: blob.toString('base64') };
 };
 
-/** KMS in its JSON protocol, for RSA_2048 signatures, HMAC_256 and symmetric keys. */
+/** KMS in its JSON protocol, for RSA_2048 and Ed25519 signatures, HMAC_256 and symmetric keys. */
 export const kmsOperations = (keys: KeyStore): Operations => ({
   DescribeKey: (input) => ({ KeyMetadata: metadata(keys.get(text(input, 'KeyId'))) }),
   GetPublicKey: (input) => publicKey(keys, input),

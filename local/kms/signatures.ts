@@ -11,7 +11,7 @@ const DIGEST_INFO = {
   sha512: '3051300d060960864801650304020305000440',
 } as const;
 
-export const SIGNING_ALGORITHMS: readonly string[] = Object.keys(HASHES).flatMap((hash) => [
+const RSA_ALGORITHMS: readonly string[] = Object.keys(HASHES).flatMap((hash) => [
   `RSASSA_PKCS1_V1_5_${hash}`,
   `RSASSA_PSS_${hash}`,
 ]);
@@ -23,7 +23,7 @@ const signAsync = promisify(
 
 const options = (algorithm: string, key: KeyObject) => {
   const hash = HASHES[(/SHA_\d+$/.exec(algorithm)?.[0] ?? '') as keyof typeof HASHES];
-  if (!SIGNING_ALGORITHMS.includes(algorithm)) throw invalid('The signing algorithm is unknown.');
+  if (!RSA_ALGORITHMS.includes(algorithm)) throw invalid('The signing algorithm is unknown.');
   const padding = algorithm.startsWith('RSASSA_PSS')
     ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : { padding: constants.RSA_PKCS1_PADDING };
@@ -31,7 +31,7 @@ const options = (algorithm: string, key: KeyObject) => {
 };
 
 /** Signs with RSA, off this thread. A digest instead of a message is taken with PKCS #1 v1.5 only. */
-export const rsaSign = async (key: KeyObject, algorithm: string, message: Buffer, digest: boolean): Promise<Buffer> => {
+const rsaSign = async (key: KeyObject, algorithm: string, message: Buffer, digest: boolean): Promise<Buffer> => {
   const { hash, key: signer, pss } = options(algorithm, key);
   if (!digest) return signAsync(hash, message, signer);
   if (pss) throw new AwsError('UnsupportedOperationException', 'MessageType DIGEST with PSS is not supported locally.');
@@ -40,7 +40,29 @@ export const rsaSign = async (key: KeyObject, algorithm: string, message: Buffer
 };
 
 /** Verifies a signature over a message, not over a digest. */
-export const rsaVerify = (key: KeyObject, algorithm: string, message: Buffer, signature: Buffer): boolean => {
+const rsaVerify = (key: KeyObject, algorithm: string, message: Buffer, signature: Buffer): boolean => {
   const { hash, key: verifier } = options(algorithm, createPublicKey(key));
   return verify(hash, message, verifier, signature);
 };
+
+/** Pure Ed25519 over the message as it is. Of the form with a digest nobody here asks. */
+const ED25519 = 'ED25519_SHA_512';
+const isEdwards = (key: KeyObject): boolean => key.asymmetricKeyType === 'ed25519';
+
+const edwards = (algorithm: string, digest: boolean): null => {
+  if (algorithm !== ED25519) throw invalid(`The key takes ${ED25519}.`);
+  if (digest) throw invalid(`${ED25519} takes the MessageType RAW.`);
+  return null;
+};
+
+export const algorithmsOf = (key: KeyObject): readonly string[] => (isEdwards(key) ? [ED25519] : RSA_ALGORITHMS);
+
+/** Signs as KMS does with a key of this kind. */
+export const signWith = async (key: KeyObject, algorithm: string, message: Buffer, digest: boolean): Promise<Buffer> =>
+  isEdwards(key) ? sign(edwards(algorithm, digest), message, key) : rsaSign(key, algorithm, message, digest);
+
+/** Verifies a signature over a message, not over a digest. */
+export const verifyWith = (key: KeyObject, algorithm: string, message: Buffer, signature: Buffer): boolean =>
+  isEdwards(key)
+    ? verify(edwards(algorithm, false), message, createPublicKey(key), signature)
+    : rsaVerify(key, algorithm, message, signature);

@@ -6,7 +6,12 @@ import { accountView } from '../../functions/ledger/model/account-view.ts';
 import { CHAIN_START, linkAll } from '../../functions/ledger/model/commit-chain.ts';
 import { enter, NO_TOTALS } from '../../functions/ledger/model/entry-history.ts';
 import type { Message } from '../../functions/ledger/store/relay/bus.ts';
-import { accountMessage, entriesMessages, receiptMessage } from '../../functions/ledger/store/relay/event-messages.ts';
+import {
+  accountMessage,
+  entriesMessages,
+  receiptMessage,
+  receiptsMessages,
+} from '../../functions/ledger/store/relay/event-messages.ts';
 import type { MoneyReceipt } from '../../functions/ledger/store/relay/stream-record.ts';
 
 const SAMPLES = 'functions/ledger/contract/samples';
@@ -101,6 +106,7 @@ const published: Readonly<Record<LedgerEventName, () => Message>> = {
   HoldPlaced: () => receiptMessage(0, receiptOf('pending', false)),
   HoldReleased: () => receiptMessage(0, receiptOf('posted', true)),
   EntriesAppended: entriesMessage,
+  ReceiptsCommitted: () => receiptsMessages([{ index: 0, of: receiptOf('posted', false) }])[0] as Message,
 };
 
 const sampleOf = (name: LedgerEventName, version: number) =>

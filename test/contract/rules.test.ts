@@ -28,7 +28,10 @@ const takenBy = (event: unknown): readonly string[] =>
   rules.flatMap(({ stack, matches }) => (matches(event) ? [stack] : []));
 
 /** Who takes what is not told to clients. */
-const WITHIN: Readonly<Record<string, readonly string[]>> = { 'ledger.EntriesAppended': ['statements'] };
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+  'ledger.EntriesAppended': ['statements'],
+  'ledger.ReceiptsCommitted': ['proof'],
+};
 
 describe('the rules of the deployed bus', () => {
   test.each(events)(

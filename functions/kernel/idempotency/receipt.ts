@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Reply } from '../core/call.ts';
 import { common } from '../core/common-problems.ts';
 import { Refusal } from '../core/problem.ts';
-import { canonicalJson } from '../values/canonical-json.ts';
+import { canonicalDigest } from '../values/canonical-json.ts';
 import { derivedId } from '../values/ids.ts';
 
 /** What an `Idempotency-Key` may be, as a header and inside a bulk request. */
@@ -42,7 +41,7 @@ export const receiptId = (tenant: string, operation: string, key: string): strin
  * matter; every value does.
  */
 export const fingerprint = (operation: string, params: unknown, body: unknown): string =>
-  createHash('sha256').update(canonicalJson({ operation, params, body })).digest('base64url');
+  canonicalDigest({ operation, params, body });
 
 /** Whether an answer is that of an earlier request with the same key. */
 export const isReplay = ({ headers }: Reply): boolean => headers?.['idempotency-replayed'] === 'true';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { assert } from '../core/assert.ts';
 
 /**
@@ -18,3 +19,7 @@ export const canonicalJson = (value: unknown): string => {
     .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;
 };
+
+/** SHA-256 over that text: the same for the same meaning. */
+export const canonicalDigest = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('base64url');

@@ -9,6 +9,7 @@ import {
   unfreezeAccount,
   updateAccount,
 } from './account-operations.ts';
+import { getReceipt } from './receipts.ts';
 import {
   createTransaction,
   createTransactions,
@@ -39,4 +40,5 @@ export const ledgerOperations = [
   voidTransaction,
   reverseTransaction,
   createTransactions,
+  getReceipt,
 ] as const;

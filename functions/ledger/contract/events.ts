@@ -68,6 +68,9 @@ const entry = z.looseObject({
   effectiveAt: time,
 });
 
+/** A receipt by its digest. It never changes, so neither do these. */
+const committed = z.looseObject({ id, at: time, digest: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+
 const define = <const D extends z.ZodType>(name: string, isPublic: boolean, data: D) => ({
   source: 'ledger' as const,
   detailType: `ledger.${name}` as const,
@@ -106,6 +109,15 @@ export const ledgerEvents = {
    * under another event id. Deduplicate by account, currency and version.
    */
   EntriesAppended: define('EntriesAppended', false, z.looseObject({ entries: list(entry, { min: 1, max: 1_000 }) })),
+  /**
+   * Receipts were written, refusals and operations that move no money included: SHA-256 over the canonical JSON of each, in base64url,
+   * as `GET /v1/receipts/{id}` answers it. Each is delivered at least once, in any company and order. Deduplicate by `id`.
+   */
+  ReceiptsCommitted: define(
+    'ReceiptsCommitted',
+    false,
+    z.looseObject({ receipts: list(committed, { min: 1, max: 1_000 }) }),
+  ),
 } as const satisfies Readonly<Record<string, EventContract>>;
 
 export type LedgerEventName = keyof typeof ledgerEvents;

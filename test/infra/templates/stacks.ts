@@ -18,7 +18,8 @@ describe('stacks', () => {
     expect(dependenciesOf('ledger')).toContain('Folio-Access');
     expect(dependenciesOf('webhooks')).toContain('Folio-Ledger');
     expect(dependenciesOf('statements')).toContain('Folio-Payments');
-    expect(dependenciesOf('catalog')).toContain('Folio-Statements');
+    expect(dependenciesOf('proof')).toContain('Folio-Statements');
+    expect(dependenciesOf('catalog')).toContain('Folio-Proof');
     expect(dependenciesOf('meta')).toContain('Folio-Catalog');
     expect(dependenciesOf('payments')).toContain('Folio-Webhooks');
   });

@@ -13,6 +13,7 @@ test.each([
   ['webhooks', templates.webhooks, webhooksTable('any'), 'DataStore'],
   ['payments', templates.payments, paymentsTable('any'), 'DataStore'],
   ['statements', templates.statements, domainTable('any', []), 'DataStore'],
+  ['proof', templates.proof, domainTable('any', []), 'DataStore'],
   ['payments’ sandbox bank', templates.payments, bankTable('any'), 'DataBank'],
 ] as const)('the table that the store tests of %s run on is the one that is deployed', (_, template, table, prefix) => {
   const tables = ofType(template.Resources, 'AWS::DynamoDB::Table');

@@ -12,6 +12,7 @@ import type { LedgerDeps } from './deps.ts';
 import { postTransactionRoute, voidTransactionRoute } from './end-hold.ts';
 import { getAccountRoute } from './get-account.ts';
 import { getBalanceRoute } from './get-balance.ts';
+import { getReceiptRoute } from './get-receipt.ts';
 import { getTransactionRoute } from './get-transaction.ts';
 import { listAccountsRoute } from './list-accounts.ts';
 import { listEntriesRoute } from './list-entries.ts';
@@ -37,6 +38,7 @@ const routes = (deps: LedgerDeps) => [
   callScopedStore(deps, dryRunTransactionRoute),
   callScopedStore(deps, listTransactionsRoute),
   callScopedStore(deps, getTransactionRoute),
+  callScopedStore(deps, getReceiptRoute),
   budgeted(deps.budgeting, callScopedStore(deps, postTransactionRoute)),
   budgeted(deps.budgeting, callScopedStore(deps, voidTransactionRoute)),
   budgeted(deps.budgeting, callScopedStore(deps, reverseTransactionRoute)),

@@ -3,11 +3,14 @@ import { derivedId } from '../../../kernel/values/ids.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
 import { type LedgerEventName, ledgerEvents } from '../../contract/events.ts';
 import { type Entry, effectiveTime } from '../../model/entry.ts';
+import { digestOfReceipt } from '../../model/receipt-document.ts';
 import type { Message } from './bus.ts';
-import type { AccountImages, MoneyReceipt } from './stream-record.ts';
+import type { AccountImages, CommittedReceipt, MoneyReceipt } from './stream-record.ts';
 
 /** Entries in one `EntriesAppended`: some 60 KB. */
 const MAX_ENTRIES = 200;
+/** Receipts in one `ReceiptsCommitted`: some 60 KB. */
+const MAX_RECEIPTS = 500;
 
 interface Envelope {
   readonly name: LedgerEventName;
@@ -107,6 +110,34 @@ export const entriesMessages = (appended: readonly Appended[]): readonly Message
         index,
         { name: 'EntriesAppended', tenant, identity: runsOf(some), occurredAt },
         `{"entries":[${some.map(entryJson).join(',')}]}`,
+      );
+    }),
+  );
+};
+
+/** A receipt that was written, with the place of its record. */
+export interface Committed {
+  readonly index: number;
+  readonly of: CommittedReceipt;
+}
+
+/** The internal events of new receipts: the digests of many in one, a tenant at a time. */
+export const receiptsMessages = (committed: readonly Committed[]): readonly Message[] => {
+  const byTenant = Map.groupBy(committed, ({ of }) => of.tenant);
+  return [...byTenant].flatMap(([tenant, all]) =>
+    chunks(all, MAX_RECEIPTS).map((some) => {
+      const receipts = some.map(({ of }) => of.receipt);
+      const told = receipts.map((receipt) => {
+        const digest = digestOfReceipt(tenant, receipt);
+        return `{"id":"${receipt.id}","at":"${formatTime(receipt.at)}","digest":"${digest}"}`;
+      });
+      const occurredAt = receipts.reduce((latest, { at }) => Math.max(latest, at), 0);
+      const index = some.reduce((first, one) => Math.min(first, one.index), Number.POSITIVE_INFINITY);
+      const identity = receipts.map(({ id }) => id);
+      return message(
+        index,
+        { name: 'ReceiptsCommitted', tenant, identity, occurredAt },
+        `{"receipts":[${told.join(',')}]}`,
       );
     }),
   );

@@ -5,6 +5,7 @@ import { systemLines } from '../../model/receipt-lines.ts';
 import type { FoldLine } from '../../model/system-fold.ts';
 import { systemPartition } from '../table/keys.ts';
 import type { SystemAccount } from '../table/system-state.ts';
+import type { Committed } from './event-messages.ts';
 import type { Heartbeat } from './heartbeats.ts';
 import { type AccountImages, type MoneyReceipt, readStreamRecord } from './stream-record.ts';
 
@@ -45,6 +46,8 @@ export interface RelayPlan {
   readonly runs: readonly Run[];
   readonly folds: readonly SystemWork[];
   readonly news: readonly News[];
+  /** Every receipt, those that are no news to clients included. */
+  readonly receipts: readonly Committed[];
   readonly heartbeats: readonly HeartbeatAt[];
   /** The first record that cannot be read, ever. Nothing after it is in the plan. */
   readonly poison: { readonly index: number; readonly error: unknown } | undefined;
@@ -94,7 +97,8 @@ export const planReceipts = (receipts: readonly MoneyReceipt[]): RelayPlan => {
   const folds = new Map<string, SystemWork>();
   for (const [index, receipt] of receipts.entries()) addLines(folds, receipt, index);
   const news = receipts.map((change, index) => ({ index, change }));
-  return { runs: [], folds: [...folds.values()], news, heartbeats: [], poison: undefined };
+  const committed = receipts.map((of, index) => ({ index, of }));
+  return { runs: [], folds: [...folds.values()], news, receipts: committed, heartbeats: [], poison: undefined };
 };
 
 /** Reads a batch up to its end or its first unreadable record. */
@@ -102,6 +106,7 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
   const runs = new Map<string, Run[]>();
   const folds = new Map<string, SystemWork>();
   const news: News[] = [];
+  const receipts: Committed[] = [];
   const heartbeats: HeartbeatAt[] = [];
   let poison: RelayPlan['poison'];
   for (const [index, record] of records.entries()) {
@@ -112,6 +117,8 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
         heartbeats.push({ index, heartbeat: change.heartbeat });
         continue;
       }
+      if (change.kind !== 'account') receipts.push({ index, of: change });
+      if (change.kind === 'other') continue;
       if (change.kind === 'account') addEntries(runs, change, index);
       else addLines(folds, change, index);
       if (isPublished(change)) news.push({ index, change });
@@ -120,5 +127,5 @@ export const planRecords = (records: readonly DynamoDBRecord[]): RelayPlan => {
       break;
     }
   }
-  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, heartbeats, poison };
+  return { runs: [...runs.values()].flat(), folds: [...folds.values()], news, receipts, heartbeats, poison };
 };

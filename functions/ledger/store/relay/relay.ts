@@ -15,7 +15,7 @@ import { type Profile, readProfile } from '../table/profile-item.ts';
 import { RetryableError, reasonOf } from '../table/retryable-error.ts';
 import type { SystemAccount } from '../table/system-state.ts';
 import { type Bus, type Message, publish } from './bus.ts';
-import { type Appended, accountMessage, entriesMessages, receiptMessage } from './event-messages.ts';
+import { type Appended, accountMessage, entriesMessages, receiptMessage, receiptsMessages } from './event-messages.ts';
 import { recordHeartbeats } from './heartbeats.ts';
 import { enterHistories, type LastLink } from './histories.ts';
 import { listInJournal } from './journal.ts';
@@ -139,7 +139,12 @@ const carryOut = async (relay: Relay, plan: RelayPlan): Promise<BatchFailures> =
     accountMessages(relay, plan, failures),
     journals(relay, plan, failures),
   ]);
-  const messages = [...accounts, ...receiptMessages(plan), ...entriesMessages([...entered, ...folded])];
+  const messages = [
+    ...accounts,
+    ...receiptMessages(plan),
+    ...entriesMessages([...entered, ...folded]),
+    ...receiptsMessages(plan.receipts),
+  ];
   const { indexes, reason } = await publish(relay.bus, messages);
   if (indexes.size > 0) failures.add(indexes, new RetryableError(`events were not published: ${reason}`));
   await recordAll(relay, plan, failures);

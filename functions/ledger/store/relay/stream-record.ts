@@ -25,11 +25,20 @@ export interface AccountImages {
   readonly revision: Revision;
 }
 
-/** A receipt that moved money or a hold. */
-export interface MoneyReceipt {
-  readonly kind: 'receipt';
+/** Any receipt, a refusal's included. */
+export interface CommittedReceipt {
   readonly tenant: string;
   readonly receipt: Receipt;
+}
+
+/** A receipt that moved no money and no hold. */
+export interface OtherReceipt extends CommittedReceipt {
+  readonly kind: 'other';
+}
+
+/** A receipt that moved money or a hold. */
+export interface MoneyReceipt extends CommittedReceipt {
+  readonly kind: 'receipt';
   readonly made: MadeTransaction;
   /** True where it posted, voided or expired a hold. */
   readonly resolves: boolean;
@@ -41,15 +50,22 @@ export interface HeartbeatArrived {
   readonly heartbeat: Heartbeat;
 }
 
-export type RelayRecord = AccountImages | MoneyReceipt | HeartbeatArrived;
+export type RelayRecord = AccountImages | MoneyReceipt | OtherReceipt | HeartbeatArrived;
 
-/** A receipt as read from the table or the stream; undefined for refusals and for operations that move nothing. */
-export const moneyReceipt = (item: Item): MoneyReceipt | undefined => {
+/** A receipt as read from the table or the stream. */
+export const anyReceipt = (item: Item): MoneyReceipt | OtherReceipt => {
   const receipt = readReceipt(item);
   const parsed = present(parsePartition(present(item.pk?.S, 'an item has a key')), 'a receipt has a key of ours');
   const resolves = RESOLVING.has(receipt.operation);
-  if (!succeeded(receipt) || (parsed.part !== 'T' && !resolves)) return undefined;
-  return { kind: 'receipt', tenant: parsed.tenant, receipt, made: readMade(receipt.body), resolves };
+  const { tenant } = parsed;
+  if (!succeeded(receipt) || (parsed.part !== 'T' && !resolves)) return { kind: 'other', tenant, receipt };
+  return { kind: 'receipt', tenant, receipt, made: readMade(receipt.body), resolves };
+};
+
+/** Undefined for refusals and for operations that move nothing. */
+export const moneyReceipt = (item: Item): MoneyReceipt | undefined => {
+  const read = anyReceipt(item);
+  return read.kind === 'receipt' ? read : undefined;
 };
 
 const accountChange = (before: Item | undefined, after: Item): AccountImages => {
@@ -77,6 +93,6 @@ export const readStreamRecord = (record: DynamoDBRecord): RelayRecord | undefine
   const sort = after.sk?.S;
   if (sort === 'A') return accountChange(record.dynamodb?.OldImage as Item | undefined, after);
   if (sort === 'H') return { kind: 'beat', heartbeat: readHeartbeat(after) };
-  if ((sort === 'T' || sort === 'R') && record.eventName === 'INSERT') return moneyReceipt(after);
+  if ((sort === 'T' || sort === 'R') && record.eventName === 'INSERT') return anyReceipt(after);
   return undefined;
 };

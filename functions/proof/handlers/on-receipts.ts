@@ -1,0 +1,29 @@
+import type { QueueDeps } from '../../kernel/triggers/batch-run.ts';
+import { queueBatch } from '../../kernel/triggers/queue-batch.ts';
+import type { LogKey } from '../kms/log-key.ts';
+import { readTold } from '../model/receipt/told-receipt.ts';
+import { appendReceipts } from '../store/append/append-receipts.ts';
+import { makeSecret } from '../store/append/log-secret.ts';
+import { signCheckpoint } from '../store/append/sign-checkpoint.ts';
+import type { ProofStore } from '../store/table/proof-store.ts';
+
+/**
+ * `ledger.ReceiptsCommitted` from the bus into the log, and a checkpoint over it. A message is done when a checkpoint covers its
+ * receipts: so no timer is needed, and a log without traffic costs nothing.
+ */
+export const buildOnReceipts = (store: ProofStore, key: LogKey, deps: QueueDeps) => {
+  let secret: Uint8Array | undefined;
+  return queueBatch({
+    domain: 'proof',
+    deps,
+    read: readTold,
+    handle: async (arrived, deadline) => {
+      if (arrived.length === 0) return new Map();
+      secret ??= await makeSecret(store);
+      const told = arrived.flatMap(({ message }) => message);
+      await appendReceipts(store, secret, told, deadline);
+      await signCheckpoint(store, key);
+      return new Map();
+    },
+  });
+};
