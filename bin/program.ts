@@ -28,6 +28,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<AddCommand>>> = {
   statement: async () => (await import('./commands/statement.ts')).statementCommand,
   statements: async () => (await import('./commands/statements.ts')).statementsCommand,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  proof: async () => (await import('./commands/proof.ts')).proofCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
   pay: async () => (await import('./commands/pay.ts')).payCommand,
   files: async () => (await import('./commands/files.ts')).filesCommand,
   payments: async () => (await import('./commands/payments.ts')).paymentsCommand,

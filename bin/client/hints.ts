@@ -42,6 +42,8 @@ const GOES = {
   statement: 'client',
   statements: 'client',
   reconcile: 'client',
+  proof: 'client',
+  audit: 'client',
   pay: 'client',
   files: 'client',
   payments: 'client',

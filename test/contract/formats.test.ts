@@ -14,8 +14,8 @@ import { all, inChunks } from '../support/chunks.ts';
 import * as nacha from '../unit/payments/ach/samples.ts';
 import { reason, report, part as reported, transaction } from '../unit/payments/sepa/pain002-files.ts';
 import * as sepa from '../unit/payments/sepa/samples.ts';
-import { go, python, type Witness } from './formats/witnesses.ts';
-import type { Missing } from './support/tools.ts';
+import { go, python } from './formats/witnesses.ts';
+import type { Missing, Witness } from './support/tools.ts';
 
 const MINUTE = 60_000;
 const isHere = (witness: Witness | Missing, name: string): witness is Witness => {

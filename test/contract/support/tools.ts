@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -45,3 +46,19 @@ export const steps = async (
   }
   return undefined;
 };
+
+const OUTPUT_MAX = 200_000_000;
+
+/** Runs a program of somebody else's over a file: what it says, or why it refuses. */
+export type Witness = (input: string, ...args: readonly string[]) => { readonly ok: boolean; readonly out: string };
+
+export const witness =
+  (command: string, first: readonly string[]): Witness =>
+  (input, ...args) => {
+    const { status, stdout, stderr } = spawnSync(command, [...first, ...args], {
+      input,
+      maxBuffer: OUTPUT_MAX,
+      encoding: 'utf8',
+    });
+    return status === 0 ? { ok: true, out: stdout } : { ok: false, out: stderr };
+  };

@@ -9,6 +9,7 @@ import { expectBalances, expectHistory, expectHonest } from './checks.ts';
 import { unstreamedTable } from './fresh-table.ts';
 import { LedgerStream, type Move, START, transfer } from './ledger-stream.ts';
 import { type Rig, rig } from './rig.ts';
+import { committedIn, receiptsIn } from './told-receipts.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
@@ -71,7 +72,7 @@ await onEachEngine((engine) => {
     const ids = new Map<string, Set<string>>();
     for (const { detailType, detail } of told) {
       const subject = `${detailType} ${detail.data.transaction?.id ?? detail.data.account?.id}`;
-      if (detailType !== 'ledger.EntriesAppended') {
+      if (detailType !== 'ledger.EntriesAppended' && detailType !== 'ledger.ReceiptsCommitted') {
         ids.set(subject, (ids.get(subject) ?? new Set()).add(detail.eventId));
       }
     }
@@ -88,6 +89,7 @@ await onEachEngine((engine) => {
       }),
     );
     expect([...ids.keys()].toSorted()).toEqual([...expected].toSorted());
+    expect(committedIn(told)).toEqual(receiptsIn(bank));
     for (const [subject, seen] of ids) expect([subject, seen.size]).toEqual([subject, 1]);
   };
 
@@ -276,12 +278,13 @@ await onEachEngine((engine) => {
       );
     });
 
-    test('a stored refusal has no effect and is not told', async () => {
+    test('a stored refusal has no effect, and nothing of it is told but its digest', async () => {
       const bank = new LedgerStream('acme');
       bank.refuse();
       const one = rig(client, table);
       expect(await relayRecords(one.relay, bank.records)).toMatchObject({ failed: [] });
-      expect([one.told, one.calls()]).toEqual([[], 0]);
+      expect(one.told.map(({ detailType }) => detailType)).toEqual(['ledger.ReceiptsCommitted']);
+      expect(one.calls()).toBe(1);
     });
   });
 });

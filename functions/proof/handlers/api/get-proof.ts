@@ -7,11 +7,11 @@ import { getProof, getReceiptProof } from '../../contract/api.ts';
 import { proofProblems } from '../../contract/problems.ts';
 import { inclusionProof } from '../../model/merkle/proofs.ts';
 import { saltOf } from '../../model/receipt/log-entry.ts';
-import { findSecret } from '../../store/append/log-secret.ts';
 import { findCheckpoint } from '../../store/queries/checkpoints.ts';
 import { leavesIn } from '../../store/queries/leaves.ts';
 import { ledgerReceipt } from '../../store/queries/ledger.ts';
 import { logHashes } from '../../store/queries/tiles.ts';
+import { findSecret } from '../../store/relay/log-secret.ts';
 import type { ProofDeps } from './deps.ts';
 
 const notYet = () =>

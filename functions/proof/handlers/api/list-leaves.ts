@@ -3,8 +3,8 @@ import { type Route, route } from '../../../kernel/core/call.ts';
 import { formatTime, parseTime } from '../../../kernel/values/time.ts';
 import { listLeaves } from '../../contract/api.ts';
 import { saltOf } from '../../model/receipt/log-entry.ts';
-import { findSecret } from '../../store/append/log-secret.ts';
 import { leavesFrom } from '../../store/queries/leaves.ts';
+import { findSecret } from '../../store/relay/log-secret.ts';
 import type { ProofDeps } from './deps.ts';
 
 /** Hours of one call, of which each is a query at least. */

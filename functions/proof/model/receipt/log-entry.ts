@@ -52,3 +52,19 @@ export const entryBundle = (entries: readonly LogEntry[]): Uint8Array =>
       return [length, leaf];
     }),
   );
+
+const LEAF_JSON = /^\{"digest":"([A-Za-z0-9_-]{43})","id":"([A-Za-z0-9_-]{43})"\}$/;
+
+/** The entries of a bundle as it is served; undefined in place of one that is no entry of ours, and of all behind a broken length. */
+export const readBundleEntries = (bundle: Uint8Array): readonly (LogEntry | undefined)[] => {
+  const bytes = Buffer.from(bundle);
+  const entries: (LogEntry | undefined)[] = [];
+  for (let at = 0; at + 2 <= bytes.length; ) {
+    const end = at + 2 + bytes.readUInt16BE(at);
+    const [, digest, id] = LEAF_JSON.exec(bytes.toString('latin1', at + 2, end)) ?? [];
+    const entry = { id: Buffer.from(id ?? '', 'base64url'), digest: Buffer.from(digest ?? '', 'base64url') };
+    entries.push(entry.id.length === 32 && entry.digest.length === 32 ? entry : undefined);
+    at = end;
+  }
+  return entries;
+};

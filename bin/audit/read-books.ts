@@ -1,0 +1,194 @@
+import * as z from 'zod';
+import { inParallel } from '../../functions/kernel/core/parallel.ts';
+import { formatTime } from '../../functions/kernel/values/time.ts';
+import type { Api, Request } from '../client/api.ts';
+import { ApiProblem } from '../client/problem-error.ts';
+import type { Account, Books, Entry, FeedEvent, History, Leaf, PublicLog, Receipt, Transaction } from './books.ts';
+import { linesOf } from './receipt-lines.ts';
+
+/** The API, as far as an audit asks it. */
+export type AuditApi = Pick<Api, 'get'>;
+
+const WIDTH = 8;
+const PAGES_MAX = 1_000_000;
+/** What is this young may still be on its way to the log, to histories and to the feed. */
+const SETTLING_MS = 20_000;
+/** The first receipt of any deployment is later. */
+const FIRST = '2026-01-01T00:00:00.000Z';
+
+const digits = z.string().regex(/^-?\d{1,28}$/);
+const side = z.enum(['debit', 'credit']);
+const receipt = z.looseObject({
+  ...{
+    tenant: z.string(),
+    id: z.string(),
+    operation: z.string(),
+    status: z.number(),
+    answer: z.string(),
+    at: z.string(),
+  },
+});
+const transaction = z.looseObject({
+  id: z.string(),
+  createdAt: z.string(),
+  state: z.string(),
+  reversedBy: z.string().optional(),
+});
+const balance = { posted: digits, pendingIn: digits, pendingOut: digits };
+const account = z.looseObject({
+  id: z.string(),
+  currency: z.string(),
+  normalBalance: side,
+  version: z.int(),
+  balance: z.looseObject(balance),
+});
+const system = z.looseObject({
+  id: z.string(),
+  balances: z.array(z.looseObject({ currency: z.string(), ...balance })),
+});
+const entry = z.looseObject({
+  version: z.int(),
+  transactionId: z.string(),
+  direction: side,
+  amount: digits,
+  pending: digits,
+  balanceBefore: digits,
+  balanceAfter: digits,
+  at: z.string(),
+  effectiveAt: z.string(),
+});
+const event = z.looseObject({ id: z.string(), type: z.string(), timestamp: z.string(), data: z.unknown() });
+const leaves = z.looseObject({
+  data: z.array(
+    z.looseObject({ receiptId: z.string(), at: z.string(), leafIndex: z.int().min(0), salt: z.string().max(64) }),
+  ),
+  next: z.string().nullable(),
+});
+
+const get = (path: string): Request => ({ method: 'GET', path });
+
+const allPages = async <T>(api: AuditApi, path: string, of: z.ZodType<T>, next: 'cursor' | 'after' = 'cursor') => {
+  const all: T[] = [];
+  const page = z.object({ data: z.array(of), nextCursor: z.string().nullable() });
+  let cursor: string | null = null;
+  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+    const query = new URLSearchParams({ limit: '100', ...(cursor !== null && { [next]: cursor }) });
+    const read: z.infer<typeof page> = await api.get(get(`${path}${path.includes('?') ? '&' : '?'}${query}`), page);
+    all.push(...read.data);
+    // The feed names where to go on at its end too.
+    if (read.nextCursor === null || read.data.length === 0) break;
+    cursor = read.nextCursor;
+  }
+  return all;
+};
+
+const readLeaves = async (api: AuditApi, to: string): Promise<readonly Leaf[]> => {
+  const all: Leaf[] = [];
+  let from: string | null = FIRST;
+  for (let pages = 0; from !== null && pages < PAGES_MAX; pages += 1) {
+    const page: z.infer<typeof leaves> = await api.get(
+      get(`/v1/log/leaves?${new URLSearchParams({ from, to })}`),
+      leaves,
+    );
+    all.push(...page.data.map(({ salt, ...leaf }) => ({ ...leaf, salt: Buffer.from(salt, 'base64url') })));
+    from = page.next;
+  }
+  return all;
+};
+
+/** What is not there is the difference that is looked for, and no failure. */
+const unlessGone = async <T>(read: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return undefined;
+    throw error;
+  }
+};
+
+const readReceipts = async (api: AuditApi, ids: readonly string[]): Promise<ReadonlyMap<string, Receipt>> => {
+  const receipts = new Map<string, Receipt>();
+  await inParallel(ids, WIDTH, async (id) => {
+    const found = await unlessGone(api.get(get(`/v1/receipts/${id}`), receipt));
+    if (found !== undefined) receipts.set(id, found as Receipt);
+  });
+  return receipts;
+};
+
+const amounts = (of: { readonly posted: string; readonly pendingIn: string; readonly pendingOut: string }) => ({
+  posted: BigInt(of.posted),
+  pendingIn: BigInt(of.pendingIn),
+  pendingOut: BigInt(of.pendingOut),
+});
+
+const ownAccounts = async (api: AuditApi): Promise<readonly Account[]> =>
+  (await allPages(api, '/v1/accounts', account)).map(({ id, currency, normalBalance, version, balance: of }) => ({
+    ...{ id, currency, normalBalance, version },
+    ...amounts(of),
+  }));
+
+/** System accounts are in no list: receipts name them. */
+const systemAccounts = async (api: AuditApi, receipts: readonly Receipt[]): Promise<readonly Account[]> => {
+  const names = new Set(linesOf(receipts).flatMap((line) => (line.account.startsWith('@') ? [line.account] : [])));
+  const accounts: Account[] = [];
+  await inParallel([...names], WIDTH, async (name) => {
+    const { balances } = await api.get(get(`/v1/accounts/${encodeURIComponent(name)}`), system);
+    for (const { currency, ...of } of balances)
+      accounts.push({ id: name, currency, normalBalance: 'credit', ...amounts(of) });
+  });
+  return accounts;
+};
+
+const readHistories = async (api: AuditApi, accounts: readonly Account[]): Promise<readonly History[]> => {
+  const histories: History[] = [];
+  await inParallel(accounts, WIDTH, async ({ id, currency }) => {
+    const path = `/v1/accounts/${encodeURIComponent(id)}/entries?order=asc&currency=${currency}`;
+    const entries = (await allPages(api, path, entry)).map(
+      (one): Entry => ({
+        ...{ version: one.version, transactionId: one.transactionId, direction: one.direction },
+        ...{ amount: BigInt(one.amount), pending: BigInt(one.pending) },
+        ...{
+          before: BigInt(one.balanceBefore),
+          after: BigInt(one.balanceAfter),
+          at: one.at,
+          effectiveAt: one.effectiveAt,
+        },
+      }),
+    );
+    histories.push({ account: id, currency, entries });
+  });
+  return histories;
+};
+
+/** Everything that an audit looks at. Leaves come first and the log before them, so that what is in it has its receipt. */
+export const readBooks = async (
+  api: AuditApi,
+  log: PublicLog,
+  now: number,
+  progress: (text: string) => void = () => {},
+): Promise<Books> => {
+  progress('leaves');
+  const ownLeaves = (await readLeaves(api, formatTime(now))).filter(({ leafIndex }) => leafIndex < log.entries.length);
+  progress('transactions');
+  const transactions: readonly Transaction[] = await allPages(api, '/v1/transactions', transaction);
+  const ids = new Set([...ownLeaves.map(({ receiptId }) => receiptId), ...transactions.map(({ id }) => id)]);
+  progress(`${ids.size} receipts`);
+  const receipts = await readReceipts(api, [...ids]);
+  const accounts = [...(await ownAccounts(api)), ...(await systemAccounts(api, [...receipts.values()]))];
+  progress(`${accounts.length} accounts`);
+  const histories = await readHistories(api, accounts);
+  progress('events');
+  const events: readonly FeedEvent[] = await allPages(api, '/v1/events?type=ledger.*', event, 'after');
+  const tenant = [...receipts.values()].map((one) => String(one.tenant))[0] ?? '';
+  return {
+    tenant,
+    receipts,
+    transactions,
+    accounts,
+    histories,
+    events,
+    leaves: ownLeaves,
+    log,
+    settled: now - SETTLING_MS,
+  };
+};

@@ -1,0 +1,39 @@
+import { type NoteKey, readVerifier } from '../../functions/proof/model/note/signed-note.ts';
+import type { Target } from './find-target.ts';
+import { CommandFailure } from './problem-error.ts';
+
+/** Where a deployment shows its log to all. */
+const LOG = '/.well-known/folio-log';
+const TIMEOUT_MS = 30_000;
+/** A bundle of entries is 28 KB. */
+const BYTES_MAX = 1_000_000;
+
+/** Bytes of the public log; undefined where there is nothing under the path. */
+export const fetchLog = async ({ url }: Pick<Target, 'url'>, path: string): Promise<Buffer | undefined> => {
+  const response = await fetch(`${url}${LOG}/${path}`, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((cause: unknown) => {
+    throw new CommandFailure(`${url} does not answer.`, { cause });
+  });
+  if (response.status === 404) return undefined;
+  if (response.status !== 200) throw new CommandFailure(`${url}${LOG}/${path} answered ${response.status}.`);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (bytes.length > BYTES_MAX) throw new CommandFailure(`${url}${LOG}/${path} has more than ${BYTES_MAX} bytes.`);
+  return bytes;
+};
+
+/** @throws CommandFailure where the text is no verifier key */
+export const asLogKey = (text: string, from: string): NoteKey => {
+  const key = readVerifier(text.trim());
+  if (key === undefined)
+    throw new CommandFailure(`${from} is no verifier key of an Ed25519 log, such as name+6f1d0c1e+AbC...`);
+  return key;
+};
+
+/** The key that the deployment itself names: enough to find an accident, not a deployment that lies. */
+export const fetchLogKey = async (target: Pick<Target, 'url'>): Promise<NoteKey> => {
+  const text = await fetchLog(target, 'key');
+  if (text === undefined) throw new CommandFailure(`${target.url} has no log.`);
+  return asLogKey(text.toString('utf8'), `${target.url}${LOG}/key`);
+};

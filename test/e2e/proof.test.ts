@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { audit } from '../../bin/audit/audit.ts';
+import type { Books } from '../../bin/audit/books.ts';
+import { readBooks } from '../../bin/audit/read-books.ts';
+import { readLog } from '../../bin/audit/read-log.ts';
+import { Api } from '../../bin/client/api.ts';
+import { fetchLog, fetchLogKey } from '../../bin/client/public-log.ts';
+import type { Item } from '../../functions/kernel/aws/attributes.ts';
+import { verifyProof } from '../../functions/proof/model/verify-proof.ts';
+import { plantings } from '../support/audit-plantings.ts';
+import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { storeOf } from '../support/store-of.ts';
+
+const run = promisify(execFile);
+/** Past what an audit leaves out as young. */
+const LATER_MS = 60_000;
+
+describe('the log of a deployment, and the audit of its books', () => {
+  let cloud: LocalCloud;
+  let acme: Client;
+  let folder: string;
+  let books: Books;
+  let store: DynamoDBClient;
+  let tables: { readonly ledger: string; readonly proof: string; readonly webhooks: string };
+  const made: string[] = [];
+
+  const folio = (...args: readonly string[]) =>
+    run(process.execPath, ['bin/folio.ts', ...args]).then(
+      ({ stdout }) => ({ code: 0, out: stdout }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        code: error.code,
+        out: error.stdout + error.stderr,
+      }),
+    );
+  const target = () => ({ url: cloud.url, clientId: acme.clientId, clientSecret: acme.clientSecret, source: 'a test' });
+  const readAll = async (): Promise<Books> => {
+    const log = await readLog((path) => fetchLog(target(), path), await fetchLogKey(target()));
+    return readBooks(new Api(target()), log, Date.now() + LATER_MS);
+  };
+
+  beforeAll(async () => {
+    cloud = await startLocal();
+    acme = cloud.client('acme');
+    folder = await mkdtemp(join(tmpdir(), 'folio-proof-'));
+    for (const id of ['alice', 'bob']) await acme.post('/v1/accounts', { id, currency: 'USD' });
+    const move = async (body: object): Promise<string> => {
+      const answer = await acme.post('/v1/transactions', { currency: 'USD', ...body });
+      expect(answer.status).toBe(201);
+      made.push(answer.body.id);
+      return answer.body.id;
+    };
+    await move({ postings: [{ from: '@world', to: 'alice', amount: '100000' }] });
+    for (let at = 1; at <= 12; at += 1)
+      await move({ postings: [{ from: 'alice', to: 'bob', amount: String(100 * at) }] });
+    const hold = (amount: string) => move({ pending: true, postings: [{ from: 'bob', to: '@fees', amount }] });
+    const [posted, voided] = [await hold('50'), await hold('70')];
+    await hold('30');
+    expect((await acme.post(`/v1/transactions/${posted}/post`, { amount: '40' })).status).toBe(200);
+    expect((await acme.post(`/v1/transactions/${voided}/void`)).status).toBe(200);
+    expect((await acme.post(`/v1/transactions/${made[3]}/reverse`)).status).toBe(201);
+    expect(
+      (
+        await acme.post('/v1/transactions', {
+          currency: 'USD',
+          postings: [{ from: 'bob', to: 'alice', amount: '999999999' }],
+        })
+      ).status,
+    ).toBe(422);
+    // What follows comes within seconds, each at its own pace.
+    books = await eventually(readAll, (read) => audit(read).length === 0, 90_000);
+    ({ client: store, tables } = await storeOf(cloud.dataDir));
+  }, 300_000);
+  afterAll(async () => {
+    store?.destroy();
+    await cloud?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('has every receipt as a leaf, refusals and new accounts included, under signed checkpoints', () => {
+    expect(audit(books)).toEqual([]);
+    const operations = [...books.receipts.values()].map(({ operation }) => operation);
+    for (const one of [
+      'createAccount',
+      'createTransaction',
+      'postTransaction',
+      'voidTransaction',
+      'reverseTransaction',
+    ])
+      expect(operations).toContain(one);
+    expect([...books.receipts.values()].some(({ status }) => status === 422)).toBe(true);
+    expect(books.leaves.length).toBe(books.receipts.size);
+    expect(books.log.checkpoints.length).toBeGreaterThan(0);
+  });
+
+  test('proves a transaction offline, by a file and the key alone, and no changed one', async () => {
+    const { out } = await folio('proof', 'key', '--data', cloud.dataDir, '--tenant', 'acme');
+    const file = join(folder, 'proof.json');
+    const got = await folio('proof', 'get', made[4] ?? '', '--out', file, '--data', cloud.dataDir, '--tenant', 'acme');
+    expect([got.code, got.out]).toEqual([0, expect.stringContaining('is leaf')]);
+    const verified = await folio('proof', 'verify', file, '--key', out.trim());
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining(`Proved: ${made[4]}`)]);
+    const text = await readFile(file, 'utf8');
+    const changed = join(folder, 'changed.json');
+    await writeFile(changed, text.replace('\\"amount\\":\\"400\\"', '\\"amount\\":\\"401\\"'));
+    const refused = await folio('proof', 'verify', changed, '--key', out.trim());
+    expect([refused.code, refused.out]).toEqual([1, expect.stringContaining('Not proved')]);
+    const proof = JSON.parse(text);
+    const key = books.log.key;
+    expect(verifyProof(proof, key)).toEqual({ proved: true, size: expect.any(Number) });
+    for (const wrong of [
+      { ...proof, leafIndex: proof.leafIndex + 1 },
+      { ...proof, salt: proof.salt.replace(/^./, (first: string) => (first === 'A' ? 'B' : 'A')) },
+      { ...proof, receipt: { ...proof.receipt, at: '2020-01-01T00:00:00.000Z' } },
+      { ...proof, receipt: { ...proof.receipt, more: true } },
+      { ...proof, checkpoint: proof.checkpoint.replace(/\n\d+\n/, '\n999\n') },
+    ])
+      expect(verifyProof(wrong, key).proved).toBe(false);
+  }, 120_000);
+
+  test('shows its checkpoints and tiles to all for ever, and what is no tile to nobody', async () => {
+    const open = { token: null } as const;
+    const newest = await acme.call('GET', '/.well-known/folio-log/checkpoint', open);
+    expect([newest.status, newest.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    const size = Number(newest.text.split('\n')[1]);
+    const bundle = await acme.call('GET', `/.well-known/folio-log/tile/entries/000.p/${size}`, open);
+    expect([bundle.status, bundle.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+    expect(bundle.text).not.toContain('acme');
+    for (const path of [
+      'tile/0/000',
+      'tile/0/001.p/1',
+      'tile/7/000.p/1',
+      'tile/0/x000/000.p/1',
+      'checkpoint/9999999',
+      'tile/0/000.p/257',
+    ])
+      expect([path, (await acme.call('GET', `/.well-known/folio-log/${path}`, open)).status]).toEqual([path, 404]);
+  });
+
+  test('shows a receipt’s proof to its tenant alone', async () => {
+    const globex = cloud.client('globex');
+    expect((await globex.get(`/v1/transactions/${made[0]}/proof`)).status).toBe(404);
+    expect((await globex.get('/v1/log/leaves?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z')).body.data).toEqual(
+      [],
+    );
+    expect((await acme.get(`/v1/transactions/${made[0]}/proof`)).body.receipt.id).toBe(made[0]);
+    const token = await acme.token('ledger:read');
+    expect((await acme.call('GET', `/v1/transactions/${made[0]}/proof`, { token })).status).toBe(403);
+  });
+
+  test('the audit names each of 100 and more edits, removals, insertions, swaps and backdatings', () => {
+    const all = plantings(books);
+    expect(all.length).toBeGreaterThanOrEqual(100);
+    const missed = all.filter(({ changed, where, name }) => {
+      const found = audit(changed);
+      return !found.some((one) => one.where === where && one.name.includes(name));
+    });
+    expect(missed.map(({ what }) => what)).toEqual([]);
+  });
+
+  /** Changes an item of a table, audits what the API says then, and puts it back. */
+  const planted = async (table: string, pk: string, sk: string, change: (item: Item) => Item | undefined) => {
+    const Key = { pk: { S: pk }, sk: { S: sk } };
+    const { Item: item } = await store.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+    if (item === undefined) throw new Error(`${table} has no ${pk} ${sk}`);
+    const after = change(item);
+    if (after === undefined) await store.send(new DeleteItemCommand({ TableName: table, Key }));
+    else await store.send(new PutItemCommand({ TableName: table, Item: { ...after } }));
+    const found = audit(await readAll());
+    await store.send(new PutItemCommand({ TableName: table, Item: item }));
+    return found.map(({ where, name }) => `${where} ${name}`);
+  };
+
+  test('and what is changed in the tables themselves, by the commands that clients have', async () => {
+    const [, , second = ''] = made;
+    const receipt = (change: (item: Item) => Item | undefined) =>
+      planted(tables.ledger, `acme#T#${second}`, 'T', change);
+    expect(await receipt((item) => ({ ...item, b: { S: item.b?.S?.replaceAll('"200"', '"201"') ?? '' } }))).toContain(
+      `receipt ${second}`,
+    );
+    expect(await receipt(() => undefined)).toContain(`receipt ${second}`);
+    expect(await receipt((item) => ({ ...item, at: { N: String(Number(item.at?.N) - 86_400_000) } }))).toContain(
+      `receipt ${second}`,
+    );
+    const entry = await planted(tables.ledger, 'acme#A#bob', `E#${'2'.padStart(15, '0')}`, () => undefined);
+    expect(entry).toContain('entry bob USD 2');
+    const swapped = await planted(tables.proof, '#log#E#0', '000', (item) => {
+      const bytes = Buffer.from(item.b?.B ?? []);
+      const [one, two] = [Buffer.from(bytes.subarray(0, 64)), Buffer.from(bytes.subarray(64, 128))];
+      return bytes.length < 128 ? undefined : { ...item, b: { B: Buffer.concat([two, one, bytes.subarray(128)]) } };
+    });
+    expect(swapped.some((one) => one.startsWith('leaf') || one.startsWith('checkpoint'))).toBe(true);
+    expect(audit(await readAll())).toEqual([]);
+    const told = await folio('audit', '--data', cloud.dataDir, '--tenant', 'acme');
+    expect([told.code, told.out]).toEqual([0, expect.stringContaining('no difference')]);
+  }, 240_000);
+});

@@ -1,0 +1,14 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { awsOf } from './local-aws.ts';
+
+/** The store of a running local cloud, and the tables of its domains by their stack. */
+export const storeOf = async (dataDir: string) => {
+  const client = new DynamoDBClient(await awsOf(dataDir));
+  const { TableNames: names = [] } = await client.send(new ListTablesCommand({}));
+  const of = (stack: string): string => {
+    const found = names.find((name) => name.includes(stack) && name.includes('DataStore'));
+    if (found === undefined) throw new Error(`${stack} has no table among ${names.join(', ')}`);
+    return found;
+  };
+  return { client, tables: { ledger: of('Ledger'), proof: of('Proof'), webhooks: of('Webhooks') } };
+};
