@@ -79,7 +79,7 @@ export const listLeaves = defineOperation({
   method: 'GET',
   path: '/v1/log/leaves',
   summary: 'Every leaf of the log that is your tenant’s, by the second of its receipt.',
-  description: 'What an audit needs to know a leaf whose receipt was removed. At most a day a call.',
+  description: 'What an audit needs to know a leaf whose receipt was removed. At most 100 days a call.',
   scopes: ['proof:read'],
   query: z.strictObject({ from: time, to: time }),
   idempotency: 'none',

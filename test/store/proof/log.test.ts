@@ -91,8 +91,9 @@ await onEachEngine((engine) => {
   const run = async (store: ProofStore, bodies: readonly string[]): Promise<boolean> => {
     const handler = buildOnReceipts(store, key, { clock: liveClock, log: silent as never });
     const Records = bodies.map((body, at) => ({ messageId: String(at), body, attributes: {}, eventSourceARN: 'a:b' }));
-    const answer = await handler({ Records } as never, {} as never);
-    return answer.batchItemFailures.length === 0;
+    // What it throws leaves all messages in the queue.
+    const answer = await handler({ Records } as never, {} as never).catch(() => undefined);
+    return answer?.batchItemFailures.length === 0;
   };
 
   /** Everything that must hold of a log that these receipts were told to, at every checkpoint that it has. */
@@ -158,8 +159,8 @@ await onEachEngine((engine) => {
     });
 
     test('is whole after a death before or after any call, and the message that comes again', async () => {
-      const first = Array.from({ length: 9 }, (_, number) => receipt(number + 1));
-      const second = Array.from({ length: 12 }, (_, number) => receipt(number + 5));
+      const first = Array.from({ length: 3 }, (_, number) => receipt(number + 4));
+      const second = Array.from({ length: 4 }, (_, number) => receipt(number + 5));
       const counted = faulty(client, NO_FAULT);
       const quiet = await fresh();
       await run(quiet, messages(first));

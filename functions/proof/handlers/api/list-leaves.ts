@@ -7,9 +7,11 @@ import { leavesFrom } from '../../store/queries/leaves.ts';
 import { findSecret } from '../../store/relay/log-secret.ts';
 import type { ProofDeps } from './deps.ts';
 
-/** Hours of one call, of which each is a query at least. */
-const HOURS_MAX = 24;
+/** Days of one call, of which each is a query at least. */
+const DAYS_MAX = 100;
 const LEAVES = 1_000;
+/** How far the clock of whoever made a receipt may be ahead of ours. */
+const AHEAD_SECONDS = 3_600;
 
 const secondOfTime = (text: string): number =>
   Math.floor(present(parseTime(text), 'the contract takes times only') / 1_000);
@@ -17,14 +19,11 @@ const secondOfTime = (text: string): number =>
 /** `GET /v1/log/leaves`. */
 export const listLeavesRoute = (deps: ProofDeps): Route<typeof listLeaves> =>
   route(listLeaves, async ({ caller: { tenant }, query }) => {
-    const [until, secret] = [secondOfTime(query.to), await findSecret(deps)];
+    const until = Math.min(secondOfTime(query.to), Math.floor(deps.clock.now() / 1_000) + AHEAD_SECONDS);
+    const secret = await findSecret(deps);
     const data = [];
     let second = secondOfTime(query.from);
-    for (
-      let hours = 0;
-      hours < HOURS_MAX && second <= until && data.length < LEAVES && secret !== undefined;
-      hours += 1
-    ) {
+    for (let days = 0; days < DAYS_MAX && second <= until && data.length < LEAVES && secret !== undefined; days += 1) {
       const { leaves, next } = await leavesFrom(deps, { tenant, second }, until);
       for (const leaf of leaves)
         data.push({

@@ -2,7 +2,7 @@ import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { s, str } from '../../../kernel/aws/attributes.ts';
 import { LeftOut } from '../../../kernel/aws/batch-get.ts';
 import { type LoggedLeaf, readLeaves } from '../../model/receipt/logged-leaf.ts';
-import { hourOf, lastSecondOf, type Slot, secondOf, slotEnd, slotPartition, slotPrefix } from '../table/keys.ts';
+import { dayOf, lastSecondOf, type Slot, secondOf, slotEnd, slotPartition, slotPrefix } from '../table/keys.ts';
 import type { ProofStore } from '../table/proof-store.ts';
 import { bytesOf, itemsOf } from '../table/read-bytes.ts';
 
@@ -40,10 +40,10 @@ const pageOf = async ({ dynamo, table }: ProofStore, { pk, from, to, after }: Pa
   return { items: Items, next };
 };
 
-/** A tenant's leaves of one hour from a second on: whole seconds, and the second to go on with. */
+/** A tenant's leaves of one day from a second on: whole seconds, and the second to go on with. */
 export const leavesFrom = async (store: ProofStore, { tenant, second }: Slot, until: number) => {
-  const hour = hourOf(second);
-  const last = Math.min(until, lastSecondOf(hour));
+  const day = dayOf(second);
+  const last = Math.min(until, lastSecondOf(day));
   const [pk, from] = [slotPartition({ tenant, second }), slotPrefix({ tenant, second })];
   const to = slotEnd({ tenant, second: last });
   const leaves: TimedLeaf[] = [];
@@ -51,14 +51,14 @@ export const leavesFrom = async (store: ProofStore, { tenant, second }: Slot, un
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const { items, next } = await pageOf(store, { pk, from, to, after });
     for (const item of items) {
-      const at = secondOf(hour, str(item, 'sk'));
+      const at = secondOf(day, str(item, 'sk'));
       leaves.push(...readLeaves(bytesOf(item)).map((leaf) => ({ ...leaf, second: at })));
     }
     if (next === undefined) return { leaves, next: last + 1 };
     after = next;
-    const open = secondOf(hour, next.sk?.S ?? '');
+    const open = secondOf(day, next.sk?.S ?? '');
     const whole = leaves.filter((leaf) => leaf.second < open);
     if (whole.length >= PAGE_LEAVES) return { leaves: whole, next: open };
   }
-  throw new LeftOut('an hour of leaves does not end');
+  throw new LeftOut('a day of leaves does not end');
 };

@@ -36,8 +36,8 @@ export const placeSort = (place: number): string => {
 export const checkpointPartition = `${LOG}#C`;
 export const checkpointSort = (size: number): string => padded(size, SIZE_DIGITS);
 
-const HOUR_SECONDS = 3_600;
-const SECOND_DIGITS = 4;
+const DAY_SECONDS = 86_400;
+const SECOND_DIGITS = 5;
 
 /** The second in which receipts of one tenant were made: where its leaves are found, and known to be in the log already. */
 export interface Slot {
@@ -52,15 +52,14 @@ const tenantPart = (tenant: string): string => {
 };
 
 export const slotPartition = ({ tenant, second }: Slot): string =>
-  `${tenantPart(tenant)}#L#${Math.floor(second / HOUR_SECONDS)}`;
-export const slotPrefix = ({ second }: Slot): string => `${padded(second % HOUR_SECONDS, SECOND_DIGITS)}#`;
+  `${tenantPart(tenant)}#L#${Math.floor(second / DAY_SECONDS)}`;
+export const slotPrefix = ({ second }: Slot): string => `${padded(second % DAY_SECONDS, SECOND_DIGITS)}#`;
 /** Leaves of a slot that were appended together: by the index of the first. */
 export const slotSort = (slot: Slot, index: number): string => `${slotPrefix(slot)}${padded(index, SIZE_DIGITS)}`;
-/** The second that a sort key of this hour is of. */
-export const secondOf = (hour: number, sort: string): number =>
-  hour * HOUR_SECONDS + Number(sort.slice(0, SECOND_DIGITS));
-export const hourOf = (second: number): number => Math.floor(second / HOUR_SECONDS);
-/** The last second of an hour. */
-export const lastSecondOf = (hour: number): number => (hour + 1) * HOUR_SECONDS - 1;
+/** The second that a sort key of this day is of. */
+export const secondOf = (day: number, sort: string): number => day * DAY_SECONDS + Number(sort.slice(0, SECOND_DIGITS));
+export const dayOf = (second: number): number => Math.floor(second / DAY_SECONDS);
+/** The last second of a day. */
+export const lastSecondOf = (day: number): number => (day + 1) * DAY_SECONDS - 1;
 /** Behind every leaf of a slot, and before those of the next: `$` follows `#`. */
 export const slotEnd = (slot: Slot): string => slotPrefix(slot).replace('#', '$');
