@@ -115,7 +115,7 @@ export const reportInterrupt = async (
 ): Promise<void> => {
   const interrupted = () =>
     leave(
-      'The order stands: the local cloud deploys all the same, or rolls it back when an alarm goes to ALARM. "folio release status" shows what came of it; "folio release rollback" stops its canary.',
+      'The order stands: the local cloud deploys all the same, or rolls it back when an alarm goes to ALARM. "folio release status" shows what came of it. The rollback of a domain stops its canary: "folio release rollback --help".',
     );
   signals.once('SIGINT', interrupted);
   await run().finally(() => signals.removeListener('SIGINT', interrupted));

@@ -7,8 +7,8 @@ export const STAGE = 'folio:stage';
 /** The environment variable under which an app is synthesized for no account: the local cloud, a look at a checkout. */
 export const NO_STAGE_FILES = 'FOLIO_NO_STAGE_FILES';
 
-/** Prefixes that AWS reserves. A stage begins the paths of its parameters, and Parameter Store would refuse them. */
-const RESERVED = /^(aws|amazon|ssm)/;
+/** Prefixes that AWS reserves. A stage begins the paths of its parameters and the names of its buckets, which would be refused. */
+const RESERVED = /^(aws|amazon|ssm|sthree)/;
 
 /** Stages that would be read as something else: what has no stage is the main deployment. */
 const MEANS_SOMETHING_ELSE: readonly string[] = ['main', 'folio'];
@@ -28,7 +28,7 @@ export const stageOf = (scope: Construct): string | undefined => {
   if (typeof stage !== 'string' || !/^[a-z][a-z0-9]{0,15}$/.test(stage))
     return refuse('1 to 16 lower-case letters and digits and begin with a letter');
   if (RESERVED.test(stage))
-    return refuse(`a name that does not begin with 'aws', 'amazon' or 'ssm', which AWS refuses`);
+    return refuse(`a name that does not begin with 'aws', 'amazon', 'ssm' or 'sthree', which AWS refuses`);
   if (MEANS_SOMETHING_ELSE.includes(stage))
     return refuse(`another name than '${stage}': leave it out for the main deployment; give a stage a name of its own`);
   return stage;

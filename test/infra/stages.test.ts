@@ -173,6 +173,7 @@ describe('a stage', () => {
     'awsdev',
     'amazon1',
     'ssm',
+    'sthree',
     'ssmtest',
     'main',
     'folio',

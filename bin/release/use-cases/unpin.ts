@@ -50,6 +50,9 @@ export const unpin = async (ports: ReleasePorts, request: UnpinRequest): Promise
   if (open !== undefined) {
     throw new CommandFailure(`A rollback of ${domain} is not finished; run "folio release resume ${domain}" first.`);
   }
+  const names = deployed.functions.map(({ name }) => name);
+  if (only !== undefined && !names.includes(only))
+    throw new CommandFailure(`${domain} has no function ${only}; there are ${names.join(', ')}.`);
   const was: Record<string, string> = {};
   const next: Record<string, Outlook> = {};
   const held = heldBy(records);

@@ -112,5 +112,6 @@ describe('an un-pin where deployments go from what is live', () => {
     for (const pin of world.pins.keys()) world.pins.set(pin, 'none');
     expect((await letGo({ anyway: true })).was).toEqual({ api: '2', relay: '2' });
     await expect(letGo()).rejects.toThrow('Nothing of ledger is pinned');
+    await expect(letGo({ function: 'nosuch' })).rejects.toThrow('ledger has no function nosuch; there are api, relay');
   });
 });
