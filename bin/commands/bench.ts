@@ -6,7 +6,8 @@ const SECONDS_MAX = 600;
 
 const seconds = (text: string): number => {
   const number = Number(text);
-  if (!(number >= 1 && number <= SECONDS_MAX)) throw new InvalidArgumentError(`From 1 to ${SECONDS_MAX} seconds.`);
+  if (!/^\d{1,3}(?:\.\d{1,3})?$/.test(text) || number < 1 || number > SECONDS_MAX)
+    throw new InvalidArgumentError(`From 1 to ${SECONDS_MAX} seconds.`);
   return number;
 };
 
@@ -14,7 +15,7 @@ const DRILLS_MAX = 1000;
 
 const drills = (text: string): number => {
   const number = Number(text);
-  if (!(Number.isInteger(number) && number >= 1 && number <= DRILLS_MAX))
+  if (!/^\d{1,4}$/.test(text) || number < 1 || number > DRILLS_MAX)
     throw new InvalidArgumentError(`From 1 to ${DRILLS_MAX} drills.`);
   return number;
 };

@@ -24,7 +24,7 @@ const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 const percent = (text: string): number => {
   const number = Number(text.replace(/%$/, ''));
-  if (!Number.isInteger(number) || number < 1 || number > 100)
+  if (!/^\d{1,3}%?$/.test(text) || number < 1 || number > 100)
     throw new InvalidArgumentError('A share is a whole number from 1 to 100.');
   return number;
 };

@@ -10,7 +10,7 @@ import { dataOption, something, stageOption, works } from './options.ts';
 
 const count = (text: string): number => {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > MAX_AT_ONCE)
+  if (!/^\d{1,9}$/.test(text) || number < 1 || number > MAX_AT_ONCE)
     throw new InvalidArgumentError(`A limit is a number from 1 to ${MAX_AT_ONCE}.`);
   return number;
 };
