@@ -54,6 +54,16 @@ export const stderr = (): Outlet => {
   return aside;
 };
 
+/**
+ * Aborted by Ctrl-C, by SIGTERM, or once nobody reads the answers any more: until then a command goes on that only watches. That a
+ * reader has gone is known by the next write: Node has no way to ask a pipe.
+ */
+export const untilLeft = (): AbortSignal => {
+  const end = new AbortController();
+  process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
+  return AbortSignal.any([end.signal, stdout().readerGone]);
+};
+
 /** Writes a long answer as fast as its reader takes it: none of it is lost, and little of it waits in memory. */
 export const writeAll = async (
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,

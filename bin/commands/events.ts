@@ -3,7 +3,7 @@ import { matches } from '../../functions/webhooks/model/event-filter.ts';
 import { tailEvents } from '../client/event-tail.ts';
 import { assertKnownType } from '../client/event-types.ts';
 import { noCloudOn } from '../client/hints.ts';
-import { stdout } from '../client/outlet.ts';
+import { untilLeft } from '../client/outlet.ts';
 import { PROJECT_DIR } from '../client/project.ts';
 import { runningLocal } from '../client/target.ts';
 import { terminal } from '../client/terminal.ts';
@@ -24,9 +24,7 @@ export const eventsCommand = (program: Command): void => {
       await assertKnownType(options.type, PROJECT_DIR);
       const local = await runningLocal(options.data);
       if (local === undefined) throw noCloudOn(options.data);
-      const end = new AbortController();
-      process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
-      const signal = AbortSignal.any([end.signal, stdout().readerGone]);
+      const signal = untilLeft();
       const listening = `Listening on the bus of ${local.url} for ${options.type}. Ctrl-C ends it.`;
       for await (const event of tailEvents(local, signal, () => out.note(listening))) {
         if (!matches([options.type], event['detail-type'])) continue;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
-import { stdout, writeAll } from '../client/outlet.ts';
+import { untilLeft, writeAll } from '../client/outlet.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR } from '../client/project.ts';
 import { terminal } from '../client/terminal.ts';
@@ -97,9 +97,7 @@ export const logsCommand = (program: Command): void => {
         for (const line of told) out.line(line);
         if (options.follow !== true) return;
         out.note(`Following the logs of ${whom(wanted)}. Ctrl-C ends it.`);
-        const end = new AbortController();
-        process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
-        const signal = AbortSignal.any([end.signal, stdout().readerGone]);
+        const signal = untilLeft();
         while (!signal.aborted) {
           await liveClock.sleep(FOLLOW_EVERY_MS);
           for (const line of await source.since(wanted)) out.line((isJson ? lineAsJson : showLine)(line, mapped));
