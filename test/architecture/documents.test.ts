@@ -35,6 +35,15 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  test('run what is TypeScript by the Node that npm brings, as scripts do: one of before 24 reads none', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+    const texts = [...PAGES.map((page) => [page, read(page)] as const), ...Object.entries(scripts)];
+    const bare = texts.flatMap(([where, text]) =>
+      [...text.matchAll(/\bnode (?!bin\/node\.js)[\w./-]+\.ts\b/g)].map(([command]) => `${where}: ${command}`),
+    );
+    expect(bare).toEqual([]);
+  });
+
   test('have a page for each decision in the index, and no other', () => {
     const listed = [...read('docs/adr/README.md').matchAll(/^\| \[(\d{4})\]\((\1-[\w-]+\.md)\) \|/gm)].map(
       ([, , file]) => String(file),

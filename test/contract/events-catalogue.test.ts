@@ -14,7 +14,7 @@ const consumers = readConsumers(app, Object.values(composeFolio(app, readDeploym
 const pages = cataloguePages(events, consumers);
 
 describe('the event catalogue', () => {
-  test('is what the contracts and the rules say now (else: node bin/events-catalogue.ts)', () => {
+  test('is what the contracts and the rules say now (else: npm run events:catalogue)', () => {
     const stored = readdirSync('docs/events').map((name) => [name, readFileSync(`docs/events/${name}`, 'utf8')]);
     expect(Object.fromEntries(stored)).toEqual(pages);
   });

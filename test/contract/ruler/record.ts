@@ -6,7 +6,7 @@ import { installRuler, verdictsOf } from './witness.ts';
 /**
  * Makes `recorded.jsonl` anew, from the pairs by hand in it and from fixed seeds, with what event-ruler says of each:
  *
- *   npm exec -- node test/contract/ruler/record.ts
+ *   node bin/node.js test/contract/ruler/record.ts
  *
  * It needs `java` and `mvn`.
  */

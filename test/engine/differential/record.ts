@@ -9,7 +9,7 @@ import { Generator } from './operations.ts';
 import { CREATE } from './table.ts';
 
 /**
- * `FOLIO_DYNAMODB_LOCAL_DIR=<folder> node test/engine/differential/record.ts <seed> <calls>`: asks Amazon's DynamoDB Local and our
+ * `FOLIO_DYNAMODB_LOCAL_DIR=<folder> node bin/node.js test/engine/differential/record.ts <seed> <calls>`: asks Amazon's DynamoDB Local and our
  * engine, tells each unexpected difference, and without one keeps what DynamoDB Local answered for a comparison without a JVM.
  */
 const [seed = 1, calls = 10_000] = process.argv.slice(2).map(Number);
