@@ -3,15 +3,11 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ZodObject } from 'zod';
 import { catalogOperations } from '../../../functions/catalog/contract/api.ts';
-import { build as buildCatalog } from '../../../functions/catalog/handlers/api/routes.ts';
-import type { Component } from '../../../functions/catalog/model/catalog.ts';
-import { graphOf } from '../../../functions/catalog/model/graph.ts';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import { build as buildIdentity } from '../../../functions/identity/handlers/api/routes.ts';
 import { int } from '../../../functions/kernel/aws/attributes.ts';
 import type { Operation } from '../../../functions/kernel/core/operation.ts';
 import { cursors } from '../../../functions/kernel/http/cursor.ts';
-import type { HttpHandler } from '../../../functions/kernel/http/http.ts';
 import { ledgerOperations } from '../../../functions/ledger/contract/api.ts';
 import { build as buildLedger } from '../../../functions/ledger/handlers/api/routes.ts';
 import { readAccountLines } from '../../../functions/ledger/store/table/account-item.ts';
@@ -21,64 +17,23 @@ import { paymentsOperations } from '../../../functions/payments/contract/api.ts'
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { startIdentity } from '../../support/identity-bench.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { SCOPES } from '../../support/scopes.ts';
 import { newWorld, type World } from '../ledger/kit.ts';
-import { OWN, PAYEE } from '../payments/bank-files.ts';
 import { PaymentsWorld } from '../payments/world.ts';
 import type { Kit } from '../webhooks/kit.ts';
 import { busMessage } from '../webhooks/kit-events.ts';
 import { kits } from '../webhooks/kits.ts';
 import { create } from '../webhooks/steps.ts';
+import { type Ask, asking, type Filled, type Fills, LIMIT, times } from './asking.ts';
+import { CATALOG_LISTS, FILTERED_CATALOG_LISTS } from './catalog-lists.ts';
+import { paymentLists } from './payment-lists.ts';
 
-/** The limit of the pages here; sizes around it are what lists get wrong. */
-const LIMIT = 3;
 const SIZES = [0, 1, LIMIT - 1, LIMIT, LIMIT + 1, 2 * LIMIT];
 /** Rows before and behind those that a filter lets through: more than one read of a list takes. */
 const CLUTTER = 110;
 const DAY = 86_400_000;
 
-type Ask = (
-  routeKey: string,
-  asked: { tenant: string; query?: string; params?: Record<string, string>; body?: object },
-) => Promise<{
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests assert on what they find.
-  readonly json: any;
-}>;
-
-const asking =
-  (handler: HttpHandler): Ask =>
-  async (routeKey, { tenant, query = '', params, body }) => {
-    const [method = '', path = ''] = routeKey.split(' ');
-    const claims = { tenant, client_id: 'cli_1', scope: SCOPES.join(' ') };
-    const answer = await handler({
-      routeKey,
-      rawPath: path,
-      rawQueryString: query,
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-      pathParameters: params,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      requestContext: { requestId: randomUUID(), http: { method }, authorizer: { jwt: { claims } } },
-    } as never);
-    return { status: answer.statusCode, json: JSON.parse(answer.body ?? 'null') };
-  };
-
-/** A list with so many rows of a tenant that nothing else uses. */
-interface Filled {
-  readonly ask: Ask;
-  readonly params?: Record<string, string>;
-  readonly query?: string;
-}
 /** Parameters that say which page, or which history in which order, and pass over no row of it. */
 const NO_FILTERS: ReadonlySet<string> = new Set(['limit', 'cursor', 'after', 'order', 'currency']);
-
-type Fill = (tenant: string, rows: number) => Promise<Filled>;
-
-/** Who pays by files. */
-const ORIGINATORS = {
-  sepa: OWN,
-  ach: { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' },
-} as const;
 
 const isList = ({ replies }: Operation): boolean => (replies[200] as ZodObject | null)?.shape?.nextCursor !== undefined;
 const LISTS: readonly Operation[] = [
@@ -88,52 +43,6 @@ const LISTS: readonly Operation[] = [
   ...paymentsOperations,
   ...catalogOperations,
 ].filter(isList);
-
-/** A part of a system, and whether an alarm that is OK watches it. */
-interface Part extends Partial<Omit<Component, 'id' | 'resources'>> {
-  readonly id: string;
-  readonly watched?: boolean;
-}
-
-const resourceOf = (id: string) => ({ stack: 'S', logicalId: id, type: 'T' });
-
-/** The catalog's API over a system of these parts; the alarms beside them are no part of what is listed for a type. */
-const catalogOf = (parts: readonly Part[]): Ask => {
-  const watched = parts.filter((one) => one.watched === true);
-  const components: Component[] = [
-    ...parts.map(({ watched: _, id, ...one }) => ({
-      ...{ id, type: 'function' as const, domain: 'ledger', facts: {}, ...one },
-      resources: [resourceOf(id)],
-    })),
-    ...watched.map(({ id }) => ({
-      ...{ id: `${id}-alarm`, type: 'alarm' as const, domain: 'ledger', facts: {} },
-      resources: [resourceOf(`${id}-alarm`)],
-    })),
-  ].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const edges = watched.map(({ id }) => ({ from: `${id}-alarm`, to: id, kind: 'watches' as const, evidence: [] }));
-  const graph = graphOf({ format: 1, components, edges, events: [], rights: [], strays: [] });
-  const names = new Map(components.map(({ id }) => [id, id]));
-  const alarms = watched.map(({ id }) => ({ name: `${id}-alarm`, state: 'ok' as const, since: 0, says: '' }));
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const clock = { now: () => 0, sleep: async () => {} };
-  return asking(
-    buildCatalog({
-      ...{ clock, log, codeVersion: 'test', runbooks: new Map() },
-      system: async () => ({ graph, physicalIds: new Map([['S', names]]), seenAt: 0 }),
-      alarms: async () => alarms,
-    }),
-  );
-};
-
-/** So many parts that a filter lets through, each behind one that it does not, and more of those at both ends. */
-const among = (rows: number, wanted: Omit<Part, 'id'>, other: Omit<Part, 'id'> = {}): readonly Part[] => [
-  ...Array.from({ length: LIMIT + 1 }, (_, index) => ({ ...other, id: `a${index}` })),
-  ...Array.from({ length: rows }, (_, index) => [
-    { ...other, id: `m${index}-other` },
-    { ...wanted, id: `m${index}-wanted` },
-  ]).flat(),
-  ...Array.from({ length: LIMIT + 1 }, (_, index) => ({ ...other, id: `z${index}` })),
-];
 
 await onEachEngine((engine) => {
   const { fresh } = kits(engine);
@@ -157,9 +66,6 @@ await onEachEngine((engine) => {
       hooks.call(routeKey, { tenant, query, key: randomUUID(), ...(params && { params }), ...(body && { body }) });
   });
 
-  const times = async (count: number, work: (index: number) => Promise<unknown>) => {
-    for (let index = 0; index < count; index += 1) await work(index);
-  };
   const open = (tenant: string, id: string) =>
     ledger('POST /v1/accounts', { tenant, body: { id, currency: 'USD', overdraft: 'unlimited' } });
   /** Does what the relay does later: an entry for the account's last update. */
@@ -182,32 +88,6 @@ await onEachEngine((engine) => {
     await open(tenant, 'a');
     await times(rows, () => pay(tenant, more));
   };
-  const promise = (tenant: string, count: number, from: string, to: string) =>
-    times(count, async () => {
-      payments.now += 1;
-      const body = { from, to: { account: to }, amount: '1', currency: 'USD' };
-      await payments.ask('POST /v1/payments', { tenant, body });
-    });
-  const one = { from: 'rich', to: { account: 'b' }, amount: '1', currency: 'USD' };
-  const asked = (routeKey: string, tenant: string, rows: number, bodyOf: (row: number) => object) =>
-    times(rows, async (row) => {
-      payments.now += 1;
-      const { status } = await payments.ask(routeKey, { tenant, body: bodyOf(row) });
-      expect(status).toBe(201);
-    });
-  /** Files that no bank has written: each is refused, and that is a task. */
-  const upload = async (tenant: string, rows: number, rail: keyof typeof ORIGINATORS = 'sepa') => {
-    await payments.ask('POST /v1/payment-rails/{rail}/originator', { tenant, rail, body: ORIGINATORS[rail] });
-    await asked('POST /v1/payment-files/inbox', tenant, rows, () => ({ rail, content: `no file ${randomUUID()}` }));
-  };
-  /** A file for the bank, with one payment. */
-  const writeFile = async (tenant: string) => {
-    await asked('POST /v1/payments', tenant, 1, () => ({ from: 'rich', to: PAYEE, amount: '1', currency: 'EUR' }));
-    await payments.pump();
-    await asked('POST /v1/payment-files', tenant, 1, () => ({ rail: 'sepa' }));
-    await payments.pump();
-  };
-  const promised: Ask = (routeKey, { tenant, query }) => payments.ask(routeKey, { tenant, ...(query && { query }) });
   let numbered = 0;
   const emit = async (tenant: string, count: number, type = 'ledger.AccountOpened') => {
     const batch = Array.from({ length: count }, () => {
@@ -217,7 +97,8 @@ await onEachEngine((engine) => {
     if (count > 0) await hooks.onEvent(batch);
   };
 
-  const FILL: Readonly<Record<string, Fill>> = {
+  const payment = paymentLists(() => payments);
+  const FILL: Fills = {
     listClients: async (tenant, rows) => {
       await times(rows, (index) =>
         identity('POST /v1/clients', { tenant, body: { name: `c${index}`, scopes: ['ledger:read'] } }),
@@ -236,30 +117,6 @@ await onEachEngine((engine) => {
       await paid(tenant, rows);
       return { ask: ledger, query: '&account=a' };
     },
-    listPayments: async (tenant, rows) => {
-      await promise(tenant, rows, 'rich', 'b');
-      return { ask: promised };
-    },
-    listPaymentBatches: async (tenant, rows) => {
-      await asked('POST /v1/payment-batches', tenant, rows, (row) => ({
-        ...{ mode: 'independent', payments: [one], reference: `r${row}` },
-      }));
-      return { ask: promised };
-    },
-    listPaymentSchedules: async (tenant, rows) => {
-      const rule = { recurrence: 'FREQ=MONTHLY', startsOn: '2027-01-04' };
-      await asked('POST /v1/payment-schedules', tenant, rows, () => ({ ...one, ...rule }));
-      return { ask: promised };
-    },
-    listPaymentFiles: async (tenant, rows) => {
-      await upload(tenant, rows);
-      return { ask: promised };
-    },
-    listPaymentTasks: async (tenant, rows) => {
-      await upload(tenant, rows);
-      await payments.pump();
-      return { ask: promised };
-    },
     listWebhookEndpoints: async (tenant, rows) => {
       await times(rows, () => create(hooks, undefined, tenant));
       return { ask: webhooks };
@@ -274,13 +131,12 @@ await onEachEngine((engine) => {
       await emit(tenant, rows);
       return { ask: webhooks };
     },
-    listComponents: async (_tenant, rows) => ({
-      ask: catalogOf(Array.from({ length: rows }, (_, index) => ({ id: `part${index}` }))),
-    }),
+    ...payment.lists,
+    ...CATALOG_LISTS,
   };
 
   /** Lists with a filter, and rows that it passes over around those that it does not. */
-  const FILTERED: Readonly<Record<string, Fill>> = {
+  const FILTERED: Fills = {
     'listTransactions by account and state': async (tenant, rows) => {
       await paid(tenant, 12);
       await times(rows, () => pay(tenant, { pending: true }));
@@ -303,62 +159,6 @@ await onEachEngine((engine) => {
       const [createdFrom, createdTo] = [from, to].map((at) => new Date(at).toISOString());
       return { ask: ledger, query: `&account=a&createdFrom=${createdFrom}&createdTo=${createdTo}` };
     },
-    'listPaymentFiles by rail': async (tenant, rows) => {
-      await upload(tenant, LIMIT + 1, 'sepa');
-      for (let row = 0; row < rows; row += 1) {
-        await upload(tenant, 1, 'ach');
-        await upload(tenant, 1, 'sepa');
-      }
-      await upload(tenant, LIMIT + 1, 'sepa');
-      return { ask: promised, query: '&rail=ach' };
-    },
-    'listPaymentFiles by direction': async (tenant, rows) => {
-      await upload(tenant, 0);
-      await writeFile(tenant);
-      await upload(tenant, rows);
-      await writeFile(tenant);
-      return { ask: promised, query: '&direction=in' };
-    },
-    'listPaymentTasks by state': async (tenant, rows) => {
-      await upload(tenant, rows + 2 * (LIMIT + 1));
-      await payments.pump();
-      const { json } = await payments.ask('GET /v1/payment-tasks', { tenant, query: 'limit=100' });
-      for (const { id } of json.data.slice(LIMIT + 1, LIMIT + 1 + rows))
-        expect((await payments.ask('POST /v1/payment-tasks/{id}/close', { tenant, id })).status).toBe(200);
-      return { ask: promised, query: '&state=closed' };
-    },
-    'listComponents by type': async (_tenant, rows) => ({
-      ...{ ask: catalogOf(among(rows, { type: 'table' })), query: '&type=table' },
-    }),
-    'listComponents by domain': async (_tenant, rows) => ({
-      ...{ ask: catalogOf(among(rows, { domain: 'payments' })), query: '&domain=payments' },
-    }),
-    'listComponents by owner': async (_tenant, rows) => ({
-      ...{ ask: catalogOf(among(rows, { owner: 'books' }, { owner: 'rails' })), query: '&owner=books' },
-    }),
-    'listComponents by tier': async (_tenant, rows) => ({
-      ...{ ask: catalogOf(among(rows, { tier: 1 }, { tier: 2 })), query: '&tier=1' },
-    }),
-    'listComponents by health': async (_tenant, rows) => ({
-      ...{ ask: catalogOf(among(rows, { watched: true })), query: '&health=ok&type=function' },
-    }),
-    'listComponents by q': async (_tenant, rows) => ({
-      ...{ ask: catalogOf(among(rows, {})), query: '&q=wanted' },
-    }),
-    'listPayments by account': async (tenant, rows) => {
-      // Of either side, in turns, and others around them.
-      for (let row = 0; row < rows; row += 1) {
-        await promise(tenant, 1, row % 2 === 0 ? 'rich' : 'b', row % 2 === 0 ? 'b' : 'rich');
-        await promise(tenant, 1, 'c', 'd');
-      }
-      return { ask: promised, query: '&account=rich' };
-    },
-    'listPayments by state': async (tenant, rows) => {
-      await promise(tenant, 12, 'poor', 'b');
-      await promise(tenant, rows, 'rich', 'c');
-      await promise(tenant, 12, 'poor', 'b');
-      return { ask: promised, query: '&state=settled' };
-    },
     'listEvents by type': async (tenant, rows) => {
       await emit(tenant, CLUTTER, 'ledger.TransactionPosted');
       for (let row = 0; row < rows; row += 1) {
@@ -368,6 +168,8 @@ await onEachEngine((engine) => {
       await emit(tenant, CLUTTER, 'ledger.TransactionPosted');
       return { ask: webhooks, query: '&type=ledger.AccountOpened' };
     },
+    ...payment.filtered,
+    ...FILTERED_CATALOG_LISTS,
   };
   /** Which operation a filler is of. */
   const routeOf = (name: string): string => {
