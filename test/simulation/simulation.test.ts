@@ -5,7 +5,7 @@ import { PROFILES, type ProfileName } from './world/profile.ts';
 
 /** Seeds and steps of each in `npm test`; `npm run simulate:long` has 10,000 of 1,000. */
 const SEEDS = 200;
-const STEPS = 60;
+const STEPS = 40;
 
 const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
 

@@ -58,10 +58,28 @@ const checkReferences = (items: readonly Item[]): void => {
   }
 };
 
+/** A transaction is reversed by one other at most. */
+const checkReversals = (items: readonly Item[]): void => {
+  const by = new Map<string, string>();
+  for (const item of items) {
+    if (item.sk?.S !== 'T') continue;
+    const { receipt } = readTransaction(item);
+    const { reverses } = JSON.parse(receipt.body) as { readonly reverses?: string };
+    if (receipt.status >= 400 || reverses === undefined) continue;
+    hold(
+      'reversed-once',
+      !by.has(reverses),
+      () => `${reverses} is reversed by ${by.get(reverses)} and by ${receipt.id}`,
+    );
+    by.set(reverses, receipt.id);
+  }
+};
+
 /** Invariants 1, 3 and 8 of the ledger once all is at rest: histories, the accounts of the system and what is held. */
 export const checkLedger = ({ store, ledger }: World): void => {
   const items = store.all(TABLES.ledger) as unknown as readonly Item[];
   checkReferences(items);
+  checkReversals(items);
   const histories = Map.groupBy(
     items.filter(({ sk }) => sk?.S?.startsWith(ENTRY_PREFIX)),
     ({ pk }) => pk?.S ?? '',

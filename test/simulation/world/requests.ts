@@ -40,11 +40,14 @@ export const opening = ({ webhooks, payments }: Profile): readonly Ask[] => {
   return asks;
 };
 
+const RACES_PERCENT = 40;
+
 /** Requests of clients, most of which are about few accounts, so that they meet. */
 export class Requests {
   readonly #chance: Chance;
   readonly #profile: Profile;
   #keys = 0;
+  #last: Ask | undefined;
 
   constructor(chance: Chance, profile: Profile) {
     this.#chance = chance;
@@ -52,6 +55,17 @@ export class Requests {
   }
 
   next(id: string, world: World): Ask {
+    const last = this.#last;
+    // Somebody else wants the same of the same thing: what only one of them may have is asked for at the same time.
+    const isRace = last?.params !== undefined && this.#chance.is(RACES_PERCENT);
+    const next = isRace
+      ? this.#ask(id, last.tenant, last.to, last.route, { params: last.params, ...(last.body && { body: last.body }) })
+      : this.#new(id, world);
+    this.#last = next;
+    return next;
+  }
+
+  #new(id: string, world: World): Ask {
     const chance = this.#chance;
     const tenant = chance.is(75) ? TENANTS[0] : TENANTS[1];
     const draw = chance.below(100);
@@ -144,10 +158,11 @@ export class Requests {
     const ask = (route: string, rest: Partial<Ask>): Ask => this.#ask(id, tenant, 'payments-api', route, rest);
     const payments = this.#made(world, tenant, (text) => text.includes('"rail"'));
     if (payments.length > 0 && chance.is(35)) {
-      const params = { id: chance.pick(payments) };
-      if (chance.is(45)) return ask('POST /v1/payments/{id}/cancel', { params });
+      // The first ones most often: they have ended, and are refunded in parts.
+      const params = { id: chance.is(50) ? (payments[chance.below(2)] ?? '') : chance.pick(payments) };
+      if (chance.is(35)) return ask('POST /v1/payments/{id}/cancel', { params });
       if (chance.is(70)) {
-        const body = chance.is(50) ? { amount: String(1 + chance.below(20)) } : undefined;
+        const body = chance.is(60) ? { amount: String(1 + chance.below(30)) } : undefined;
         return ask('POST /v1/payments/{id}/refund', { params, ...(body === undefined ? {} : { body }) });
       }
       return ask('POST /v1/payments/{id}/resolve', {
