@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type Plugin, stop } from 'esbuild';
 
 /** A mistake, planted in a copy of one file. */
 export interface PlantedBug {
@@ -63,5 +63,7 @@ export const builtWith = async (
     logLevel: 'error',
     plugins: bug === undefined ? [] : [planting(bug)],
   });
+  // Its service is a process of its own, which would keep this one from ending.
+  await stop();
   return { program: pathToFileURL(outfile), remove: () => rmSync(outfile, { force: true }) };
 };

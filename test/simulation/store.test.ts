@@ -14,7 +14,7 @@ interface Called {
   readonly answer: object;
 }
 
-const STEPS = 250;
+const STEPS = 150;
 const refusalOf = ({ code, message, more }: DynamoError) => ({ code, message, ...more });
 
 const askedOf = async (engine: Engine, { operation, input }: Called): Promise<unknown> => {
