@@ -1,9 +1,11 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { awsOf } from './local-aws.ts';
+import { localAws } from '../../bin/client/local-aws.ts';
+import { localFileOf } from './local-aws.ts';
 
 /** The store of a running local cloud, and the tables of its domains by their stack. */
 export const storeOf = async (dataDir: string) => {
-  const client = new DynamoDBClient(await awsOf(dataDir));
+  const local = await localFileOf(dataDir);
+  const client = new DynamoDBClient({ ...localAws(local), endpoint: local.dynamodbUrl });
   const { TableNames: names = [] } = await client.send(new ListTablesCommand({}));
   const of = (stack: string): string => {
     const found = names.find((name) => name.includes(stack) && name.includes('DataStore'));
