@@ -176,7 +176,7 @@ describe('the log of a deployment, and the audit of its books', () => {
     return found.map(({ where, name }) => `${where} ${name}`);
   };
 
-  test('and what is changed in the tables themselves, by the commands that clients have', async () => {
+  test('the audit names what is changed in the tables themselves, by the calls that clients have', async () => {
     const [, , second = ''] = made;
     const receipt = (change: (item: Item) => Item | undefined) =>
       planted(tables.ledger, `acme#T#${second}`, 'T', change);
