@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
 import { type Drill, type Fault, startDrill } from '../support/drill.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { openLoad } from '../support/open-load.ts';
@@ -24,6 +25,8 @@ const FAULTS: readonly (readonly [string, Fault])[] = (
   ] as const
 ).slice(0, SECONDS >= 10 ? 2 : 1);
 const LEDGER = /Ledger-ServiceApi/;
+/** A deployment and a rollback take as long as the small run may: the long one has them. */
+const rolledBack = SECONDS >= 10 ? test : test.skip;
 
 let cloud: LocalCloud;
 let drill: Drill;
@@ -75,6 +78,29 @@ describe('payments', () => {
       await books.ended(client);
       await books.balanced(client);
       expect(await drill.parked()).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  rolledBack(
+    `are all accepted while the ledger is rolled back, at ${RATE}/s for ${SECONDS} s, and all end`,
+    async () => {
+      const app = changedApp(...NEXT_RELEASE);
+      try {
+        const deployed = await app.folio('deploy', '--data', cloud.dataDir, '--bake', '0s', '--unasked');
+        expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining('100 % of the traffic') });
+        const client = cloud.client('acme');
+        const load = openLoad(RATE, SECONDS, () => books.pay(client, ONLINE));
+        const back = await app.folio('release', 'rollback', 'ledger', '--reason', 'chaos', '--data', cloud.dataDir);
+        const { ids } = await load;
+        expect(back).toMatchObject({ code: 0, output: expect.stringContaining('api 2 -> 1') });
+        expect(ids).toHaveLength(RATE * SECONDS);
+        await books.ended(client);
+        await books.balanced(client);
+        expect(await drill.parked()).toEqual([]);
+      } finally {
+        app.remove();
+      }
     },
     LIMIT_MS,
   );

@@ -1,5 +1,6 @@
 import { present } from '../core/assert.ts';
 import { type Aws, AwsRefusal, suffixOf } from './aws-call.ts';
+import { type ShortAnswer, type ShortPost, shortPost } from './short-post.ts';
 import { signer } from './sigv4.ts';
 
 /** The other function threw, crashed or did not answer. The name is the one by which a service says that it failed us. */
@@ -18,10 +19,9 @@ export type InvokeFunction = (payload: unknown) => Promise<{ readonly text: stri
 /** `arn:aws:lambda:eu-central-1:123456789012:function:Folio-Ledger-Api:live`: its name and its qualifier. */
 const ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:([A-Za-z0-9_-]{1,140}):([A-Za-z0-9_-]{1,128})$/;
 
-const fetched = async (url: URL, init: RequestInit): Promise<{ readonly answer: Response; readonly text: string }> => {
+const posted = async (url: URL, post: ShortPost): Promise<ShortAnswer> => {
   try {
-    const answer = await fetch(url, init);
-    return { answer, text: await answer.text() };
+    return await shortPost(url, post);
   } catch (cause) {
     throw new FunctionFailed('the function that was asked did not answer', { cause });
   }
@@ -44,16 +44,13 @@ export const invokeFunction = (aws: Aws, alias: string, withinMs: number): Invok
     const body = JSON.stringify(payload);
     const unsigned = { path, headers: { host: url.host }, body, at: aws.clock.now() };
     const { host: _, ...headers } = sign(await aws.credentials(), aws.region, unsigned);
-    const sent = { method: 'POST', headers, body, signal: AbortSignal.timeout(withinMs) };
-    const { answer, text } = await fetched(url, sent);
-    if (answer.status === 429) throw new FunctionBusy('the function that was asked is run as often as it may be');
-    if (answer.status >= 500 || answer.headers.has('x-amz-function-error'))
+    const { status, headers: told, text } = await posted(url, { headers, body, withinMs });
+    const said = (name: string): string | undefined => [told[name]].flat()[0];
+    if (status === 429) throw new FunctionBusy('the function that was asked is run as often as it may be');
+    if (status >= 500 || said('x-amz-function-error') !== undefined)
       throw new FunctionFailed('the function that was asked failed');
-    if (answer.status !== 200)
-      throw new AwsRefusal(
-        answer.headers.get('x-amzn-errortype') ?? String(answer.status),
-        'Lambda did not take the call',
-      );
-    return { text, version: answer.headers.get('x-amz-executed-version') };
+    if (status !== 200)
+      throw new AwsRefusal(said('x-amzn-errortype') ?? String(status), 'Lambda did not take the call');
+    return { text, version: said('x-amz-executed-version') ?? null };
   };
 };

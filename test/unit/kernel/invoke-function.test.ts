@@ -23,12 +23,15 @@ interface Say {
   readonly headers?: Readonly<Record<string, string>>;
   /** Undefined says nothing at all. */
   readonly body?: string;
+  /** What is left of the connection: none that has served a call already serves another, none serves any, or it stays half-way. */
+  readonly breaks?: 'kept' | 'all' | 'half-way';
 }
 
 let server: Server;
 let endpoint: string;
 let say: Say;
 let seen: Seen[];
+const served = new WeakSet<object>();
 beforeAll(async () => {
   server = createServer((request, response) => {
     let body = '';
@@ -37,6 +40,10 @@ beforeAll(async () => {
     });
     request.on('end', () => {
       seen.push({ url: request.url ?? '', headers: request.headers, body });
+      const isKept = served.has(request.socket);
+      served.add(request.socket);
+      if (say.breaks === 'all' || (say.breaks === 'kept' && isKept)) return void request.socket.destroy();
+      if (say.breaks === 'half-way') return void response.writeHead(200, { 'content-length': '100' }).write('{');
       if (say.body !== undefined) response.writeHead(say.status, say.headers).end(say.body);
     });
   });
@@ -101,6 +108,22 @@ describe('another function, invoked by its alias', () => {
 
   test('that says nothing has failed when its time is up', async () => {
     say = { status: 200 };
+    await expect(invoking(50)({})).rejects.toThrow('did not answer');
+  });
+
+  test('is asked anew where a kept connection turns out to be closed, and only there', async () => {
+    await invoking()({});
+    say = { ...say, breaks: 'kept' };
+    expect((await invoking()({})).version).toBe('7');
+    expect(seen).toHaveLength(3);
+    say = { ...say, breaks: 'all' };
+    await expect(invoking()({})).rejects.toThrow(FunctionFailed);
+    await expect(invoking()({})).rejects.toThrow(FunctionFailed);
+    expect(seen.length).toBeLessThanOrEqual(6);
+  });
+
+  test('has failed where its answer begins and does not end in time', async () => {
+    say = { ...say, breaks: 'half-way' };
     await expect(invoking(50)({})).rejects.toThrow('did not answer');
   });
 
