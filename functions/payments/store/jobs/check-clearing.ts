@@ -13,11 +13,11 @@ import {
 import { notingClearing } from '../commit/clearing.ts';
 import type { AskLedger } from '../commit/ledger.ts';
 import { commitStep } from '../commit/payments.ts';
-import { clearingCurrencies, clearingPage } from '../queries/clearing-history.ts';
 import { findPayments } from '../queries/payments.ts';
 import { type DueClearing, readClearing } from '../table/clearing-item.ts';
 import { CLEARING_SHARD, TABLE } from '../table/keys.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
+import { clearingCurrencies, clearingPage } from './clearing-history.ts';
 
 export interface ClearingDeps extends DueDeps {
   readonly store: PaymentsStore;
