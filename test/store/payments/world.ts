@@ -17,12 +17,11 @@ import { createTable } from '../../support/domain-table.ts';
 import { FakeLedger } from '../../support/fake-ledger.ts';
 import { bankTable, paymentsTable } from '../../support/payments-table.ts';
 import { Died, Environment, type Fault } from '../faults/environment.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, gatewayEvent } from './asked.ts';
 import { clientFilesOf, fileFunctionOf, functionOf } from './functions.ts';
 import { MemoryBucket, memorySpool } from './memory-objects.ts';
 import { type Item, nameOf, type Queues, type Waiting } from './stored.ts';
 
-const SCOPE = 'payments:read payments:write payments:approve';
 const MINUTE = 60_000;
 const IDLE_MINUTES = 12;
 
@@ -123,9 +122,7 @@ export class PaymentsWorld {
 
   /** One call of the API; undefined where its process died. */
   async call(routeKey: string, asked: Asked = {}) {
-    const { tenant = 'acme', client = 'cli_maker', scope = SCOPE, id, rail, key = randomUUID(), body, query } = asked;
     const { env, log, store, buckets, ask, rails } = this.#process('api');
-    const [method = '', rawPath = ''] = routeKey.split(' ');
     const signed = cursors(async () => Buffer.alloc(32, 1));
     const handler = functionOf(routeKey)({
       ...store,
@@ -137,19 +134,7 @@ export class PaymentsWorld {
       cursors: signed,
       readClientFile: clientFilesOf(env, this.#process('client-files')),
     });
-    const event = {
-      routeKey,
-      rawPath,
-      rawQueryString: query ?? '',
-      headers: { 'content-type': 'application/json', ...(method === 'POST' ? { 'idempotency-key': key } : {}) },
-      pathParameters: { ...(id && { id }), ...(rail && { rail }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      requestContext: {
-        requestId: randomUUID(),
-        http: { method },
-        authorizer: { jwt: { claims: { tenant, client_id: client, scope } } },
-      },
-    };
+    const event = gatewayEvent(routeKey, asked);
     try {
       const answer = await env.run(() => handler(event as never));
       // biome-ignore lint/suspicious/noExplicitAny: tests assert on what they find.

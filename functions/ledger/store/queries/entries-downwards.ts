@@ -6,7 +6,7 @@ import { ENTRY_PREFIX, entrySort } from '../table/keys.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
 
 /** A history of entries, and the version below which it is read. */
-export interface History {
+export interface DownwardHistory {
   readonly name: string;
   readonly partition: string;
   readonly below: number;
@@ -25,14 +25,14 @@ export interface PlacedEntry {
 /** One history on the way down, read in pieces that grow: one that is hardly looked into costs little. */
 class Downwards {
   readonly #store: LedgerStore;
-  readonly #history: History;
+  readonly #history: DownwardHistory;
   #below: number;
   #piece: number;
   #isOver = false;
   #time = Number.MAX_SAFE_INTEGER;
   #read: PlacedEntry[] = [];
 
-  constructor(store: LedgerStore, history: History, piece: number) {
+  constructor(store: LedgerStore, history: DownwardHistory, piece: number) {
     this.#store = store;
     this.#history = history;
     this.#below = history.below;
@@ -83,7 +83,7 @@ export class EntriesDownwards {
   readonly #all: readonly Downwards[];
 
   /** @param together how many entries are wanted at once: shared by the histories, where there are several. */
-  constructor(store: LedgerStore, histories: readonly History[], together: number) {
+  constructor(store: LedgerStore, histories: readonly DownwardHistory[], together: number) {
     const piece = Math.max(Math.ceil(together / Math.max(histories.length, 1)), 2);
     this.#all = histories.map((history) => new Downwards(store, history, Math.min(piece, together)));
   }

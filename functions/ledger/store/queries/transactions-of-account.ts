@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { s, str } from '../../../kernel/aws/attributes.ts';
 import { accountPartition, CURRENCY_PREFIX, systemPartition } from '../table/keys.ts';
 import type { LedgerStore } from '../table/ledger-store.ts';
-import { EntriesDownwards, type History } from './entries-downwards.ts';
+import { type DownwardHistory, EntriesDownwards } from './entries-downwards.ts';
 
 /** A transaction that a filter may let through, and where to go on after it. */
 export interface Candidate<Position> {
@@ -34,7 +34,7 @@ const historiesOf = async (
   store: LedgerStore,
   tenant: string,
   account: string,
-): Promise<readonly Omit<History, 'below'>[]> => {
+): Promise<readonly Omit<DownwardHistory, 'below'>[]> => {
   if (!account.startsWith('@')) return [{ name: '', partition: accountPartition(tenant, account) }];
   const query = new QueryCommand({
     TableName: store.table,
