@@ -3,17 +3,18 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { linkTo, type Route } from './data/route.ts';
 import type { Session } from './data/session.ts';
 import { SessionContext } from './data/session-context.ts';
-import type { HealthAnswer } from './data/shapes.ts';
 import { useQuery } from './data/use-query.ts';
 import { useRoute } from './data/use-route.ts';
 import { HealthIcon, healthWord } from './parts/health.tsx';
 import { AccountRoom, Accounts } from './rooms/accounts.tsx';
+import { Activity } from './rooms/activity.tsx';
 import { Component } from './rooms/component.tsx';
 import { Components } from './rooms/components.tsx';
 import { EventTypes } from './rooms/event-types.tsx';
 import { MapRoom } from './rooms/map.tsx';
 import { Overview } from './rooms/overview.tsx';
 import { PaymentRoom, Payments } from './rooms/payments.tsx';
+import { ReleaseRoom, Releases } from './rooms/releases.tsx';
 import { Runbook } from './rooms/runbook.tsx';
 import { Search } from './rooms/search.tsx';
 import { SignIn } from './rooms/sign-in.tsx';
@@ -27,6 +28,8 @@ const ROOMS: Readonly<Record<string, Draw>> = {
   '': () => <Overview />,
   map: ({ rest, query }) => <MapRoom id={rest} query={query} />,
   components: ({ rest, query }) => (rest === '' ? <Components query={query} /> : <Component key={rest} id={rest} />),
+  activity: ({ query }) => <Activity query={query} />,
+  releases: ({ rest }) => (rest === '' ? <Releases /> : <ReleaseRoom key={rest} domain={rest} />),
   events: () => <EventTypes />,
   runbooks: ({ rest }) => <Runbook name={rest} />,
   accounts: ({ rest }) => (rest === '' ? <Accounts /> : <AccountRoom key={rest} id={rest} />),
@@ -43,6 +46,8 @@ const NAVIGATION: readonly (readonly [string, readonly (readonly [string, string
     'System',
     [
       ['', 'Overview'],
+      ['activity', 'Activity'],
+      ['releases', 'Releases'],
       ['map', 'Map'],
       ['components', 'Parts'],
       ['events', 'Events'],
@@ -61,7 +66,9 @@ const NAVIGATION: readonly (readonly [string, readonly (readonly [string, string
 ];
 
 const Pulse = () => {
-  const { data, failure } = useQuery<HealthAnswer>('/v1/catalog/health', 4_000);
+  const { data, failure } = useQuery(['health'], (folio) => folio.GET('/v1/catalog/health'), {
+    everyMs: 4_000,
+  });
   const health = failure !== undefined || data === undefined ? 'unknown' : data.health;
   const says = health === 'ok' ? 'All well' : healthWord(health);
   return (
@@ -192,8 +199,8 @@ export const App = () => {
   );
   if (signedIn === undefined) return <SignIn why={why} onSignedIn={setSession} />;
   return (
-    <SessionContext.Provider value={signedIn}>
+    <SessionContext value={signedIn}>
       <Shell session={signedIn.session} onSignOut={() => signedIn.signOut()} />
-    </SessionContext.Provider>
+    </SessionContext>
   );
 };

@@ -25,7 +25,7 @@ const bodyOf = async (response: Response, told: string): Promise<string> => {
   return text + decoder.decode();
 };
 
-const jsonIn = (text: string): unknown => {
+export const jsonIn = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -33,15 +33,34 @@ const jsonIn = (text: string): unknown => {
   }
 };
 
-/** @throws CommandFailure where it breaks off or does not end */
-export const readAnswer = async (method: string, response: Response, url: string): Promise<ReadAnswer> => {
-  const { status, headers } = response;
+const toldOf = (method: string, { status, headers }: Response, url: string): string => {
   const to = headers.get('location');
   const what = to === null ? (headers.get('content-type') ?? 'no body').split(';')[0] : `to ${to}`;
-  const told = plain(`${method} ${url} answered ${status} (${what})`);
+  return plain(`${method} ${url} answered ${status} (${what})`);
+};
+
+/** Statuses that have no body (Fetch standard, "null body status"). */
+const BODILESS: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
+
+/** The same answer with all of its body, so that one that breaks off is none. @throws CommandFailure where it breaks off or does not end */
+export const readWhole = async (method: string, response: Response, url: string): Promise<Response> => {
+  const { status, headers } = response;
+  const { text } = await readText(method, response, url);
+  return new Response(BODILESS.has(status) ? null : text, { status, headers });
+};
+
+const readText = async (method: string, response: Response, url: string) => {
+  const told = toldOf(method, response, url);
   const text = await bodyOf(response, told).catch((cause: unknown) => {
     throw cause instanceof CommandFailure ? cause : new CommandFailure(`${told} and broke off.`, { cause });
   });
+  return { told, text };
+};
+
+/** @throws CommandFailure where it breaks off or does not end */
+export const readAnswer = async (method: string, response: Response, url: string): Promise<ReadAnswer> => {
+  const { status, headers } = response;
+  const { told, text } = await readText(method, response, url);
   return { status, headers, json: jsonIn(text), told };
 };
 

@@ -22,6 +22,7 @@ const IN_USE_MS = SYNTH_TIMEOUT_MS;
  */
 const LOCAL_CONTEXT = {
   'folio:local-webhooks': 'true',
+  'folio:console-operates': 'true',
   'folio:tenant-budget': process.env.FOLIO_TENANT_BUDGET ?? 'off',
 };
 

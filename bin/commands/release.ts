@@ -1,9 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { OUTLOOKS, SAYS } from '../../functions/registry/handlers/release/next-deployment.ts';
+import { giveUp, resume } from '../../functions/registry/handlers/release/resume.ts';
+import { rollback } from '../../functions/registry/handlers/release/rollback.ts';
+import { unpin } from '../../functions/registry/handlers/release/unpin.ts';
+import type { ReleasePorts, Why } from '../../functions/registry/store/release-ports.ts';
 import { hint, pasteable } from '../client/hints.ts';
 import { WrongUse } from '../client/problem-error.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import type { Where } from '../release/ports/open-ports.ts';
-import type { ReleasePorts, Why } from '../release/ports/ports.ts';
 import { explain } from '../release/print/explain.ts';
 import { showDelivery } from '../release/print/show-delivery.ts';
 import { showHistory } from '../release/print/show-history.ts';
@@ -11,10 +15,6 @@ import { showStatus } from '../release/print/show-status.ts';
 import { showVerdict } from '../release/print/show-verdict.ts';
 import { clean } from '../release/use-cases/clean.ts';
 import { delivery } from '../release/use-cases/delivery.ts';
-import { OUTLOOKS, SAYS } from '../release/use-cases/next-deployment.ts';
-import { giveUp, resume } from '../release/use-cases/resume.ts';
-import { rollback } from '../release/use-cases/rollback.ts';
-import { unpin } from '../release/use-cases/unpin.ts';
 import { verifyHistory } from '../release/use-cases/verify-history.ts';
 import { dataOption, stageOption, works } from './options.ts';
 

@@ -44,7 +44,7 @@ export const generated = (tools: string): string => {
     symlinkSync(join(tools, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'openapi.json'), JSON.stringify(slim(openapi(DOMAINS))));
     const script = join(tools, 'node_modules/openapi-typescript/bin/cli.js');
-    execFileSync(process.execPath, [script, 'openapi.json', '-o', 'api.ts', '--immutable'], {
+    execFileSync(process.execPath, [script, 'openapi.json', '-o', 'api.ts'], {
       cwd: folder,
       stdio: 'pipe',
     });

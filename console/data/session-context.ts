@@ -1,4 +1,5 @@
 import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Session } from './session.ts';
 
 export interface SignedIn {
@@ -7,13 +8,13 @@ export interface SignedIn {
   readonly signOut: (why?: string) => void;
 }
 
-/** Only rooms read it, and rooms are drawn after the sign-in. */
-export const SessionContext = createContext<SignedIn>({
-  session: {
-    clientId: '',
-    scopes: new Set(),
-    token: () => Promise.reject(new Error('nobody is signed in')),
-    renew: () => undefined,
-  },
-  signOut: () => undefined,
-});
+const SignedInContext = createContext<SignedIn | undefined>(undefined);
+
+export const SessionContext = SignedInContext.Provider;
+
+/** Who is signed in; rooms are drawn after the sign-in alone. */
+export const useSession = (): SignedIn => {
+  const signedIn = useContext(SignedInContext);
+  if (signedIn === undefined) throw new Error('a room is drawn although nobody is signed in');
+  return signedIn;
+};

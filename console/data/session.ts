@@ -1,72 +1,33 @@
+import { type FolioClient, signIn as signInClient } from '../../clients/typescript/src/client.ts';
+import { NoToken } from '../../clients/typescript/src/token-source.ts';
+
 /** Signs in and keeps what that takes in memory alone: no storage, no address and no cookie ever holds it. */
 export interface Session {
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
-  /** A token that is good for the next call. @throws SignedOut */
-  readonly token: () => Promise<string>;
-  /** The token was refused: the next call gets another one. */
-  readonly renew: () => void;
+  readonly folio: FolioClient;
 }
 
-/** Who signed in may not any more: the client was deleted, or its secret rotated. */
-export class SignedOut extends Error {
-  override readonly name = 'SignedOut';
-}
+/** A page that is looked at asks again by itself: one more try is enough. */
+const TRIES = 2;
+const WITHIN_MS = 20_000;
 
-/** A token is exchanged when less than this is left of it, so that none expires on its way. */
-const SPARE_MS = 30_000;
-const WITHIN_MS = 15_000;
+/** The page may be served below another path. */
+const apiUrl = (): string => new URL('.', location.href).href.replace(/\/$/, '');
 
-interface Granted {
-  readonly access_token?: string;
-  readonly expires_in?: number;
-  readonly scope?: string;
-}
-
-/** RFC 6749, section 2.3.1: both are form-encoded before they are joined. */
-const basic = (clientId: string, secret: string): string =>
-  `Basic ${btoa(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`)}`;
-
-const ask = async (clientId: string, secret: string): Promise<Granted> => {
-  const answer = await fetch('oauth/token', {
-    method: 'POST',
-    headers: { authorization: basic(clientId, secret), 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'grant_type=client_credentials',
-    credentials: 'omit',
-    signal: AbortSignal.timeout(WITHIN_MS),
-  });
-  if (answer.status === 400 || answer.status === 401)
-    throw new SignedOut('This client id and secret do not go together.');
-  if (answer.status === 429) throw new Error('Too many attempts. Wait a minute and try again.');
-  if (!answer.ok) throw new Error(`The sign-in did not work: the API answered ${answer.status}. Try again.`);
-  return (await answer.json()) as Granted;
+const told = (error: unknown): unknown => {
+  if (!(error instanceof NoToken)) return error;
+  if (error.status === 400 || error.status === 401) return new Error('This client id and secret do not go together.');
+  if (error.status === 429) return new Error('Too many attempts. Wait a minute and try again.');
+  return new Error(`The sign-in did not work: the API answered ${error.status}. Try again.`);
 };
 
-/** @throws SignedOut for wrong credentials */
-export const signIn = async (clientId: string, secret: string): Promise<Session> => {
-  let held: { readonly token: string; readonly until: number } | undefined;
-  const grant = async (): Promise<Granted> => {
-    const granted = await ask(clientId, secret);
-    if (granted.access_token === undefined) throw new Error('The API gave no token. Try again.');
-    held = { token: granted.access_token, until: Date.now() + (granted.expires_in ?? 0) * 1000 - SPARE_MS };
-    return granted;
-  };
-  const first = await grant();
-  let renewing: Promise<Granted> | undefined;
-  return {
-    clientId,
-    scopes: new Set((first.scope ?? '').split(' ').filter((one) => one !== '')),
-    token: async () => {
-      if (held === undefined || Date.now() >= held.until) {
-        renewing ??= grant().finally(() => {
-          renewing = undefined;
-        });
-        await renewing;
-      }
-      return held?.token ?? '';
-    },
-    renew: () => {
-      held = undefined;
-    },
-  };
+/** @throws Error that says what to do next */
+export const signIn = async (clientId: string, clientSecret: string): Promise<Session> => {
+  const send: typeof fetch = (input, init) => fetch(input, { ...init, credentials: 'omit', cache: 'no-store' });
+  const options = { url: apiUrl(), clientId, clientSecret, fetch: send, tries: TRIES, withinMs: WITHIN_MS };
+  const { folio, scopes } = await signInClient(options).catch((error: unknown) => {
+    throw told(error);
+  });
+  return { clientId, scopes, folio };
 };

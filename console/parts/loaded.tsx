@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { ApiFailure } from '../data/api.ts';
+import { ApiFailure } from '../data/answered.ts';
 import type { Query } from '../data/use-query.ts';
 import { ago } from '../format.ts';
 

@@ -1,14 +1,23 @@
 import type { ComponentChildren } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
-import { call, pathOf } from '../data/api.ts';
-import { SessionContext } from '../data/session-context.ts';
-import type { Page } from '../data/shapes.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { FolioClient } from '../../clients/typescript/src/client.ts';
+import type { ListPage } from '../../clients/typescript/src/pages.ts';
+import { answered, type Outcome } from '../data/answered.ts';
+import { useSession } from '../data/session-context.ts';
 import { useQuery } from '../data/use-query.ts';
 import { Failed, Loaded } from './loaded.tsx';
+import { Table, type TableProps } from './table.tsx';
+
+/** What every list of the API takes. */
+export interface PageQuery {
+  readonly limit: string;
+  readonly cursor?: string;
+}
 
 export interface PagesProps<T> {
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** All that `ask` depends on. */
+  readonly question: readonly (string | undefined)[];
+  readonly ask: (folio: FolioClient, page: PageQuery) => Promise<Outcome<ListPage<T>>>;
   readonly everyMs?: number;
   /** What is said where there is nothing. */
   readonly empty: ComponentChildren;
@@ -18,19 +27,21 @@ export interface PagesProps<T> {
 const LIMIT = '50';
 
 /** A list of the API, page by page: the first one is kept fresh, further ones are asked for by a button. */
-export function Pages<T>({ path, query = {}, everyMs = 0, empty, children }: PagesProps<T>) {
-  const { session } = useContext(SessionContext);
-  const first = useQuery<Page<T>>(pathOf(path, { ...query, limit: LIMIT }), everyMs);
-  const [more, setMore] = useState<{ readonly data: readonly T[]; readonly nextCursor: string | null }>();
+export function Pages<T>({ question, ask, everyMs = 0, empty, children }: PagesProps<T>) {
+  const { session } = useSession();
+  const [more, setMore] = useState<ListPage<T>>();
+  // With further pages below it the first one stands still: what moves up from it would be missing or twice.
+  const first = useQuery(question, (folio) => ask(folio, { limit: LIMIT }), { everyMs, when: more === undefined });
   const [failure, fail] = useState<Error>();
-  const asked = JSON.stringify([path, query]);
+  const asked = JSON.stringify(question);
   // Another list begins anew.
   useEffect(() => setMore(undefined), [asked]);
   const cursor = more === undefined ? first.data?.nextCursor : more.nextCursor;
   const next = async (): Promise<void> => {
+    if (typeof cursor !== 'string') return;
     fail(undefined);
     try {
-      const page = await call<Page<T>>(session, pathOf(path, { ...query, limit: LIMIT, cursor: cursor ?? undefined }));
+      const page = await answered(ask(session.folio, { limit: LIMIT, cursor }));
       setMore((before) => ({ data: [...(before?.data ?? []), ...page.data], nextCursor: page.nextCursor }));
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
@@ -55,4 +66,13 @@ export function Pages<T>({ path, query = {}, everyMs = 0, empty, children }: Pag
       }
     </Loaded>
   );
+}
+
+/** The same as one table, which is what a room's list is. */
+export function List<T>({
+  columns,
+  keyOf,
+  ...pages
+}: Omit<PagesProps<T>, 'children'> & Pick<TableProps<T>, 'columns' | 'keyOf'>) {
+  return <Pages {...pages}>{(all) => <Table rows={all} columns={columns} keyOf={keyOf} />}</Pages>;
 }

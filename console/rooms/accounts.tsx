@@ -1,13 +1,31 @@
-import { pathOf } from '../data/api.ts';
 import { linkTo } from '../data/route.ts';
-import type { Account, Entry, Page, SystemAccount, Transaction } from '../data/shapes.ts';
+import type { Account, Entry, SystemAccount } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Money } from '../parts/money.tsx';
-import { Pages } from '../parts/pages.tsx';
+import { List, Pages } from '../parts/pages.tsx';
 import { BalancePlot } from '../parts/plot.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import { type Column, Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+
+const ACCOUNTS: readonly Column<Account>[] = [
+  { title: 'Account', head: true, cell: ({ id }) => <a href={linkTo('accounts', id)}>{id}</a> },
+  { title: 'Name', text: true, cell: ({ name }) => name ?? '–' },
+  {
+    title: 'Balance',
+    number: true,
+    cell: ({ balance, currency }) => <Money minor={balance.posted} currency={currency} />,
+  },
+  {
+    title: 'Available',
+    number: true,
+    cell: ({ balance, currency }) =>
+      balance.available === null ? 'no limit' : <Money minor={balance.available} currency={currency} />,
+  },
+  { title: 'State', cell: ({ status }) => <StateTag state={status} /> },
+  { title: 'Opened', short: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+];
 
 /** Where the money is. */
 export const Accounts = () => (
@@ -17,50 +35,14 @@ export const Accounts = () => (
       Where the money is. System accounts, such as <a href={linkTo('accounts', '@world')}>@world</a>, stand for what is
       outside.
     </p>
-    <Pages<Account>
-      path="/v1/accounts"
+    <List
+      question={['accounts']}
+      ask={(folio, query) => folio.GET('/v1/accounts', { params: { query } })}
       everyMs={10_000}
       empty="There is no account yet. POST /v1/accounts opens the first one."
-    >
-      {(all) => (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>Account</th>
-                <th>Name</th>
-                <th class="number">Balance</th>
-                <th class="number">Available</th>
-                <th>State</th>
-                <th>Opened</th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map(({ id, name, currency, balance, status, createdAt }) => (
-                <tr key={id}>
-                  <th>
-                    <a href={linkTo('accounts', id)}>{id}</a>
-                  </th>
-                  <td dir="auto">{name ?? '–'}</td>
-                  <td class="number">
-                    <Money minor={balance.posted} currency={currency} />
-                  </td>
-                  <td class="number">
-                    {balance.available === null ? 'no limit' : <Money minor={balance.available} currency={currency} />}
-                  </td>
-                  <td>
-                    <StateTag state={status} />
-                  </td>
-                  <td class="nowrap">
-                    <Time at={createdAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Pages>
+      keyOf={({ id }) => id}
+      columns={ACCOUNTS}
+    />
   </>
 );
 
@@ -96,62 +78,70 @@ const Balances = ({ account }: { readonly account: Account }) => {
   );
 };
 
-const Entries = ({ id, currency, side }: { readonly id: string; readonly currency: string; readonly side: string }) => (
-  <Pages<Entry>
-    path={`/v1/accounts/${encodeURIComponent(id)}/entries`}
-    query={{ currency: id.startsWith('@') ? currency : undefined }}
-    everyMs={10_000}
-    empty="Nothing has touched it yet."
-  >
-    {(all) => (
-      <>
-        <BalancePlot
-          currency={currency}
-          points={[...all].reverse().map(({ at, balanceAfter }) => ({ at, minor: balanceAfter }))}
-        />
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>When</th>
-                <th>What</th>
-                <th class="number">Amount</th>
-                <th class="number">Held</th>
-                <th class="number">Balance after</th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map(({ version, transactionId, direction, amount, pending, balanceAfter, at, description }) => (
-                <tr key={version}>
-                  <td class="nowrap">
-                    <Time at={at} />
-                  </td>
-                  <td dir="auto">
-                    <a href={linkTo('transactions', transactionId)}>{description ?? transactionId}</a>
-                  </td>
-                  <td class="number">
-                    {amount !== '0' && (
-                      <Money minor={direction === side ? amount : `-${amount}`} currency={currency} signed />
-                    )}
-                  </td>
-                  <td class="number">{pending === '0' ? '' : <Money minor={pending} currency={currency} signed />}</td>
-                  <td class="number">
-                    <Money minor={balanceAfter} currency={currency} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </>
-    )}
-  </Pages>
-);
+interface EntriesProps {
+  readonly id: string;
+  readonly currency: string;
+  readonly side: 'debit' | 'credit';
+}
+
+const entryColumns = ({ currency, side }: EntriesProps): readonly Column<Entry>[] => [
+  { title: 'When', short: true, cell: ({ at }) => <Time at={at} /> },
+  {
+    title: 'What',
+    text: true,
+    cell: ({ transactionId, description }) => (
+      <a href={linkTo('transactions', transactionId)}>{description ?? transactionId}</a>
+    ),
+  },
+  {
+    title: 'Amount',
+    number: true,
+    cell: ({ amount, direction }) =>
+      amount !== '0' && <Money minor={direction === side ? amount : `-${amount}`} currency={currency} signed />,
+  },
+  {
+    title: 'Held',
+    number: true,
+    cell: ({ pending }) => (pending === '0' ? '' : <Money minor={pending} currency={currency} signed />),
+  },
+  {
+    title: 'Balance after',
+    number: true,
+    cell: ({ balanceAfter }) => <Money minor={balanceAfter} currency={currency} />,
+  },
+];
+
+const Entries = (props: EntriesProps) => {
+  const { id, currency } = props;
+  // Of an account of the system there is one history for each currency.
+  const which = id.startsWith('@') ? { currency } : {};
+  return (
+    <Pages
+      question={['entries', id, currency]}
+      ask={(folio, page) =>
+        folio.GET('/v1/accounts/{id}/entries', { params: { path: { id }, query: { ...which, ...page } } })
+      }
+      everyMs={10_000}
+      empty="Nothing has touched it yet."
+    >
+      {(all) => (
+        <>
+          <BalancePlot
+            currency={currency}
+            points={[...all].reverse().map(({ at, balanceAfter }) => ({ at, minor: balanceAfter }))}
+          />
+          <Table rows={all} keyOf={({ version }) => version} columns={entryColumns(props)} />
+        </>
+      )}
+    </Pages>
+  );
+};
 
 const Holds = ({ id }: { readonly id: string }) => {
-  const held = useQuery<Page<Transaction>>(
-    pathOf('/v1/transactions', { account: id, state: 'pending', limit: '20' }),
-    10_000,
+  const held = useQuery(
+    ['holds', id],
+    (folio) => folio.GET('/v1/transactions', { params: { query: { account: id, state: 'pending', limit: '20' } } }),
+    { everyMs: 10_000 },
   );
   if (held.data === undefined || held.data.data.length === 0) return null;
   return (
@@ -177,7 +167,9 @@ const Holds = ({ id }: { readonly id: string }) => {
 
 /** An account, its balances, its history. */
 export const AccountRoom = ({ id }: { readonly id: string }) => {
-  const account = useQuery<Account | SystemAccount>(`/v1/accounts/${encodeURIComponent(id)}`, 5_000);
+  const account = useQuery(['account', id], (folio) => folio.GET('/v1/accounts/{id}', { params: { path: { id } } }), {
+    everyMs: 5_000,
+  });
   return (
     <>
       <h1>

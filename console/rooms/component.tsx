@@ -1,6 +1,5 @@
-import { pathOf } from '../data/api.ts';
 import { linkTo } from '../data/route.ts';
-import type { AlarmAnswer, ComponentAnswer, EvidentEdge, ImpactAnswer, Scorecard } from '../data/shapes.ts';
+import type { AlarmAnswer, ComponentAnswer, EvidentEdge, Scorecard } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
 import { words } from '../format.ts';
 import { kindWords } from '../graph/kinds.ts';
@@ -86,7 +85,7 @@ const Alarms = ({ alarms }: { readonly alarms: readonly AlarmAnswer[] }) => (
 );
 
 const Impact = ({ id }: { readonly id: string }) => {
-  const impact = useQuery<ImpactAnswer>(pathOf('/v1/catalog/impact', { id }));
+  const impact = useQuery(['impact', id], (folio) => folio.GET('/v1/catalog/impact', { params: { query: { id } } }));
   return (
     <Loaded query={impact}>
       {({ hurt }) => {
@@ -224,6 +223,12 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
           </div>
         )}
         <div>
+          <dt>What happened</dt>
+          <dd>
+            <a href={linkTo('activity', '', { component: id })}>to it and to what it needs</a>
+          </dd>
+        </div>
+        <div>
           <dt>On the map</dt>
           <dd>
             <a href={linkTo('map', id)}>see its surroundings</a>
@@ -308,7 +313,11 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
 
 /** Everything about one part. */
 export const Component = ({ id }: { readonly id: string }) => {
-  const component = useQuery<ComponentAnswer>(pathOf('/v1/catalog/component', { id }), 4_000);
+  const component = useQuery(
+    ['component', id],
+    (folio) => folio.GET('/v1/catalog/component', { params: { query: { id } } }),
+    { everyMs: 4_000 },
+  );
   return (
     <>
       {component.data === undefined && <h1>{id}</h1>}

@@ -1,7 +1,8 @@
 import { linkTo } from '../data/route.ts';
 import type { Summary } from '../data/shapes.ts';
 import { HealthIcon, healthWord } from '../parts/health.tsx';
-import { Pages } from '../parts/pages.tsx';
+import { List } from '../parts/pages.tsx';
+import { type Column, Table } from '../parts/table.tsx';
 
 const TYPES = [
   'domain',
@@ -16,43 +17,33 @@ const TYPES = [
   'key',
   'alarm',
   'external',
+] as const;
+
+const PARTS: readonly Column<Summary>[] = [
+  { title: 'Part', head: true, cell: ({ id }) => <a href={linkTo('components', id)}>{id}</a> },
+  { title: 'Type', cell: ({ type }) => type },
+  {
+    title: 'Health',
+    short: true,
+    cell: ({ health }) => (
+      <>
+        <HealthIcon health={health} /> {healthWord(health)}
+      </>
+    ),
+  },
+  { title: 'Owner', cell: ({ owner }) => owner ?? '–' },
+  { title: 'Tier', cell: ({ tier }) => tier ?? '–' },
 ];
 
 export const Rows = ({ all }: { readonly all: readonly Summary[] }) => (
-  <div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>Part</th>
-          <th>Type</th>
-          <th>Health</th>
-          <th>Owner</th>
-          <th>Tier</th>
-        </tr>
-      </thead>
-      <tbody>
-        {all.map(({ id, type, health, owner, tier }) => (
-          <tr key={id}>
-            <th>
-              <a href={linkTo('components', id)}>{id}</a>
-            </th>
-            <td>{type}</td>
-            <td class="nowrap">
-              <HealthIcon health={health} /> {healthWord(health)}
-            </td>
-            <td>{owner ?? '–'}</td>
-            <td>{tier ?? '–'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table rows={all} keyOf={({ id }) => id} columns={PARTS} />
 );
 
 /** Everything that the system consists of. */
 export const Components = ({ query }: { readonly query: URLSearchParams }) => {
-  const type = query.get('type') ?? undefined;
+  const type = TYPES.find((one) => one === query.get('type'));
   const q = query.get('q') ?? undefined;
+  const asked = { ...(type === undefined ? {} : { type }), ...(q === undefined ? {} : { q }) };
   return (
     <>
       <h1>Parts</h1>
@@ -61,8 +52,8 @@ export const Components = ({ query }: { readonly query: URLSearchParams }) => {
         onSubmit={(event) => {
           event.preventDefault();
           const given = new FormData(event.currentTarget);
-          const asked = [...given].flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]]));
-          location.hash = linkTo('components', '', Object.fromEntries(asked));
+          const chosen = [...given].flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]]));
+          location.hash = linkTo('components', '', Object.fromEntries(chosen));
         }}
       >
         <label>
@@ -79,9 +70,13 @@ export const Components = ({ query }: { readonly query: URLSearchParams }) => {
         </label>
         <button type="submit">Show</button>
       </form>
-      <Pages<Summary> path="/v1/catalog/components" query={{ type, q }} empty="No part fits that.">
-        {(all) => <Rows all={all} />}
-      </Pages>
+      <List
+        question={['components', type, q]}
+        ask={(folio, page) => folio.GET('/v1/catalog/components', { params: { query: { ...asked, ...page } } })}
+        empty="No part fits that."
+        keyOf={({ id }) => id}
+        columns={PARTS}
+      />
     </>
   );
 };

@@ -1,5 +1,4 @@
 import { linkTo } from '../data/route.ts';
-import type { EventTypeAnswer } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
 import { Listing } from '../parts/listing.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -14,7 +13,7 @@ const links = (ids: readonly string[]) =>
 
 /** The types of events: who tells them, who listens, and what they hold. */
 export const EventTypes = () => {
-  const types = useQuery<{ readonly data: readonly EventTypeAnswer[] }>('/v1/catalog/event-types');
+  const types = useQuery(['event-types'], (folio) => folio.GET('/v1/catalog/event-types'));
   return (
     <>
       <h1>Events</h1>

@@ -1,4 +1,3 @@
-import { pathOf } from '../data/api.ts';
 import { linkTo } from '../data/route.ts';
 import type { GraphAnswer } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
@@ -7,6 +6,7 @@ import { HealthIcon, healthWord } from '../parts/health.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 
 const DEPTHS = ['1', '2', '3', '4'] as const;
+const WAYS = ['both', 'needs', 'needed'] as const;
 const DIRECTIONS = { both: 'both ways', needs: 'what it needs', needed: 'what needs it' } as const;
 
 const Choice = ({
@@ -92,10 +92,15 @@ const AsTable = ({ graph }: { readonly graph: GraphAnswer }) => (
 /** Who depends on whom. */
 export const MapRoom = ({ id, query }: { readonly id: string; readonly query: URLSearchParams }) => {
   const root = id === '' ? undefined : id;
-  const [depth, direction] = [query.get('depth') ?? '1', query.get('direction') ?? 'both'];
+  const depth = DEPTHS.find((one) => one === query.get('depth')) ?? '1';
+  const direction = WAYS.find((one) => one === query.get('direction')) ?? 'both';
   const isPart = root?.includes('/') === true;
-  const asked = { root, ...(isPart ? { depth, direction } : {}) };
-  const graph = useQuery<GraphAnswer>(pathOf('/v1/catalog/graph', asked), 5_000);
+  const asked = { ...(root === undefined ? {} : { root }), ...(isPart ? { depth, direction } : {}) };
+  const graph = useQuery(
+    ['graph', JSON.stringify(asked)],
+    (folio) => folio.GET('/v1/catalog/graph', { params: { query: asked } }),
+    { everyMs: 5_000 },
+  );
   return (
     <>
       <h1>

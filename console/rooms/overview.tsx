@@ -84,9 +84,9 @@ const Domains = ({
 
 /** What is wrong now, and of what the system consists. */
 export const Overview = () => {
-  const health = useQuery<HealthAnswer>('/v1/catalog/health', 3_000);
-  const graph = useQuery<GraphAnswer>('/v1/catalog/graph', 4_000);
-  const releases = useQuery<DomainsHealthAnswer>('/v1/health/domains', 15_000);
+  const health = useQuery(['health'], (folio) => folio.GET('/v1/catalog/health'), { everyMs: 3_000 });
+  const graph = useQuery(['graph'], (folio) => folio.GET('/v1/catalog/graph'), { everyMs: 4_000 });
+  const releases = useQuery(['domains'], (folio) => folio.GET('/v1/health/domains'), { everyMs: 15_000 });
   return (
     <>
       <h1>Overview</h1>

@@ -4,65 +4,61 @@ import { useQuery } from '../data/use-query.ts';
 import { words } from '../format.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Money } from '../parts/money.tsx';
-import { Pages } from '../parts/pages.tsx';
+import { List } from '../parts/pages.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import type { Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 
-const toWhom = ({ to }: Pick<Payment, 'to'>): string => to.account ?? to.name ?? to.destination ?? to.rail;
+/** The name of who is paid, or what else stands for them on this rail. */
+const toWhom = ({ to }: Pick<Payment, 'to'>): string => {
+  const names: Readonly<Record<string, unknown>> = to;
+  const said = [names.account, names.name, names.destination].find((one) => typeof one === 'string');
+  return typeof said === 'string' ? said : to.rail;
+};
+
+const PAYMENTS: readonly Column<Payment>[] = [
+  {
+    title: 'Payment',
+    head: true,
+    text: true,
+    cell: ({ id, reference }) => <a href={linkTo('payments', id)}>{reference ?? id}</a>,
+  },
+  { title: 'From', cell: ({ from }) => <a href={linkTo('accounts', from)}>{from}</a> },
+  { title: 'To', text: true, cell: toWhom },
+  { title: 'Rail', cell: ({ to }) => to.rail },
+  { title: 'Amount', number: true, cell: ({ amount, currency }) => <Money minor={amount} currency={currency} /> },
+  {
+    title: 'State',
+    cell: ({ state, stuck }) => (
+      <>
+        <StateTag state={state} />
+        {stuck !== null && <span class="tag bad">a person has to look</span>}
+      </>
+    ),
+  },
+  { title: 'Made', short: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+];
 
 /** Payments over rails of banks, newest first. */
 export const Payments = () => (
   <>
     <h1>Payments</h1>
     <p class="soft">Money on its way over a rail: from the order to what the bank said.</p>
-    <Pages<Payment> path="/v1/payments" everyMs={5_000} empty="There is no payment yet.">
-      {(all) => (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>Payment</th>
-                <th>From</th>
-                <th>To</th>
-                <th>Rail</th>
-                <th class="number">Amount</th>
-                <th>State</th>
-                <th>Made</th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map((one) => (
-                <tr key={one.id}>
-                  <th dir="auto">
-                    <a href={linkTo('payments', one.id)}>{one.reference ?? one.id}</a>
-                  </th>
-                  <td>
-                    <a href={linkTo('accounts', one.from)}>{one.from}</a>
-                  </td>
-                  <td dir="auto">{toWhom(one)}</td>
-                  <td>{one.to.rail}</td>
-                  <td class="number">
-                    <Money minor={one.amount} currency={one.currency} />
-                  </td>
-                  <td>
-                    <StateTag state={one.state} />
-                    {one.stuck !== null && <span class="tag bad">a person has to look</span>}
-                  </td>
-                  <td class="nowrap">
-                    <Time at={one.createdAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Pages>
+    <List
+      question={['payments']}
+      ask={(folio, query) => folio.GET('/v1/payments', { params: { query } })}
+      everyMs={5_000}
+      empty="There is no payment yet."
+      keyOf={({ id }) => id}
+      columns={PAYMENTS}
+    />
   </>
 );
 
 export const PaymentRoom = ({ id }: { readonly id: string }) => {
-  const payment = useQuery<Payment>(`/v1/payments/${encodeURIComponent(id)}`, 3_000);
+  const payment = useQuery(['payment', id], (folio) => folio.GET('/v1/payments/{id}', { params: { path: { id } } }), {
+    everyMs: 3_000,
+  });
   return (
     <>
       <h1>

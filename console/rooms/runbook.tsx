@@ -4,7 +4,9 @@ import { Markdown } from '../parts/markdown.tsx';
 
 /** What to do when an alarm fires. */
 export const Runbook = ({ name }: { readonly name: string }) => {
-  const runbook = useQuery<{ readonly text: string }>(`/v1/catalog/runbooks/${encodeURIComponent(name)}`);
+  const runbook = useQuery(['runbook', name], (folio) =>
+    folio.GET('/v1/catalog/runbooks/{name}', { params: { path: { name } } }),
+  );
   return (
     <>
       <h1>Runbook: {name}</h1>

@@ -1,20 +1,26 @@
-import { pathOf } from '../data/api.ts';
 import { linkTo } from '../data/route.ts';
-import type { Account, Page, Payment, Summary, Transaction } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
 import { Rows } from './components.tsx';
 
-/** Asks for the object of exactly this id: what is not there is no failure here. */
-const useObject = <T,>(path: string, isPossible: boolean) => useQuery<T>(isPossible ? path : undefined);
-
 /** By any id, or a part of a name of the system. */
 export const Search = ({ q }: { readonly q: string }) => {
-  const id = encodeURIComponent(q);
-  const account = useObject<Account>(`/v1/accounts/${id}`, /^[@A-Za-z0-9][\w.:@-]{0,254}$/.test(q));
-  const transaction = useObject<Transaction>(`/v1/transactions/${id}`, q.startsWith('txn_'));
-  const payment = useObject<Payment>(`/v1/payments/${id}`, q.startsWith('pay_'));
-  const referenced = useQuery<Page<Transaction>>(pathOf('/v1/transactions', { reference: q, limit: '10' }));
-  const parts = useQuery<Page<Summary>>(pathOf('/v1/catalog/components', { q: q.slice(0, 64), limit: '25' }));
+  const byId = { params: { path: { id: q } } };
+  // What is not there is no failure here.
+  const account = useQuery(['account', q], (folio) => folio.GET('/v1/accounts/{id}', byId), {
+    when: /^[@A-Za-z0-9][\w.:@-]{0,254}$/.test(q),
+  });
+  const transaction = useQuery(['transaction', q], (folio) => folio.GET('/v1/transactions/{id}', byId), {
+    when: q.startsWith('txn_'),
+  });
+  const payment = useQuery(['payment', q], (folio) => folio.GET('/v1/payments/{id}', byId), {
+    when: q.startsWith('pay_'),
+  });
+  const referenced = useQuery(['referenced', q], (folio) =>
+    folio.GET('/v1/transactions', { params: { query: { reference: q, limit: '10' } } }),
+  );
+  const parts = useQuery(['parts', q], (folio) =>
+    folio.GET('/v1/catalog/components', { params: { query: { q: q.slice(0, 64), limit: '25' } } }),
+  );
   const all = [account, transaction, payment, referenced, parts];
   const isAsking = [referenced, parts].some(({ data, failure }) => data === undefined && failure === undefined);
   const found = [account.data, transaction.data, payment.data, referenced.data?.data[0], parts.data?.data[0]];

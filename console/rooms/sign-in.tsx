@@ -20,7 +20,7 @@ export const SignIn = ({
     try {
       onSignedIn(await signIn(String(given.get('id')).trim(), String(given.get('secret')).trim()));
     } catch (error) {
-      const isOurs = error instanceof Error && error.name !== 'TypeError' && error.name !== 'TimeoutError';
+      const isOurs = error instanceof Error && error.name === 'Error';
       fail(isOurs ? error.message : 'The API does not answer. Is it running?');
       setBusy(false);
     }

@@ -3,8 +3,9 @@ import type { Transaction } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Money } from '../parts/money.tsx';
-import { Pages } from '../parts/pages.tsx';
+import { List } from '../parts/pages.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import { type Column, Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 
 const accountLink = (account: string) => <a href={linkTo('accounts', account)}>{account}</a>;
@@ -30,14 +31,48 @@ const Ways = ({ entries }: Pick<Transaction, 'entries'>) => {
   );
 };
 
+const TRANSACTIONS: readonly Column<Transaction>[] = [
+  { title: 'When', short: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+  {
+    title: 'What',
+    head: true,
+    text: true,
+    cell: ({ id, description, reference }) => <a href={linkTo('transactions', id)}>{description ?? reference ?? id}</a>,
+  },
+  { title: 'From and to', cell: Ways },
+  {
+    title: 'Amount',
+    number: true,
+    cell: ({ entries }) =>
+      entries
+        .filter(({ direction }) => direction === 'debit')
+        .slice(0, 2)
+        .map(({ account, amount, currency }) => <Money key={account} minor={amount} currency={currency} />),
+  },
+  { title: 'State', cell: ({ state }) => <StateTag state={state} /> },
+];
+
+const ENTRIES: readonly Column<Transaction['entries'][number]>[] = [
+  { title: 'Account', head: true, cell: ({ account }) => accountLink(account) },
+  ...(['debit', 'credit'] as const).map(
+    (side): Column<Transaction['entries'][number]> => ({
+      title: side === 'debit' ? 'Debit' : 'Credit',
+      number: true,
+      cell: ({ direction, amount, currency }) => direction === side && <Money minor={amount} currency={currency} />,
+    }),
+  ),
+];
+
+const STATES = ['posted', 'pending', 'voided', 'expired'] as const;
+
 /** Money that moved, newest first. */
 export const Transactions = ({ query }: { readonly query: URLSearchParams }) => {
-  const state = query.get('state') ?? undefined;
+  const state = STATES.find((one) => one === query.get('state'));
   return (
     <>
       <h1>Transactions</h1>
       <nav class="tabs" aria-label="By state">
-        {[undefined, 'posted', 'pending', 'voided', 'expired'].map((one) => (
+        {[undefined, ...STATES].map((one) => (
           <a
             key={one ?? 'all'}
             href={linkTo('transactions', '', one === undefined ? {} : { state: one })}
@@ -47,55 +82,26 @@ export const Transactions = ({ query }: { readonly query: URLSearchParams }) => 
           </a>
         ))}
       </nav>
-      <Pages<Transaction> path="/v1/transactions" query={{ state }} everyMs={5_000} empty="No money has moved yet.">
-        {(all) => (
-          <div class="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>When</th>
-                  <th>What</th>
-                  <th>From and to</th>
-                  <th class="number">Amount</th>
-                  <th>State</th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map((one) => (
-                  <tr key={one.id}>
-                    <td class="nowrap">
-                      <Time at={one.createdAt} />
-                    </td>
-                    <th dir="auto">
-                      <a href={linkTo('transactions', one.id)}>{one.description ?? one.reference ?? one.id}</a>
-                    </th>
-                    <td>
-                      <Ways entries={one.entries} />
-                    </td>
-                    <td class="number">
-                      {one.entries
-                        .filter(({ direction }) => direction === 'debit')
-                        .slice(0, 2)
-                        .map(({ account, amount, currency }) => (
-                          <Money key={account} minor={amount} currency={currency} />
-                        ))}
-                    </td>
-                    <td>
-                      <StateTag state={one.state} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Pages>
+      <List
+        question={['transactions', state]}
+        ask={(folio, page) =>
+          folio.GET('/v1/transactions', { params: { query: { ...(state === undefined ? {} : { state }), ...page } } })
+        }
+        everyMs={5_000}
+        empty="No money has moved yet."
+        keyOf={({ id }) => id}
+        columns={TRANSACTIONS}
+      />
     </>
   );
 };
 
 export const TransactionRoom = ({ id }: { readonly id: string }) => {
-  const transaction = useQuery<Transaction>(`/v1/transactions/${encodeURIComponent(id)}`, 5_000);
+  const transaction = useQuery(
+    ['transaction', id],
+    (folio) => folio.GET('/v1/transactions/{id}', { params: { path: { id } } }),
+    { everyMs: 5_000 },
+  );
   return (
     <>
       <h1>
@@ -161,26 +167,11 @@ export const TransactionRoom = ({ id }: { readonly id: string }) => {
             </dl>
             <section>
               <h2>Entries</h2>
-              <div class="scroll">
-                <table>
-                  <thead>
-                    <tr>
-                      <th>Account</th>
-                      <th class="number">Debit</th>
-                      <th class="number">Credit</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {one.entries.map(({ account, direction, amount, currency }) => (
-                      <tr key={`${account} ${currency} ${direction}`}>
-                        <th>{accountLink(account)}</th>
-                        <td class="number">{direction === 'debit' && <Money minor={amount} currency={currency} />}</td>
-                        <td class="number">{direction === 'credit' && <Money minor={amount} currency={currency} />}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table
+                rows={one.entries}
+                keyOf={({ account, currency, direction }) => `${account} ${currency} ${direction}`}
+                columns={ENTRIES}
+              />
             </section>
           </>
         )}

@@ -1,76 +1,55 @@
-import { useContext, useState } from 'preact/hooks';
-import { call } from '../data/api.ts';
 import { linkTo } from '../data/route.ts';
-import { SessionContext } from '../data/session-context.ts';
-import type { Delivery, Endpoint, PublicEvent } from '../data/shapes.ts';
+import type { Delivery, Endpoint } from '../data/shapes.ts';
+import { useAction } from '../data/use-action.ts';
 import { useQuery } from '../data/use-query.ts';
 import { words } from '../format.ts';
 import { Listing } from '../parts/listing.tsx';
 import { Loaded } from '../parts/loaded.tsx';
-import { Pages } from '../parts/pages.tsx';
+import { List, Pages } from '../parts/pages.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import type { Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+
+const ENDPOINTS: readonly Column<Endpoint>[] = [
+  { title: 'Endpoint', head: true, cell: ({ id, url }) => <a href={linkTo('webhooks', id)}>{url}</a> },
+  { title: 'Takes', cell: ({ events }) => events.join(', ') },
+  {
+    title: 'State',
+    cell: ({ enabled, disabledReason }) => (
+      <>
+        <StateTag state={enabled ? 'enabled' : 'disabled'} /> <span class="soft">{disabledReason}</span>
+      </>
+    ),
+  },
+  { title: 'Made', short: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+];
 
 /** Endpoints of clients that events are sent to. */
 export const Webhooks = () => (
   <>
     <h1>Webhooks</h1>
     <p class="soft">Servers of yours that are told what happened.</p>
-    <Pages<Endpoint> path="/v1/webhook-endpoints" everyMs={10_000} empty="No endpoint is there yet.">
-      {(all) => (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>Endpoint</th>
-                <th>Takes</th>
-                <th>State</th>
-                <th>Made</th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map(({ id, url, events, enabled, disabledReason, createdAt }) => (
-                <tr key={id}>
-                  <th>
-                    <a href={linkTo('webhooks', id)}>{url}</a>
-                  </th>
-                  <td>{events.join(', ')}</td>
-                  <td>
-                    <StateTag state={enabled ? 'enabled' : 'disabled'} /> <span class="soft">{disabledReason}</span>
-                  </td>
-                  <td class="nowrap">
-                    <Time at={createdAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </Pages>
+    <List
+      question={['endpoints']}
+      ask={(folio, query) => folio.GET('/v1/webhook-endpoints', { params: { query } })}
+      everyMs={10_000}
+      empty="No endpoint is there yet."
+      keyOf={({ id }) => id}
+      columns={ENDPOINTS}
+    />
   </>
 );
 
 const Redeliver = ({ id }: { readonly id: string }) => {
-  const { session } = useContext(SessionContext);
-  const [said, say] = useState('');
-  // One key a button: pressed twice it is one redelivery.
-  const [key] = useState(() => crypto.randomUUID());
-  const send = async (): Promise<void> => {
-    say('on its way');
-    try {
-      await call(session, `/v1/deliveries/${encodeURIComponent(id)}/redeliver`, { method: 'POST', key });
-      say('sent again');
-    } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
-    }
-  };
+  const { busy, done, failure, run } = useAction((folio, key) =>
+    folio.POST('/v1/deliveries/{id}/redeliver', { params: { path: { id }, header: { 'Idempotency-Key': key } } }),
+  );
   return (
     <>
-      <button type="button" onClick={send} disabled={said !== ''}>
+      <button type="button" onClick={run} disabled={busy || done !== undefined}>
         Send again
       </button>{' '}
-      <span role="status">{said}</span>
+      <span role="status">{busy ? 'on its way' : done !== undefined ? 'sent again' : failure?.message}</span>
     </>
   );
 };
@@ -81,8 +60,21 @@ const lastAnswer = ({ attempts }: Delivery): string => {
   return last.error === null ? `${last.status} in ${last.latencyMs} ms` : words(last.error);
 };
 
+const DELIVERIES: readonly Column<Delivery>[] = [
+  { title: 'Event', head: true, cell: ({ eventType }) => <code>{eventType}</code> },
+  { title: 'State', cell: ({ state }) => <StateTag state={state} /> },
+  { title: 'Attempts', number: true, cell: ({ attemptCount }) => attemptCount },
+  { title: 'Last answer', cell: lastAnswer },
+  { title: 'Made', short: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { title: 'Again', cell: ({ id }) => <Redeliver id={id} /> },
+];
+
 export const WebhookRoom = ({ id }: { readonly id: string }) => {
-  const endpoint = useQuery<Endpoint>(`/v1/webhook-endpoints/${encodeURIComponent(id)}`, 10_000);
+  const endpoint = useQuery(
+    ['endpoint', id],
+    (folio) => folio.GET('/v1/webhook-endpoints/{id}', { params: { path: { id } } }),
+    { everyMs: 10_000 },
+  );
   return (
     <>
       <h1>
@@ -98,48 +90,16 @@ export const WebhookRoom = ({ id }: { readonly id: string }) => {
       </Loaded>
       <section>
         <h2>Deliveries</h2>
-        <Pages<Delivery>
-          path={`/v1/webhook-endpoints/${encodeURIComponent(id)}/deliveries`}
+        <List
+          question={['deliveries', id]}
+          ask={(folio, query) =>
+            folio.GET('/v1/webhook-endpoints/{id}/deliveries', { params: { path: { id }, query } })
+          }
           everyMs={5_000}
           empty="Nothing was sent to it yet."
-        >
-          {(all) => (
-            <div class="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Event</th>
-                    <th>State</th>
-                    <th class="number">Attempts</th>
-                    <th>Last answer</th>
-                    <th>Made</th>
-                    <th>Again</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((one) => (
-                    <tr key={one.id}>
-                      <th>
-                        <code>{one.eventType}</code>
-                      </th>
-                      <td>
-                        <StateTag state={one.state} />
-                      </td>
-                      <td class="number">{one.attemptCount}</td>
-                      <td>{lastAnswer(one)}</td>
-                      <td class="nowrap">
-                        <Time at={one.createdAt} />
-                      </td>
-                      <td>
-                        <Redeliver id={one.id} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </Pages>
+          keyOf={(one) => one.id}
+          columns={DELIVERIES}
+        />
       </section>
     </>
   );
@@ -150,7 +110,12 @@ export const Feed = () => (
   <>
     <h1>Feed</h1>
     <p class="soft">Every public event of 90 days, once and in one order, oldest first.</p>
-    <Pages<PublicEvent> path="/v1/events" everyMs={5_000} empty="Nothing has happened yet.">
+    <Pages
+      question={['feed']}
+      ask={(folio, query) => folio.GET('/v1/events', { params: { query } })}
+      everyMs={5_000}
+      empty="Nothing has happened yet."
+    >
       {(all) => (
         <ul class="list">
           {all.map(({ id, type, timestamp, data }) => (

@@ -6,8 +6,14 @@ export const catalogEnv = z.object({
   STACK_NAMES: z.string().min(1),
   /** What the names of this deployment's alarms begin with. */
   ALARM_NAMES: z.string().min(2),
+  /** Alias of the registry's function that tells how releases stand. */
+  RELEASES: z.string().min(1),
 });
 export type CatalogEnv = z.infer<typeof catalogEnv>;
+
+/** The environment of what changes releases: the alias of the registry's operator, where the stage has switched it on. */
+export const operateEnv = z.object({ OPERATOR: z.string().min(1).optional() });
+export type OperateEnv = z.infer<typeof operateEnv>;
 
 /** Beside `index.mjs` in the API's bundle: what the contracts declare, and the runbooks; `lib/catalog` writes both. */
 export const DECLARATIONS_ASSET = 'declarations.json';

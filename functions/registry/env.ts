@@ -19,3 +19,7 @@ export type AnchorEnv = z.infer<typeof anchorEnv>;
 /** Of the prober: the functions that it may ask, as JSON (`contract/probe.ts`). */
 export const proberEnv = z.object({ PROBED: z.string().min(1) });
 export type ProberEnv = z.infer<typeof proberEnv>;
+
+/** Of what reads and operates releases: the log, the prober's alias, the path under which all pins are. */
+export const releasesEnv = providerEnv.extend(watchEnv.shape);
+export type ReleasesEnv = z.infer<typeof releasesEnv>;

@@ -3,20 +3,44 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { consoleOperations } from '../../functions/catalog/contract/console-api.ts';
 import { catalog } from '../../functions/catalog/contract/domain.ts';
-import { type CatalogEnv, CONSOLE_ASSET, DECLARATIONS_ASSET, RUNBOOKS_ASSET } from '../../functions/catalog/env.ts';
+import { releaseChangeOperations } from '../../functions/catalog/contract/releases-api.ts';
+import {
+  type CatalogEnv,
+  CONSOLE_ASSET,
+  DECLARATIONS_ASSET,
+  type OperateEnv,
+  RUNBOOKS_ASSET,
+} from '../../functions/catalog/env.ts';
 import type { Domain } from '../../functions/kernel/core/domain.ts';
+import { operatesFromConsole } from '../platform/console-operates.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { acknowledge, asFound } from '../platform/nag.ts';
-import type { ReleasedFunction } from '../platform/released-function.ts';
+import { ReleasedFunction } from '../platform/released-function.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
 import { declarationsOf } from './declarations.ts';
 import { runbookTexts } from './runbook-texts.ts';
 
 const PROJECT_DIR = `${import.meta.dirname}/../..`;
+
+/** What the functions of this domain have alike. */
+interface Common {
+  readonly domain: typeof catalog;
+  readonly owner: string;
+  readonly tier: 3;
+  readonly runbook: string;
+  readonly key: DomainKey;
+  readonly alarmTopicArn: string;
+  readonly timeoutSeconds: number;
+}
+
+const letInvoke = ({ grantPrincipal }: ReleasedFunction, alias: string): void =>
+  void grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [alias] }),
+  );
 
 export interface CatalogServiceProps {
   readonly domains: readonly Domain[];
@@ -32,7 +56,7 @@ export class CatalogService extends Construct {
 
   constructor(scope: Construct, id: string, deployment: Deployment, { domains, stackNames }: CatalogServiceProps) {
     super(scope, id);
-    const common = {
+    const common: Common = {
       domain: catalog,
       owner: 'platform',
       tier: 3,
@@ -40,9 +64,14 @@ export class CatalogService extends Construct {
       key: new DomainKey(this, 'Key', 'catalog'),
       alarmTopicArn: readStackParameter(this, deployment, 'alarmTopicArn'),
       timeoutSeconds: 15,
-    } as const;
+    };
     // Whatever has no name of its own is called after its stack.
-    const environment: CatalogEnv = { STACK_NAMES: stackNames.join(','), ALARM_NAMES: `${deployment.prefix}Folio-` };
+    const releases = readStackParameter(this, deployment, 'releasesAliasArn');
+    const environment: CatalogEnv = {
+      STACK_NAMES: stackNames.join(','),
+      ALARM_NAMES: `${deployment.prefix}Folio-`,
+      RELEASES: releases,
+    };
     const extras = {
       [DECLARATIONS_ASSET]: JSON.stringify(declarationsOf(PROJECT_DIR, domains)),
       [RUNBOOKS_ASSET]: JSON.stringify(runbookTexts(PROJECT_DIR)),
@@ -55,6 +84,7 @@ export class CatalogService extends Construct {
       memoryMb: 1769,
     });
     this.#letLook(deployment);
+    letInvoke(this.api, releases);
     const files = { [CONSOLE_ASSET]: JSON.stringify(deployment.bundles.console) };
     const page = domainFunction(this, 'Console', deployment, {
       ...common,
@@ -66,8 +96,33 @@ export class CatalogService extends Construct {
     const apiId = readStackParameter(this, deployment, 'apiId');
     this.target = new HttpTarget(this, 'Target', { apiId, target: this.api });
     const pages = new HttpTarget(this, 'ConsoleTarget', { apiId, target: page });
-    const ofConsole = new Set<string>(consoleOperations.map(({ operationId }) => operationId));
-    this.targetOf = ({ operationId }) => (ofConsole.has(operationId) ? pages : this.target);
+    const changes = new HttpTarget(this, 'OperateTarget', { apiId, target: this.#operate(deployment, common) });
+    const targets = new Map<string, HttpTarget>([
+      ...consoleOperations.map(({ operationId }) => [operationId, pages] as const),
+      ...releaseChangeOperations.map(({ operationId }) => [operationId, changes] as const),
+    ]);
+    this.targetOf = ({ operationId }) => targets.get(operationId) ?? this.target;
+  }
+
+  /**
+   * What changes releases for clients. It has no pin and is in no release, like the registry's own functions: the way back from a bad release of
+   * the catalog does not lead over that release.
+   */
+  #operate(deployment: Deployment, common: Omit<Common, 'domain'>): ReleasedFunction {
+    const operator = operatesFromConsole(this)
+      ? readStackParameter(this, deployment, 'releaseOperatorAliasArn')
+      : undefined;
+    const environment: Record<string, string> & OperateEnv = operator === undefined ? {} : { OPERATOR: operator };
+    const fn = new ReleasedFunction(this, 'Operate', {
+      ...common,
+      domain: catalog.name,
+      runbook: 'rollback',
+      code: deployment.bundles.code('functions/catalog/handlers/operate.http.ts'),
+      environment,
+      memoryMb: 512,
+    });
+    if (operator !== undefined) letInvoke(fn, operator);
+    return fn;
   }
 
   #letLook({ prefix }: Deployment): void {
@@ -79,7 +134,7 @@ export class CatalogService extends Construct {
     });
     const looking = ['DescribeStacks', 'GetTemplate', 'ListStackResources'].map((one) => `cloudformation:${one}`);
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: looking, resources: [stacks] }));
-    grantListingAlarms(this.api);
+    grantListingAlarms(this.api, ['DescribeAlarms', 'DescribeAlarmHistory']);
     acknowledge(
       this.api,
       `AwsSolutions-IAM5[Resource::${asFound(this, stacks)}]`,

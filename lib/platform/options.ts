@@ -10,6 +10,7 @@ export const OPTIONS_OF_STAGES = [
   'folio:reserved-concurrency',
   'folio:tenant-budget',
   'folio:tracer',
+  'folio:console-operates',
   'folio:releasers',
   'folio:releasers-mfa',
   'folio:release-log-lock',

@@ -7,6 +7,7 @@ export const ASSEMBLY_SOURCES = [
   'bin/app.ts',
   'lib',
   'functions',
+  'clients/typescript/src',
   'console',
   'docs/runbooks',
   'cdk.json',

@@ -17,6 +17,8 @@ const STACK_PARAMETERS = {
   alarmTopicArn: 'platform/alarm-topic-arn',
   registryAliasArn: 'registry/alias-arn',
   releaseProberAliasArn: 'registry/prober-alias-arn',
+  releasesAliasArn: 'registry/releases-alias-arn',
+  releaseOperatorAliasArn: 'registry/operator-alias-arn',
   bakeAliasArn: 'registry/bake-alias-arn',
   releaseLogTable: 'registry/release-log-table',
   releaseAnchorBucket: 'registry/release-anchor-bucket',

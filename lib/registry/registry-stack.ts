@@ -16,6 +16,7 @@ import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
 import { ReleaseAnchor } from './release-anchor.ts';
 import { ReleaseBake } from './release-bake.ts';
 import { known, pinsPath } from './release-names.ts';
+import { ReleaseOperator } from './release-operator.ts';
 import { ReleaseProber } from './release-prober.ts';
 import { ReleaseRole } from './release-role.ts';
 import { ReleaseWatch } from './release-watch.ts';
@@ -61,10 +62,16 @@ export class RegistryStack extends DomainStack {
     new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn, rollout });
     this.#prober.grantAsking(this.#provider);
     const anchor = new ReleaseAnchor(this, 'Anchor', deployment, { log, key, alarmTopicArn, rollout });
+    const operator = new ReleaseOperator(this, 'Releases', deployment, {
+      ...{ log, prober: this.#prober, key, alarmTopicArn, rollout },
+    });
     new ReleaseRole(this, 'Release', deployment, { log, prober: this.#prober, anchor });
     publishStackParameter(this, deployment, 'registryAliasArn', this.#provider.alias.functionArn);
     publishStackParameter(this, deployment, 'releaseProberAliasArn', this.#prober.aliasArn);
     publishStackParameter(this, deployment, 'bakeAliasArn', bake.aliasArn);
+    publishStackParameter(this, deployment, 'releasesAliasArn', operator.readerAliasArn);
+    if (operator.operatorAliasArn !== undefined)
+      publishStackParameter(this, deployment, 'releaseOperatorAliasArn', operator.operatorAliasArn);
     publishStackParameter(this, deployment, 'releaseLogTable', log.table.tableName);
     publishStackParameter(this, deployment, 'releaseAnchorBucket', anchor.bucketName);
   }

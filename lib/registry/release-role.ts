@@ -1,21 +1,13 @@
-import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Deployment } from '../platform/deployment.ts';
-import { stageTag } from '../platform/domain-stack.ts';
 import type { DomainTable } from '../platform/domain-table.ts';
-import { acknowledge } from '../platform/nag.ts';
 import { stackParameterPath } from '../platform/stack-parameters.ts';
 import type { ReleaseAnchor } from './release-anchor.ts';
-import { known, pinsPath } from './release-names.ts';
 import type { ReleaseProber } from './release-prober.ts';
 import { releasers } from './releasers.ts';
-
-const REASON =
-  'A release command works on the functions, pins and canaries of every domain of this deployment, whose stacks come after it.';
-
-const NO_RESOURCE =
-  'AWS knows no resource for stopping a deployment of CodeDeploy; NoWildcardGrants refuses all others.';
+import { grantReleasing, letRelease } from './releasing.ts';
 
 export interface ReleaseRoleProps {
   readonly log: DomainTable;
@@ -46,71 +38,20 @@ export class ReleaseRole extends Construct {
       assumedBy: releasers(this),
       maxSessionDuration: Duration.hours(1),
     });
-    log.grant(this.#role, ['Query']);
-    log.grantInTransaction(this.#role, ['PutItem']);
-    prober.grantAsking(this.#role);
+    grantReleasing(this.#role, deployment, { log, prober });
     anchor.grantComparing(this.#role);
-    this.#moveAliases();
-    this.#setPins();
-    this.#stopCanaries();
-    this.#lookAtWhatVersionsName();
+    this.#findWires();
     new CfnOutput(this, 'Arn', { value: this.#role.roleArn, description: 'Assume it to run folio release' });
   }
 
-  /** Something of one service, in this account and region. */
-  #named(service: string, resource: string, resourceName: string, form = ArnFormat.SLASH_RESOURCE_NAME): string {
-    return Stack.of(this).formatArn({ service, resource, resourceName, arnFormat: form });
-  }
-
-  #allow(actions: readonly string[], resources: readonly string[], conditions: Readonly<Record<string, object>> = {}) {
-    this.#role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
-    for (const resource of resources.filter((each) => each.includes('*')))
-      acknowledge(
-        this.#role,
-        `AwsSolutions-IAM5[Resource::${known(resource)}]`,
-        resource === '*' ? NO_RESOURCE : REASON,
-      );
-  }
-
-  #moveAliases(): void {
-    const { prefix } = this.#deployment;
-    const functions = this.#named('lambda', 'function', `${prefix}Folio-*`, ArnFormat.COLON_RESOURCE_NAME);
-    const read = ['lambda:GetAlias', 'lambda:GetFunctionConfiguration', 'lambda:ListVersionsByFunction'];
-    this.#allow([...read, 'lambda:UpdateAlias'], [functions]);
-  }
-
-  #setPins(): void {
-    const parameter = (path: string): string => this.#named('ssm', 'parameter', path.slice(1));
-    const pins = parameter(pinsPath(this.#deployment));
-    this.#allow(['ssm:GetParametersByPath'], [pins]);
-    this.#allow(['ssm:GetParameter', 'ssm:PutParameter'], [`${pins}/*`]);
-    const parameters = (['releaseLogTable', 'releaseProberAliasArn', 'releaseAnchorBucket'] as const).map((name) =>
-      stackParameterPath(this.#deployment, name),
+  /** A command on a laptop has to find what a function is told by its stack. */
+  #findWires(): void {
+    const paths = (['releaseLogTable', 'releaseProberAliasArn', 'releaseAnchorBucket'] as const).map((name) =>
+      stackParameterPath(this.#deployment, name).slice(1),
     );
-    this.#allow(['ssm:GetParameter'], parameters.map(parameter));
-  }
-
-  #stopCanaries(): void {
-    const { prefix } = this.#deployment;
-    const groups = (name: string): string =>
-      this.#named('codedeploy', 'deploymentgroup', name, ArnFormat.COLON_RESOURCE_NAME);
-    // What runs is listed for the whole account: CodeDeploy has no list of the groups whose names begin alike.
-    this.#allow(['codedeploy:ListDeployments', 'codedeploy:BatchGetDeployments'], [groups('*')]);
-    const ours = groups(`${prefix}Folio-*/*`);
-    this.#allow(['codedeploy:ListDeploymentTargets', 'codedeploy:BatchGetDeploymentTargets'], [ours]);
-    // AWS knows no resource for it, so this stops any deployment of the account; the command stops those of one stack of ours.
-    this.#allow(['codedeploy:StopDeployment'], ['*']);
-    this.#allow(['cloudformation:DescribeStacks'], [this.#named('cloudformation', 'stack', `${prefix}Folio-*/*`)]);
-  }
-
-  /** Whether the resources in a version's environment are still there; not what is in them. */
-  #lookAtWhatVersionsName(): void {
-    const { prefix } = this.#deployment;
-    this.#allow(['dynamodb:DescribeTable'], [this.#named('dynamodb', 'table', `${prefix}Folio-*`)]);
-    this.#allow(['events:DescribeEventBus'], [this.#named('events', 'event-bus', `${prefix}folio`)]);
-    const queues = Stack.of(this).formatArn({ service: 'sqs', resource: `${prefix}Folio-*` });
-    this.#allow(['sqs:GetQueueAttributes'], [queues]);
-    const tagged = { StringEquals: { 'aws:ResourceTag/folio:stage': stageTag(this.#deployment) } };
-    this.#allow(['kms:DescribeKey'], [this.#named('kms', 'key', '*')], tagged);
+    const resources = paths.map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName }),
+    );
+    letRelease(this.#role, ['ssm:GetParameter'], resources);
   }
 }

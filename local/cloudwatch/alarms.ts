@@ -33,6 +33,17 @@ export interface Alarm {
   readonly made: number;
 }
 
+/** One change of an alarm's state. */
+export interface AlarmChange {
+  readonly name: string;
+  readonly at: number;
+  readonly from: AlarmState;
+  readonly to: AlarmState;
+}
+
+/** Far more than a session at a laptop sees; CloudWatch keeps two weeks and more. */
+const CHANGES_KEPT = 500;
+
 const VALUES: Readonly<Record<Statistic, (totals: Totals) => number>> = {
   Sum: ({ sum }) => sum,
   Average: ({ sum, count }) => sum / count,
@@ -84,6 +95,7 @@ export class Alarms {
   readonly #metrics: Metrics;
   readonly #log: (line: string) => void;
   readonly #alarms = new Map<string, Alarm>();
+  #changes: readonly AlarmChange[] = [];
 
   constructor(metrics: Metrics, log: (line: string) => void) {
     this.#metrics = metrics;
@@ -105,6 +117,7 @@ export class Alarms {
       const state = evaluate(this.#metrics, alarm, now);
       if (state === alarm.state) continue;
       this.#alarms.set(name, { ...alarm, state, since: now });
+      this.#changes = [...this.#changes.slice(1 - CHANGES_KEPT), { name, at: now, from: alarm.state, to: state }];
       const quiet = state !== 'ALARM' && alarm.state !== 'ALARM';
       if (!quiet) this.#log(`alarm ${name}: ${alarm.state} -> ${state}. ${alarm.definition.description}`);
     }
@@ -126,6 +139,12 @@ export class Alarms {
   ringsSince(name: string): number | undefined {
     const alarm = this.#alarms.get(name);
     return alarm?.state === 'ALARM' ? alarm.since : undefined;
+  }
+
+  /** What became of all alarms lately, the oldest first. */
+  changes(now: number): readonly AlarmChange[] {
+    this.tick(now);
+    return this.#changes;
   }
 
   /** All alarms, evaluated now. */

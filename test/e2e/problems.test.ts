@@ -46,6 +46,8 @@ const nested = `${'['.repeat(17)}${']'.repeat(17)}`;
 
 /** Each problem that a client can meet, and one way to meet it. */
 const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
+  // Nothing was live before the first release.
+  'release-refused': () => acme.post('/v1/releases/ledger/rollback', { reason: 'a test' }),
   'account-closed': () => post(transfer({ to: 'closed' })),
   'account-exists': () => acme.post('/v1/accounts', { id: 'a', currency: 'USD' }),
   'account-frozen': () => post(transfer({ to: 'frozen' })),
@@ -137,7 +139,9 @@ const ELSEWHERE = [
   'conflict',
   'destination-invalid',
   'forbidden',
+  'foreign-origin',
   'four-eyes',
+  'releases-not-operated',
   'limit-exceeded',
   'policy-full',
   'recurrence-invalid',

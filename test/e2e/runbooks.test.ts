@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPorts } from '../../bin/release/ports/open-ports.ts';
-import type { ReleasePorts } from '../../bin/release/ports/ports.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
+import type { ReleasePorts } from '../../functions/registry/store/release-ports.ts';
 import { type ChangedApp, changedApp, type Ended, endedWith } from '../support/changed-app.ts';
 import { wordsOf } from '../support/command-line.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';

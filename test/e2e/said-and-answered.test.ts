@@ -255,6 +255,8 @@ const has = (value: unknown, way: string): boolean => {
 const writes = () =>
   Object.values(document.paths)
     .flatMap((item) => Object.values(item))
+    // A change of a release needs a second one: console-rollback.test.ts finds what it says in the release log.
+    .filter(({ operationId }) => !operationId.endsWith('Release'))
     .flatMap(({ operationId, requestBody }) => {
       const [media] = Object.values(requestBody?.content ?? {});
       // An empty object says nothing.

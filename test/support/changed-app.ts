@@ -40,6 +40,7 @@ const COPIED = [
   'bin',
   'lib',
   'functions',
+  'clients',
   'console',
   'local',
   'cdk.json',

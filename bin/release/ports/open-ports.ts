@@ -3,21 +3,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Aws } from '../../../functions/kernel/aws/aws-call.ts';
 import { liveClock } from '../../../functions/kernel/core/live-ports.ts';
-import { domainOf } from '../../../functions/registry/model/forgotten-pins.ts';
 import { anchors } from '../../../functions/registry/store/anchors.ts';
-import { askProber } from '../../../functions/registry/store/ask-prober.ts';
 import { parameters } from '../../../functions/registry/store/parameters.ts';
-import { callerArn, stackStatus } from '../../../functions/registry/store/query-service.ts';
-import { releaseLog, textsByPlace } from '../../../functions/registry/store/release-log.ts';
+import { callerArn } from '../../../functions/registry/store/query-service.ts';
+import { awsPorts } from '../../../functions/registry/store/aws-ports.ts';
+import type { DeploysFrom, ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
+import { textsByPlace } from '../../../functions/registry/store/release-log.ts';
 import { type AwsPlace, assertAccount, awsPlace } from '../../client/aws-endpoints.ts';
 import { noCloudOn } from '../../client/hints.ts';
 import { localAws } from '../../client/local-aws.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
 import { type LocalFile, runningLocal } from '../../client/target.ts';
-import { canaries } from './canaries.ts';
-import { lambdaPorts } from './lambda-ports.ts';
-import type { DeploysFrom, ReleasePorts } from './ports.ts';
-import { resourceExists } from './resource-exists.ts';
 
 export interface Where {
   readonly target: 'local' | 'aws';
@@ -90,14 +86,16 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
   assertAccount(place, arn);
   if (table === undefined || proberAlias === undefined)
     throw new CommandFailure('Folio is not deployed there, or its registry is of an older release: deploy it.');
-  const pins = `/${prefix}folio/release`;
   return {
-    deploysFrom,
+    ...awsPorts({
+      ...{ lambda, store, aws, proberAlias, deploysFrom },
+      logTable: table,
+      pinsPath: `/${prefix}folio/release`,
+    }),
     // The log is written by the time of the place that it tells of.
     now: () => liveClock.now() + aheadSeconds * 1000,
     sleep: liveClock.sleep,
     actor: arn ?? 'unknown',
-    log: releaseLog(store, table),
     anchors:
       anchorBucket === undefined
         ? undefined
@@ -105,12 +103,6 @@ export const openPorts = async (where: Where, say: (line: string) => void): Prom
             texts: (domain) => textsByPlace(store, table, domain),
             list: anchors(aws('S3'), anchorBucket).list,
           },
-    domains: async () => [...new Set((await parameterStore.under(pins)).map(({ name }) => domainOf(name)))],
-    pins: { get: parameterStore.get, put: parameterStore.put },
-    functions: lambdaPorts(lambda, askProber(lambda, proberAlias)),
-    exists: resourceExists(aws, { lambda, store }),
-    canaries: canaries(aws('CODEDEPLOY')),
-    stackStatus: (name) => stackStatus(aws('CLOUDFORMATION'), name),
     say,
   };
 };

@@ -1,5 +1,5 @@
 import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
-import { DamagedLog } from '../../../functions/registry/model/log-errors.ts';
+import { DamagedLog, ReleaseRefused } from '../../../functions/registry/model/log-errors.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
 
 /**
@@ -20,6 +20,7 @@ const unreachable = (error: Error): string | undefined => {
 export const explain = (error: unknown, target: 'local' | 'aws' = 'aws'): unknown => {
   const who = target === 'aws' ? 'AWS' : 'The local cloud';
   if (!(error instanceof Error) || error instanceof CommandFailure) return error;
+  if (error instanceof ReleaseRefused) return new CommandFailure(error.message, { cause: error });
   if (error instanceof DamagedLog)
     return new CommandFailure(`${error.message} Nothing was changed; restore the table.`);
   if (error instanceof AwsRefusal) return new CommandFailure(`${who} refused: ${error.message}`);

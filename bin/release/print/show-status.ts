@@ -1,8 +1,8 @@
+import { type DomainStatus, domainStatus } from '../../../functions/registry/handlers/release/status.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { pasteable } from '../../client/hints.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
 import type { Terminal } from '../../client/terminal.ts';
-import type { ReleasePorts } from '../ports/ports.ts';
-import { type DomainStatus, domainStatus } from '../use-cases/status.ts';
 
 const COLUMNS = ['function', 'pin', 'alias', 'template', 'newest', 'log'] as const;
 

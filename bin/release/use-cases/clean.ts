@@ -1,10 +1,10 @@
 import { UNPINNED } from '../../../functions/registry/contract/custom-resource.ts';
 import type { DeployedFunction } from '../../../functions/registry/contract/release-record.ts';
+import { type KnownHistory, readHistory } from '../../../functions/registry/handlers/release/read-history.ts';
+import { refuseRemoved } from '../../../functions/registry/handlers/release/removed.ts';
 import { removable } from '../../../functions/registry/model/retention.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
-import type { ReleasePorts } from '../ports/ports.ts';
-import { type KnownHistory, readHistory } from './read-history.ts';
-import { refuseRemoved } from './removed.ts';
 
 /** Function -> versions that were, or would be, removed. */
 export type Removed = Readonly<Record<string, string[]>>;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type DeliveryMetrics, deliveryMetrics } from '../../../functions/catalog/model/delivery/metrics.ts';
+import { domainsAsked } from '../../../functions/registry/handlers/release/read-history.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { PROJECT_DIR } from '../../client/project.ts';
-import type { ReleasePorts } from '../ports/ports.ts';
-import { domainsAsked } from './read-history.ts';
 
 const run = promisify(execFile);
 const GIT_WITHIN_MS = 10_000;

@@ -1,9 +1,9 @@
 import { UNPINNED } from '../../../functions/registry/contract/custom-resource.ts';
+import { heldBy } from '../../../functions/registry/handlers/release/held.ts';
+import { isRemoved } from '../../../functions/registry/handlers/release/removed.ts';
 import { historyOf } from '../../../functions/registry/model/history.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { hint } from '../../client/hints.ts';
-import type { ReleasePorts } from '../ports/ports.ts';
-import { heldBy } from './held.ts';
-import { isRemoved } from './removed.ts';
 
 /** A function of which a deployment brought a version that waits, because a pin holds the one before. */
 export interface HeldBack {

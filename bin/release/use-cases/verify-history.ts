@@ -1,7 +1,7 @@
+import { domainsAsked } from '../../../functions/registry/handlers/release/read-history.ts';
 import { type Verdict, verifyLog } from '../../../functions/registry/model/verify-log.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
-import type { ReleasePorts } from '../ports/ports.ts';
-import { domainsAsked } from './read-history.ts';
 
 /**
  * Compares the release log of a domain with the copies of its records that the log's writers cannot reach.

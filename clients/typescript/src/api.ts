@@ -4,6473 +4,6926 @@
  */
 
 export interface paths {
-    readonly "/oauth/token": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Get an access token with client credentials (RFC 6749).
          * @description Open to all.
          */
-        readonly post: operations["issueToken"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/.well-known/openid-configuration": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Where the issuer of tokens keeps its endpoints and keys.
          * @description Open to all.
          */
-        readonly get: operations["getDiscovery"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getDiscovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/.well-known/jwks.json": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * The public keys that tokens are verified with.
          * @description Open to all.
          */
-        readonly get: operations["getJwks"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getJwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/clients": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List the clients of your tenant, newest first.
          * @description Needs the scope `admin`.
          */
-        readonly get: operations["listClients"];
-        readonly put?: never;
+        get: operations["listClients"];
+        put?: never;
         /**
          * Create an API client of your tenant.
          * @description Needs the scope `admin`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createClient"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/clients/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
+        get?: never;
+        put?: never;
+        post?: never;
         /**
          * Delete a client: it gets no further tokens.
          * @description Calls of this API that manage clients (scope admin) refuse its earlier tokens at once. All other calls take them until they expire, 15 minutes after they were issued. Needs the scope `admin`.
          */
-        readonly delete: operations["deleteClient"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["deleteClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/clients/{id}/rotate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/clients/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Give a client a new secret.
          * @description Calls of this API that manage clients (scope admin) refuse its earlier tokens at once. All other calls take them until they expire, 15 minutes after they were issued. With overlapSeconds the old secret goes on getting tokens until its end, for everything but managing clients: so rotate the last client with scope admin only where you can store the new secret. After a leak send no overlap. Needs the scope `admin`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["rotateClient"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["rotateClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/accounts": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List the accounts of your tenant, oldest first.
          * @description Needs the scope `ledger:read`.
          */
-        readonly get: operations["listAccounts"];
-        readonly put?: never;
+        get: operations["listAccounts"];
+        put?: never;
         /**
          * Open an account.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createAccount"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/accounts/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read an account and its balance, strongly consistent; of a system account, its folded balances.
          * @description Needs the scope `ledger:read`.
          */
-        readonly get: operations["getAccount"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         /**
          * Change name, metadata or overdraft of an account.
          * @description Needs the scope `ledger:write`. `If-Match` names the version that it is to change.
          */
-        readonly patch: operations["updateAccount"];
-        readonly trace?: never;
+        patch: operations["updateAccount"];
+        trace?: never;
     };
-    readonly "/v1/accounts/{id}/freeze": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Stop new transactions and holds of an account.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["freezeAccount"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["freezeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/accounts/{id}/unfreeze": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts/{id}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Let a frozen account take part in transactions again.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["unfreezeAccount"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["unfreezeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/accounts/{id}/close": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Close an empty account for ever.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["closeAccount"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["closeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/accounts/{id}/entries": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read the history of an account, newest first.
          * @description Needs the scope `ledger:read`.
          */
-        readonly get: operations["listEntries"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/accounts/{id}/balance": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/accounts/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read the posted balance of an account at an effective time.
          * @description Needs the scope `ledger:read`.
          */
-        readonly get: operations["getBalance"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List transactions, newest first: all of your tenant, or by account, reference, state and time.
          * @description A new transaction may take seconds to be listed. Needs the scope `ledger:read`.
          */
-        readonly get: operations["listTransactions"];
-        readonly put?: never;
+        get: operations["listTransactions"];
+        put?: never;
         /**
          * Move money or hold it.
          * @description With `?dryRun=true`, and then without a key, it does what `dryRunTransaction` does. Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createTransaction"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions/dry-run": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Show what a transaction would do, or the refusal that it would get: no effect, and no key used.
          * @description Needs the scope `ledger:write`.
          */
-        readonly post: operations["dryRunTransaction"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["dryRunTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read a transaction as it is now.
          * @description Needs the scope `ledger:read`.
          */
-        readonly get: operations["getTransaction"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions/{id}/post": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions/{id}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Post a hold: all of it, a part and release the rest, or one part after the other.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["postTransaction"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["postTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions/{id}/void": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Release a hold.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["voidTransaction"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["voidTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions/{id}/reverse": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Make the opposite of a posted transaction, once; of a hold, of what was posted of it.
          * @description Needs the scope `ledger:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["reverseTransaction"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["reverseTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/transactions/bulk": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/transactions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Make up to 1,000 transactions, all or none or each by itself.
          * @description The header `Idempotency-Replayed-Items` names the items whose keys had their answers before, by their places from 0: `0-199,201`. Needs the scope `ledger:write`.
          */
-        readonly post: operations["createTransactions"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createTransactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/webhook-endpoints": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List your endpoints, newest first.
          * @description Needs the scope `webhooks:read`.
          */
-        readonly get: operations["listWebhookEndpoints"];
-        readonly put?: never;
+        get: operations["listWebhookEndpoints"];
+        put?: never;
         /**
          * Have events sent to a URL of yours.
          * @description Needs the scope `webhooks:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createWebhookEndpoint"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/webhook-endpoints/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read an endpoint.
          * @description Needs the scope `webhooks:read`.
          */
-        readonly get: operations["getWebhookEndpoint"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
         /**
          * Delete an endpoint: what was not delivered yet is canceled.
          * @description Needs the scope `webhooks:write`.
          */
-        readonly delete: operations["deleteWebhookEndpoint"];
-        readonly options?: never;
-        readonly head?: never;
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
         /**
          * Change URL, events or description of an endpoint, disable it, or enable it again.
          * @description Needs the scope `webhooks:write`.
          */
-        readonly patch: operations["updateWebhookEndpoint"];
-        readonly trace?: never;
+        patch: operations["updateWebhookEndpoint"];
+        trace?: never;
     };
-    readonly "/v1/webhook-endpoints/{id}/rotate-secret": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Give an endpoint a new secret; both sign during the overlap, whatever is rotated meanwhile.
          * @description Needs the scope `webhooks:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["rotateWebhookSecret"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/webhook-endpoints/{id}/test": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Send an event of type webhooks.Test to one endpoint; it is not in the feed.
          * @description Needs the scope `webhooks:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["testWebhookEndpoint"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/webhook-endpoints/{id}/deliveries": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What was sent to an endpoint and what came back, newest first.
          * @description Needs the scope `webhooks:read`.
          */
-        readonly get: operations["listWebhookDeliveries"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/deliveries/{id}/redeliver": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Begin a delivery anew: at once, and then by the whole schedule.
          * @description Needs the scope `webhooks:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["redeliverWebhook"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * The public feed of 90 days, oldest first: every event once, in one order.
          * @description Needs the scope `events:read`.
          */
-        readonly get: operations["listEvents"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List payments, newest first: all of your tenant, or by account and state.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["listPayments"];
-        readonly put?: never;
+        get: operations["listPayments"];
+        put?: never;
         /**
          * Promise to pay, from an account to another or out by a rail.
          * @description Over `book` the answer is the end of it, while the ledger answers; any other is `processing`, and its end is told by an event. What the ledger refuses at once is answered as its problem, and kept as a failed payment. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createPayment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read a payment with its timeline.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["getPayment"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments/{id}/cancel": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Stop a payment while it can still be stopped.
          * @description What is held is released a moment later. Once the rail has it, the rail is asked: the timeline says what it answers. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["cancelPayment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["cancelPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments/{id}/refund": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Give all or a part of a settled payment back, again while something is left.
          * @description It is paid a moment later: see `refunds`, and the event. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["refundPayment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments/{id}/resolve": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Say what has become of a payment that is stuck.
          * @description By another client than the one that asked for the payment, and than those that agreed to it. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["resolvePayment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["resolvePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments/{id}/approve": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Agree to a payment, as another client than its maker.
          * @description The last approval that it needs lets it run, and counts it in the limits; where there is no room the approval is refused, and the payment waits on. It may be given before the payment’s time. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["approvePayment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["approvePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payments/{id}/reject": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payments/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Say no to a payment that waits: it fails, and nothing was held for it.
          * @description Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["rejectPayment"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["rejectPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-rails": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-rails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List the rails, with what each takes and whether it is stopped.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["listPaymentRails"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listPaymentRails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-rails/{rail}/stop": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-rails/{rail}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Hand nothing new to a rail: payments wait with their money held, and can be canceled.
          * @description Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["stopPaymentRail"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["stopPaymentRail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-rails/{rail}/start": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-rails/{rail}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Hand payments to a rail again; what has waited goes on within a minute.
          * @description Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["startPaymentRail"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["startPaymentRail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-schedules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List schedules, newest first.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["listPaymentSchedules"];
-        readonly put?: never;
+        get: operations["listPaymentSchedules"];
+        put?: never;
         /**
          * Make a payment again and again, on the days of a rule.
          * @description The payment of the next day is always made already and `scheduled`: canceling it skips that day. Each day has one payment, a late one where nothing ran on it; it counts in the limits of the day on which it runs, and needs its approvals. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createPaymentSchedule"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createPaymentSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-schedules/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read a schedule with the times of its next payments.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["getPaymentSchedule"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPaymentSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-schedules/{id}/cancel": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-schedules/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Make no more payments by a schedule; the one that waits for its time is canceled with it.
          * @description A payment that runs already, or waits for approvals, is left alone: cancel it by itself. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["cancelPaymentSchedule"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["cancelPaymentSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-batches": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List batches, newest first.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["listPaymentBatches"];
-        readonly put?: never;
+        get: operations["listPaymentBatches"];
+        put?: never;
         /**
          * Ask for up to 1,000 payments at once, as JSON, CSV or your own pain.001.
          * @description The lines become payments moments later; the report says what became of each. The same lines twice, or another file with the same message id, are 409 batch-exists, unless their reference differs. Of an atomic batch the limits are counted as one when it is accepted. Needs the scope `payments:write`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createPaymentBatch"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createPaymentBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-batches/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read how far a batch has come.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["getPaymentBatch"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPaymentBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-batches/{id}/report": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-batches/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read what became of each line of a batch, as JSON, as CSV, and of a pain.001 as pain.002.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["getPaymentBatchReport"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPaymentBatchReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-limits": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List all limits, oldest first, with what is used of each now.
          * @description Needs the scope `payments:read` or `payments:approve`.
          */
-        readonly get: operations["listPaymentLimits"];
-        readonly put?: never;
+        get: operations["listPaymentLimits"];
+        put?: never;
         /**
          * Limit what may leave in a payment, a day, a week or a month.
          * @description It counts payments that begin from now on, on the day that they run. A payment that does not fit into every limit is not made: 422 limit-exceeded. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createPaymentLimit"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createPaymentLimit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-limits/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-limits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read a limit with what is used of it now.
          * @description Needs the scope `payments:read` or `payments:approve`.
          */
-        readonly get: operations["getPaymentLimit"];
-        readonly put?: never;
-        readonly post?: never;
+        get: operations["getPaymentLimit"];
+        put?: never;
+        post?: never;
         /**
          * Take a limit away: payments that begin from now on are not counted against it.
          * @description Needs the scope `payments:approve`.
          */
-        readonly delete: operations["deletePaymentLimit"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["deletePaymentLimit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/approval-rules": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List all approval rules, oldest first.
          * @description Needs the scope `payments:read` or `payments:approve`.
          */
-        readonly get: operations["listApprovalRules"];
-        readonly put?: never;
+        get: operations["listApprovalRules"];
+        put?: never;
         /**
          * Say from which amount on other clients than the maker have to agree to a payment.
          * @description It holds for payments that are made from now on, and for those that wait for their time when it comes. Of several rules the strictest counts. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["createApprovalRule"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["createApprovalRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/approval-rules/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/approval-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
+        get?: never;
+        put?: never;
+        post?: never;
         /**
          * Take an approval rule away: payments that wait already need their approvals still.
          * @description Needs the scope `payments:approve`.
          */
-        readonly delete: operations["deleteApprovalRule"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        delete: operations["deleteApprovalRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-rails/{rail}/originator": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-rails/{rail}/originator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read who pays by the files of a rail, and when the next one is written.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["getRailOriginator"];
-        readonly put?: never;
+        get: operations["getRailOriginator"];
+        put?: never;
         /**
          * Say who pays by the files of a rail, and until when the bank takes them.
          * @description Files that are begun already keep what they began with. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["setRailOriginator"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["setRailOriginator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-files": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List files, for banks and of banks, newest first.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["listPaymentFiles"];
-        readonly put?: never;
+        get: operations["listPaymentFiles"];
+        put?: never;
         /**
          * Write what a rail has gathered into a file now, without waiting for its cut-off.
          * @description The file is `filling` first and `written` moments later: read it again, or wait for the event. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["writePaymentFile"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["writePaymentFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-files/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read what a file is and how far it has come.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["getPaymentFile"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPaymentFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-files/{id}/content": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Read the bytes of a file, in base64, in parts of up to 3 MB.
          * @description One that is not written yet is 404 `not-found`. Needs the scope `payments:approve`.
          */
-        readonly get: operations["getPaymentFileContent"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getPaymentFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-files/inbox": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-files/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Hand in a file of a bank: what became of payments.
          * @description It is `received` first, and `taken` or `refused` moments later. The same content again is the same file, whatever its key. Larger ones are put into the inbox bucket. Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["uploadPaymentFile"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["uploadPaymentFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-tasks": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * List what a person has to look at, since a bank says what fits no payment; newest first.
          * @description Needs the scope `payments:read`.
          */
-        readonly get: operations["listPaymentTasks"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listPaymentTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/payment-tasks/{id}/close": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/payment-tasks/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Say that a task is done.
          * @description Needs the scope `payments:approve`. The same `Idempotency-Key` again answers with the first answer.
          */
-        readonly post: operations["closePaymentTask"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["closePaymentTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/statements/{account}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/statements/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Opening balance, lines and closing balance of an account for some days.
          * @description As JSON unless `format`, or else `Accept`, says otherwise: `text/csv`, `text/html`, `application/xml` (camt.053.001.08). Days are UTC. False as `complete` means that an entry is still on its way: ask again in a moment. Needs the scope `statements:read`.
          */
-        readonly get: operations["getStatement"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/trial-balance": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Debits and credits of every account and system account that money has moved on, and their difference.
          * @description Needs the scope `statements:read`.
          */
-        readonly get: operations["getTrialBalance"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getTrialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/statements/{account}/rebuild": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/statements/{account}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
+        get?: never;
+        put?: never;
         /**
          * Take an account’s history over from the ledger again.
          * @description Writes what is there again as it is, and what is missing. A long history takes several calls: go on with `nextCursor` until it is null. Needs the scope `statements:write`.
          */
-        readonly post: operations["rebuildHistory"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        post: operations["rebuildHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/components": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/components": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Of what the system consists, by id.
          * @description Needs the scope `catalog:read`.
          */
-        readonly get: operations["listComponents"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listComponents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/component": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/component": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * A component: who answers for it, what it depends on and why we say so, its alarms, its health.
          * @description Needs the scope `catalog:read`.
          */
-        readonly get: operations["getComponent"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getComponent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/graph": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Who depends on whom: of all domains, of one domain with its neighbours, or around a component.
          * @description Alarms, routes and keys are left to the components that they belong to. Needs the scope `catalog:read`.
          */
-        readonly get: operations["getGraph"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/impact": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Who is hurt when a component fails, hop by hop: who fails with it, whose work waits.
          * @description Needs the scope `catalog:read`.
          */
-        readonly get: operations["getImpact"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/health": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What is wrong now: components whose alarms are in ALARM, and where to look first.
          * @description Needs the scope `catalog:read`.
          */
-        readonly get: operations["getSystemHealth"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/event-types": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * The types of events, with their schema, who publishes them and who takes them.
          * @description Needs the scope `catalog:read`.
          */
-        readonly get: operations["listEventTypes"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["listEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/catalog/runbooks/{name}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/catalog/runbooks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What to do when an alarm fires: the runbook that it names, as Markdown.
          * @description Needs the scope `catalog:read`.
          */
-        readonly get: operations["getRunbook"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getRunbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/console": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which release of each domain is live, what holds it, and what is on its way.
+         * @description Needs the scope `catalog:read`.
+         */
+        get: operations["listReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The releases of a domain: what is live, where a rollback leads, and what happened, from the release log.
+         * @description Needs the scope `catalog:read`.
+         */
+        get: operations["getRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened lately, the newest first: deployments, rollbacks, canaries, alarms.
+         * @description With a component: of itself and of what it cannot do without. Alarms of the last two weeks. Needs the scope `catalog:read`.
+         */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{domain}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a domain back to the release that was live before, and hold it there.
+         * @description The same as folio release rollback, with the same record. Sent twice it is done once: the second is refused, since the domain is rolled back already. Needs the scope `releases:operate`.
+         */
+        post: operations["rollbackRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{domain}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the next deployment move a domain again that a rollback holds. Nothing moves now.
+         * @description Needs the scope `releases:operate`.
+         */
+        post: operations["unpinRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{domain}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a rollback that was begun and not finished, whoever began it.
+         * @description Needs the scope `releases:operate`.
+         */
+        post: operations["resumeRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * The console: a page that shows the system and the money to whoever signs in.
          * @description Open to all.
          */
-        readonly get: operations["getConsole"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getConsole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/console/{file}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/console/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * A file of the console.
          * @description Open to all.
          */
-        readonly get: operations["getConsoleFile"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getConsoleFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/health": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Whether every domain answers.
          * @description Open to all.
          */
-        readonly get: operations["getHealth"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/health/domains": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/health/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * Which domains answer, with which release and version, and which alarms are in ALARM.
          * @description Needs the scope `admin`.
          */
-        readonly get: operations["getDomainsHealth"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getDomainsHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/openapi.json": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * This document.
          * @description Open to all.
          */
-        readonly get: operations["getOpenApi"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * A page that tells a person where the API explains itself.
          * @description Open to all.
          */
-        readonly get: operations["getHome"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/problems/{slug}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/problems/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * A page that explains an error to a person.
          * @description Open to all.
          */
-        readonly get: operations["getProblem"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    readonly "/v1/outcomes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    "/v1/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
         /**
          * What became of an idempotency key, refusals included.
          * @description A 404 says that nothing is on record so far. It is final from 15 minutes after the last request with the key was answered or given up: nothing is done for a request once it is answered, and what was already on its way has arrived or lapsed by then. To know at once, send the request again with the same key: it is done at most once, and the answer is its outcome. Needs the scope `ledger:read` or `payments:read` or `webhooks:read` or `admin`.
          */
-        readonly get: operations["getOutcome"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
+        get: operations["getOutcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly Account: {
-            readonly id: string;
-            readonly currency: string;
+        Account: {
+            id: string;
+            currency: string;
             /** @enum {string} */
-            readonly normalBalance: "debit" | "credit";
+            normalBalance: "debit" | "credit";
             /** @enum {string} */
-            readonly status: "open" | "frozen" | "closed";
-            readonly overdraft: ("none" | "unlimited") | {
-                readonly limit: string;
+            status: "open" | "frozen" | "closed";
+            overdraft: ("none" | "unlimited") | {
+                limit: string;
             };
-            readonly balance: {
-                readonly posted: string;
-                readonly pendingIn: string;
-                readonly pendingOut: string;
+            balance: {
+                posted: string;
+                pendingIn: string;
+                pendingOut: string;
                 /** @description What may still go out, the overdraft included; null when unlimited. */
-                readonly available: string | null;
+                available: string | null;
             };
             /** @description The number of transactions that touched it; every version has one entry. */
-            readonly version: number;
-            readonly name?: string;
-            readonly metadata: {
-                readonly [key: string]: string;
+            version: number;
+            name?: string;
+            metadata: {
+                [key: string]: string;
             };
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly AccountPage: {
-            readonly data: readonly components["schemas"]["Account"][];
+        AccountPage: {
+            data: components["schemas"]["Account"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly AccountPatch: {
+        AccountPatch: {
             /** @description Null removes it. */
-            readonly name?: string | null;
+            name?: string | null;
             /** @description A merge patch: null removes a key, or all. */
-            readonly metadata?: {
-                readonly [key: string]: string | null;
+            metadata?: {
+                [key: string]: string | null;
             } | null;
             /** @description none, unlimited, or a limit in minor units. */
-            readonly overdraft?: ("none" | "unlimited") | {
-                readonly limit: string;
+            overdraft?: ("none" | "unlimited") | {
+                limit: string;
             };
         };
-        readonly ApprovalRule: {
+        ActivityItem: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            source: "release" | "alarm";
+            /** @description Of a release: as its log has it; of an alarm: rang or ended. */
+            kind: string;
+            /** @description A domain for a release, what the alarm watches for an alarm. */
+            component: string;
+            /** @description Who did it; null where nobody did. */
+            by: string | null;
+            says: string;
+            /** @description Of something that the asked component depends on. */
+            upstream: boolean;
+            runbook: string | null;
+        };
+        ActivityPage: {
+            data: components["schemas"]["ActivityItem"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        ApprovalRule: {
             /** @description The id of an approval rule. */
-            readonly id: string;
-            readonly currency: string;
-            readonly fromAmount: string;
+            id: string;
+            currency: string;
+            fromAmount: string;
             /** @description Null: every one. */
-            readonly rails: readonly string[] | null;
-            readonly approvers: number;
-            readonly createdBy: string;
+            rails: string[] | null;
+            approvers: number;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly ApprovalRuleList: {
-            readonly data: readonly components["schemas"]["ApprovalRule"][];
+        ApprovalRuleList: {
+            data: components["schemas"]["ApprovalRule"][];
         };
-        readonly BalanceAt: {
-            readonly account: string;
-            readonly currency: string;
+        BalanceAt: {
+            account: string;
+            currency: string;
             /** Format: date-time */
-            readonly at: string;
-            readonly posted: string;
+            at: string;
+            posted: string;
             /** @description False while the history is still behind the account or, of a system account, not known to have reached this time. */
-            readonly complete: boolean;
+            complete: boolean;
         };
-        readonly Batch: {
+        Batch: {
             /** @description Atomic: whether all were made. Independent: whether any was. */
-            readonly committed: boolean;
+            committed: boolean;
             /** @description In the order of the request. */
-            readonly results: readonly {
-                readonly key: string;
+            results: {
+                key: string;
                 /** @description As createTransaction would have answered. */
-                readonly status: number;
+                status: number;
                 /** @description Left out of all results where they would be more than one answer can hold. */
-                readonly transaction?: components["schemas"]["Transaction"];
-                readonly problem?: components["schemas"]["ItemProblem"];
+                transaction?: components["schemas"]["Transaction"];
+                problem?: components["schemas"]["ItemProblem"];
             }[];
         };
-        readonly CatalogAlarm: {
+        CatalogAlarm: {
             /** @description The alarm itself. */
-            readonly component: string;
-            readonly watches: readonly string[];
+            component: string;
+            watches: string[];
             /** @enum {string} */
-            readonly state: "ok" | "alarm" | "unknown";
+            state: "ok" | "alarm" | "unknown";
             /** Format: date-time */
-            readonly since: string;
-            readonly says: string;
-            readonly owner: string | null;
-            readonly tier: number | null;
-            readonly runbook: string | null;
+            since: string;
+            says: string;
+            owner: string | null;
+            tier: number | null;
+            runbook: string | null;
         };
-        readonly CatalogComponent: {
-            readonly id: string;
-            readonly type: string;
-            readonly domain: string;
-            readonly owner: string | null;
+        CatalogComponent: {
+            id: string;
+            type: string;
+            domain: string;
+            owner: string | null;
             /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
-            readonly tier: number | null;
-            readonly runbook: string | null;
+            tier: number | null;
+            runbook: string | null;
             /** @enum {string} */
-            readonly health: "down" | "degraded" | "unknown" | "ok";
-            readonly dataClass: string | null;
-            readonly facts: {
-                readonly [key: string]: string | number | boolean | readonly string[];
+            health: "down" | "degraded" | "unknown" | "ok";
+            dataClass: string | null;
+            facts: {
+                [key: string]: string | number | boolean | string[];
             };
             /** @description Of a domain: what it consists of, its alarms aside. */
-            readonly parts: readonly components["schemas"]["CatalogComponentSummary"][];
-            readonly edges: readonly components["schemas"]["CatalogEdge"][];
-            readonly alarms: readonly components["schemas"]["CatalogAlarm"][];
+            parts: components["schemas"]["CatalogComponentSummary"][];
+            edges: components["schemas"]["CatalogEdge"][];
+            alarms: components["schemas"]["CatalogAlarm"][];
             /** @description Components in trouble that it cannot do without. */
-            readonly affectedBy: readonly string[];
-            readonly resources: readonly {
-                readonly stack: string;
-                readonly logicalId: string;
-                readonly type: string;
-                readonly physicalId: string | null;
+            affectedBy: string[];
+            resources: {
+                stack: string;
+                logicalId: string;
+                type: string;
+                physicalId: string | null;
             }[];
             /** @description What it is held to, and what was found; null where nothing applies. */
-            readonly scorecard: components["schemas"]["CatalogScorecard"] | null;
+            scorecard: components["schemas"]["CatalogScorecard"] | null;
             /**
              * Format: date-time
              * @description When CloudFormation was last asked.
              */
-            readonly seenAt: string;
+            seenAt: string;
         };
-        readonly CatalogComponentList: {
-            readonly data: readonly components["schemas"]["CatalogComponentSummary"][];
+        CatalogComponentList: {
+            data: components["schemas"]["CatalogComponentSummary"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly CatalogComponentSummary: {
-            readonly id: string;
-            readonly type: string;
-            readonly domain: string;
-            readonly owner: string | null;
+        CatalogComponentSummary: {
+            id: string;
+            type: string;
+            domain: string;
+            owner: string | null;
             /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
-            readonly tier: number | null;
-            readonly runbook: string | null;
+            tier: number | null;
+            runbook: string | null;
             /** @enum {string} */
-            readonly health: "down" | "degraded" | "unknown" | "ok";
+            health: "down" | "degraded" | "unknown" | "ok";
         };
-        readonly CatalogEdge: {
-            readonly from: string;
-            readonly to: string;
-            readonly kind: string;
+        CatalogEdge: {
+            from: string;
+            to: string;
+            kind: string;
             /** @description What passes, such as a type of event. */
-            readonly via?: string;
-            readonly evidence: readonly components["schemas"]["CatalogEvidence"][];
+            via?: string;
+            evidence: components["schemas"]["CatalogEvidence"][];
         };
-        readonly CatalogEventType: {
-            readonly type: string;
-            readonly source: string;
-            readonly version: number | null;
-            readonly public: boolean;
+        CatalogEventType: {
+            type: string;
+            source: string;
+            version: number | null;
+            public: boolean;
             /** @description The JSON Schema of its detail, where the contracts say it. */
-            readonly schema: Record<string, never> | null;
-            readonly producers: readonly string[];
-            readonly consumers: readonly {
-                readonly rule: string;
-                readonly version: number | null;
-                readonly queues: readonly string[];
-                readonly functions: readonly string[];
+            schema: Record<string, never> | null;
+            producers: string[];
+            consumers: {
+                rule: string;
+                version: number | null;
+                queues: string[];
+                functions: string[];
             }[];
         };
-        readonly CatalogEventTypes: {
-            readonly data: readonly components["schemas"]["CatalogEventType"][];
+        CatalogEventTypes: {
+            data: components["schemas"]["CatalogEventType"][];
         };
-        readonly CatalogEvidence: {
-            readonly stack: string;
-            readonly logicalId: string;
+        CatalogEvidence: {
+            stack: string;
+            logicalId: string;
             /** @description The property, as a path. */
-            readonly property: string;
-            readonly says?: string;
+            property: string;
+            says?: string;
         };
-        readonly CatalogGraph: {
-            readonly nodes: readonly {
-                readonly id: string;
-                readonly type: string;
-                readonly domain: string;
-                readonly owner: string | null;
+        CatalogGraph: {
+            nodes: {
+                id: string;
+                type: string;
+                domain: string;
+                owner: string | null;
                 /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
-                readonly tier: number | null;
-                readonly runbook: string | null;
+                tier: number | null;
+                runbook: string | null;
                 /** @enum {string} */
-                readonly health: "down" | "degraded" | "unknown" | "ok";
-                readonly parts: number;
+                health: "down" | "degraded" | "unknown" | "ok";
+                parts: number;
             }[];
-            readonly edges: readonly {
-                readonly from: string;
-                readonly to: string;
-                readonly kind: string;
+            edges: {
+                from: string;
+                to: string;
+                kind: string;
                 /** @description How many edges this one stands for: none is left out. */
-                readonly count: number;
+                count: number;
             }[];
             /** @description Components further away than asked for, that one more hop would show. */
-            readonly left: number;
+            left: number;
             /** Format: date-time */
-            readonly seenAt: string;
+            seenAt: string;
         };
-        readonly CatalogHealth: {
+        CatalogHealth: {
             /** @enum {string} */
-            readonly health: "down" | "degraded" | "unknown" | "ok";
+            health: "down" | "degraded" | "unknown" | "ok";
             /** @description In trouble while all that they need is well: where to look first. */
-            readonly roots: readonly string[];
-            readonly trouble: readonly {
-                readonly id: string;
-                readonly type: string;
-                readonly domain: string;
-                readonly owner: string | null;
+            roots: string[];
+            trouble: {
+                id: string;
+                type: string;
+                domain: string;
+                owner: string | null;
                 /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
-                readonly tier: number | null;
-                readonly runbook: string | null;
+                tier: number | null;
+                runbook: string | null;
                 /** @enum {string} */
-                readonly health: "down" | "degraded" | "unknown" | "ok";
-                readonly root: boolean;
+                health: "down" | "degraded" | "unknown" | "ok";
+                root: boolean;
                 /** @description Components that fail with it. */
-                readonly affects: number;
-                readonly alarms: readonly components["schemas"]["CatalogAlarm"][];
+                affects: number;
+                alarms: components["schemas"]["CatalogAlarm"][];
             }[];
             /** @description Alarms that were read. */
-            readonly watched: number;
+            watched: number;
             /** @description Of those, alarms that have seen nothing to judge by yet. */
-            readonly silent: number;
+            silent: number;
             /** Format: date-time */
-            readonly seenAt: string;
+            seenAt: string;
         };
-        readonly CatalogImpact: {
-            readonly id: string;
-            readonly hurt: readonly {
-                readonly id: string;
-                readonly hops: number;
+        CatalogImpact: {
+            id: string;
+            hurt: {
+                id: string;
+                hops: number;
                 /**
                  * @description hard: it fails too; soft: its work waits.
                  * @enum {string}
                  */
-                readonly pain: "hard" | "soft";
-                readonly by: string;
-                readonly kind: string;
-                readonly via?: string;
+                pain: "hard" | "soft";
+                by: string;
+                kind: string;
+                via?: string;
             }[];
         };
-        readonly CatalogRunbook: {
-            readonly name: string;
-            readonly text: string;
+        CatalogRunbook: {
+            name: string;
+            text: string;
         };
-        readonly CatalogScorecard: {
-            readonly component: string;
+        CatalogScorecard: {
+            component: string;
             /** @description 0 to 100 of each card of which something applies. */
-            readonly points: {
-                readonly [key: string]: number;
+            points: {
+                [key: string]: number;
             };
             /** @description The highest level that it has; none below bronze. */
-            readonly level?: string;
+            level?: string;
             /** @description What its tier asks of it. */
-            readonly asked: string;
-            readonly criteria: readonly {
-                readonly id: string;
-                readonly card: string;
-                readonly level: string;
-                readonly weight: number;
-                readonly mend: string;
-                readonly pass: boolean;
-                readonly value: string | number | boolean;
-                readonly threshold: string | number | boolean;
-                readonly evidence: readonly components["schemas"]["CatalogEvidence"][];
+            asked: string;
+            criteria: {
+                id: string;
+                card: string;
+                level: string;
+                weight: number;
+                mend: string;
+                pass: boolean;
+                value: string | number | boolean;
+                threshold: string | number | boolean;
+                evidence: components["schemas"]["CatalogEvidence"][];
             }[];
         };
-        readonly Client: {
+        Client: {
             /** @description The id of a client. */
-            readonly id: string;
-            readonly name: string;
+            id: string;
+            name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly ClientList: {
-            readonly data: readonly components["schemas"]["Client"][];
-            readonly nextCursor: string | null;
+        ClientList: {
+            data: components["schemas"]["Client"][];
+            nextCursor: string | null;
         };
-        readonly ClientRotation: {
+        ClientRotation: {
             /** @description For how long the old secret goes on working too; 0, at once no more, unless said. */
-            readonly overlapSeconds?: number;
+            overlapSeconds?: number;
         };
-        readonly ClientWithSecret: {
+        ClientWithSecret: {
             /** @description The id of a client. */
-            readonly id: string;
-            readonly name: string;
+            id: string;
+            name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** @description Shown to the client that asked, and kept as a hash only: store it now. Empty where another client repeats the request. */
-            readonly secret: string;
+            secret: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
         /** @description OpenID Connect Discovery 1.0 and RFC 8414. */
-        readonly Discovery: {
-            readonly issuer: string;
-            readonly token_endpoint: string;
-            readonly jwks_uri: string;
-            readonly grant_types_supported: readonly string[];
-            readonly response_types_supported: readonly string[];
-            readonly subject_types_supported: readonly string[];
-            readonly id_token_signing_alg_values_supported: readonly string[];
-            readonly token_endpoint_auth_methods_supported: readonly string[];
-            readonly scopes_supported: readonly string[];
+        Discovery: {
+            issuer: string;
+            token_endpoint: string;
+            jwks_uri: string;
+            grant_types_supported: string[];
+            response_types_supported: string[];
+            subject_types_supported: string[];
+            id_token_signing_alg_values_supported: string[];
+            token_endpoint_auth_methods_supported: string[];
+            scopes_supported: string[];
         };
-        readonly DomainHealth: {
+        DomainHealth: {
             /** @description The number of the release in service; null before the first. */
-            readonly release: number | null;
+            release: number | null;
             /** @description The version of the function that answered. */
-            readonly version: string | null;
+            version: string | null;
             /** @enum {string} */
-            readonly status: "ok" | "degraded";
+            status: "ok" | "degraded";
         };
-        readonly DomainsHealth: {
+        DomainRelease: {
+            domain: string;
+            /** @description By its number; null where the functions are of no one release. */
+            release: number | null;
+            removed: boolean;
+            functions: {
+                name: string;
+                version: string;
+                /** @description Other versions that get a share of the calls, 0 to 1. */
+                weights: {
+                    [key: string]: number;
+                };
+                /** @description The version that deployments leave it at; null where nothing holds it. */
+                pin: string | null;
+                /** @description What the last deployment brought. */
+                template: string;
+                /** @description On its way to another version, which an alarm still takes back. */
+                baking: {
+                    from: string;
+                    to: string;
+                    endsAt: string | null;
+                } | null;
+            }[];
+            /** @description Where log, pins and aliases disagree. */
+            problems: string[];
+            notes: string[];
+            /** @description A rollback that was begun and not finished. */
+            open: {
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            } | null;
+            /** @description Where a rollback leads now. */
+            back: {
+                /** @description By its number; null where the functions are of no one release. */
+                release: number | null;
+                /** @description Function of the domain -> version. */
+                from: {
+                    [key: string]: string;
+                };
+                /** @description Function of the domain -> version. */
+                to: {
+                    [key: string]: string;
+                };
+            } | null;
+            /** @description Why none leads anywhere. */
+            noWayBack: string | null;
+            /** @description Of the release log, the newest first. */
+            entries: components["schemas"]["ReleaseEntry"][];
+        };
+        DomainReleaseList: {
+            data: components["schemas"]["DomainRelease"][];
+        };
+        DomainsHealth: {
             /**
              * @description Whether every domain answers; an alarm may be in ALARM all the same.
              * @enum {string}
              */
-            readonly status: "ok" | "degraded";
-            readonly domains: {
-                readonly [key: string]: components["schemas"]["DomainHealth"];
+            status: "ok" | "degraded";
+            domains: {
+                [key: string]: components["schemas"]["DomainHealth"];
             };
             /** @description The alarms in ALARM, the longest first, up to a hundred; null where that cannot be read. */
-            readonly alarms: readonly components["schemas"]["RingingAlarm"][] | null;
+            alarms: components["schemas"]["RingingAlarm"][] | null;
         };
-        readonly DryRun: {
-            readonly id: null;
+        DryRun: {
+            id: null;
             /** @enum {string} */
-            readonly state: "posted" | "pending" | "voided" | "expired";
-            readonly currency?: string;
-            readonly postings?: readonly {
-                readonly from: string;
-                readonly to: string;
-                readonly amount: string;
-                readonly currency?: string;
+            state: "posted" | "pending" | "voided" | "expired";
+            currency?: string;
+            postings?: {
+                from: string;
+                to: string;
+                amount: string;
+                currency?: string;
             }[];
-            readonly pending: boolean;
-            readonly expiresAt: string | null;
-            readonly reference?: string;
-            readonly uniqueReference?: boolean;
-            readonly description?: string;
-            readonly effectiveAt: string | null;
-            readonly metadata: {
-                readonly [key: string]: string;
+            pending: boolean;
+            expiresAt: string | null;
+            reference?: string;
+            uniqueReference?: boolean;
+            description?: string;
+            effectiveAt: string | null;
+            metadata: {
+                [key: string]: string;
             };
             /** Format: date-time */
-            readonly createdAt: string;
-            readonly entries: readonly {
-                readonly account: string;
+            createdAt: string;
+            entries: {
+                account: string;
                 /** @enum {string} */
-                readonly direction: "debit" | "credit";
-                readonly amount: string;
-                readonly currency: string;
+                direction: "debit" | "credit";
+                amount: string;
+                currency: string;
                 /** @description The posted balance after; null for a system account. */
-                readonly balanceAfter: string | null;
+                balanceAfter: string | null;
                 /** @description What may still go out after; null when unlimited and for a system account. */
-                readonly availableAfter: string | null;
+                availableAfter: string | null;
             }[];
         };
-        readonly Entry: {
+        Entry: {
             /** @description Counts from 1 without a gap: one that is not there yet is on its way. */
-            readonly version: number;
-            readonly transactionId: string;
+            version: number;
+            transactionId: string;
             /** @enum {string} */
-            readonly direction: "debit" | "credit";
+            direction: "debit" | "credit";
             /** @description What was posted; "0" for a hold or a release. */
-            readonly amount: string;
+            amount: string;
             /** @description The signed change of what is held on this side. */
-            readonly pending: string;
-            readonly balanceBefore: string;
-            readonly balanceAfter: string;
+            pending: string;
+            balanceBefore: string;
+            balanceAfter: string;
             /** Format: date-time */
-            readonly at: string;
+            at: string;
             /**
              * Format: date-time
              * @description When it counts: the time given by the client, else `at`.
              */
-            readonly effectiveAt: string;
-            readonly description?: string;
-            readonly metadata: {
-                readonly [key: string]: string;
+            effectiveAt: string;
+            description?: string;
+            metadata: {
+                [key: string]: string;
             };
         };
-        readonly EntryPage: {
-            readonly data: readonly components["schemas"]["Entry"][];
+        EntryPage: {
+            data: components["schemas"]["Entry"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly Event: components["schemas"]["EventLedgerAccountOpened"] | components["schemas"]["EventLedgerAccountChanged"] | components["schemas"]["EventLedgerTransactionPosted"] | components["schemas"]["EventLedgerHoldPlaced"] | components["schemas"]["EventLedgerHoldReleased"] | components["schemas"]["EventWebhooksEndpointDisabled"] | components["schemas"]["EventPaymentsPaymentCreated"] | components["schemas"]["EventPaymentsPaymentAwaitingApproval"] | components["schemas"]["EventPaymentsPaymentApproved"] | components["schemas"]["EventPaymentsPaymentSubmitted"] | components["schemas"]["EventPaymentsPaymentSettled"] | components["schemas"]["EventPaymentsPaymentFailed"] | components["schemas"]["EventPaymentsPaymentCanceled"] | components["schemas"]["EventPaymentsPaymentReturned"] | components["schemas"]["EventPaymentsPaymentRefunded"] | components["schemas"]["EventPaymentsPaymentStuck"] | components["schemas"]["EventPaymentsFileWritten"] | components["schemas"]["EventPaymentsFileTaken"];
-        readonly EventList: {
-            readonly data: readonly components["schemas"]["Event"][];
+        Event: components["schemas"]["EventLedgerAccountOpened"] | components["schemas"]["EventLedgerAccountChanged"] | components["schemas"]["EventLedgerTransactionPosted"] | components["schemas"]["EventLedgerHoldPlaced"] | components["schemas"]["EventLedgerHoldReleased"] | components["schemas"]["EventWebhooksEndpointDisabled"] | components["schemas"]["EventPaymentsPaymentCreated"] | components["schemas"]["EventPaymentsPaymentAwaitingApproval"] | components["schemas"]["EventPaymentsPaymentApproved"] | components["schemas"]["EventPaymentsPaymentSubmitted"] | components["schemas"]["EventPaymentsPaymentSettled"] | components["schemas"]["EventPaymentsPaymentFailed"] | components["schemas"]["EventPaymentsPaymentCanceled"] | components["schemas"]["EventPaymentsPaymentReturned"] | components["schemas"]["EventPaymentsPaymentRefunded"] | components["schemas"]["EventPaymentsPaymentStuck"] | components["schemas"]["EventPaymentsFileWritten"] | components["schemas"]["EventPaymentsFileTaken"];
+        EventList: {
+            data: components["schemas"]["Event"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly Health: {
+        Health: {
             /** @enum {string} */
-            readonly status: "ok" | "degraded";
+            status: "ok" | "degraded";
         };
-        readonly HoldPosting: {
+        HoldPosting: {
             /** @description A part to post, of a hold with one posting. All that is still held, unless said. */
-            readonly amount?: string;
+            amount?: string;
             /** @description False keeps the rest held for further posts; true, unless said, releases it. */
-            readonly final?: boolean;
+            final?: boolean;
         };
-        readonly ItemProblem: {
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
-            readonly detail: string;
-            readonly instance: string;
-            readonly errors?: readonly {
-                readonly pointer: string;
-                readonly detail: string;
+        ItemProblem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            errors?: {
+                pointer: string;
+                detail: string;
             }[];
         };
-        readonly Jwk: {
+        Jwk: {
             /** @constant */
-            readonly kty: "RSA";
+            kty: "RSA";
             /** @constant */
-            readonly use: "sig";
+            use: "sig";
             /** @constant */
-            readonly alg: "RS256";
-            readonly kid: string;
-            readonly n: string;
-            readonly e: string;
+            alg: "RS256";
+            kid: string;
+            n: string;
+            e: string;
         };
         /** @description RFC 7517. */
-        readonly Jwks: {
-            readonly keys: readonly components["schemas"]["Jwk"][];
+        Jwks: {
+            keys: components["schemas"]["Jwk"][];
         };
-        readonly NewAccount: {
+        NewAccount: {
             /** @description Chosen by you; made by Folio unless given. */
-            readonly id?: string;
-            readonly currency: string;
-            readonly name?: string;
+            id?: string;
+            currency: string;
+            name?: string;
             /**
              * @description The side on which its balance grows; credit unless said.
              * @enum {string}
              */
-            readonly normalBalance?: "debit" | "credit";
+            normalBalance?: "debit" | "credit";
             /** @description none, unlimited, or a limit in minor units. */
-            readonly overdraft?: ("none" | "unlimited") | {
-                readonly limit: string;
+            overdraft?: ("none" | "unlimited") | {
+                limit: string;
             };
-            readonly metadata?: {
-                readonly [key: string]: string;
+            metadata?: {
+                [key: string]: string;
             };
         };
-        readonly NewApprovalRule: {
-            readonly currency: string;
+        NewApprovalRule: {
+            currency: string;
             /** @description Of payments of at least so much, in minor units. */
-            readonly fromAmount: string;
+            fromAmount: string;
             /** @description Over these rails; over every one unless said. */
-            readonly rails?: readonly string[];
+            rails?: string[];
             /** @description So many clients have to agree, none of them the maker. */
-            readonly approvers: number;
+            approvers: number;
         };
-        readonly NewBatch: {
+        NewBatch: {
             /**
              * @description All or none, or each by itself, in order.
              * @enum {string}
              */
-            readonly mode: "atomic" | "independent";
-            readonly transactions: readonly ({
+            mode: "atomic" | "independent";
+            transactions: ({
                 /** @description An Idempotency-Key of createTransaction's. */
-                readonly key: string;
-                readonly currency?: string;
-                readonly postings: readonly {
-                    readonly from: string;
-                    readonly to: string;
-                    readonly amount: string;
+                key: string;
+                currency?: string;
+                postings: {
+                    from: string;
+                    to: string;
+                    amount: string;
                     /** @description Overrides the transaction's. */
-                    readonly currency?: string;
+                    currency?: string;
                 }[];
                 /** @description True holds the money; false, unless said, moves it. */
-                readonly pending?: boolean;
+                pending?: boolean;
                 /** @description Of a hold only: from 1 second to 400 days ahead. Never, unless said. */
-                readonly expiresAt?: string | null;
-                readonly reference?: string;
+                expiresAt?: string | null;
+                reference?: string;
                 /** @description True refuses this transaction where another one of yours carries its reference. Certain among all that ask for it, at once too; one that did not ask is seen moments after it was made. */
-                readonly uniqueReference?: boolean;
-                readonly description?: string;
-                readonly effectiveAt?: string | null;
-                readonly metadata?: {
-                    readonly [key: string]: string;
+                uniqueReference?: boolean;
+                description?: string;
+                effectiveAt?: string | null;
+                metadata?: {
+                    [key: string]: string;
                 };
             } | {
                 /** @description An Idempotency-Key of createTransaction's. */
-                readonly key: string;
-                readonly currency?: string;
-                readonly entries: readonly {
-                    readonly account: string;
+                key: string;
+                currency?: string;
+                entries: {
+                    account: string;
                     /** @enum {string} */
-                    readonly direction: "debit" | "credit";
-                    readonly amount: string;
+                    direction: "debit" | "credit";
+                    amount: string;
                     /** @description Overrides the transaction's. */
-                    readonly currency?: string;
+                    currency?: string;
                 }[];
                 /** @description True holds the money; false, unless said, moves it. */
-                readonly pending?: boolean;
+                pending?: boolean;
                 /** @description Of a hold only: from 1 second to 400 days ahead. Never, unless said. */
-                readonly expiresAt?: string | null;
-                readonly reference?: string;
+                expiresAt?: string | null;
+                reference?: string;
                 /** @description True refuses this transaction where another one of yours carries its reference. Certain among all that ask for it, at once too; one that did not ask is seen moments after it was made. */
-                readonly uniqueReference?: boolean;
-                readonly description?: string;
-                readonly effectiveAt?: string | null;
-                readonly metadata?: {
-                    readonly [key: string]: string;
+                uniqueReference?: boolean;
+                description?: string;
+                effectiveAt?: string | null;
+                metadata?: {
+                    [key: string]: string;
                 };
             })[];
         };
-        readonly NewClient: {
-            readonly name: string;
-            readonly scopes: readonly ("catalog:read" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+        NewClient: {
+            name: string;
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
         };
-        readonly NewPayment: {
-            readonly from: string;
-            readonly to: {
-                readonly account: string;
+        NewPayment: {
+            from: string;
+            to: {
+                account: string;
             } | {
-                readonly rail: string;
-                readonly destination: string;
+                rail: string;
+                destination: string;
             } | {
                 /** @constant */
-                readonly rail: "sepa";
-                readonly name: string;
-                readonly iban: string;
+                rail: "sepa";
+                name: string;
+                iban: string;
                 /** @description Of the bank, by ISO 9362; most banks find it by the IBAN. */
-                readonly bic?: string;
+                bic?: string;
             } | {
                 /** @constant */
-                readonly rail: "ach";
-                readonly name: string;
-                readonly routingNumber: string;
-                readonly accountNumber: string;
+                rail: "ach";
+                name: string;
+                routingNumber: string;
+                accountNumber: string;
                 /** @enum {string} */
-                readonly accountKind: "checking" | "savings";
+                accountKind: "checking" | "savings";
                 /**
                  * @description PPD pays persons, CCD companies; PPD unless said.
                  * @enum {string}
                  */
-                readonly entryClass?: "PPD" | "CCD";
+                entryClass?: "PPD" | "CCD";
             };
-            readonly amount: string;
-            readonly currency: string;
-            readonly reference?: string;
-            readonly metadata?: {
-                readonly [key: string]: string;
+            amount: string;
+            currency: string;
+            reference?: string;
+            metadata?: {
+                [key: string]: string;
             };
             /** @description When it runs: a day of the rail’s time zone, or a time. At most 400 days ahead; at once unless said. */
-            readonly scheduledFor?: string;
+            scheduledFor?: string;
         };
-        readonly NewPaymentBatch: {
+        NewPaymentBatch: {
             /**
              * @description atomic: all lines or none; independent: each line by itself becomes a payment or a refusal.
              * @enum {string}
              */
-            readonly mode: "atomic" | "independent";
+            mode: "atomic" | "independent";
             /** @description A word of yours. The same lines with another one are another batch. */
-            readonly reference?: string;
+            reference?: string;
             /** @description Each as in createPayment. */
-            readonly payments: readonly Record<string, never>[];
+            payments: Record<string, never>[];
             /** @description How many lines there are: refused where not. */
-            readonly count?: number;
+            count?: number;
             /** @description What the amounts of each currency come to: refused where they do not. */
-            readonly sums?: {
-                readonly [key: string]: string;
+            sums?: {
+                [key: string]: string;
             };
         } | {
             /**
              * @description atomic: all lines or none; independent: each line by itself becomes a payment or a refusal.
              * @enum {string}
              */
-            readonly mode: "atomic" | "independent";
+            mode: "atomic" | "independent";
             /** @description A word of yours. The same lines with another one are another batch. */
-            readonly reference?: string;
+            reference?: string;
             /** @description RFC 4180, UTF-8, with a header of from, amount, currency, reference, scheduledFor, metadata.<key> and the members of createPayment’s `to` (account, or rail with destination, name, iban ...), in any order; empty cells are not said. Amounts are in minor units. */
-            readonly csv: string;
+            csv: string;
             /** @description How many lines there are: refused where not. */
-            readonly count?: number;
+            count?: number;
             /** @description What the amounts of each currency come to: refused where they do not. */
-            readonly sums?: {
-                readonly [key: string]: string;
+            sums?: {
+                [key: string]: string;
             };
         } | {
             /**
              * @description atomic: all lines or none; independent: each line by itself becomes a payment or a refusal.
              * @enum {string}
              */
-            readonly mode: "atomic" | "independent";
+            mode: "atomic" | "independent";
             /** @description A word of yours. The same lines with another one are another batch. */
-            readonly reference?: string;
+            reference?: string;
             /** @description A client’s own file of SEPA credit transfers: pain.001.001.03 or .09, in UTF-8. Each payment is a line; a day of execution is its scheduledFor. */
-            readonly pain001: string;
+            pain001: string;
             /** @description Of pain001: which account of yours pays for each IBAN that the file names as a debtor’s. */
-            readonly debtors: {
-                readonly [key: string]: string;
+            debtors: {
+                [key: string]: string;
             };
             /** @description How many lines there are: refused where not. */
-            readonly count?: number;
+            count?: number;
             /** @description What the amounts of each currency come to: refused where they do not. */
-            readonly sums?: {
-                readonly [key: string]: string;
+            sums?: {
+                [key: string]: string;
             };
         };
-        readonly NewPaymentFile: {
+        NewPaymentFile: {
             /** @description The name of a rail. */
-            readonly rail: string;
+            rail: string;
         };
-        readonly NewPaymentLimit: {
+        NewPaymentLimit: {
             /**
              * @description What is counted together: each payment alone, or all of a day, a week from Monday, a month.
              * @enum {string}
              */
-            readonly window: "payment" | "day" | "week" | "month";
+            window: "payment" | "day" | "week" | "month";
             /** @description Whose days these are; UTC unless said. */
-            readonly timeZone?: string;
-            readonly currency: string;
+            timeZone?: string;
+            currency: string;
             /** @description So much may leave in a window, in minor units. */
-            readonly amount?: string;
+            amount?: string;
             /** @description So many payments may leave in a window. */
-            readonly count?: number;
+            count?: number;
             /** @description Of payments from this account only. */
-            readonly account?: string;
+            account?: string;
             /** @description Of payments that this client asks for only. */
-            readonly client?: string;
+            client?: string;
             /** @description Of payments over this rail only. */
-            readonly rail?: string;
+            rail?: string;
         };
-        readonly NewPaymentOriginator: {
-            readonly name: string;
+        NewPaymentOriginator: {
+            name: string;
             /** @description The account at the bank that pays, and that reports are about. */
-            readonly iban: string;
+            iban: string;
             /** @description Of the bank, by ISO 9362. */
-            readonly bic?: string;
+            bic?: string;
             /** @description Until when the bank takes files of the day, in the time zone of the rail: HH:MM. */
-            readonly cutOff?: string;
+            cutOff?: string;
         } | {
             /** @description Of the company, up to 16 characters. */
-            readonly name: string;
+            name: string;
             /** @description Of the bank that takes the files. */
-            readonly routingNumber: string;
+            routingNumber: string;
             /** @description Up to 23 characters. */
-            readonly bankName: string;
+            bankName: string;
             /** @description Ten characters, by which the bank knows the company. */
-            readonly companyId: string;
+            companyId: string;
             /** @description What the payee’s statement shows, up to 10 characters: PAYMENT unless said. */
-            readonly description?: string;
+            description?: string;
             /** @description Until when the bank takes files of the day, in the time zone of the rail: HH:MM. */
-            readonly cutOff?: string;
+            cutOff?: string;
         };
-        readonly NewPaymentSchedule: {
-            readonly from: string;
-            readonly to: {
-                readonly account: string;
+        NewPaymentSchedule: {
+            from: string;
+            to: {
+                account: string;
             } | {
-                readonly rail: string;
-                readonly destination: string;
+                rail: string;
+                destination: string;
             } | {
                 /** @constant */
-                readonly rail: "sepa";
-                readonly name: string;
-                readonly iban: string;
+                rail: "sepa";
+                name: string;
+                iban: string;
                 /** @description Of the bank, by ISO 9362; most banks find it by the IBAN. */
-                readonly bic?: string;
+                bic?: string;
             } | {
                 /** @constant */
-                readonly rail: "ach";
-                readonly name: string;
-                readonly routingNumber: string;
-                readonly accountNumber: string;
+                rail: "ach";
+                name: string;
+                routingNumber: string;
+                accountNumber: string;
                 /** @enum {string} */
-                readonly accountKind: "checking" | "savings";
+                accountKind: "checking" | "savings";
                 /**
                  * @description PPD pays persons, CCD companies; PPD unless said.
                  * @enum {string}
                  */
-                readonly entryClass?: "PPD" | "CCD";
+                entryClass?: "PPD" | "CCD";
             };
-            readonly amount: string;
-            readonly currency: string;
-            readonly reference?: string;
-            readonly metadata?: {
-                readonly [key: string]: string;
+            amount: string;
+            currency: string;
+            reference?: string;
+            metadata?: {
+                [key: string]: string;
             };
             /** @description A rule of RFC 5545 over days: FREQ (DAILY to YEARLY), INTERVAL, COUNT, UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS, WKST. A month without the day has none: the last day is BYMONTHDAY=-1. */
-            readonly recurrence: string;
+            recurrence: string;
             /** @description The rule’s first day on or behind it is the first payment’s. */
-            readonly startsOn: string;
+            startsOn: string;
             /** @description By the clocks of the time zone; 00:00 unless said. */
-            readonly timeOfDay?: string;
+            timeOfDay?: string;
             /** @description Whose days and clocks these are; the rail’s unless said. */
-            readonly timeZone?: string;
+            timeZone?: string;
         };
-        readonly NewTransaction: {
-            readonly currency?: string;
-            readonly postings: readonly {
-                readonly from: string;
-                readonly to: string;
-                readonly amount: string;
+        NewTransaction: {
+            currency?: string;
+            postings: {
+                from: string;
+                to: string;
+                amount: string;
                 /** @description Overrides the transaction's. */
-                readonly currency?: string;
+                currency?: string;
             }[];
             /** @description True holds the money; false, unless said, moves it. */
-            readonly pending?: boolean;
+            pending?: boolean;
             /** @description Of a hold only: from 1 second to 400 days ahead. Never, unless said. */
-            readonly expiresAt?: string | null;
-            readonly reference?: string;
+            expiresAt?: string | null;
+            reference?: string;
             /** @description True refuses this transaction where another one of yours carries its reference. Certain among all that ask for it, at once too; one that did not ask is seen moments after it was made. */
-            readonly uniqueReference?: boolean;
-            readonly description?: string;
-            readonly effectiveAt?: string | null;
-            readonly metadata?: {
-                readonly [key: string]: string;
+            uniqueReference?: boolean;
+            description?: string;
+            effectiveAt?: string | null;
+            metadata?: {
+                [key: string]: string;
             };
         } | {
-            readonly currency?: string;
-            readonly entries: readonly {
-                readonly account: string;
+            currency?: string;
+            entries: {
+                account: string;
                 /** @enum {string} */
-                readonly direction: "debit" | "credit";
-                readonly amount: string;
+                direction: "debit" | "credit";
+                amount: string;
                 /** @description Overrides the transaction's. */
-                readonly currency?: string;
+                currency?: string;
             }[];
             /** @description True holds the money; false, unless said, moves it. */
-            readonly pending?: boolean;
+            pending?: boolean;
             /** @description Of a hold only: from 1 second to 400 days ahead. Never, unless said. */
-            readonly expiresAt?: string | null;
-            readonly reference?: string;
+            expiresAt?: string | null;
+            reference?: string;
             /** @description True refuses this transaction where another one of yours carries its reference. Certain among all that ask for it, at once too; one that did not ask is seen moments after it was made. */
-            readonly uniqueReference?: boolean;
-            readonly description?: string;
-            readonly effectiveAt?: string | null;
-            readonly metadata?: {
-                readonly [key: string]: string;
+            uniqueReference?: boolean;
+            description?: string;
+            effectiveAt?: string | null;
+            metadata?: {
+                [key: string]: string;
             };
         };
-        readonly NewWebhookEndpoint: {
-            readonly url: string;
-            readonly events: readonly string[];
-            readonly description?: string;
+        NewWebhookEndpoint: {
+            url: string;
+            events: string[];
+            description?: string;
         };
         /** @description RFC 6749, section 5.2. */
-        readonly OAuthError: {
+        OAuthError: {
             /** @enum {string} */
-            readonly error: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "temporarily_unavailable";
-            readonly error_description: string;
+            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unsupported_grant_type" | "temporarily_unavailable";
+            error_description: string;
         };
-        readonly Outcome: {
-            readonly operation: string;
-            readonly key: string;
+        Outcome: {
+            operation: string;
+            key: string;
             /** @description The status that the first request with the key was answered with. */
-            readonly status: number;
+            status: number;
             /** @description The body that it was answered with; null where it had none. */
-            readonly body: components["schemas"]["ClientWithSecret"] | components["schemas"]["Account"] | components["schemas"]["DryRun"] | components["schemas"]["Transaction"] | components["schemas"]["WebhookEndpointWithSecret"] | components["schemas"]["WebhookDelivery"] | components["schemas"]["Payment"] | components["schemas"]["PaymentRail"] | components["schemas"]["PaymentSchedule"] | components["schemas"]["PaymentBatch"] | components["schemas"]["PaymentLimit"] | components["schemas"]["ApprovalRule"] | components["schemas"]["PaymentOriginator"] | components["schemas"]["PaymentFile"] | components["schemas"]["PaymentTask"] | components["schemas"]["Problem"] | null;
+            body: components["schemas"]["ClientWithSecret"] | components["schemas"]["Account"] | components["schemas"]["DryRun"] | components["schemas"]["Transaction"] | components["schemas"]["WebhookEndpointWithSecret"] | components["schemas"]["WebhookDelivery"] | components["schemas"]["Payment"] | components["schemas"]["PaymentRail"] | components["schemas"]["PaymentSchedule"] | components["schemas"]["PaymentBatch"] | components["schemas"]["PaymentLimit"] | components["schemas"]["ApprovalRule"] | components["schemas"]["PaymentOriginator"] | components["schemas"]["PaymentFile"] | components["schemas"]["PaymentTask"] | components["schemas"]["Problem"] | null;
             /** Format: date-time */
-            readonly at: string;
+            at: string;
         };
-        readonly Payment: {
+        Payment: {
             /** @description The id of a payment. */
-            readonly id: string;
+            id: string;
             /** @enum {string} */
-            readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+            state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
             /** @description How far it has come, finer than `state`; more may be added. */
-            readonly step: string;
-            readonly from: string;
-            readonly to: {
+            step: string;
+            from: string;
+            to: {
                 /** @constant */
-                readonly rail: "book";
-                readonly account: string;
+                rail: "book";
+                account: string;
             } | {
-                readonly rail: string;
-                readonly destination: string;
-            } | {
-                /** @constant */
-                readonly rail: "sepa";
-                readonly name: string;
-                readonly iban: string;
-                readonly bic?: string;
+                rail: string;
+                destination: string;
             } | {
                 /** @constant */
-                readonly rail: "ach";
-                readonly name: string;
-                readonly routingNumber: string;
-                readonly accountNumber: string;
+                rail: "sepa";
+                name: string;
+                iban: string;
+                bic?: string;
+            } | {
+                /** @constant */
+                rail: "ach";
+                name: string;
+                routingNumber: string;
+                accountNumber: string;
                 /** @enum {string} */
-                readonly accountKind: "checking" | "savings";
+                accountKind: "checking" | "savings";
                 /** @enum {string} */
-                readonly entryClass?: "PPD" | "CCD";
+                entryClass?: "PPD" | "CCD";
             };
-            readonly amount: string;
-            readonly currency: string;
-            readonly reference: string | null;
-            readonly metadata: {
-                readonly [key: string]: string;
+            amount: string;
+            currency: string;
+            reference: string | null;
+            metadata: {
+                [key: string]: string;
             };
             /** @description When it runs; null for at once. */
-            readonly scheduledFor: string | null;
-            readonly approvals: components["schemas"]["PaymentApprovals"];
-            readonly refundedAmount: string;
-            readonly failure: {
+            scheduledFor: string | null;
+            approvals: components["schemas"]["PaymentApprovals"];
+            refundedAmount: string;
+            failure: {
                 /** @description A problem of the ledger, or a code of the rail. */
-                readonly code: string;
-                readonly detail: string;
+                code: string;
+                detail: string;
             } | null;
             /** @description Why a person has to look: ledger-silent, ledger-refuses, rail-silent, rail-stopped, rail-contradicts, in-suspense. */
-            readonly stuck: string | null;
+            stuck: string | null;
             /** @description Of the ledger. */
-            readonly transactions: {
-                readonly hold: string | null;
-                readonly settlement: string | null;
-                readonly return: string | null;
+            transactions: {
+                hold: string | null;
+                settlement: string | null;
+                return: string | null;
             };
             /** @description The file by which it went out, where its rail goes by files. */
-            readonly file: string | null;
-            readonly refunds: readonly {
-                readonly number: number;
-                readonly amount: string;
+            file: string | null;
+            refunds: {
+                number: number;
+                amount: string;
                 /** @enum {string} */
-                readonly state: "processing" | "paid" | "failed";
-                readonly transactionId: string | null;
-                readonly failure: {
+                state: "processing" | "paid" | "failed";
+                transactionId: string | null;
+                failure: {
                     /** @description A problem of the ledger, or a code of the rail. */
-                    readonly code: string;
-                    readonly detail: string;
+                    code: string;
+                    detail: string;
                 } | null;
             }[];
             /** @description Oldest first. */
-            readonly timeline: readonly {
-                readonly step: string;
+            timeline: {
+                step: string;
                 /** Format: date-time */
-                readonly at: string;
-                readonly note: string | null;
+                at: string;
+                note: string | null;
             }[];
             /** @description The batch that it is of. */
-            readonly batch: string | null;
+            batch: string | null;
             /** @description The schedule that made it. */
-            readonly schedule: string | null;
-            readonly createdBy: string;
+            schedule: string | null;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly PaymentApprovals: {
+        PaymentApprovals: {
             /** @description So many other clients than its maker have to agree before it runs. */
-            readonly needed: number;
-            readonly given: readonly {
-                readonly by: string;
+            needed: number;
+            given: {
+                by: string;
                 /** Format: date-time */
-                readonly at: string;
+                at: string;
             }[];
         };
-        readonly PaymentBatch: {
+        PaymentBatch: {
             /** @description The id of a batch. */
-            readonly id: string;
+            id: string;
             /**
              * @description done: every line is a payment or a refusal.
              * @enum {string}
              */
-            readonly state: "processing" | "done";
+            state: "processing" | "done";
             /** @enum {string} */
-            readonly mode: "atomic" | "independent";
-            readonly reference: string | null;
-            readonly lines: number;
+            mode: "atomic" | "independent";
+            reference: string | null;
+            lines: number;
             /** @description Payments so far. */
-            readonly made: number;
-            readonly refused: number;
-            readonly createdBy: string;
+            made: number;
+            refused: number;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly PaymentBatchLine: {
-            readonly line: number;
+        PaymentBatchLine: {
+            line: number;
             /** @enum {string} */
-            readonly state: "waiting" | "made" | "refused";
-            readonly paymentId: string | null;
+            state: "waiting" | "made" | "refused";
+            paymentId: string | null;
             /** @description Why it is no payment. */
-            readonly problem: {
-                readonly type: string;
-                readonly detail: string;
-                readonly pointer: string;
+            problem: {
+                type: string;
+                detail: string;
+                pointer: string;
             } | null;
         };
-        readonly PaymentBatchPage: {
-            readonly data: readonly components["schemas"]["PaymentBatch"][];
+        PaymentBatchPage: {
+            data: components["schemas"]["PaymentBatch"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly PaymentBatchReport: {
-            readonly data: readonly components["schemas"]["PaymentBatchLine"][];
+        PaymentBatchReport: {
+            data: components["schemas"]["PaymentBatchLine"][];
             /** @description The same, as CSV: line, state, paymentId, problem, pointer, detail. */
-            readonly csv: string;
+            csv: string;
             /** @description Of a pain001: how far each payment has come by now, as pain.002.001.10 (of .09) or pain.002.001.03 (of .03). */
-            readonly pain002: string | null;
+            pain002: string | null;
         };
-        readonly PaymentFile: {
+        PaymentFile: {
             /** @description The id of a file. */
-            readonly id: string;
-            readonly rail: string;
-            readonly bytes: number | null;
-            readonly sha256: string | null;
+            id: string;
+            rail: string;
+            bytes: number | null;
+            sha256: string | null;
             /** @description A client, or cut-off or inbox where none asked. */
-            readonly createdBy: string;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
             /** @constant */
-            readonly direction: "out";
+            direction: "out";
             /** @enum {string} */
-            readonly state: "filling" | "closed" | "written" | "empty";
-            readonly payments: number;
-            readonly amount: string;
-            readonly currency: string;
+            state: "filling" | "closed" | "written" | "empty";
+            payments: number;
+            amount: string;
+            currency: string;
             /** Format: date */
-            readonly executionDate: string;
+            executionDate: string;
         } | {
             /** @description The id of a file. */
-            readonly id: string;
-            readonly rail: string;
-            readonly bytes: number | null;
-            readonly sha256: string | null;
+            id: string;
+            rail: string;
+            bytes: number | null;
+            sha256: string | null;
             /** @description A client, or cut-off or inbox where none asked. */
-            readonly createdBy: string;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
             /** @constant */
-            readonly direction: "in";
+            direction: "in";
             /** @enum {string} */
-            readonly state: "received" | "taken" | "refused";
-            readonly form: string | null;
-            readonly messageId: string | null;
+            state: "received" | "taken" | "refused";
+            form: string | null;
+            messageId: string | null;
             /** @description How much it said of payments of yours. */
-            readonly reports: number;
+            reports: number;
             /** @description How much of it a person has to look at: GET /v1/payment-tasks. */
-            readonly tasks: number;
+            tasks: number;
             /** @description Why nothing of it counts. The file is kept. */
-            readonly refusal: {
-                readonly code: string;
-                readonly detail: string;
-                readonly place: string | null;
+            refusal: {
+                code: string;
+                detail: string;
+                place: string | null;
             } | null;
         };
-        readonly PaymentFileContent: {
+        PaymentFileContent: {
             /** @description Bytes of the file in base64. */
-            readonly content: string;
-            readonly from: number;
+            content: string;
+            from: number;
             /** @description Where it goes on; null at the end. */
-            readonly nextFrom: number | null;
-            readonly total: number;
+            nextFrom: number | null;
+            total: number;
         };
-        readonly PaymentFilePage: {
-            readonly data: readonly components["schemas"]["PaymentFile"][];
+        PaymentFilePage: {
+            data: components["schemas"]["PaymentFile"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly PaymentFileUpload: {
+        PaymentFileUpload: {
             /** @description The name of a rail. */
-            readonly rail: string;
+            rail: string;
             /** @description The file as the bank wrote it, as one text in UTF-8. */
-            readonly content: string;
+            content: string;
         };
-        readonly PaymentLimit: {
+        PaymentLimit: {
             /** @description The id of a limit. */
-            readonly id: string;
+            id: string;
             /** @enum {string} */
-            readonly window: "payment" | "day" | "week" | "month";
-            readonly timeZone: string;
-            readonly currency: string;
-            readonly amount: string | null;
-            readonly count: number | null;
-            readonly account: string | null;
-            readonly client: string | null;
-            readonly rail: string | null;
-            readonly createdBy: string;
+            window: "payment" | "day" | "week" | "month";
+            timeZone: string;
+            currency: string;
+            amount: string | null;
+            count: number | null;
+            account: string | null;
+            client: string | null;
+            rail: string | null;
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
             /** @description What counts in the window that it is now; null for a limit of each payment. */
-            readonly usage: {
+            usage: {
                 /** Format: date-time */
-                readonly from: string;
+                from: string;
                 /**
                  * Format: date-time
                  * @description When the next window begins.
                  */
-                readonly until: string;
-                readonly amount: string;
-                readonly count: number;
+                until: string;
+                amount: string;
+                count: number;
             } | null;
         };
-        readonly PaymentLimitList: {
-            readonly data: readonly components["schemas"]["PaymentLimit"][];
+        PaymentLimitList: {
+            data: components["schemas"]["PaymentLimit"][];
         };
-        readonly PaymentOriginator: {
-            readonly rail: string;
-            readonly name: string;
-            readonly cutOff: string;
-            readonly timeZone: string;
+        PaymentOriginator: {
+            rail: string;
+            name: string;
+            cutOff: string;
+            timeZone: string;
             /** Format: date-time */
-            readonly nextCutOff: string;
-            readonly iban: string;
-            readonly bic: string | null;
+            nextCutOff: string;
+            iban: string;
+            bic: string | null;
         } | {
-            readonly rail: string;
-            readonly name: string;
-            readonly cutOff: string;
-            readonly timeZone: string;
+            rail: string;
+            name: string;
+            cutOff: string;
+            timeZone: string;
             /** Format: date-time */
-            readonly nextCutOff: string;
-            readonly routingNumber: string;
-            readonly bankName: string;
-            readonly companyId: string;
-            readonly description: string | null;
+            nextCutOff: string;
+            routingNumber: string;
+            bankName: string;
+            companyId: string;
+            description: string | null;
         };
-        readonly PaymentPage: {
-            readonly data: readonly components["schemas"]["Payment"][];
+        PaymentPage: {
+            data: components["schemas"]["Payment"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly PaymentRail: {
-            readonly name: string;
+        PaymentRail: {
+            name: string;
             /** @description Nothing new of yours is handed to it; what it has goes on. */
-            readonly stopped: boolean;
+            stopped: boolean;
             /** @description Null: all. */
-            readonly currencies: readonly string[] | null;
-            readonly amountMax: string;
+            currencies: string[] | null;
+            amountMax: string;
             /** @description Whose days it knows. */
-            readonly timeZone: string;
+            timeZone: string;
             /** @description Whether it can be asked to stop what it has. */
-            readonly recalls: boolean;
+            recalls: boolean;
             /** @description What a destination looks like. */
-            readonly takes: string;
+            takes: string;
         };
-        readonly PaymentRailList: {
-            readonly data: readonly components["schemas"]["PaymentRail"][];
+        PaymentRailList: {
+            data: components["schemas"]["PaymentRail"][];
         };
-        readonly PaymentRefundRequest: {
+        PaymentRefundRequest: {
             /** @description A part; all that is left, unless said. */
-            readonly amount?: string;
+            amount?: string;
         };
-        readonly PaymentResolution: {
+        PaymentResolution: {
             /**
              * @description What has become of the money. settled: the rail has paid; failed: it has not, and what is held is released; returned: it was paid and came back.
              * @enum {string}
              */
-            readonly outcome: "settled" | "failed" | "returned";
+            outcome: "settled" | "failed" | "returned";
         };
-        readonly PaymentSchedule: {
+        PaymentSchedule: {
             /** @description The id of a schedule. */
-            readonly id: string;
+            id: string;
             /** @enum {string} */
-            readonly state: "active" | "ended" | "canceled";
-            readonly from: string;
-            readonly to: {
+            state: "active" | "ended" | "canceled";
+            from: string;
+            to: {
                 /** @constant */
-                readonly rail: "book";
-                readonly account: string;
+                rail: "book";
+                account: string;
             } | {
-                readonly rail: string;
-                readonly destination: string;
-            } | {
-                /** @constant */
-                readonly rail: "sepa";
-                readonly name: string;
-                readonly iban: string;
-                readonly bic?: string;
+                rail: string;
+                destination: string;
             } | {
                 /** @constant */
-                readonly rail: "ach";
-                readonly name: string;
-                readonly routingNumber: string;
-                readonly accountNumber: string;
+                rail: "sepa";
+                name: string;
+                iban: string;
+                bic?: string;
+            } | {
+                /** @constant */
+                rail: "ach";
+                name: string;
+                routingNumber: string;
+                accountNumber: string;
                 /** @enum {string} */
-                readonly accountKind: "checking" | "savings";
+                accountKind: "checking" | "savings";
                 /** @enum {string} */
-                readonly entryClass?: "PPD" | "CCD";
+                entryClass?: "PPD" | "CCD";
             };
-            readonly amount: string;
-            readonly currency: string;
-            readonly reference: string | null;
-            readonly metadata: {
-                readonly [key: string]: string;
+            amount: string;
+            currency: string;
+            reference: string | null;
+            metadata: {
+                [key: string]: string;
             };
-            readonly recurrence: string;
-            readonly startsOn: string;
-            readonly timeOfDay: string;
-            readonly timeZone: string;
+            recurrence: string;
+            startsOn: string;
+            timeOfDay: string;
+            timeZone: string;
             /** @description So many payments, the one that waits for its time among them. */
-            readonly made: number;
+            made: number;
             /** @description The payment that waits for its time, or ran last. */
-            readonly lastPayment: string | null;
+            lastPayment: string | null;
             /** @description The times of the next five at most. */
-            readonly upcoming: readonly string[];
-            readonly createdBy: string;
+            upcoming: string[];
+            createdBy: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly PaymentSchedulePage: {
-            readonly data: readonly components["schemas"]["PaymentSchedule"][];
+        PaymentSchedulePage: {
+            data: components["schemas"]["PaymentSchedule"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly PaymentTask: {
+        PaymentTask: {
             /** @description The id of a task. */
-            readonly id: string;
+            id: string;
             /** @enum {string} */
-            readonly state: "open" | "closed";
+            state: "open" | "closed";
             /** @enum {string} */
-            readonly reason: "payment-unknown" | "file-unknown" | "other-file" | "never-sent" | "amount-differs" | "change-notified" | "message-id-reused" | "file-refused";
+            reason: "payment-unknown" | "file-unknown" | "other-file" | "never-sent" | "amount-differs" | "change-notified" | "message-id-reused" | "file-refused";
             /** @description The id of a file. */
-            readonly file: string;
+            file: string;
             /** @description Where in the file. */
-            readonly place: string | null;
-            readonly payment: string | null;
+            place: string | null;
+            payment: string | null;
             /** @description What the bank says, as a code of the format. */
-            readonly code: string | null;
-            readonly detail: string;
-            readonly closedBy: string | null;
+            code: string | null;
+            detail: string;
+            closedBy: string | null;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly PaymentTaskPage: {
-            readonly data: readonly components["schemas"]["PaymentTask"][];
+        PaymentTaskPage: {
+            data: components["schemas"]["PaymentTask"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly RebuiltHistory: {
-            readonly entries: number;
-            readonly nextCursor: string | null;
+        RebuiltHistory: {
+            entries: number;
+            nextCursor: string | null;
         };
-        readonly Reversal: {
-            readonly description?: string;
-            readonly effectiveAt?: string | null;
-            readonly metadata?: {
-                readonly [key: string]: string;
+        ReleaseEntry: {
+            domain: string;
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Who did it: as AWS knows them, or tenant and client. */
+            actor: string;
+            kind: string;
+            /** @description By its number; null where the functions are of no one release. */
+            release: number | null;
+            /** @description What happened, in one line. */
+            says: string;
+        };
+        ReleaseOutcome: {
+            domain: string;
+            /**
+             * @description under-way: it goes on; read the domain’s releases.
+             * @enum {string}
+             */
+            state: "done" | "under-way";
+            says: string;
+        };
+        ReleaseReason: {
+            reason: string;
+            /** @description The incident that it belongs to. */
+            incident?: string;
+        };
+        Reversal: {
+            description?: string;
+            effectiveAt?: string | null;
+            metadata?: {
+                [key: string]: string;
             };
         };
-        readonly RingingAlarm: {
-            readonly name: string;
+        RingingAlarm: {
+            name: string;
             /** Format: date-time */
-            readonly since: string;
+            since: string;
             /** @description What has happened, whose it is, and which runbook to open. */
-            readonly says: string;
+            says: string;
         };
-        readonly Statement: {
-            readonly account: string;
-            readonly currency: string;
-            readonly from: string;
-            readonly to: string;
+        Statement: {
+            account: string;
+            currency: string;
+            from: string;
+            to: string;
             /** @enum {string} */
-            readonly basis: "booked" | "effective";
-            readonly opening: string;
-            readonly lines: readonly {
-                readonly version: number;
-                readonly transactionId: string;
+            basis: "booked" | "effective";
+            opening: string;
+            lines: {
+                version: number;
+                transactionId: string;
                 /** @description Above zero where the balance grew on its normal side. */
-                readonly amount: string;
-                readonly bookedOn: string;
-                readonly effectiveOn: string;
-                readonly balance: string;
+                amount: string;
+                bookedOn: string;
+                effectiveOn: string;
+                balance: string;
             }[];
-            readonly in: string;
-            readonly out: string;
-            readonly closing: string;
+            in: string;
+            out: string;
+            closing: string;
             /** @description Every entry that the account had when you asked is in it. */
-            readonly complete: boolean;
+            complete: boolean;
         };
-        readonly SystemAccount: {
-            readonly id: string;
+        SystemAccount: {
+            id: string;
             /** @constant */
-            readonly system: true;
+            system: true;
             /** @description Credits minus debits, by currency; empty when it was never used. */
-            readonly balances: readonly {
-                readonly currency: string;
-                readonly posted: string;
-                readonly pendingIn: string;
-                readonly pendingOut: string;
+            balances: {
+                currency: string;
+                posted: string;
+                pendingIn: string;
+                pendingOut: string;
             }[];
             /** Format: date-time */
-            readonly asOf: string;
+            asOf: string;
         };
-        readonly TokenAnswer: {
+        TokenAnswer: {
             /** @description An RFC 9068 JWT, RS256. */
-            readonly access_token: string;
+            access_token: string;
             /** @constant */
-            readonly token_type: "Bearer";
+            token_type: "Bearer";
             /** @description Seconds. */
-            readonly expires_in: number;
-            readonly scope: string;
+            expires_in: number;
+            scope: string;
         };
-        readonly TokenRequest: {
+        TokenRequest: {
             /** @enum {string} */
-            readonly grant_type: "client_credentials";
+            grant_type: "client_credentials";
             /** @description Scopes separated by single spaces; all of the client’s unless said. */
-            readonly scope?: string;
-            readonly client_id?: string;
-            readonly client_secret?: string;
+            scope?: string;
+            client_id?: string;
+            client_secret?: string;
         };
-        readonly Transaction: {
-            readonly id: string;
+        Transaction: {
+            id: string;
             /** @enum {string} */
-            readonly state: "posted" | "pending" | "voided" | "expired";
-            readonly currency?: string;
-            readonly postings?: readonly {
-                readonly from: string;
-                readonly to: string;
-                readonly amount: string;
-                readonly currency?: string;
+            state: "posted" | "pending" | "voided" | "expired";
+            currency?: string;
+            postings?: {
+                from: string;
+                to: string;
+                amount: string;
+                currency?: string;
             }[];
-            readonly pending: boolean;
-            readonly expiresAt: string | null;
-            readonly reference?: string;
-            readonly uniqueReference?: boolean;
-            readonly description?: string;
-            readonly effectiveAt: string | null;
-            readonly metadata: {
-                readonly [key: string]: string;
+            pending: boolean;
+            expiresAt: string | null;
+            reference?: string;
+            uniqueReference?: boolean;
+            description?: string;
+            effectiveAt: string | null;
+            metadata: {
+                [key: string]: string;
             };
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
             /** @description Netted per account and currency. */
-            readonly entries: readonly {
-                readonly account: string;
+            entries: {
+                account: string;
                 /** @enum {string} */
-                readonly direction: "debit" | "credit";
-                readonly amount: string;
-                readonly currency: string;
+                direction: "debit" | "credit";
+                amount: string;
+                currency: string;
             }[];
             /** @description Of a hold with one posting: how much of it was posted, in all. While it is pending the rest is still held; however it ended, this is what moved. */
-            readonly postedAmount?: string;
-            readonly reversedBy?: string;
-            readonly reverses?: string;
+            postedAmount?: string;
+            reversedBy?: string;
+            reverses?: string;
         };
-        readonly TransactionPage: {
-            readonly data: readonly components["schemas"]["Transaction"][];
+        TransactionPage: {
+            data: components["schemas"]["Transaction"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly TrialBalance: {
+        TrialBalance: {
             /** @description The end of this day in UTC; null for now. */
-            readonly at: string | null;
-            readonly accounts: readonly {
-                readonly account: string;
-                readonly currency: string;
-                readonly debit: string;
-                readonly credit: string;
+            at: string | null;
+            accounts: {
+                account: string;
+                currency: string;
+                debit: string;
+                credit: string;
             }[];
-            readonly totals: readonly {
-                readonly currency: string;
-                readonly debits: string;
-                readonly credits: string;
-                readonly difference: string;
+            totals: {
+                currency: string;
+                debits: string;
+                credits: string;
+                difference: string;
             }[];
             /** @description No entry of any history is missing before the newest one that has come. Newer ones may be on their way. */
-            readonly gapFree: boolean;
+            gapFree: boolean;
         };
-        readonly WebhookAttempt: {
+        WebhookAttempt: {
             /** Format: date-time */
-            readonly at: string;
+            at: string;
             /** @description Where it went: the host, and no path or query, which may hold a key. Null for an attempt that was not made. */
-            readonly url: string | null;
+            url: string | null;
             /** @description How long the body was. Null for an attempt that was not made. */
-            readonly bytes: number | null;
+            bytes: number | null;
             /** @description Null where no answer came. */
-            readonly status: number | null;
-            readonly latencyMs: number;
+            status: number | null;
+            latencyMs: number;
             /** @description Null for a success. slow: no answer within a second, so the same try is made again with the whole 10. circuit-open: not made, since the endpoint is down. host-limit: not made, since too many of your attempts at this host fail. */
-            readonly error: string | null;
+            error: string | null;
             /** @description What came back, cut to 1,000 characters. */
-            readonly body: string | null;
+            body: string | null;
         };
-        readonly WebhookDelivery: {
+        WebhookDelivery: {
             /** @description The id of a delivery. */
-            readonly id: string;
+            id: string;
             /** @description The id of a webhook endpoint. */
-            readonly endpointId: string;
-            readonly eventId: string;
-            readonly eventType: string;
+            endpointId: string;
+            eventId: string;
+            eventType: string;
             /** @enum {string} */
-            readonly state: "pending" | "delivered" | "parked" | "canceled";
-            readonly attemptCount: number;
+            state: "pending" | "delivered" | "parked" | "canceled";
+            attemptCount: number;
             /** @description The last 20, oldest first. */
-            readonly attempts: readonly components["schemas"]["WebhookAttempt"][];
+            attempts: components["schemas"]["WebhookAttempt"][];
             /** Format: date-time */
-            readonly nextAttemptAt: string | null;
+            nextAttemptAt: string | null;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly WebhookDeliveryList: {
-            readonly data: readonly components["schemas"]["WebhookDelivery"][];
+        WebhookDeliveryList: {
+            data: components["schemas"]["WebhookDelivery"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly WebhookEndpoint: {
+        WebhookEndpoint: {
             /** @description The id of a webhook endpoint. */
-            readonly id: string;
-            readonly url: string;
-            readonly events: readonly string[];
-            readonly description: string | null;
-            readonly enabled: boolean;
+            id: string;
+            url: string;
+            events: string[];
+            description: string | null;
+            enabled: boolean;
             /** @description gone: it answered 410; failing: no success for 5 days; client: you disabled it. */
-            readonly disabledReason: ("gone" | "failing" | "client") | null;
+            disabledReason: ("gone" | "failing" | "client") | null;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly WebhookEndpointList: {
-            readonly data: readonly components["schemas"]["WebhookEndpoint"][];
+        WebhookEndpointList: {
+            data: components["schemas"]["WebhookEndpoint"][];
             /** @description Null on the last page. */
-            readonly nextCursor: string | null;
+            nextCursor: string | null;
         };
-        readonly WebhookEndpointPatch: {
-            readonly url?: string;
-            readonly events?: readonly string[];
-            readonly description?: string | null;
-            readonly enabled?: boolean;
+        WebhookEndpointPatch: {
+            url?: string;
+            events?: string[];
+            description?: string | null;
+            enabled?: boolean;
         };
-        readonly WebhookEndpointWithSecret: {
+        WebhookEndpointWithSecret: {
             /** @description The id of a webhook endpoint. */
-            readonly id: string;
-            readonly url: string;
-            readonly events: readonly string[];
-            readonly description: string | null;
-            readonly enabled: boolean;
+            id: string;
+            url: string;
+            events: string[];
+            description: string | null;
+            enabled: boolean;
             /** @description gone: it answered 410; failing: no success for 5 days; client: you disabled it. */
-            readonly disabledReason: ("gone" | "failing" | "client") | null;
+            disabledReason: ("gone" | "failing" | "client") | null;
             /** @description whsec_ and base64: shown to the client that asked, and kept nowhere; store it now. Empty where another client repeats the request. */
-            readonly secret: string;
+            secret: string;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
-        readonly WebhookSecretRotation: {
+        WebhookSecretRotation: {
             /** @description For how long the old secret signs too; 86,400 unless said. */
-            readonly overlapSeconds?: number;
+            overlapSeconds?: number;
         };
-        readonly EventLedgerAccountOpened: {
-            readonly id: string;
+        EventLedgerAccountOpened: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "ledger.AccountOpened";
+            type: "ledger.AccountOpened";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly account: {
-                    readonly id: string;
-                    readonly currency: string;
+            timestamp: string;
+            data: {
+                account: {
+                    id: string;
+                    currency: string;
                     /** @enum {string} */
-                    readonly normalBalance: "debit" | "credit";
+                    normalBalance: "debit" | "credit";
                     /** @enum {string} */
-                    readonly status: "open" | "frozen" | "closed";
-                    readonly overdraft: ("none" | "unlimited") | {
-                        readonly limit: string;
+                    status: "open" | "frozen" | "closed";
+                    overdraft: ("none" | "unlimited") | {
+                        limit: string;
                     };
-                    readonly balance: {
-                        readonly posted: string;
-                        readonly pendingIn: string;
-                        readonly pendingOut: string;
-                        readonly available: string | null;
+                    balance: {
+                        posted: string;
+                        pendingIn: string;
+                        pendingOut: string;
+                        available: string | null;
                     };
-                    readonly version: number;
-                    readonly metadata: {
-                        readonly [key: string]: string;
+                    version: number;
+                    metadata: {
+                        [key: string]: string;
                     };
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
-                readonly revision: number;
+                revision: number;
             };
         };
-        readonly EventLedgerAccountChanged: {
-            readonly id: string;
+        EventLedgerAccountChanged: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "ledger.AccountChanged";
+            type: "ledger.AccountChanged";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly account: {
-                    readonly id: string;
-                    readonly currency: string;
+            timestamp: string;
+            data: {
+                account: {
+                    id: string;
+                    currency: string;
                     /** @enum {string} */
-                    readonly normalBalance: "debit" | "credit";
+                    normalBalance: "debit" | "credit";
                     /** @enum {string} */
-                    readonly status: "open" | "frozen" | "closed";
-                    readonly overdraft: ("none" | "unlimited") | {
-                        readonly limit: string;
+                    status: "open" | "frozen" | "closed";
+                    overdraft: ("none" | "unlimited") | {
+                        limit: string;
                     };
-                    readonly balance: {
-                        readonly posted: string;
-                        readonly pendingIn: string;
-                        readonly pendingOut: string;
-                        readonly available: string | null;
+                    balance: {
+                        posted: string;
+                        pendingIn: string;
+                        pendingOut: string;
+                        available: string | null;
                     };
-                    readonly version: number;
-                    readonly metadata: {
-                        readonly [key: string]: string;
+                    version: number;
+                    metadata: {
+                        [key: string]: string;
                     };
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
-                readonly revision: number;
+                revision: number;
             };
         };
-        readonly EventLedgerTransactionPosted: {
-            readonly id: string;
+        EventLedgerTransactionPosted: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "ledger.TransactionPosted";
+            type: "ledger.TransactionPosted";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly transaction: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                transaction: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "posted" | "pending" | "voided" | "expired";
+                    state: "posted" | "pending" | "voided" | "expired";
                     /** Format: date-time */
-                    readonly createdAt: string;
-                    readonly entries: readonly {
-                        readonly account: string;
+                    createdAt: string;
+                    entries: {
+                        account: string;
                         /** @enum {string} */
-                        readonly direction: "debit" | "credit";
-                        readonly amount: string;
-                        readonly currency: string;
+                        direction: "debit" | "credit";
+                        amount: string;
+                        currency: string;
                     }[];
                 };
             };
         };
-        readonly EventLedgerHoldPlaced: {
-            readonly id: string;
+        EventLedgerHoldPlaced: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "ledger.HoldPlaced";
+            type: "ledger.HoldPlaced";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly transaction: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                transaction: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "posted" | "pending" | "voided" | "expired";
+                    state: "posted" | "pending" | "voided" | "expired";
                     /** Format: date-time */
-                    readonly createdAt: string;
-                    readonly entries: readonly {
-                        readonly account: string;
+                    createdAt: string;
+                    entries: {
+                        account: string;
                         /** @enum {string} */
-                        readonly direction: "debit" | "credit";
-                        readonly amount: string;
-                        readonly currency: string;
+                        direction: "debit" | "credit";
+                        amount: string;
+                        currency: string;
                     }[];
                 };
             };
         };
-        readonly EventLedgerHoldReleased: {
-            readonly id: string;
+        EventLedgerHoldReleased: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "ledger.HoldReleased";
+            type: "ledger.HoldReleased";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly transaction: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                transaction: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "posted" | "pending" | "voided" | "expired";
+                    state: "posted" | "pending" | "voided" | "expired";
                     /** Format: date-time */
-                    readonly createdAt: string;
-                    readonly entries: readonly {
-                        readonly account: string;
+                    createdAt: string;
+                    entries: {
+                        account: string;
                         /** @enum {string} */
-                        readonly direction: "debit" | "credit";
-                        readonly amount: string;
-                        readonly currency: string;
+                        direction: "debit" | "credit";
+                        amount: string;
+                        currency: string;
                     }[];
-                    readonly hold?: {
+                    hold?: {
                         /** @enum {string} */
-                        readonly state: "posted" | "pending" | "voided" | "expired";
-                        readonly amount: string;
-                        readonly postedAmount: string;
-                        readonly heldAmount: string;
+                        state: "posted" | "pending" | "voided" | "expired";
+                        amount: string;
+                        postedAmount: string;
+                        heldAmount: string;
                     };
                 };
             };
         };
-        readonly EventWebhooksEndpointDisabled: {
-            readonly id: string;
+        EventWebhooksEndpointDisabled: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "webhooks.EndpointDisabled";
+            type: "webhooks.EndpointDisabled";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly endpoint: {
-                    readonly id: string;
-                    readonly url: string;
-                    readonly events: readonly string[];
+            timestamp: string;
+            data: {
+                endpoint: {
+                    id: string;
+                    url: string;
+                    events: string[];
                     /** @constant */
-                    readonly enabled: false;
+                    enabled: false;
                     /** @enum {string} */
-                    readonly disabledReason: "gone" | "failing";
+                    disabledReason: "gone" | "failing";
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
-                readonly deliveryId: string;
+                deliveryId: string;
             };
         };
-        readonly EventPaymentsPaymentCreated: {
-            readonly id: string;
+        EventPaymentsPaymentCreated: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentCreated";
+            type: "payments.PaymentCreated";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentAwaitingApproval: {
-            readonly id: string;
+        EventPaymentsPaymentAwaitingApproval: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentAwaitingApproval";
+            type: "payments.PaymentAwaitingApproval";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentApproved: {
-            readonly id: string;
+        EventPaymentsPaymentApproved: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentApproved";
+            type: "payments.PaymentApproved";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentSubmitted: {
-            readonly id: string;
+        EventPaymentsPaymentSubmitted: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentSubmitted";
+            type: "payments.PaymentSubmitted";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentSettled: {
-            readonly id: string;
+        EventPaymentsPaymentSettled: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentSettled";
+            type: "payments.PaymentSettled";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentFailed: {
-            readonly id: string;
+        EventPaymentsPaymentFailed: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentFailed";
+            type: "payments.PaymentFailed";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentCanceled: {
-            readonly id: string;
+        EventPaymentsPaymentCanceled: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentCanceled";
+            type: "payments.PaymentCanceled";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentReturned: {
-            readonly id: string;
+        EventPaymentsPaymentReturned: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentReturned";
+            type: "payments.PaymentReturned";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentRefunded: {
-            readonly id: string;
+        EventPaymentsPaymentRefunded: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentRefunded";
+            type: "payments.PaymentRefunded";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsPaymentStuck: {
-            readonly id: string;
+        EventPaymentsPaymentStuck: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.PaymentStuck";
+            type: "payments.PaymentStuck";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly payment: {
-                    readonly id: string;
+            timestamp: string;
+            data: {
+                payment: {
+                    id: string;
                     /** @enum {string} */
-                    readonly state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
-                    readonly rail: string;
-                    readonly from: string;
-                    readonly amount: string;
-                    readonly currency: string;
-                    readonly reference: string | null;
-                    readonly refundedAmount: string;
-                    readonly failure: {
-                        readonly code: string;
+                    state: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                    rail: string;
+                    from: string;
+                    amount: string;
+                    currency: string;
+                    reference: string | null;
+                    refundedAmount: string;
+                    failure: {
+                        code: string;
                     } | null;
-                    readonly stuck: string | null;
+                    stuck: string | null;
                     /** Format: date-time */
-                    readonly createdAt: string;
+                    createdAt: string;
                 };
             };
         };
-        readonly EventPaymentsFileWritten: {
-            readonly id: string;
+        EventPaymentsFileWritten: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.FileWritten";
+            type: "payments.FileWritten";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly file: {
-                    readonly id: string;
-                    readonly rail: string;
+            timestamp: string;
+            data: {
+                file: {
+                    id: string;
+                    rail: string;
                     /** Format: date-time */
-                    readonly createdAt: string;
-                    readonly payments: number;
-                    readonly amount: string;
-                    readonly currency: string;
+                    createdAt: string;
+                    payments: number;
+                    amount: string;
+                    currency: string;
                     /** Format: date */
-                    readonly executionDate: string;
+                    executionDate: string;
                 };
             };
         };
-        readonly EventPaymentsFileTaken: {
-            readonly id: string;
+        EventPaymentsFileTaken: {
+            id: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            readonly type: "payments.FileTaken";
+            type: "payments.FileTaken";
             /** Format: date-time */
-            readonly timestamp: string;
-            readonly data: {
-                readonly file: {
-                    readonly id: string;
-                    readonly rail: string;
+            timestamp: string;
+            data: {
+                file: {
+                    id: string;
+                    rail: string;
                     /** Format: date-time */
-                    readonly createdAt: string;
-                    readonly form: string;
-                    readonly reports: number;
-                    readonly tasks: number;
+                    createdAt: string;
+                    form: string;
+                    reports: number;
+                    tasks: number;
                 };
             };
         };
         /** @description RFC 9457. `type` is stable: switch on it. */
-        readonly Problem: {
-            readonly type: string;
-            readonly title: string;
-            readonly status: number;
-            readonly detail: string;
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
             /** @description The request id. */
-            readonly instance: string;
-            readonly errors?: readonly {
-                readonly pointer: string;
-                readonly detail: string;
+            instance: string;
+            errors?: {
+                pointer: string;
+                detail: string;
             }[];
         };
         /** @description An answer of the gateway’s own, given before any function ran. */
-        readonly GatewayMessage: {
-            readonly message: string;
+        GatewayMessage: {
+            message: string;
             /**
              * @description Never there: an error with a type is a problem.
              * @enum {string}
              */
-            readonly type?: "";
+            type?: "";
         };
     };
     responses: never;
     parameters: {
         /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-        readonly IdempotencyKey: string;
+        IdempotencyKey: string;
         /** @description The ETag of the object as it was read. */
-        readonly IfMatch: string;
+        IfMatch: string;
         /** @description An ETag: 304 without a body while it still holds. */
-        readonly IfNoneMatch: string;
+        IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
         /** @description Names the request in our logs; not on an answer of the gateway’s own. */
-        readonly RequestId: string;
+        RequestId: string;
         /** @description There when the answer is a repeat. */
-        readonly IdempotencyReplayed: "true";
+        IdempotencyReplayed: "true";
         /** @description The version of the object, for If-Match or If-None-Match. */
-        readonly ETag: string;
+        ETag: string;
         /** @description Seconds after which trying again can help. */
-        readonly RetryAfter: string;
+        RetryAfter: string;
         /** @description How to authenticate. */
-        readonly WwwAuthenticate: string;
+        WwwAuthenticate: string;
     };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly issueToken: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TokenAnswer"];
+                    "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getDiscovery: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getDiscovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Discovery"];
+                    "application/json": components["schemas"]["Discovery"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getJwks: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Jwks"];
+                    "application/json": components["schemas"]["Jwks"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listClients: {
-        readonly parameters: {
-            readonly query?: {
+    listClients: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ClientList"];
+                    "application/json": components["schemas"]["ClientList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createClient: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewClient"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ClientWithSecret"];
+                    "application/json": components["schemas"]["ClientWithSecret"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly deleteClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a client. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description No Content */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly rotateClient: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    rotateClient: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a client. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ClientRotation"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClientRotation"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ClientWithSecret"];
+                    "application/json": components["schemas"]["ClientWithSecret"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listAccounts: {
-        readonly parameters: {
-            readonly query?: {
+    listAccounts: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AccountPage"];
+                    "application/json": components["schemas"]["AccountPage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createAccount: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createAccount: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewAccount"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getAccount: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Account"] | components["schemas"]["SystemAccount"];
+                    "application/json": components["schemas"]["Account"] | components["schemas"]["SystemAccount"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly updateAccount: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description The ETag of the object as it was read. */
-                readonly "If-Match": components["parameters"]["IfMatch"];
+                "If-Match": components["parameters"]["IfMatch"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["AccountPatch"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly freezeAccount: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    freezeAccount: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly unfreezeAccount: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    unfreezeAccount: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly closeAccount: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    closeAccount: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Account"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listEntries: {
-        readonly parameters: {
-            readonly query?: {
+    listEntries: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Newest first (desc) unless said. */
-                readonly order?: "asc" | "desc";
+                order?: "asc" | "desc";
                 /** @description Which currency of a system account; an account of yours has only one. */
-                readonly currency?: string;
+                currency?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["EntryPage"];
+                    "application/json": components["schemas"]["EntryPage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getBalance: {
-        readonly parameters: {
-            readonly query: {
+    getBalance: {
+        parameters: {
+            query: {
                 /** @description The effective time; not in the future. */
-                readonly at: string;
+                at: string;
                 /** @description Which currency of a system account; an account of yours has only one. */
-                readonly currency?: string;
+                currency?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The id of an account. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["BalanceAt"];
+                    "application/json": components["schemas"]["BalanceAt"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listTransactions: {
-        readonly parameters: {
-            readonly query?: {
+    listTransactions: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Transactions that touched this account. */
-                readonly account?: string;
+                account?: string;
                 /** @description Transactions with exactly this reference. */
-                readonly reference?: string;
+                reference?: string;
                 /** @description Transactions that are in this state now. */
-                readonly state?: "posted" | "pending" | "voided" | "expired";
+                state?: "posted" | "pending" | "voided" | "expired";
                 /** @description Transactions made at this time or later. */
-                readonly createdFrom?: string;
+                createdFrom?: string;
                 /** @description Transactions made at this time or before. */
-                readonly createdTo?: string;
+                createdTo?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TransactionPage"];
+                    "application/json": components["schemas"]["TransactionPage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createTransaction: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createTransaction: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewTransaction"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransaction"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Transaction"];
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly dryRunTransaction: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    dryRunTransaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewTransaction"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransaction"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DryRun"];
+                    "application/json": components["schemas"]["DryRun"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getTransaction: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getTransaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a transaction. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Transaction"];
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly postTransaction: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    postTransaction: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a transaction. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["HoldPosting"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HoldPosting"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Transaction"];
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly voidTransaction: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    voidTransaction: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a transaction. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Transaction"];
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly reverseTransaction: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    reverseTransaction: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a transaction. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["Reversal"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reversal"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Transaction"];
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createTransactions: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    createTransactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewBatch"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBatch"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Batch"];
+                    "application/json": components["schemas"]["Batch"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listWebhookEndpoints: {
-        readonly parameters: {
-            readonly query?: {
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookEndpointList"];
+                    "application/json": components["schemas"]["WebhookEndpointList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createWebhookEndpoint: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewWebhookEndpoint"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookEndpoint"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getWebhookEndpoint: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a webhook endpoint. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookEndpoint"];
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly deleteWebhookEndpoint: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a webhook endpoint. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description No Content */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly updateWebhookEndpoint: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a webhook endpoint. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["WebhookEndpointPatch"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointPatch"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookEndpoint"];
+                    "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly rotateWebhookSecret: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a webhook endpoint. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["WebhookSecretRotation"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookSecretRotation"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly testWebhookEndpoint: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a webhook endpoint. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Accepted */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookDelivery"];
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listWebhookDeliveries: {
-        readonly parameters: {
-            readonly query?: {
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The id of a webhook endpoint. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookDeliveryList"];
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly redeliverWebhook: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a delivery. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Accepted */
-            readonly 202: {
+            202: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["WebhookDelivery"];
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listEvents: {
-        readonly parameters: {
-            readonly query?: {
+    listEvents: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The id of the last event that you have, or the nextCursor of the page before. */
-                readonly after?: string;
+                after?: string;
                 /** @description The same as after. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Only this type, or <domain>.* */
-                readonly type?: string;
+                type?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["EventList"];
+                    "application/json": components["schemas"]["EventList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPayments: {
-        readonly parameters: {
-            readonly query?: {
+    listPayments: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description Payments that are in this state now. */
-                readonly state?: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
+                state?: "scheduled" | "awaiting_approval" | "processing" | "settled" | "failed" | "canceled" | "returned" | "refunded" | "partially_refunded";
                 /** @description Payments from this account, or to it. */
-                readonly account?: string;
+                account?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentPage"];
+                    "application/json": components["schemas"]["PaymentPage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createPayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createPayment: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPayment"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayment"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a payment. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly cancelPayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    cancelPayment: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a payment. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly refundPayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a payment. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PaymentRefundRequest"];
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PaymentRefundRequest"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly resolvePayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    resolvePayment: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a payment. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PaymentResolution"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentResolution"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly approvePayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    approvePayment: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a payment. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly rejectPayment: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    rejectPayment: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a payment. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Payment"];
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPaymentRails: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listPaymentRails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentRailList"];
+                    "application/json": components["schemas"]["PaymentRailList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly stopPaymentRail: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    stopPaymentRail: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The name of a rail. */
-                readonly rail: string;
+                rail: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentRail"];
+                    "application/json": components["schemas"]["PaymentRail"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly startPaymentRail: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    startPaymentRail: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The name of a rail. */
-                readonly rail: string;
+                rail: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentRail"];
+                    "application/json": components["schemas"]["PaymentRail"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPaymentSchedules: {
-        readonly parameters: {
-            readonly query?: {
+    listPaymentSchedules: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentSchedulePage"];
+                    "application/json": components["schemas"]["PaymentSchedulePage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createPaymentSchedule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createPaymentSchedule: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPaymentSchedule"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaymentSchedule"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentSchedule"];
+                    "application/json": components["schemas"]["PaymentSchedule"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPaymentSchedule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPaymentSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a schedule. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentSchedule"];
+                    "application/json": components["schemas"]["PaymentSchedule"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly cancelPaymentSchedule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    cancelPaymentSchedule: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a schedule. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentSchedule"];
+                    "application/json": components["schemas"]["PaymentSchedule"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPaymentBatches: {
-        readonly parameters: {
-            readonly query?: {
+    listPaymentBatches: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentBatchPage"];
+                    "application/json": components["schemas"]["PaymentBatchPage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createPaymentBatch: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createPaymentBatch: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPaymentBatch"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaymentBatch"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentBatch"];
+                    "application/json": components["schemas"]["PaymentBatch"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPaymentBatch: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPaymentBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a batch. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentBatch"];
+                    "application/json": components["schemas"]["PaymentBatch"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPaymentBatchReport: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPaymentBatchReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a batch. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentBatchReport"];
+                    "application/json": components["schemas"]["PaymentBatchReport"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPaymentLimits: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listPaymentLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentLimitList"];
+                    "application/json": components["schemas"]["PaymentLimitList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createPaymentLimit: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createPaymentLimit: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPaymentLimit"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaymentLimit"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentLimit"];
+                    "application/json": components["schemas"]["PaymentLimit"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPaymentLimit: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPaymentLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a limit. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentLimit"];
+                    "application/json": components["schemas"]["PaymentLimit"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly deletePaymentLimit: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deletePaymentLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a limit. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description No Content */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listApprovalRules: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listApprovalRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ApprovalRuleList"];
+                    "application/json": components["schemas"]["ApprovalRuleList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly createApprovalRule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    createApprovalRule: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewApprovalRule"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApprovalRule"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ApprovalRule"];
+                    "application/json": components["schemas"]["ApprovalRule"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly deleteApprovalRule: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    deleteApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of an approval rule. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description No Content */
-            readonly 204: {
+            204: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getRailOriginator: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getRailOriginator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The name of a rail. */
-                readonly rail: string;
+                rail: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentOriginator"];
+                    "application/json": components["schemas"]["PaymentOriginator"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly setRailOriginator: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    setRailOriginator: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The name of a rail. */
-                readonly rail: string;
+                rail: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPaymentOriginator"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaymentOriginator"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentOriginator"];
+                    "application/json": components["schemas"]["PaymentOriginator"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPaymentFiles: {
-        readonly parameters: {
-            readonly query?: {
+    listPaymentFiles: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
                 /** @description The name of a rail. */
-                readonly rail?: string;
+                rail?: string;
                 /** @description out: for banks. in: of banks. */
-                readonly direction?: "out" | "in";
+                direction?: "out" | "in";
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentFilePage"];
+                    "application/json": components["schemas"]["PaymentFilePage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly writePaymentFile: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    writePaymentFile: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewPaymentFile"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaymentFile"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentFile"];
+                    "application/json": components["schemas"]["PaymentFile"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPaymentFile: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
+    getPaymentFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
                 /** @description The id of a file. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentFile"];
+                    "application/json": components["schemas"]["PaymentFile"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getPaymentFileContent: {
-        readonly parameters: {
-            readonly query?: {
+    getPaymentFileContent: {
+        parameters: {
+            query?: {
                 /** @description The first byte that is wanted, 0 unless said. */
-                readonly from?: string;
+                from?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The id of a file. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentFileContent"];
+                    "application/json": components["schemas"]["PaymentFileContent"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly uploadPaymentFile: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    uploadPaymentFile: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PaymentFileUpload"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentFileUpload"];
             };
         };
-        readonly responses: {
+        responses: {
             /** @description Created */
-            readonly 201: {
+            201: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentFile"];
+                    "application/json": components["schemas"]["PaymentFile"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listPaymentTasks: {
-        readonly parameters: {
-            readonly query?: {
+    listPaymentTasks: {
+        parameters: {
+            query?: {
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
-                readonly state?: "open" | "closed";
+                cursor?: string;
+                state?: "open" | "closed";
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentTaskPage"];
+                    "application/json": components["schemas"]["PaymentTaskPage"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly closePaymentTask: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
+    closePaymentTask: {
+        parameters: {
+            query?: never;
+            header: {
                 /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
-                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
-            readonly path: {
+            path: {
                 /** @description The id of a task. */
-                readonly id: string;
+                id: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PaymentTask"];
+                    "application/json": components["schemas"]["PaymentTask"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getStatement: {
-        readonly parameters: {
-            readonly query: {
-                readonly from: string;
-                readonly to: string;
+    getStatement: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
                 /** @description By the day a line counts (effective) unless said. */
-                readonly basis?: "booked" | "effective";
-                readonly format?: "json" | "csv" | "html" | "text" | "mt940" | "camt.053" | "ofx";
+                basis?: "booked" | "effective";
+                format?: "json" | "csv" | "html" | "text" | "mt940" | "camt.053" | "ofx";
                 /** @description Of a system account with several. */
-                readonly currency?: string;
+                currency?: string;
                 /** @description What the account is called in the file. */
-                readonly as?: string;
+                as?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The id of an account. */
-                readonly account: string;
+                account: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Statement"];
+                    "application/json": components["schemas"]["Statement"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getTrialBalance: {
-        readonly parameters: {
-            readonly query?: {
-                readonly at?: string;
-                readonly currency?: string;
+    getTrialBalance: {
+        parameters: {
+            query?: {
+                at?: string;
+                currency?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TrialBalance"];
+                    "application/json": components["schemas"]["TrialBalance"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly rebuildHistory: {
-        readonly parameters: {
-            readonly query?: {
+    rebuildHistory: {
+        parameters: {
+            query?: {
                 /** @description Of a system account with several. */
-                readonly currency?: string;
+                currency?: string;
                 /** @description The nextCursor of the call before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path: {
+            header?: never;
+            path: {
                 /** @description The id of an account. */
-                readonly account: string;
+                account: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": Record<string, never>;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-        readonly responses: {
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["RebuiltHistory"];
+                    "application/json": components["schemas"]["RebuiltHistory"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listComponents: {
-        readonly parameters: {
-            readonly query?: {
-                readonly type?: "domain" | "function" | "table" | "queue" | "bus" | "api" | "bucket" | "key" | "topic" | "route" | "authorizer" | "rule" | "schedule" | "alarm" | "role" | "external" | "unresolved";
-                readonly domain?: string;
-                readonly owner?: string;
-                readonly tier?: "1" | "2" | "3";
-                readonly health?: "down" | "degraded" | "unknown" | "ok";
+    listComponents: {
+        parameters: {
+            query?: {
+                type?: "domain" | "function" | "table" | "queue" | "bus" | "api" | "bucket" | "key" | "topic" | "route" | "authorizer" | "rule" | "schedule" | "alarm" | "role" | "external" | "unresolved";
+                domain?: string;
+                owner?: string;
+                tier?: "1" | "2" | "3";
+                health?: "down" | "degraded" | "unknown" | "ok";
                 /** @description A part of its id or of what its template says of it. */
-                readonly q?: string;
+                q?: string;
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
-                readonly limit?: string;
+                limit?: string;
                 /** @description The nextCursor of the page before. */
-                readonly cursor?: string;
+                cursor?: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogComponentList"];
+                    "application/json": components["schemas"]["CatalogComponentList"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getComponent: {
-        readonly parameters: {
-            readonly query: {
+    getComponent: {
+        parameters: {
+            query: {
                 /** @description As lists name it. */
-                readonly id: string;
+                id: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogComponent"];
+                    "application/json": components["schemas"]["CatalogComponent"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getGraph: {
-        readonly parameters: {
-            readonly query?: {
+    getGraph: {
+        parameters: {
+            query?: {
                 /** @description As lists name it. */
-                readonly root?: string;
+                root?: string;
                 /** @description Hops from the root, 1 to 4; 1 unless said. */
-                readonly depth?: string;
+                depth?: string;
                 /** @description needs: what the root depends on; needed: what depends on it. Both unless said. */
-                readonly direction?: "needs" | "needed" | "both";
+                direction?: "needs" | "needed" | "both";
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogGraph"];
+                    "application/json": components["schemas"]["CatalogGraph"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getImpact: {
-        readonly parameters: {
-            readonly query: {
+    getImpact: {
+        parameters: {
+            query: {
                 /** @description As lists name it. */
-                readonly id: string;
+                id: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogImpact"];
+                    "application/json": components["schemas"]["CatalogImpact"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getSystemHealth: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getSystemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogHealth"];
+                    "application/json": components["schemas"]["CatalogHealth"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly listEventTypes: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    listEventTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogEventTypes"];
+                    "application/json": components["schemas"]["CatalogEventTypes"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getRunbook: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly name: string;
+    getRunbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CatalogRunbook"];
+                    "application/json": components["schemas"]["CatalogRunbook"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getConsole: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    listReleases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainReleaseList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainRelease"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActivity: {
+        parameters: {
+            query?: {
+                /** @description As lists name it. */
+                component?: string;
+                /** @description How far upstream, 0 to 4; 4 unless said. */
+                hops?: string;
+                /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
+                limit?: string;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollbackRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpinRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutcome"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOutcome"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConsole: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description An ETag: 304 without a body while it still holds. */
-                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/html": string;
+                    "text/html": string;
                 };
             };
             /** @description Not Modified */
-            readonly 304: {
+            304: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getConsoleFile: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    getConsoleFile: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description An ETag: 304 without a body while it still holds. */
-                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
-            readonly path: {
-                readonly file: string;
+            path: {
+                file: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/javascript": string;
+                    "text/javascript": string;
                 };
             };
             /** @description Not Modified */
-            readonly 304: {
+            304: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getHealth: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getDomainsHealth: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getDomainsHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DomainsHealth"];
+                    "application/json": components["schemas"]["DomainsHealth"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getOpenApi: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: {
                 /** @description An ETag: 304 without a body while it still holds. */
-                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
-            readonly path?: never;
-            readonly cookie?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": {
-                        readonly openapi: string;
+                    "application/json": {
+                        openapi: string;
                     };
                 };
             };
             /** @description Not Modified */
-            readonly 304: {
+            304: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getHome: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+    getHome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/html": string;
+                    "text/html": string;
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getProblem: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly slug: string;
+    getProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
             };
-            readonly cookie?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/html": string;
+                    "text/html": string;
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    readonly getOutcome: {
-        readonly parameters: {
-            readonly query: {
+    getOutcome: {
+        parameters: {
+            query: {
                 /** @description An operationId that takes keys. */
-                readonly operation: string;
+                operation: string;
                 /** @description The Idempotency-Key it was sent with. */
-                readonly key: string;
+                key: string;
             };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        readonly requestBody?: never;
-        readonly responses: {
+        requestBody?: never;
+        responses: {
             /** @description OK */
-            readonly 200: {
+            200: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Outcome"];
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
             /** @description A problem (RFC 9457). */
-            readonly default: {
+            default: {
                 headers: {
-                    readonly [name: string]: unknown;
+                    [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

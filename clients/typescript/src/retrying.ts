@@ -3,7 +3,12 @@ type Send = (request: Request) => Promise<Response>;
 
 export interface RetryOptions {
   readonly tries: number;
+  /** Waits between tries; by the clock unless said. */
   readonly pause?: Pause;
+  /** Whether an answer says that trying again can help; by its status unless said. */
+  readonly isPassing?: (answer: Response) => boolean | Promise<boolean>;
+  /** Whether what was thrown says that no answer came; what fetch itself throws unless said. */
+  readonly isLost?: (error: unknown) => boolean;
 }
 
 /** Answers that say of themselves that nothing was done for good, or that nobody knows. */
@@ -11,6 +16,10 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 200;
 /** Whoever asks for a longer pause than this is answered by the refusal: waiting is the caller's to decide. */
 const PAUSE_MAX_MS = 20_000;
+
+const hasPassingStatus = ({ status }: Response): boolean => PASSING.has(status);
+/** The caller's own abort and a refused sign-in are answers. */
+const isOfFetch = (error: unknown): boolean => error instanceof TypeError;
 
 const sleep: Pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -35,17 +44,16 @@ const pauseBefore = (attempt: number, answer: Response | undefined): number => {
  * safely is sent once.
  */
 export const retrying =
-  (send: Send, { tries, pause = sleep }: RetryOptions): Send =>
+  (send: Send, { tries, pause = sleep, isPassing = hasPassingStatus, isLost = isOfFetch }: RetryOptions): Send =>
   async (request) => {
     const most = isRepeatable(request) ? tries : 1;
     for (let attempt = 1; ; attempt += 1) {
       let answer: Response | undefined;
       try {
         answer = await send(request.clone());
-        if (!PASSING.has(answer.status) || attempt >= most) return answer;
+        if (attempt >= most || !(await isPassing(answer))) return answer;
       } catch (error) {
-        // Only what fetch itself throws: the caller's own abort and a refused sign-in are answers.
-        if (!(error instanceof TypeError) || attempt >= most) throw error;
+        if (attempt >= most || !isLost(error)) throw error;
       }
       const wait = pauseBefore(attempt, answer);
       if (answer !== undefined && wait > PAUSE_MAX_MS) return answer;

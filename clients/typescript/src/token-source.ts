@@ -6,8 +6,17 @@ export interface TokenOptions {
   readonly send: typeof fetch;
 }
 
+/** A token and what it is good for. */
+export interface Grant {
+  readonly token: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly expiresInSeconds: number;
+}
+
 export interface TokenSource {
   readonly get: () => Promise<string>;
+  /** A new one, whatever is held. @throws NoToken */
+  readonly grant: () => Promise<Grant>;
   /** The token was refused: nobody gets it again. */
   readonly forget: (token: string) => void;
 }
@@ -27,17 +36,21 @@ export class NoToken extends Error {
 /** Less than this left of its life, a token is exchanged: none shall expire on its way. */
 const SPARE_MS = 30_000;
 const WITHIN_MS = 15_000;
+/** What a header can carry (RFC 6750, section 2.1, and more). */
+const TOKEN = /^[\x21-\x7e]+$/;
 
 interface Granted {
   readonly access_token?: string;
   readonly expires_in?: number;
+  readonly scope?: string;
   readonly error?: string;
   readonly error_description?: string;
 }
 
 const jsonOf = async (answer: Response): Promise<Granted> => {
   try {
-    return (await answer.json()) as Granted;
+    const said: unknown = await answer.json();
+    return typeof said === 'object' && said !== null ? said : {};
   } catch {
     return {}; // something in between answered: its status has to do
   }
@@ -51,7 +64,7 @@ const basic = (id: string, secret: string): string =>
 export const tokenSource = ({ url, clientId, clientSecret, scope, send }: TokenOptions): TokenSource => {
   let held: { readonly token: string; readonly until: number } | undefined;
   let asking: Promise<string> | undefined;
-  const ask = async (): Promise<string> => {
+  const grant = async (): Promise<Grant> => {
     const answer = await send(`${url}/oauth/token`, {
       method: 'POST',
       headers: { authorization: basic(clientId, clientSecret), 'content-type': 'application/x-www-form-urlencoded' },
@@ -61,18 +74,23 @@ export const tokenSource = ({ url, clientId, clientSecret, scope, send }: TokenO
       }).toString(),
       signal: AbortSignal.timeout(WITHIN_MS),
     });
-    const { access_token: token, expires_in: seconds = 0, error, error_description: says } = await jsonOf(answer);
-    if (!answer.ok || token === undefined)
+    const { access_token: token, expires_in: seconds = 0, scope: granted, ...refused } = await jsonOf(answer);
+    const { error, error_description: says } = refused;
+    if (!answer.ok || token === undefined || !TOKEN.test(token))
       throw new NoToken(answer.status, error ?? 'no_token', says ?? `The token endpoint answered ${answer.status}.`);
     held = { token, until: Date.now() + seconds * 1000 - SPARE_MS };
-    return token;
+    const scopes = new Set((granted ?? '').split(' ').filter((one) => one !== ''));
+    return { token, scopes, expiresInSeconds: seconds };
   };
   return {
+    grant,
     get: async () => {
       if (held !== undefined && Date.now() < held.until) return held.token;
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
+      asking ??= grant()
+        .then(({ token }) => token)
+        .finally(() => {
+          asking = undefined;
+        });
       return asking;
     },
     forget: (token) => {

@@ -2,15 +2,17 @@ import { defineDomain } from '../../kernel/core/domain.ts';
 import { catalogOperations } from './api.ts';
 import { consoleOperations } from './console-api.ts';
 import { DATA } from './data.ts';
+import { releaseChangeOperations, releaseReadOperations } from './releases-api.ts';
 
 /** What the system consists of, read from what is deployed; and the console that shows it. */
 export const catalog = defineDomain({
   name: 'catalog',
-  operations: [...catalogOperations, ...consoleOperations],
+  operations: [...catalogOperations, ...releaseReadOperations, ...releaseChangeOperations, ...consoleOperations],
   events: {},
   scopes: {
     'catalog:read': 'See of what parts the system consists, who answers for them and what is wrong with them.',
+    'releases:operate': 'Take releases back and let them go on, where the stage has switched that on.',
   },
   data: DATA,
-  functions: { api: 'http', console: 'http' },
+  functions: { api: 'http', operate: 'http', console: 'http' },
 });

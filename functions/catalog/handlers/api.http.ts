@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { jsonService } from '../../kernel/aws/aws-call.ts';
+import { invokeFunction } from '../../kernel/aws/invoke-function.ts';
 import { liveAws } from '../../kernel/aws/live-aws.ts';
 import { roleCredentials } from '../../kernel/aws/role-credentials.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
@@ -9,17 +10,25 @@ import { liveLog } from '../../kernel/core/log.ts';
 import { tracing } from '../../kernel/core/tracing.ts';
 import type { Declarations } from '../contract/declarations.ts';
 import { catalogEnv, DECLARATIONS_ASSET, RUNBOOKS_ASSET } from '../env.ts';
+import { readAlarmHistory } from '../store/queries/alarm-history.ts';
 import { readAlarms } from '../store/queries/alarms.ts';
+import { releasesOf } from '../store/queries/releases.ts';
 import { liveStacks } from '../store/queries/stacks.ts';
 import { systemOf } from '../store/queries/system.ts';
+import { askTask } from '../store/queries/tasks.ts';
 import { build } from './api/routes.ts';
 import type { CatalogDeps } from './deps.ts';
 
 const asset = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
 
+/** Less than this function's own timeout. */
+const TASK_WITHIN_MS = 10_000;
+
 const live = (): CatalogDeps => {
-  const { STACK_NAMES, ALARM_NAMES } = readEnv(catalogEnv);
+  const { STACK_NAMES, ALARM_NAMES, RELEASES } = readEnv(catalogEnv);
   const aws = liveAws(roleCredentials());
+  // CloudWatch's JSON protocol is 1.0.
+  const cloudwatch = jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0');
   return {
     clock: liveClock,
     log: liveLog(),
@@ -30,8 +39,9 @@ const live = (): CatalogDeps => {
       declared: asset(DECLARATIONS_ASSET) as Declarations,
       clock: liveClock,
     }),
-    // CloudWatch's JSON protocol is 1.0.
-    alarms: readAlarms(jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0'), ALARM_NAMES),
+    alarms: readAlarms(cloudwatch, ALARM_NAMES),
+    alarmHistory: readAlarmHistory(cloudwatch, ALARM_NAMES),
+    releases: releasesOf(askTask(invokeFunction(aws, RELEASES, TASK_WITHIN_MS)), liveClock),
     runbooks: new Map(Object.entries(z.record(z.string(), z.string()).parse(asset(RUNBOOKS_ASSET)))),
   };
 };

@@ -1,6 +1,8 @@
 import type { Log } from '../../kernel/core/log.ts';
 import type { Clock } from '../../kernel/core/ports.ts';
+import type { AlarmChange } from '../model/activity.ts';
 import type { AlarmReading } from '../model/health.ts';
+import type { Releases } from '../store/queries/releases.ts';
 import type { System } from '../store/queries/system.ts';
 
 /** Everything outside of themselves that the catalog's route handlers use. */
@@ -12,6 +14,9 @@ export interface CatalogDeps {
   readonly system: () => Promise<System>;
   /** The alarms of the deployment. */
   readonly alarms: () => Promise<readonly AlarmReading[]>;
+  /** What they did lately, the newest first. */
+  readonly alarmHistory: (now: number) => Promise<readonly AlarmChange[]>;
+  readonly releases: Releases;
   /** Name -> Markdown. */
   readonly runbooks: ReadonlyMap<string, string>;
 }

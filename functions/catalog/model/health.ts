@@ -25,6 +25,8 @@ export interface PlacedAlarm extends AlarmReading {
 export interface SystemHealth {
   readonly of: (id: string) => Health;
   readonly alarmsOf: (id: string) => readonly PlacedAlarm[];
+  /** An alarm by the name that AWS has for it; undefined for one of a version that is gone. */
+  readonly named: (name: string) => PlacedAlarm | undefined;
   /** Components whose alarms ring, the worst first, and where to look first. */
   readonly troubled: readonly string[];
   readonly roots: readonly string[];
@@ -78,6 +80,7 @@ export const systemHealth = (
   physicalIds: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): SystemHealth => {
   const alarms = placed(graph, readings ?? [], physicalIds);
+  const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]));
   const on = new Map<string, PlacedAlarm[]>();
   for (const alarm of alarms)
     for (const id of new Set([...alarm.watches, alarm.component.id])) on.set(id, [...(on.get(id) ?? []), alarm]);
@@ -108,6 +111,7 @@ export const systemHealth = (
   return {
     of,
     alarmsOf: (id) => on.get(id) ?? [],
+    named: (name) => byName.get(name),
     troubled,
     roots: rootsOf(graph, troubled),
     affectedBy: (id) => [...hardlyNeeded(graph, id)].filter((other) => other !== id && isTroubled(other)).sort(),

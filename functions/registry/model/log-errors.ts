@@ -7,3 +7,8 @@ export class DamagedLog extends Error {
 export class LostRace extends Error {
   override readonly name = 'LostRace';
 }
+
+/** What an operator wants with a release is not to be done; the message says why and what to do instead. */
+export class ReleaseRefused extends Error {
+  override readonly name = 'ReleaseRefused';
+}

@@ -35,6 +35,7 @@ const catalogOf = (parts: readonly Part[]): Ask => {
       ...{ clock, log, codeVersion: 'test', runbooks: new Map() },
       system: async () => ({ graph, physicalIds: new Map([['S', names]]), seenAt: 0 }),
       alarms: async () => alarms,
+      ...{ alarmHistory: async () => [], releases: { all: async () => [], of: async () => undefined } },
     }),
   );
 };

@@ -1,4 +1,4 @@
-import type { Answer, Api, Request } from '../../../bin/client/api.ts';
+import type { Answer, Api, ApiRequest } from '../../../bin/client/api.ts';
 import { replayedHeader } from '../../../functions/ledger/model/batch-answer.ts';
 
 interface Kept {
@@ -13,7 +13,7 @@ export const fakeLedger = (purse: number) => {
   let left = purse;
   const kept = new Map<string, Kept>();
   const accounts = new Map<string, Record<string, unknown>>();
-  const asked: Request[] = [];
+  const asked: ApiRequest[] = [];
   const booked: string[] = [];
   let conflicts = 0;
 
@@ -55,7 +55,7 @@ export const fakeLedger = (purse: number) => {
     return answer(200, { results }, replayedHeader(all as never));
   };
 
-  const open = ({ body, key = '' }: Request): Answer => {
+  const open = ({ body, key = '' }: ApiRequest): Answer => {
     const account = body as Record<string, unknown>;
     const text = JSON.stringify(body);
     const before = kept.get(key);
@@ -69,7 +69,7 @@ export const fakeLedger = (purse: number) => {
     return answer(status, problem(status === 409 ? 'account-exists' : 'currency-unknown'), replayed);
   };
 
-  const call = async (request: Request): Promise<Answer> => {
+  const call = async (request: ApiRequest): Promise<Answer> => {
     asked.push(request);
     const { path, body } = request;
     if (path === '/v1/transactions/bulk') return bulk((body as { transactions: never[] }).transactions);

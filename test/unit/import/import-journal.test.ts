@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Api, Request } from '../../../bin/client/api.ts';
+import type { Api, ApiRequest } from '../../../bin/client/api.ts';
 import { importJournal } from '../../../bin/import/import-journal.ts';
 import { parseJsonLines } from '../../../bin/import/json-lines.ts';
 
@@ -7,8 +7,8 @@ const PLAIN = { retryRefused: false, progress: () => undefined };
 
 /** An API that takes lines of at most 100 bytes of description, and keeps what it was sent. */
 const api = () => {
-  const asked: Request[] = [];
-  const call = async (request: Request) => {
+  const asked: ApiRequest[] = [];
+  const call = async (request: ApiRequest) => {
     asked.push(request);
     const headers = new Headers();
     if (request.path === '/v1/accounts') return { status: 201, body: {}, headers };

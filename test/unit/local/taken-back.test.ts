@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { domainStatus } from '../../../bin/release/use-cases/status.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
+import { domainStatus } from '../../../functions/registry/handlers/release/status.ts';
 import { Mailbox } from '../../../local/aws/mailbox.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { customResource } from '../../../local/resources/custom-resource.ts';

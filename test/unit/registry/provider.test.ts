@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { rollback } from '../../../bin/release/use-cases/rollback.ts';
-import { domainStatus } from '../../../bin/release/use-cases/status.ts';
 import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
 import { build } from '../../../functions/registry/handlers/custom-resource.ts';
 import type { Outcome } from '../../../functions/registry/handlers/deps.ts';
+import { rollback } from '../../../functions/registry/handlers/release/rollback.ts';
+import { domainStatus } from '../../../functions/registry/handlers/release/status.ts';
 import type { AskProber } from '../../../functions/registry/store/ask-prober.ts';
 import { Crash, World } from '../release/world.ts';
 

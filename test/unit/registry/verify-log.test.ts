@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
-import type { ReleasePorts } from '../../../bin/release/ports/ports.ts';
 import { verifyHistory } from '../../../bin/release/use-cases/verify-history.ts';
 import { type Anchor, anchorName, digestOf, readAnchorName } from '../../../functions/registry/contract/anchor.ts';
 import type { ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 import { build } from '../../../functions/registry/handlers/anchor.ts';
 import { firstDamage, nextRecord } from '../../../functions/registry/model/chain.ts';
 import { verifyLog } from '../../../functions/registry/model/verify-log.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { clockOf } from '../../support/clock.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Canaries, canaries } from '../../../bin/release/ports/canaries.ts';
 import { liveClock } from '../../../functions/kernel/core/live-ports.ts';
+import { type Canaries, canaries } from '../../../functions/registry/store/canaries.ts';
 
 /** What CodeDeploy answers, by operation. */
 let answers: Record<string, { readonly status: number; readonly body: unknown }>;

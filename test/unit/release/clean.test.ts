@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { clean } from '../../../bin/release/use-cases/clean.ts';
-import { rollback } from '../../../bin/release/use-cases/rollback.ts';
+import { rollback } from '../../../functions/registry/handlers/release/rollback.ts';
 import { World } from './world.ts';
 
 const DAY_MS = 24 * 3_600_000;

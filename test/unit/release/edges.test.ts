@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { heldBy } from '../../../bin/release/use-cases/held.ts';
-import { withoutLeftBehind } from '../../../bin/release/use-cases/left-behind.ts';
-import { nextDeployment } from '../../../bin/release/use-cases/next-deployment.ts';
-import { resume } from '../../../bin/release/use-cases/resume.ts';
-import { unpin } from '../../../bin/release/use-cases/unpin.ts';
+import { heldBy } from '../../../functions/registry/handlers/release/held.ts';
+import { withoutLeftBehind } from '../../../functions/registry/handlers/release/left-behind.ts';
+import { nextDeployment } from '../../../functions/registry/handlers/release/next-deployment.ts';
+import { resume } from '../../../functions/registry/handlers/release/resume.ts';
+import { unpin } from '../../../functions/registry/handlers/release/unpin.ts';
 import { removable } from '../../../functions/registry/model/retention.ts';
 import { back, expectAt, twice, why } from './rolling-back.ts';
 import { Crash, World } from './world.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { resume } from '../../../bin/release/use-cases/resume.ts';
-import { domainStatus } from '../../../bin/release/use-cases/status.ts';
-import { unpin } from '../../../bin/release/use-cases/unpin.ts';
+import { resume } from '../../../functions/registry/handlers/release/resume.ts';
+import { domainStatus } from '../../../functions/registry/handlers/release/status.ts';
+import { unpin } from '../../../functions/registry/handlers/release/unpin.ts';
 import { firstDamage } from '../../../functions/registry/model/chain.ts';
+import { ReleaseRefused } from '../../../functions/registry/model/log-errors.ts';
 import { runs } from '../../support/runs.ts';
 import { back, CHANGES, twice, why } from './rolling-back.ts';
 import { Crash } from './world.ts';
@@ -31,7 +31,7 @@ describe('whatever operators do, in any order and with crashes', () => {
             unpin: () => unpin(ports, { domain: 'ledger', why, dryRun: false, anyway: false }),
           }[step];
           await run().catch((error: unknown) => {
-            if (!(error instanceof CommandFailure || error instanceof Crash)) throw error;
+            if (!(error instanceof ReleaseRefused || error instanceof Crash)) throw error;
           });
           expect(firstDamage(world.records)).toBeUndefined();
           if (step === 'deploy') for (const { version } of Object.values(world.aliases)) everLive.add(version);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ReleasePorts } from '../../../bin/release/ports/ports.ts';
 import { AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { back, expectAt, proving, twice } from './rolling-back.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import type { RollbackRequest } from '../../../bin/release/use-cases/rollback.ts';
+import type { RollbackRequest } from '../../../functions/registry/handlers/release/rollback.ts';
+import { ReleaseRefused } from '../../../functions/registry/model/log-errors.ts';
 import { back, twice } from './rolling-back.ts';
 import type { World } from './world.ts';
 
@@ -54,7 +54,7 @@ describe('a rollback changes nothing', () => {
     const outcome = await back(world.ports(), request).then(
       () => '',
       (error: unknown) => {
-        expect(error).toBeInstanceOf(CommandFailure);
+        expect(error).toBeInstanceOf(ReleaseRefused);
         return (error as Error).message;
       },
     );

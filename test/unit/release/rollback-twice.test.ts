@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { unpin } from '../../../bin/release/use-cases/unpin.ts';
+import { unpin } from '../../../functions/registry/handlers/release/unpin.ts';
+import { ReleaseRefused } from '../../../functions/registry/model/log-errors.ts';
 import { back, CHANGES, expectAt, proving, twice, why } from './rolling-back.ts';
 import { World } from './world.ts';
 
@@ -23,7 +23,7 @@ describe('a rollback after or beside another one', () => {
       );
       const outcomes = [mine, await other];
       expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);
-      expect(outcomes.filter((outcome) => outcome instanceof CommandFailure)).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome instanceof ReleaseRefused)).toHaveLength(1);
       expectAt(world, '1');
       expect(world.records.filter(({ event }) => event.kind === 'rollback-done')).toHaveLength(1);
     }

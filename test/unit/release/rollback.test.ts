@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { giveUp, resume } from '../../../bin/release/use-cases/resume.ts';
-import { domainStatus } from '../../../bin/release/use-cases/status.ts';
+import { giveUp, resume } from '../../../functions/registry/handlers/release/resume.ts';
+import { domainStatus } from '../../../functions/registry/handlers/release/status.ts';
 import { back, CHANGES, expectAt, twice, why } from './rolling-back.ts';
 import { Crash } from './world.ts';
 

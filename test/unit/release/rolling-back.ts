@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import type { ReleasePorts } from '../../../bin/release/ports/ports.ts';
-import { type RollbackRequest, rollback } from '../../../bin/release/use-cases/rollback.ts';
+import { type RollbackRequest, rollback } from '../../../functions/registry/handlers/release/rollback.ts';
 import { firstDamage } from '../../../functions/registry/model/chain.ts';
+import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { World } from './world.ts';
 
 export const why = { reason: 'a test' };

@@ -3,10 +3,10 @@ import { hint } from '../../../bin/client/hints.ts';
 import { heldBackLines } from '../../../bin/release/print/show-held-back.ts';
 import { clean } from '../../../bin/release/use-cases/clean.ts';
 import { heldBack } from '../../../bin/release/use-cases/held-back.ts';
-import { giveUp, resume } from '../../../bin/release/use-cases/resume.ts';
-import { rollback } from '../../../bin/release/use-cases/rollback.ts';
-import { domainStatus } from '../../../bin/release/use-cases/status.ts';
-import { unpin } from '../../../bin/release/use-cases/unpin.ts';
+import { giveUp, resume } from '../../../functions/registry/handlers/release/resume.ts';
+import { rollback } from '../../../functions/registry/handlers/release/rollback.ts';
+import { domainStatus } from '../../../functions/registry/handlers/release/status.ts';
+import { unpin } from '../../../functions/registry/handlers/release/unpin.ts';
 import { Crash, World } from './world.ts';
 
 const why = { reason: 'a test' };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CommandFailure } from '../../../bin/client/problem-error.ts';
-import { type RollbackRequest, rollback } from '../../../bin/release/use-cases/rollback.ts';
-import { type UnpinRequest, unpin } from '../../../bin/release/use-cases/unpin.ts';
+import { type RollbackRequest, rollback } from '../../../functions/registry/handlers/release/rollback.ts';
+import { type UnpinRequest, unpin } from '../../../functions/registry/handlers/release/unpin.ts';
+import { ReleaseRefused } from '../../../functions/registry/model/log-errors.ts';
 import { World } from './world.ts';
 
 const why = { reason: 'a test' };
@@ -35,7 +35,7 @@ describe('an un-pin where deployments go from what was deployed', () => {
     const before = world.state();
     for (const dryRun of [false, true]) {
       const refused = await letGo({ dryRun }).catch((error: unknown) => error);
-      expect(refused).toBeInstanceOf(CommandFailure);
+      expect(refused).toBeInstanceOf(ReleaseRefused);
       expect(String(refused)).toContain('nothing was deployed since api, relay went back');
       expect(String(refused)).toContain('Deploy once while it is pinned');
       expect(String(refused)).not.toContain('\n');

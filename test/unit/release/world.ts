@@ -1,10 +1,10 @@
-import type { Shifting } from '../../../bin/release/ports/canaries.ts';
-import type { NamedResource } from '../../../bin/release/ports/named-resources.ts';
-import type { DeploysFrom, ReleasePorts } from '../../../bin/release/ports/ports.ts';
 import type { DeployedFunction, ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 import { nextRecord } from '../../../functions/registry/model/chain.ts';
 import { historyOf } from '../../../functions/registry/model/history.ts';
 import { LostRace } from '../../../functions/registry/model/log-errors.ts';
+import type { Shifting } from '../../../functions/registry/store/canaries.ts';
+import type { NamedResource } from '../../../functions/registry/store/named-resources.ts';
+import type { DeploysFrom, ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import type { ReleaseLog } from '../../../functions/registry/store/release-log.ts';
 
 /** The operator's machine stopped at this very step. */

@@ -9,6 +9,7 @@ import { getComponentRoute, listComponentsRoute } from './components.ts';
 import { getGraphRoute, getImpactRoute } from './graph.ts';
 import { systemHealthRoute } from './health.ts';
 import { presentSystem } from './present-system.ts';
+import { activityRoute, releaseRoutes } from './releases.ts';
 
 const runbookRoute = ({ runbooks }: Pick<CatalogDeps, 'runbooks'>) =>
   route(getRunbook, async ({ params: { name } }) => {
@@ -41,6 +42,8 @@ export const build = (deps: CatalogDeps) => {
       systemHealthRoute(present),
       eventTypes,
       runbookRoute(deps),
+      ...releaseRoutes(deps),
+      activityRoute(present, deps),
       healthRoute(deps.codeVersion),
     ],
     deps,

@@ -17,12 +17,14 @@ export const summaryView = ({ health }: Pick<PresentSystem, 'health'>, component
 /** Owner, tier and runbook stand at the end of what an alarm says (lib/platform/alarms.ts), and here in their own places. */
 const OWNERSHIP = / Owner: .*$/s;
 
+export const withoutOwner = (says: string): string => says.replace(OWNERSHIP, '');
+
 export const viewOfAlarm = ({ component, watches, state, since, says }: PlacedAlarm) => ({
   component: component.id,
   watches: [...watches],
   state,
   since: formatTime(since),
-  says: says.replace(OWNERSHIP, ''),
+  says: withoutOwner(says),
   owner: component.owner ?? null,
   tier: component.tier ?? null,
   runbook: component.runbook ?? null,

@@ -1,0 +1,73 @@
+import { type Route, route } from '../../../kernel/core/call.ts';
+import { common } from '../../../kernel/core/common-problems.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { cursors } from '../../../kernel/http/cursor.ts';
+import { pageReply } from '../../../kernel/http/page-reply.ts';
+import { pageLimit } from '../../../kernel/http/paging.ts';
+import { getRelease, HOPS_UNSAID, listActivity, listReleases } from '../../contract/releases-api.ts';
+import { concerns, type Happening, happenings, positionOf } from '../../model/activity.ts';
+import type { CatalogDeps } from '../deps.ts';
+import { componentIn } from './components.ts';
+import type { PresentSystem } from './present-system.ts';
+import { withoutOwner } from './views.ts';
+
+/** A position is a moment and an id that everybody sees who may read the feed. */
+const cursor = cursors(async () => Buffer.from('activity'));
+
+type Present = (requestId: string) => Promise<PresentSystem>;
+type Deps = Pick<CatalogDeps, 'releases' | 'alarmHistory' | 'clock' | 'log'>;
+
+export const releaseRoutes = ({ releases }: Pick<Deps, 'releases'>) =>
+  [
+    route(listReleases, async () => ({
+      status: 200,
+      body: { data: (await releases.all()).map((one) => ({ ...one, entries: one.entries.slice(0, 1) })) },
+    })),
+    route(getRelease, async ({ params: { domain } }) => {
+      const found = await releases.of(domain);
+      if (found === undefined) throw new Refusal(common['not-found'], 'No release of such a domain is on record.');
+      return { status: 200, body: found };
+    }),
+  ] as const;
+
+/** What alarms did is missing from the feed where CloudWatch does not tell it; releases are told all the same, and the log says so. */
+const changesOf = async ({ alarmHistory, clock, log }: Deps, requestId: string) => {
+  try {
+    return await alarmHistory(clock.now());
+  } catch (error) {
+    log.error('the history of alarms is not to be read', { domain: 'catalog', requestId }, error);
+    return [];
+  }
+};
+
+export const activityRoute = (present: Present, deps: Deps): Route<typeof listActivity> =>
+  route(listActivity, async (call) => {
+    const { query, requestId } = call;
+    const [{ graph, health }, domains, changes, after] = await Promise.all([
+      present(requestId),
+      deps.releases.all(),
+      changesOf(deps, requestId),
+      cursor.read(call, query.cursor),
+    ]);
+    const all = happenings(graph, {
+      entries: domains.flatMap(({ entries }) => entries),
+      changes,
+      alarmOf: (name) => health.named(name)?.component,
+      saysOf: (name) => withoutOwner(health.named(name)?.says ?? ''),
+    });
+    const isOf =
+      query.component === undefined
+        ? (_: Happening) => 'own' as const
+        : concerns(graph, componentIn(graph, query.component), Number(query.hops ?? HOPS_UNSAID));
+    const found = all.flatMap((one) => {
+      const how = isOf(one);
+      const isNext = after === undefined || positionOf(one) < after;
+      return how === undefined || !isNext
+        ? []
+        : [{ view: { ...one, upstream: how === 'upstream' }, position: positionOf(one) }];
+    });
+    const limit = pageLimit(query);
+    const data = found.slice(0, limit);
+    const next = found.length > limit ? data.at(-1)?.position : undefined;
+    return pageReply({ data, next }, (position) => cursor.sign(call, position));
+  });
