@@ -27,36 +27,42 @@ const steps = ({ from, to }: NonNullable<DomainRelease['back']>): string =>
     .map((name) => `${name} from version ${from[name] ?? '–'} to ${to[name]}`)
     .join(', ');
 
+/** A rollback holds something of it. */
+const isHeld = ({ functions }: DomainRelease): boolean => functions.some(({ pin }) => pin !== null);
+
 /** What is possible now, and nothing else. */
-const changesOf = ({ back, open, functions }: DomainRelease): readonly Change[] => [
-  ...(open === null
-    ? []
-    : [
-        {
-          name: 'Finish the rollback',
-          means: `${open.actor} began it and it was not finished: “${open.reason}”.`,
-          act: resume,
-        },
-      ]),
-  ...(back === null
-    ? []
-    : [
-        {
-          name: back.release === null ? 'Roll back' : `Roll back to release ${back.release}`,
-          means: `${steps(back)}. It takes about two seconds, no request fails, and deployments leave it there until it is let go on.`,
-          act: rollback,
-        },
-      ]),
-  ...(functions.some(({ pin }) => pin !== null) && open === null
-    ? [
-        {
-          name: 'Let it go on',
-          means: 'Nothing moves now; the next deployment moves it again.',
-          act: unpin,
-        },
-      ]
-    : []),
-];
+const changesOf = (release: DomainRelease): readonly Change[] => {
+  const { back, open } = release;
+  return [
+    ...(open === null
+      ? []
+      : [
+          {
+            name: 'Finish the rollback',
+            means: `${open.actor} began it and it was not finished: “${open.reason}”.`,
+            act: resume,
+          },
+        ]),
+    ...(back === null
+      ? []
+      : [
+          {
+            name: back.release === null ? 'Roll back' : `Roll back to release ${back.release}`,
+            means: `${steps(back)}. It takes about two seconds, no request fails, and deployments leave it there until it is let go on.`,
+            act: rollback,
+          },
+        ]),
+    ...(isHeld(release) && open === null
+      ? [
+          {
+            name: 'Let it go on',
+            means: 'Nothing moves now; the next deployment moves it again.',
+            act: unpin,
+          },
+        ]
+      : []),
+  ];
+};
 
 interface ChangeFormProps {
   readonly domain: string;
@@ -160,7 +166,7 @@ export const ReleaseChanges = ({
           }}
         />
       )}
-      {release.noWayBack !== null && release.open === null && !release.removed && (
+      {release.noWayBack !== null && !isHeld(release) && release.open === null && !release.removed && (
         <p class="soft">No rollback now: {release.noWayBack}</p>
       )}
     </div>

@@ -141,7 +141,7 @@ export const ReleaseRoom = ({ domain }: { readonly domain: string }) => {
             <section>
               <h2>What happened</h2>
               <p class="soft">
-                The release log. Nobody can change it: each record holds the fingerprint of the one before.
+                The release log. Each record holds the fingerprint of the one before, so that a change would show.
               </p>
               <Table rows={one.entries} keyOf={({ seq }) => seq} columns={ENTRIES} />
             </section>
