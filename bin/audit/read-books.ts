@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { inParallel } from '../../functions/kernel/core/parallel.ts';
 import { formatTime } from '../../functions/kernel/values/time.ts';
-import type { Api, Request } from '../client/api.ts';
+import type { Api, ApiRequest } from '../client/api.ts';
 import { ApiProblem } from '../client/problem-error.ts';
 import type { Account, Books, Entry, FeedEvent, History, Leaf, PublicLog, Receipt, Transaction } from './books.ts';
 import { linesOf } from './receipt-lines.ts';
@@ -65,7 +65,7 @@ const leaves = z.looseObject({
   next: z.string().nullable(),
 });
 
-const get = (path: string): Request => ({ method: 'GET', path });
+const get = (path: string): ApiRequest => ({ method: 'GET', path });
 
 const allPages = async <T>(api: AuditApi, path: string, of: z.ZodType<T>, next: 'cursor' | 'after' = 'cursor') => {
   const all: T[] = [];

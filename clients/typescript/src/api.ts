@@ -420,6 +420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the receipt of a call that changed something: what was asked, by whom, when, and what was answered.
+         * @description It never changes, whatever becomes of a transaction later. Proofs are of receipts. Needs the scope `ledger:read`.
+         */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints": {
         parameters: {
             query?: never;
@@ -1204,6 +1224,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transactions/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that the receipt of a transaction is in the public log.
+         * @description The answer can be checked offline with the public key of the log alone: `folio proof verify`, or any implementation of C2SP signed notes and RFC 6962. Needs the scope `proof:read`.
+         */
+        get: operations["getProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/receipts/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that any receipt is in the public log.
+         * @description The answer can be checked offline with the public key of the log alone: `folio proof verify`, or any implementation of C2SP signed notes and RFC 6962. Needs the scope `proof:read`.
+         */
+        get: operations["getReceiptProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every leaf of the log that is your tenant’s, by the second of its receipt.
+         * @description What an audit needs to know a leaf whose receipt was removed. At most 100 days a call. Needs the scope `proof:read`.
+         */
+        get: operations["listLeaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key of the log, as a verifier key of C2SP signed notes.
+         * @description Open to all.
+         */
+        get: operations["getVerifierKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest checkpoint of the log: C2SP tlog-checkpoint.
+         * @description Open to all.
+         */
+        get: operations["getCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/checkpoint/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest checkpoint of at most this size.
+         * @description Earlier checkpoints are kept for ever. Each is consistent with all before it. Open to all.
+         */
+        get: operations["getCheckpointAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/tile/{level}/{a}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/tile/{level}/{a}/{b}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getTileOfTwo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/tile/{level}/{a}/{b}/{c}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getTileOfThree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-log/tile/{level}/{a}/{b}/{c}/{d}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getTileOfFour"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog/components": {
         parameters: {
             query?: never;
@@ -1924,7 +2144,7 @@ export interface components {
             id: string;
             name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
         };
@@ -1941,7 +2161,7 @@ export interface components {
             id: string;
             name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** @description Shown to the client that asked, and kept as a hash only: store it now. Empty where another client repeats the request. */
             secret: string;
             /** Format: date-time */
@@ -2138,6 +2358,17 @@ export interface components {
         Jwks: {
             keys: components["schemas"]["Jwk"][];
         };
+        LeafPage: {
+            data: {
+                receiptId: string;
+                /** Format: date-time */
+                at: string;
+                leafIndex: number;
+                salt: string;
+            }[];
+            /** @description Ask again from here; null at the end. */
+            next: string | null;
+        };
         NewAccount: {
             /** @description Chosen by you; made by Folio unless given. */
             id?: string;
@@ -2222,7 +2453,7 @@ export interface components {
         };
         NewClient: {
             name: string;
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
         };
         NewPayment: {
             from: string;
@@ -2833,9 +3064,45 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
+        Proof: {
+            /** @constant */
+            format: "folio-proof/1";
+            /** @description As GET /v1/receipts/{id} answers it. */
+            receipt: {
+                tenant: string;
+                id: string;
+                at: string;
+            };
+            /** @description Of this receipt alone: without it nobody finds its entry in the log. */
+            salt: string;
+            leafIndex: number;
+            /** @description RFC 6962, section 2.1.1, from the leaf upwards. */
+            inclusion: string[];
+            /** @description C2SP signed note over the origin, the size and the root of the log. */
+            checkpoint: string;
+        };
         RebuiltHistory: {
             entries: number;
             nextCursor: string | null;
+        };
+        Receipt: {
+            tenant: string;
+            id: string;
+            /** @description The operationId of the call. */
+            operation: string;
+            /** @description SHA-256 over what was asked, in base64url. */
+            fingerprint: string;
+            /** @description Of the answer; 400 and above for a refusal that was kept. */
+            status: number;
+            /** @description The body of the answer, as it was sent. */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The client that asked. */
+            client: string;
+            requestId: string;
+            codeVersion: string;
+            format: number;
         };
         ReleaseEntry: {
             domain: string;
@@ -4480,6 +4747,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a receipt; a transaction is one. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -6182,6 +6481,325 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebuiltHistory"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a transaction. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReceiptProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a receipt. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLeaves: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeafPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVerifierKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheckpointAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileOfTwo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+                b: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileOfThree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+                b: string;
+                c: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTileOfFour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+                b: string;
+                c: string;
+                d: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457). */
