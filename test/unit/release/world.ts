@@ -4,8 +4,8 @@ import { historyOf } from '../../../functions/registry/model/history.ts';
 import { LostRace } from '../../../functions/registry/model/log-errors.ts';
 import type { Shifting } from '../../../functions/registry/store/canaries.ts';
 import type { NamedResource } from '../../../functions/registry/store/named-resources.ts';
-import type { DeploysFrom, ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import type { ReleaseLog } from '../../../functions/registry/store/release-log.ts';
+import type { DeploysFrom, ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 
 /** The operator's machine stopped at this very step. */
 export class Crash extends Error {
