@@ -34,6 +34,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<AddCommand>>> = {
   files: async () => (await import('./commands/files.ts')).filesCommand,
   payments: async () => (await import('./commands/payments.ts')).paymentsCommand,
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
+  destroy: async () => (await import('./commands/destroy.ts')).destroyCommand,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
   release: async () => (await import('./commands/release.ts')).releaseCommand,
   logs: async () => (await import('./commands/logs.ts')).logsCommand,
   catalog: async () => (await import('./commands/catalog.ts')).catalogCommand,

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DESPITE_ALARMS } from '../../lib/platform/despite-alarms.ts';
+import { EPHEMERAL } from '../../lib/platform/is-ephemeral.ts';
+import { NEW_STACKS } from '../../lib/platform/new-stacks.ts';
 import { STAGE } from '../../lib/platform/stage.ts';
 import { UNASKED } from '../../lib/platform/unasked.ts';
 import { type Outlet, stderr, stdout } from './outlet.ts';
@@ -16,12 +18,24 @@ export interface AwsDeployment {
   readonly yes?: boolean;
   readonly despiteAlarms?: boolean;
   readonly unasked?: boolean;
+  /** A stage that is thrown away; its file may say so too. */
+  readonly ephemeral?: boolean;
+  /** Stacks that were never there whole, which get their protection when they stand. */
+  readonly fresh?: readonly string[];
 }
 
-export const contextOf = ({ stage, despiteAlarms, unasked }: AwsDeployment): Readonly<Record<string, string>> => ({
+export const contextOf = ({
+  stage,
+  despiteAlarms,
+  unasked,
+  ephemeral,
+  fresh = [],
+}: AwsDeployment): Readonly<Record<string, string>> => ({
   ...(stage === undefined ? {} : { [STAGE]: stage }),
   ...(despiteAlarms === true ? { [DESPITE_ALARMS]: 'true' } : {}),
   ...(unasked === true ? { [UNASKED]: 'true' } : {}),
+  ...(ephemeral === true ? { [EPHEMERAL]: 'true' } : {}),
+  ...(fresh.length === 0 ? {} : { [NEW_STACKS]: fresh.join(',') }),
 });
 
 /** What the CDK CLI is asked for. */

@@ -48,6 +48,8 @@ const GOES = {
   files: 'client',
   payments: 'client',
   deploy: 'place',
+  destroy: 'place',
+  restore: 'place',
   release: 'place',
   logs: 'place',
   catalog: 'nowhere',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { EPHEMERAL } from '../../lib/platform/is-ephemeral.ts';
 import { type AwsDeployment, contextOf, deployToAws } from '../client/aws-deployment.ts';
 import { noCloudOn, pasteable } from '../client/hints.ts';
 import { deployInto, deploymentsUnderWay, reportInterrupt } from '../client/local-deployment.ts';
@@ -57,6 +58,7 @@ export const deployCommand = (program: Command): void => {
     .option('--bake <time>', `how long alarms watch the new versions (local; ${BAKE_MS / 1000}s)`, duration)
     .option('--despite-alarms', 'ignore alarms in this deployment; for a release that mends what is in ALARM')
     .option('--unasked', 'let new versions take over without asking them first; for when the prober itself is broken')
+    .option('--ephemeral', 'a stage to be thrown away: cheap, unprotected, gone with "folio destroy" (aws)')
     .option('--yes', 'do not ask before permissions are widened (aws)')
     .addOption(stageOption())
     .addOption(dataOption())
@@ -76,13 +78,77 @@ command that frees it are told), ${INTERRUPTED} interrupted while the local clou
 };
 
 const onAws = async (options: DeployOptions, out: Terminal): Promise<void> => {
+  if (options.ephemeral === true && options.stage === undefined)
+    throw new WrongUse('A stage that is thrown away has a name: say --stage <name> too.');
   if (options.canary !== undefined || options.bake !== undefined)
     throw new WrongUse('On AWS the canary and its time are those of the templates; leave --canary and --bake away.');
-  await deployToAws(options);
+  await deployAll(options, out);
   showHeldBack(await heldBackIn({ target: 'aws', data: '', stage: options.stage ?? '' }), out);
 };
 
+/** What the stage's file says of it, where it has one. */
+const saidInFile = async (stage: string | undefined): Promise<Readonly<Record<string, unknown>>> => {
+  const { readStageFile } = await import('../../lib/platform/stage-file.ts');
+  return readStageFile(PROJECT_DIR, stage)?.options ?? {};
+};
+
+const deployAll = async (options: DeployOptions, out: Terminal): Promise<void> => {
+  const { stage } = options;
+  const [{ awsCalls, namesOf }, { stacksOf }, { deployStage }, { stackNamesInOrder }, said] = await Promise.all([
+    import('../client/aws-calls.ts'),
+    import('../stage/stacks.ts'),
+    import('../stage/deploy-stage.ts'),
+    import('../stage/stage-names.ts'),
+    saidInFile(stage),
+  ]);
+  try {
+    const where = { target: 'aws', data: '', ...(stage === undefined ? {} : { stage }) } as const;
+    const call = await awsCalls(where);
+    await checkAccount(stage, said, out);
+    const isThrownAway = options.ephemeral === true || String(said[EPHEMERAL]) === 'true';
+    await deployStage(
+      {
+        stacks: stacksOf(call('CLOUDFORMATION')),
+        deploy: (fresh) => deployToAws({ ...options, fresh: isThrownAway ? [] : fresh }),
+        say: out.line,
+      },
+      { order: stackNamesInOrder(stage ?? ''), names: namesOf(where), isThrownAway },
+    );
+  } catch (error) {
+    throw explain(error, 'aws');
+  }
+};
+
+/** Where the deployment does not say what it counts with: a new account may begin with ten, of which nothing can run. */
+const QUOTA_LEAST = 20;
+
+/** Asks before anything is deployed: a new account may begin with ten runs at once. */
+const checkAccount = async (
+  stage: string | undefined,
+  said: Readonly<Record<string, unknown>>,
+  out: Terminal,
+): Promise<void> => {
+  const [{ LambdaClient }, { checkQuota, concurrencyQuota }, { awsPlace }] = await Promise.all([
+    import('@aws-sdk/client-lambda'),
+    import('../stage/concurrency.ts'),
+    import('../client/aws-endpoints.ts'),
+  ]);
+  const { region, endpoint } = await awsPlace(stage);
+  const at = endpoint('LAMBDA');
+  const lambda = new LambdaClient({ region, ...(at === undefined ? {} : { endpoint: at }) });
+  const reserved = String(said['folio:reserved-concurrency'] ?? '')
+    .split(',')
+    .reduce((sum, entry) => sum + Number(entry.split('=')[1] ?? 0), 0);
+  const note = checkQuota(await concurrencyQuota(lambda), {
+    quota: Number(said['folio:concurrency-quota'] ?? QUOTA_LEAST),
+    reserved,
+  });
+  if (note !== undefined) out.note(note);
+};
+
 const deployLocally = async (options: DeployOptions, out: Terminal): Promise<void> => {
+  if (options.ephemeral === true)
+    throw new WrongUse('The local cloud is no stage to throw away: say --target aws, or leave --ephemeral away.');
   const { data, canary, bake } = options;
   const local = await runningLocal(resolve(data));
   if (local === undefined) throw noCloudOn(data, 'that deploys the app as well');

@@ -7,6 +7,12 @@ export interface ListedObject {
   readonly bytes: number;
 }
 
+/** A version of an object, or the mark that one was deleted. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly id: string;
+}
+
 /** The three calls of S3 that parked records need. */
 export interface Objects {
   /** Up to `max` (1,000) objects, in the order of their keys. */
@@ -15,10 +21,17 @@ export interface Objects {
   readonly remove: (bucket: string, key: string) => Promise<void>;
 }
 
+/** Those that empty a bucket. */
+export interface ObjectVersions {
+  /** Up to `max` (1,000) versions of objects, marks of deletion among them. */
+  readonly versions: (bucket: string, max: number) => Promise<readonly ObjectVersion[]>;
+  readonly removeVersion: (bucket: string, version: ObjectVersion) => Promise<void>;
+}
+
 interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string;
+  readonly sessionToken?: string | undefined;
 }
 
 interface ObjectsOptions {
@@ -89,8 +102,18 @@ export const readListing = (xml: string): readonly ListedObject[] =>
       return key === undefined ? [] : [{ key: unescapeXml(key), bytes: Number(element(one, 'Size') ?? 0) }];
     });
 
-/** S3 by path-style URLs. Its own client would be a large dependency for three calls without a body. */
-export const objectsOf = ({ endpoint, region, credentials }: ObjectsOptions): Objects => {
+/** The versions and marks of S3's `ListObjectVersions` answer. */
+export const readVersions = (xml: string): readonly ObjectVersion[] =>
+  xml
+    .split(/<(?:Version|DeleteMarker)>/)
+    .slice(1)
+    .flatMap((one) => {
+      const key = element(one, 'Key');
+      return key === undefined ? [] : [{ key: unescapeXml(key), id: element(one, 'VersionId') ?? 'null' }];
+    });
+
+/** S3 by path-style URLs. Its own client would be a large dependency for a few calls without a body. */
+export const objectsOf = ({ endpoint, region, credentials }: ObjectsOptions): Objects & ObjectVersions => {
   const send = async (method: Call['method'], bucket: string, key: string, query = ''): Promise<string> => {
     const path = `/${[bucket, ...(key === '' ? [] : key.split('/'))].map(escaped).join('/')}`;
     const headers = signed({ method, path, query }, new URL(endpoint).host, region, await credentials(), new Date());
@@ -106,6 +129,10 @@ export const objectsOf = ({ endpoint, region, credentials }: ObjectsOptions): Ob
     read: (bucket, key) => send('GET', bucket, key),
     remove: async (bucket, key) => {
       await send('DELETE', bucket, key);
+    },
+    versions: async (bucket, max) => readVersions(await send('GET', bucket, '', `max-keys=${max}&versions=`)),
+    removeVersion: async (bucket, { key, id }) => {
+      await send('DELETE', bucket, key, `versionId=${escaped(id)}`);
     },
   };
 };

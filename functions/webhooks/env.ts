@@ -14,6 +14,8 @@ export const webhooksEnv = z.object({
   API_URL: z.url(),
   /** `true` lets `http://127.0.0.1:<port>` be a target: for one machine only. */
   ALLOW_LOOPBACK_HTTP: z.enum(['true', 'false']),
+  /** Whether functions reach addresses of IPv6; those of Lambda outside of a VPC do not. */
+  IPV6: z.enum(['true', 'false']),
   /** The endpoint variables of the SDK, set where the services run on this machine: their ports are no targets either. */
   AWS_ENDPOINT_URL: z.url().optional(),
   AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),

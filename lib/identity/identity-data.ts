@@ -4,6 +4,7 @@ import { TIME_TO_LIVE } from '../../functions/identity/store/table/keys.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
 import { type GuardedKey, macKey, signingKey } from '../platform/guarded-key.ts';
+import type { VouchingKey } from '../platform/shared-mac.ts';
 
 /**
  * The token keys after the first. A rotation adds a name here, deploys, and then enters the new key into the ring. A name
@@ -21,8 +22,8 @@ export class IdentityData extends Construct {
   /** Signs until the key ring names another one. */
   readonly foundingTokenKey: GuardedKey;
   readonly #tokenKeys: readonly GuardedKey[];
-  readonly secretKey: GuardedKey;
-  readonly cursorKey: GuardedKey;
+  readonly secretKey: VouchingKey;
+  readonly cursorKey: VouchingKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -52,7 +53,7 @@ export class IdentityData extends Construct {
   }
 
   /** Every key that vouches for something. */
-  get guardedKeys(): readonly GuardedKey[] {
+  get guardedKeys(): readonly VouchingKey[] {
     return [...this.#tokenKeys, this.secretKey, this.cursorKey];
   }
 

@@ -7,6 +7,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { watchKeys, watchTables } from '../platform/domain-api.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
+import { isEphemeral } from '../platform/is-ephemeral.ts';
 import { publishStackParameter, readStackParameter } from '../platform/stack-parameters.ts';
 import { IdentityData } from './identity-data.ts';
 import { IdentityService } from './identity-service.ts';
@@ -33,6 +34,7 @@ export class IdentityStack extends DomainStack {
       targetOf: () => service.target,
       operations: identityOperations.filter(({ scopes }) => scopes.length === 0),
     });
+    if (isEphemeral(this)) publishStackParameter(this, deployment, 'tokenKeyArn', data.foundingTokenKey.keyArn);
     publishStackParameter(this, deployment, 'identityIntegrationId', service.target.integrationId);
     publishStackParameter(this, deployment, 'identityApiAliasArn', service.api.alias.functionArn);
     publishStackParameter(this, deployment, 'identityProvisionAliasArn', service.provision.alias.functionArn);

@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { BEAT_PREFIX, BUDGET_PARTITIONS, provenKey, TABLE } from '../../functions/ledger/store/table/keys.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
-import { type GuardedKey, macKey } from '../platform/guarded-key.ts';
+import { macKey } from '../platform/guarded-key.ts';
+import type { VouchingKey } from '../platform/shared-mac.ts';
 
 /** The partitions of accounts and their histories, in which no receipt lies. */
 const ACCOUNT_PARTITIONS = '*#A#*';
@@ -18,7 +19,7 @@ const BEAT_PARTITIONS = `${BEAT_PREFIX}*`;
 export class LedgerData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
-  readonly cursorKey: GuardedKey;
+  readonly cursorKey: VouchingKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -28,7 +29,7 @@ export class LedgerData extends Construct {
   }
 
   /** Every key that vouches for something. */
-  get guardedKeys(): readonly GuardedKey[] {
+  get guardedKeys(): readonly VouchingKey[] {
     return [this.cursorKey];
   }
 

@@ -5,8 +5,9 @@ import { TABLE } from '../../functions/payments/store/table/keys.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
 import { FileBucket } from '../platform/file-bucket.ts';
-import { type GuardedKey, macKey } from '../platform/guarded-key.ts';
+import { macKey } from '../platform/guarded-key.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
+import type { VouchingKey } from '../platform/shared-mac.ts';
 
 const { due, tenant, payer, payee, gathered } = TABLE.indexes;
 
@@ -15,7 +16,7 @@ export class PaymentsData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
   readonly bank: DomainTable;
-  readonly cursorKey: GuardedKey;
+  readonly cursorKey: VouchingKey;
   /** Files for banks, and files of banks. */
   readonly outbox: FileBucket;
   readonly inbox: FileBucket;
@@ -31,7 +32,7 @@ export class PaymentsData extends Construct {
   }
 
   /** Every key that vouches for something. */
-  get guardedKeys(): readonly GuardedKey[] {
+  get guardedKeys(): readonly VouchingKey[] {
     return [this.cursorKey];
   }
 

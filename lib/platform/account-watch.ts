@@ -9,7 +9,7 @@ const DEFAULT_QUOTA = 1_000;
 /** Of the quota, before somebody is told: all functions of the account share it, and past it tokens are refused with the rest. */
 const SHARE = 0.8;
 
-/** Rings when the account's functions are about to be throttled for one another. */
+/** Rings when the account's functions are about to be throttled for one another, and when one is. */
 export class AccountWatch extends Construct {
   constructor(scope: Construct, id: string, { alarmTopicArn: topicArn }: { readonly alarmTopicArn: string }) {
     super(scope, id);
@@ -27,6 +27,16 @@ export class AccountWatch extends Construct {
         statistic: 'Maximum',
       }),
       above: quota * SHARE,
+    });
+    // One for all functions: they share the account's runs, and an alarm for each would cost as much as their keys.
+    raiseAlarm(this, 'Throttles', {
+      owner: 'platform',
+      tier: 1,
+      runbook: 'account-limits',
+      topicArn,
+      says: 'Lambda throttles: a function of the account is at its concurrency limit; the dashboard shows which.',
+      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', period: MINUTE, statistic: 'Sum' }),
+      above: 0,
     });
   }
 }

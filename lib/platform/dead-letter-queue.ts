@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
+import { keptAfter } from './ephemeral.ts';
 import { acknowledge } from './nag.ts';
 
 export interface DeadLetterQueueProps extends Ownership {
@@ -20,12 +21,10 @@ export class DeadLetterQueue extends Construct {
   constructor(scope: Construct, id: string, props: DeadLetterQueueProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      ...(props.key === undefined
-        ? { encryption: QueueEncryption.SQS_MANAGED }
-        : { encryption: QueueEncryption.KMS, encryptionMasterKey: props.key.key }),
+      ...(props.key?.forQueue ?? { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: keptAfter(this),
     });
     acknowledge(this.queue, 'AwsSolutions-SQS3', 'It is itself the queue of dead letters.');
     raiseAlarm(this, 'NotEmpty', {

@@ -3,10 +3,10 @@ import type { Deployment } from './deployment.ts';
 import type { DomainKey } from './domain-key.ts';
 import type { DomainStack } from './domain-stack.ts';
 import type { DomainTable } from './domain-table.ts';
-import type { GuardedKey } from './guarded-key.ts';
 import { HttpRoutes, type HttpTarget, type RoutedOperation } from './http-routes.ts';
 import { KeyWatch } from './key-watch.ts';
 import type { ReleasedFunction } from './released-function.ts';
+import type { VouchingKey } from './shared-mac.ts';
 import { publishStackParameter, readStackParameter } from './stack-parameters.ts';
 import { TableWatch } from './table-watch.ts';
 
@@ -42,7 +42,7 @@ export const mountApi = (
 export interface GuardedData {
   readonly key: DomainKey;
   /** Every key that vouches for something. */
-  readonly guardedKeys: readonly GuardedKey[];
+  readonly guardedKeys: readonly VouchingKey[];
 }
 
 /** Fires an alarm when a key of the domain is used by others than its functions, or its policy is changed. */

@@ -1,28 +1,67 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keyDescription } from './guarded-key.ts';
+import { isEphemeral } from './is-ephemeral.ts';
 
 /** What AWS writes as `kms:ReEncrypt*`. */
 const REENCRYPT = ['kms:ReEncryptFrom', 'kms:ReEncryptTo'] as const;
 
 /**
  * The key that a domain's data at rest is encrypted with: table, queues, logs, failed records. Rotated every year by AWS, and
- * kept when the stack goes, since what it encrypts is kept too.
+ * kept when the stack goes, since what it encrypts is kept too. A throw-away stage has none: AWS' own keys, which cost nothing, encrypt there.
  */
 export class DomainKey extends Construct {
-  readonly key: Key;
+  /** Undefined in a throw-away stage. */
+  readonly key: Key | undefined;
   readonly #services = new Set<string>();
 
   constructor(scope: Construct, id: string, domain: string) {
     super(scope, id);
+    if (isEphemeral(this)) return;
     this.key = new Key(this, 'Key', {
       description: keyDescription(this, domain, 'data at rest'),
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.#allowLogs();
+    this.#allowLogs(this.key);
+  }
+
+  get forTable() {
+    const { key } = this;
+    return key === undefined
+      ? { encryption: TableEncryption.DEFAULT }
+      : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key };
+  }
+
+  get forQueue() {
+    const { key } = this;
+    return key === undefined
+      ? { encryption: QueueEncryption.SQS_MANAGED }
+      : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
+  }
+
+  get forBucket() {
+    const { key } = this;
+    return key === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true };
+  }
+
+  get forLogs() {
+    return this.key === undefined ? {} : { encryptionKey: this.key };
+  }
+
+  get forTopic() {
+    return this.key === undefined ? {} : { masterKey: this.key };
+  }
+
+  get forBus() {
+    return this.key === undefined ? {} : { kmsKeyIdentifier: this.key.keyArn };
   }
 
   /**
@@ -30,7 +69,7 @@ export class DomainKey extends Construct {
    * of events takes them over from the bus.
    */
   allowService(service: string): void {
-    if (this.#services.has(service)) return;
+    if (this.key === undefined || this.#services.has(service)) return;
     this.#services.add(service);
     this.key.addToResourcePolicy(
       new PolicyStatement({
@@ -45,6 +84,7 @@ export class DomainKey extends Construct {
 
   /** Lets a function use what is encrypted with the key, but only by way of `service` (`dynamodb`, `sqs`, `s3`). */
   grantUseThrough(grantee: IGrantable, service: string): void {
+    if (this.key === undefined) return;
     const { region, urlSuffix } = Stack.of(this);
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -56,7 +96,7 @@ export class DomainKey extends Construct {
     );
   }
 
-  #allowLogs(): void {
+  #allowLogs(key: Key): void {
     const stack = Stack.of(this);
     const groups = stack.formatArn({
       service: 'logs',
@@ -64,7 +104,7 @@ export class DomainKey extends Construct {
       resourceName: '*',
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    this.key.addToResourcePolicy(
+    key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AllowLogs',
         principals: [new ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],

@@ -2,19 +2,19 @@ import { DefaultStackSynthesizer, type IStackSynthesizer, Stack, Tags } from 'aw
 import type { Construct } from 'constructs';
 import type { Ownership } from './alarms.ts';
 import type { Deployment } from './deployment.ts';
+import { isEphemeral } from './is-ephemeral.ts';
+import { newStacks } from './new-stacks.ts';
+import { stackName } from './stack-name.ts';
 
 /** The value of the tag `folio:stage`, by which grants tell the stages' keys apart: keys have no names. */
-export const stageTag = ({ prefix }: Deployment): string => (prefix === '' ? 'main' : prefix.slice(0, -1));
+export const stageTag = ({ prefix }: Pick<Deployment, 'prefix'>): string =>
+  prefix === '' ? 'main' : prefix.slice(0, -1);
 
 /** Who answers for all that a stack holds, unless a function in it says otherwise, and how it is to be handled. */
 export interface StackOwnership extends Ownership {
   /** What its data may say of people and money; `regulated` is what a supervisor or a law asks for. */
   readonly dataClass: 'internal' | 'confidential' | 'regulated';
 }
-
-/** `ledger` or `Ledger` -> `Folio-Ledger`, or `dev-Folio-Ledger` in the stage `dev`. */
-export const stackName = ({ prefix }: Pick<Deployment, 'prefix'>, name: string): string =>
-  `${prefix}Folio-${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 /** A stack of Folio: `Folio-Ledger`, or `dev-Folio-Ledger` in the stage `dev`. */
 export class DomainStack extends Stack {
@@ -24,7 +24,7 @@ export class DomainStack extends Stack {
   constructor(scope: Construct, deployment: Deployment, name: string, ownership: StackOwnership) {
     super(scope, stackName(deployment, name), {
       description: `Folio: ${name.toLowerCase()}`,
-      terminationProtection: true,
+      terminationProtection: !isEphemeral(scope) && !newStacks(scope).has(stackName(deployment, name)),
       ...(deployment.place === undefined ? {} : { env: deployment.place }),
       // The CLI checks the bootstrap's version already, from the assembly's manifest.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,

@@ -1,16 +1,18 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
   type GlobalSecondaryIndexProps,
+  type ITable,
   ProjectionType,
   StreamViewType,
   Table,
-  TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DomainKey } from './domain-key.ts';
+import { isEphemeral } from './is-ephemeral.ts';
+import { type RestoredTable, restoredTables } from './restored-table.ts';
 
 export type TableAction =
   | 'GetItem'
@@ -50,25 +52,46 @@ export interface DomainTableProps {
  * deletion, kept when the stack goes, encrypted with the domain's key.
  */
 export class DomainTable extends Construct {
-  readonly table: Table;
+  readonly table: ITable;
+  /** `ledger/Store`: where the table is kept, whichever it is. */
+  readonly place: string;
   readonly #key: DomainKey;
 
   constructor(scope: Construct, id: string, props: DomainTableProps) {
     super(scope, id);
     this.#key = props.key;
-    this.table = new Table(this, 'Table', {
+    const stack = Stack.of(this);
+    this.place = `${stack.stackName.split('-').at(-1)?.toLowerCase()}/${id}`;
+    const restored = restoredTables(this).get(this.place);
+    if (restored !== undefined) {
+      this.table = this.#restored(restored, props);
+      return;
+    }
+    const table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: props.key.key,
+      deletionProtection: !isEphemeral(this),
+      // A table that is protected from deletion would make the way back of a failed first deployment fail too.
+      removalPolicy: isEphemeral(this) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      ...props.key.forTable,
       ...(props.timeToLive === undefined ? {} : { timeToLiveAttribute: props.timeToLive }),
     });
-    for (const index of props.indexes ?? []) this.table.addGlobalSecondaryIndex(indexProps(index));
+    for (const index of props.indexes ?? []) table.addGlobalSecondaryIndex(indexProps(index));
+    this.table = table as ITable;
+  }
+
+  /** The table that takes over; the one of the template stays where it is, since nothing deletes it. */
+  #restored({ name, streamLabel }: RestoredTable, { key, indexes = [] }: DomainTableProps): ITable {
+    const tableArn = Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: name });
+    return Table.fromTableAttributes(this, 'Restored', {
+      tableArn,
+      tableStreamArn: `${tableArn}/stream/${streamLabel}`,
+      globalIndexes: indexes.map((index) => index.name),
+      ...(key.key === undefined ? {} : { encryptionKey: key.key }),
+    });
   }
 
   /** Exactly `actions`, on the table and on the named indexes. */

@@ -36,7 +36,7 @@ export class EventHub extends Construct {
     const bus = new CfnEventBus(this, 'Bus', {
       name: props.name,
       description: 'What happened in the domains of Folio',
-      kmsKeyIdentifier: props.key.key.keyArn,
+      ...props.key.forBus,
       // Where an event goes that the bus cannot encrypt or decrypt; without it, nowhere.
       deadLetterConfig: { arn: deadLetters.queueArn },
     });
@@ -56,7 +56,7 @@ export class EventHub extends Construct {
       // Replays come back onto the bus marked as such; without this they would be archived once more.
       eventPattern: { account: [Stack.of(this).account], 'replay-name': [{ exists: false }] },
       retentionDays: ARCHIVE_DAYS,
-      kmsKeyIdentifier: props.key.key.keyArn,
+      ...props.key.forBus,
     });
   }
 }

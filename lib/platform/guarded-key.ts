@@ -1,19 +1,17 @@
-import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, type IGrantable, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { keptAfter } from './ephemeral.ts';
+import { isEphemeral } from './is-ephemeral.ts';
+import { KEY_ACTS, type KeyAct } from './key-acts.ts';
+import { sharedMac, type VouchingKey } from './shared-mac.ts';
+import { readStackParameter } from './stack-parameters.ts';
 import { prefixOf } from './stage.ts';
 
 /** What the console shows of a key, which has no name: whose it is, of which stage, and what for. */
 export const keyDescription = (scope: Construct, domain: string, purpose: string): string =>
   `${prefixOf(scope)}Folio ${domain}: ${purpose}`;
-
-/**
- * Every act that proves something in the name of the key. Verifying is among them: whoever may verify MACs can ask for the truth
- * of any guess. Who may read a public key or change the key's policy is not restricted here.
- */
-export const KEY_ACTS = ['kms:GenerateMac', 'kms:Sign', 'kms:Verify', 'kms:VerifyMac'] as const;
-export type KeyAct = (typeof KEY_ACTS)[number];
 
 /** What a key vouches with. */
 const KINDS = {
@@ -48,9 +46,11 @@ export class GuardedKey extends Key {
       description: props.description,
       keySpec,
       keyUsage,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: keptAfter(scope),
+      ...(isEphemeral(scope) ? { pendingWindow: Duration.days(7) } : {}),
     });
-    for (const act of KEY_ACTS) this.#denyAllBut(act);
+    // Other stacks of a throw-away stage act with it too, and their roles are not known here.
+    if (!isEphemeral(scope)) for (const act of KEY_ACTS) this.#denyAllBut(act);
   }
 
   /** Lets a function do this with the key, by its role's policy and by the key's. */
@@ -87,9 +87,18 @@ export class GuardedKey extends Key {
   }
 }
 
+/** The one key of a throw-away stage: identity's own, or as identity tells of it. */
+const tokenKeyArn = (scope: Construct): string =>
+  Stack.of(scope)
+    .node.findAll()
+    .find((node): node is GuardedKey => node instanceof GuardedKey)?.keyArn ??
+  readStackParameter(scope, { prefix: prefixOf(scope) }, 'tokenKeyArn');
+
 /** A key for HMACs (cursors, derived secrets): its material never leaves KMS, and it is never replaced. */
-export const macKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
-  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'mac' });
+export const macKey = (scope: Construct, id: string, domain: string, purpose: string): VouchingKey =>
+  isEphemeral(scope)
+    ? sharedMac(tokenKeyArn(scope), `${domain}/${id}`)
+    : new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'mac' });
 
 /** A key that signs tokens. Its private half never leaves KMS. */
 export const signingKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>

@@ -1,10 +1,13 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { CfnApi, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnOutput } from 'aws-cdk-lib';
+import { CfnApi, CfnApiMapping, CfnDomainName, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnMetricFilter, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { MINUTE, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
+import { keptAfter } from './ephemeral.ts';
+import { type OwnDomain, ownDomain } from './own-domain.ts';
 import { metricNamespace } from './stage.ts';
 
 /** Requests per second and at once, over all clients: AWS applies them as best it can, so they guard cost, not fairness. */
@@ -56,15 +59,18 @@ export class HttpEntrance extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpEntranceProps) {
     super(scope, id);
-    const api = new CfnApi(this, 'Api', { name: props.name, protocolType: 'HTTP' });
+    const domain = ownDomain(this);
+    // Whoever knew the API's own name would come in past what stands before it, and past a client's certificate.
+    const closed = domain === undefined ? {} : { disableExecuteApiEndpoint: true };
+    const api = new CfnApi(this, 'Api', { name: props.name, protocolType: 'HTTP', ...closed });
     this.apiId = api.ref;
-    this.url = api.attrApiEndpoint;
+    this.url = domain === undefined ? api.attrApiEndpoint : `https://${domain.name}`;
     const log = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_YEAR,
-      encryptionKey: props.key.key,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...props.key.forLogs,
+      removalPolicy: keptAfter(this),
     });
-    new CfnStage(this, 'DefaultStage', {
+    const stage = new CfnStage(this, 'DefaultStage', {
       apiId: this.apiId,
       stageName: '$default',
       autoDeploy: true,
@@ -74,7 +80,26 @@ export class HttpEntrance extends Construct {
         throttlingBurstLimit: THROTTLE.burst,
       },
     });
+    if (domain !== undefined) this.#name(domain, stage);
     this.#watch(log, props.alarmTopicArn);
+  }
+
+  /** Makes the API answer under its own name; who has no zone here points the name at the outputs. */
+  #name({ apiName, name, certificate, truststore, hostedZone }: OwnDomain, stage: CfnStage): void {
+    const domainName = new CfnDomainName(this, 'Domain', {
+      domainName: apiName,
+      domainNameConfigurations: [{ certificateArn: certificate, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }],
+      ...(truststore === undefined ? {} : { mutualTlsAuthentication: { truststoreUri: truststore } }),
+    });
+    const mapping = new CfnApiMapping(this, 'Mapping', { apiId: this.apiId, domainName: apiName, stage: '$default' });
+    mapping.node.addDependency(domainName, stage);
+    const target = { dnsName: domainName.attrRegionalDomainName, hostedZoneId: domainName.attrRegionalHostedZoneId };
+    if (hostedZone !== undefined)
+      new CfnRecordSet(this, 'Name', { hostedZoneId: hostedZone, name: apiName, type: 'A', aliasTarget: target });
+    new CfnOutput(this, 'NameTarget', {
+      value: target.dnsName,
+      description: `Where the name ${apiName} has to lead${apiName === name ? '' : `; ${name} leads to the edge`}`,
+    });
   }
 
   #watch(log: LogGroup, topicArn: string): void {

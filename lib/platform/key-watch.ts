@@ -2,11 +2,13 @@ import { Construct } from 'constructs';
 import type { Ownership } from './alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
-import { type GuardedKey, KEY_ACTS } from './guarded-key.ts';
+import { isEphemeral } from './is-ephemeral.ts';
+import { KEY_ACTS } from './key-acts.ts';
 import { QueueRule } from './queue-rule.ts';
+import type { VouchingKey } from './shared-mac.ts';
 
 export interface KeyWatchProps {
-  readonly keys: readonly GuardedKey[];
+  readonly keys: readonly VouchingKey[];
   readonly owner: string;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
@@ -35,6 +37,8 @@ const NOT_BY_DEPLOYMENT = [{ exists: false }, { 'anything-but': ['cloudformation
 export class KeyWatch extends Construct {
   constructor(scope: Construct, id: string, { keys, owner, key, alarmTopicArn }: KeyWatchProps) {
     super(scope, id);
+    // Without a key of the domain's own there is no name that its calls could be told by.
+    if (isEphemeral(this) || key.key === undefined) return;
     const owned: Ownership = { owner, tier: 1, runbook: 'key-use' };
     const found = new DeadLetterQueue(this, 'Found', {
       ...owned,

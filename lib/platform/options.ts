@@ -14,6 +14,19 @@ export const OPTIONS_OF_STAGES = [
   'folio:releasers',
   'folio:releasers-mfa',
   'folio:release-log-lock',
+  'folio:ephemeral',
+  'folio:domain',
+  'folio:certificate',
+  'folio:hosted-zone',
+  'folio:mtls-truststore',
+  'folio:edge-certificate',
+  'folio:origin-domain',
+  'folio:open-rate',
+  'folio:egress-addresses',
+  'folio:restored-tables',
+  'folio:backup-days',
+  'folio:backup-lock',
+  'folio:backup-copy',
 ] as const;
 
 /** Options of one deployment, or of where it comes from: said on the line, never kept. */
@@ -22,5 +35,6 @@ export const OPTIONS_OF_DEPLOYMENTS = [
   'folio:commit',
   'folio:despite-alarms',
   'folio:unasked',
+  'folio:new-stacks',
   'folio:local-webhooks',
 ] as const;

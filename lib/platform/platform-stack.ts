@@ -4,6 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AccountWatch } from './account-watch.ts';
 import { mailAlarms } from './alarm-mail.ts';
+import { Backups } from './backups.ts';
 import { Dashboard } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { DomainKey } from './domain-key.ts';
@@ -23,7 +24,7 @@ export class PlatformStack extends DomainStack {
 
     const alarms = new Topic(this, 'Alarms', {
       displayName: `${deployment.prefix}Folio alarms`,
-      masterKey: key.key,
+      ...key.forTopic,
       enforceSSL: true,
     });
     // A topic with a policy of its own loses AWS' default one, which would have let alarms in.
@@ -40,6 +41,7 @@ export class PlatformStack extends DomainStack {
 
     mailAlarms(alarms);
     watchBudget(this);
+    Backups.of(this, key);
     new AccountWatch(this, 'AccountWatch', { alarmTopicArn: alarms.topicArn });
     new Dashboard(this, 'Dashboard', { apiId: entrance.apiId, region: this.region });
 

@@ -1,5 +1,6 @@
 import { CfnCondition, Duration, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -21,6 +22,8 @@ import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import { Canary, type Rollout } from './canary.ts';
 import type { DomainKey } from './domain-key.ts';
+import { keptAfter } from './ephemeral.ts';
+import { isEphemeral } from './is-ephemeral.ts';
 import { acknowledge } from './nag.ts';
 import { tokenEnvironment } from './outside-issuer.ts';
 import { parameterStamp } from './parameter-stamp.ts';
@@ -41,6 +44,10 @@ export interface ReleasedFunctionProps extends Ownership {
   readonly memoryMb: number;
   readonly key: DomainKey;
   readonly alarmTopicArn: string;
+  /** A name that stays where its stack is made anew; absent where CloudFormation's own will do. */
+  readonly name?: string;
+  /** Where it runs in a network of ours; absent where Lambda's own will do. */
+  readonly network?: Network | undefined;
   /** Absent where nothing holds the alias: the registry makes all pins, so its own function can have none. */
   readonly release?: ReleaseIdentity;
   /**
@@ -51,6 +58,15 @@ export interface ReleasedFunctionProps extends Ownership {
   /** How a new version takes over; by canary unless said. `direct` is for what a rollout itself needs: nothing watches it. */
   readonly rollout?: Rollout | 'direct';
 }
+
+/** A network of ours, and what a function of it may reach. */
+export interface Network {
+  readonly vpc: IVpc;
+  readonly securityGroups: readonly ISecurityGroup[];
+}
+
+const networkOf = (network: Network | undefined) =>
+  network === undefined ? {} : { vpc: network.vpc, securityGroups: [...network.securityGroups] };
 
 /** What a pin says while it holds nothing. */
 const UNPINNED = 'none';
@@ -80,8 +96,8 @@ export class ReleasedFunction extends Construct implements IGrantable {
     this.timeout = Duration.seconds(props.timeoutSeconds);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
-      encryptionKey: props.key.key,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...props.key.forLogs,
+      removalPolicy: keptAfter(this),
     });
     const role = this.#role(logGroup);
     this.grantPrincipal = role;
@@ -98,6 +114,8 @@ export class ReleasedFunction extends Construct implements IGrantable {
       memorySize: props.memoryMb,
       timeout: this.timeout,
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      ...networkOf(props.network),
+      ...(props.name === undefined ? {} : { functionName: props.name }),
       // Once a run is less than one a second, AWS samples every run and bills it: so a trace is drawn where somebody asks for it.
       tracing: wantsTracer(this) ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
@@ -110,6 +128,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
         ...tokenEnvironment(this),
         POWERTOOLS_SERVICE_NAME: props.domain,
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace(this),
+        ...(isEphemeral(this) ? { POWERTOOLS_METRICS_DISABLED: 'true' } : {}),
       },
       // Without it the version that a rollback needs is deleted by the deployment that supersedes it.
       currentVersionOptions: {
@@ -123,6 +142,8 @@ export class ReleasedFunction extends Construct implements IGrantable {
     const held = props.release === undefined ? undefined : this.#holdAtPin(props.release, version.version);
     this.versions = { template: version.version, live: held?.live ?? version.version };
     for (const name of ['owner', 'tier', 'runbook'] as const) Tags.of(fn).add(`folio:${name}`, String(props[name]));
+    // Whoever throws a stage away waits for no canary, and has no alarms that could take a version back.
+    if (isEphemeral(this)) return;
     const errors = this.#watch(props);
     const { domain, owner, tier, runbook, alarmTopicArn: topicArn, rollout = { kind: 'canary' } } = props;
     const { brokenInvariants } = ReleaseAlarms.of(this, { domain, owner, tier, runbook, topicArn });
@@ -173,29 +194,25 @@ export class ReleasedFunction extends Construct implements IGrantable {
 
   /** The alarms of the function; returns the one on its errors. */
   #watch(props: ReleasedFunctionProps): Alarm {
-    const topicArn = props.alarmTopicArn;
-    const name = this.node.path;
     const errors = raiseAlarm(this, 'Errors', {
       ...props,
-      topicArn,
-      says: `Lambda function errors: ${name} throws, crashes or times out.`,
+      topicArn: props.alarmTopicArn,
+      says: `Lambda function errors: ${this.node.path} throws, crashes or times out.`,
       metric: this.alias.metricErrors({ period: MINUTE }),
       above: 0,
     });
-    raiseAlarm(this, 'Throttles', {
-      ...props,
-      topicArn,
-      says: `Lambda throttles: ${name} is at its concurrency limit.`,
-      metric: this.alias.metricThrottles({ period: MINUTE }),
-      above: 0,
-    });
+    // Whatever else is slow is late, and its queue or its stream tells of that; what is throttled, the account does.
+    if (props.release?.probe === 'health') this.#watchSlowness(props);
+    return errors;
+  }
+
+  #watchSlowness(props: ReleasedFunctionProps): void {
     raiseAlarm(this, 'Slow', {
       ...props,
-      topicArn,
-      says: `Lambda duration: ${name} is close to its timeout of ${props.timeoutSeconds} s.`,
+      topicArn: props.alarmTopicArn,
+      says: `Lambda duration: ${this.node.path} is close to its timeout of ${props.timeoutSeconds} s.`,
       metric: this.alias.metricDuration({ period: MINUTE, statistic: 'Maximum' }),
       above: props.timeoutSeconds * 1000 * SLOW,
     });
-    return errors;
   }
 }

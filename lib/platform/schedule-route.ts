@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { type Ownership, raiseSilence } from './alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
+import { EPHEMERAL_MINUTES, isEphemeral } from './is-ephemeral.ts';
 import type { ReleasedFunction } from './released-function.ts';
 
 export interface ScheduleRouteProps extends Ownership {
@@ -29,6 +30,7 @@ export class ScheduleRoute extends Construct {
   constructor(scope: Construct, id: string, props: ScheduleRouteProps) {
     super(scope, id);
     const { alias } = props.to;
+    const minutes = isEphemeral(this) ? Math.max(props.everyMinutes, EPHEMERAL_MINUTES) : props.everyMinutes;
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', props).queue;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -43,7 +45,7 @@ export class ScheduleRoute extends Construct {
       props.key.grantUseThrough({ grantPrincipal: sender }, 'sqs');
     }
     new CfnSchedule(this, 'Schedule', {
-      scheduleExpression: `rate(${props.everyMinutes} ${props.everyMinutes === 1 ? 'minute' : 'minutes'})`,
+      scheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: alias.functionArn,
@@ -63,8 +65,8 @@ export class ScheduleRoute extends Construct {
     raiseSilence(this, 'Silent', {
       ...props,
       topicArn: props.alarmTopicArn,
-      says: `No invocations: the schedule ${this.node.path} has not run for ${MISSES * props.everyMinutes} minutes.`,
-      metric: alias.metricInvocations({ period: Duration.minutes(MISSES * props.everyMinutes) }),
+      says: `No invocations: the schedule ${this.node.path} has not run for ${MISSES * minutes} minutes.`,
+      metric: alias.metricInvocations({ period: Duration.minutes(MISSES * minutes) }),
     });
   }
 }

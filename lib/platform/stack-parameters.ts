@@ -24,6 +24,8 @@ const STACK_PARAMETERS = {
   releaseAnchorBucket: 'registry/release-anchor-bucket',
   authorizerId: 'access/authorizer-id',
   identityIntegrationId: 'identity/api-integration-id',
+  /** Of a throw-away stage alone. */
+  tokenKeyArn: 'identity/token-key-arn',
   identityProvisionAliasArn: 'identity/provision-alias-arn',
   ledgerRepublishAliasArn: 'ledger/republish-alias-arn',
 } as const;
@@ -38,7 +40,7 @@ const pathOf = (parameter: StackParameter): string =>
   isNamed(parameter) ? STACK_PARAMETERS[parameter] : `${parameter.slice(0, -'ApiAliasArn'.length)}/api-alias-arn`;
 
 /** The path of a parameter, `/folio/ledger/api-alias-arn` in the main deployment. */
-export const stackParameterPath = (deployment: Deployment, parameter: StackParameter): string =>
+export const stackParameterPath = (deployment: Pick<Deployment, 'prefix'>, parameter: StackParameter): string =>
   `/${deployment.prefix}folio/${pathOf(parameter)}`;
 
 /** Publishes `value` for the stacks that are deployed later; of an alias its stamp too, which their versions tell. */
@@ -56,5 +58,8 @@ export const publishStackParameter = (
 };
 
 /** Reads what an earlier stack published; CloudFormation looks it up when it creates or updates the reader. */
-export const readStackParameter = (scope: Construct, deployment: Deployment, parameter: StackParameter): string =>
-  StringParameter.valueForStringParameter(scope, stackParameterPath(deployment, parameter));
+export const readStackParameter = (
+  scope: Construct,
+  deployment: Pick<Deployment, 'prefix'>,
+  parameter: StackParameter,
+): string => StringParameter.valueForStringParameter(scope, stackParameterPath(deployment, parameter));

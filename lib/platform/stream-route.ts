@@ -1,12 +1,13 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
 import type { DomainTable } from './domain-table.ts';
+import { keptAfter } from './ephemeral.ts';
 import { acknowledge } from './nag.ts';
 import { PoisonAlarm } from './poison-alarm.ts';
 import type { ReleasedFunction } from './released-function.ts';
@@ -61,14 +62,12 @@ export class StreamRoute extends Construct {
   constructor(scope: Construct, id: string, props: StreamRouteProps) {
     super(scope, id);
     this.onFailureBucket = new Bucket(this, 'PutAside', {
-      encryption: BucketEncryption.KMS,
-      encryptionKey: props.key.key,
-      bucketKeyEnabled: true,
+      ...props.key.forBucket,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
       lifecycleRules: [{ expiration: KEPT, noncurrentVersionExpiration: OVERWRITTEN_KEPT }],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: keptAfter(this),
     });
     acknowledge(
       this.onFailureBucket,

@@ -1,11 +1,13 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MINUTE, type Ownership, raiseAlarm } from './alarms.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
+import { keptAfter } from './ephemeral.ts';
+import { isEphemeral } from './is-ephemeral.ts';
 import { PoisonAlarm } from './poison-alarm.ts';
 import type { ReleasedFunction } from './released-function.ts';
 
@@ -49,13 +51,12 @@ export class WorkQueue extends Construct {
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', props);
     const hidden = props.consumer.timeout.toSeconds() * HIDDEN_TIMEOUTS;
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.key.key,
+      ...props.key.forQueue,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(hidden),
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: Math.ceil(TRIED_FOR_SECONDS / hidden) },
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: keptAfter(this),
     });
     this.#feed(props);
     PoisonAlarm.of(this, props);
@@ -75,7 +76,8 @@ export class WorkQueue extends Construct {
       batchSize: props.batchSize,
       ...(props.gatherSeconds === undefined ? {} : { maximumBatchingWindowInSeconds: props.gatherSeconds }),
       functionResponseTypes: ['ReportBatchItemFailures'],
-      scalingConfig: { maximumConcurrency: props.maxConcurrency },
+      // Under a maximum Lambda never polls an idle queue with fewer than five connections, each of which is paid.
+      ...(isEphemeral(this) ? {} : { scalingConfig: { maximumConcurrency: props.maxConcurrency } }),
     });
     props.consumer.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, type Stack } from 'aws-cdk-lib';
+import { CustomResource, type Stack } from 'aws-cdk-lib';
 import type { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import {
@@ -8,6 +8,7 @@ import {
 } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { despiteAlarms } from '../platform/despite-alarms.ts';
+import { KEEPER_ANSWERS_WITHIN } from '../platform/keeper.ts';
 import { type ReleaseIdentity, releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
@@ -18,9 +19,6 @@ export interface DataGenerations {
   readonly generation: number;
   readonly floor: number;
 }
-
-/** More than the keeper's timeout; without it CloudFormation would wait for an hour for a registry that is down. */
-export const KEEPER_ANSWERS_WITHIN = Duration.seconds(120);
 
 /** Everything of ours that runs under a scope, in the order of the template. */
 export const releasedUnder = (scope: Construct): readonly ReleasedFunction[] =>

@@ -7,12 +7,14 @@ import type { Deployment } from '../platform/deployment.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { DomainTable } from '../platform/domain-table.ts';
+import { isEphemeral } from '../platform/is-ephemeral.ts';
+import { KEEPER_ANSWERS_WITHIN } from '../platform/keeper.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { publishStackParameter, readStackParameter } from '../platform/stack-parameters.ts';
 import { TableWatch } from '../platform/table-watch.ts';
-import { KEEPER_ANSWERS_WITHIN, releasedUnder } from './domain-release.ts';
+import { releasedUnder } from './domain-release.ts';
 import { ReleaseAnchor } from './release-anchor.ts';
 import { ReleaseBake } from './release-bake.ts';
 import { known, pinsPath } from './release-names.ts';
@@ -42,6 +44,8 @@ export class RegistryStack extends DomainStack {
     this.#prober = new ReleaseProber(this, 'Prober', deployment, { key, alarmTopicArn, rollout });
     const environment: ProviderEnv = { TABLE_NAME: log.table.tableName, PROBER: this.#prober.aliasArn };
     this.#provider = new ReleasedFunction(this, 'Keeper', {
+      // CloudFormation never changes whom a custom resource asks: under another name every domain's stack would be stuck.
+      name: `${deployment.prefix}Folio-Keeper`,
       domain: 'registry',
       owner: 'platform',
       tier: 2,
@@ -59,7 +63,8 @@ export class RegistryStack extends DomainStack {
     log.grant(this.#provider, ['Query']);
     log.grantInTransaction(this.#provider, ['PutItem']);
     this.#allowKeeping();
-    new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn, rollout });
+    // It hears of what somebody does around the command, for which a throw-away stage has nobody to tell.
+    if (!isEphemeral(this)) new ReleaseWatch(this, 'Watch', deployment, { log, key, alarmTopicArn, rollout });
     this.#prober.grantAsking(this.#provider);
     const anchor = new ReleaseAnchor(this, 'Anchor', deployment, { log, key, alarmTopicArn, rollout });
     const operator = new ReleaseOperator(this, 'Releases', deployment, {
@@ -116,6 +121,11 @@ export class RegistryStack extends DomainStack {
     allow(['ssm:GetParameter', 'ssm:PutParameter'], published);
     allow(['lambda:GetFunctionConfiguration'], functions);
     allow(['cloudformation:DescribeStacks'], stacks);
+    const stage = `/apis/${readStackParameter(this, this.#deployment, 'apiId')}/stages/$default`;
+    allow(
+      ['apigateway:PATCH'],
+      this.formatArn({ service: 'apigateway', account: '', resource: stage, arnFormat: ArnFormat.NO_RESOURCE_NAME }),
+    );
     const reason =
       'It keeps the pins, tells the releases, reads the code hashes and asks for the stacks of every function of this deployment, whose stacks come after it.';
     for (const resource of [pins, published, functions, stacks]) {

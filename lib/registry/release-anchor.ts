@@ -1,12 +1,14 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, type CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AnchorEnv } from '../../functions/registry/env.ts';
 import type { Rollout } from '../platform/canary.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import type { DomainKey } from '../platform/domain-key.ts';
 import type { DomainTable } from '../platform/domain-table.ts';
+import { keptAfter } from '../platform/ephemeral.ts';
+import { isEphemeral } from '../platform/is-ephemeral.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
@@ -31,6 +33,10 @@ const retention = (scope: Construct): ObjectLockRetention => {
   throw new WrongOption(`Context '${LOCK}' must be 'governance' or 'compliance'.`);
 };
 
+/** What is locked could not be thrown away. */
+const lockOf = (scope: Construct) =>
+  isEphemeral(scope) ? {} : { objectLockEnabled: true, objectLockDefaultRetention: retention(scope) };
+
 export interface ReleaseAnchorProps {
   readonly log: DomainTable;
   readonly key: DomainKey;
@@ -49,15 +55,12 @@ export class ReleaseAnchor extends Construct {
     super(scope, id);
     const { log, key, alarmTopicArn, rollout } = props;
     this.#bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.KMS,
-      encryptionKey: key.key,
-      bucketKeyEnabled: true,
+      ...key.forBucket,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
-      objectLockEnabled: true,
-      objectLockDefaultRetention: retention(this),
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...lockOf(this),
+      removalPolicy: keptAfter(this),
     });
     acknowledge(
       this.#bucket,

@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { TABLE } from '../../functions/webhooks/store/table/keys.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
-import { type GuardedKey, macKey } from '../platform/guarded-key.ts';
+import { macKey } from '../platform/guarded-key.ts';
+import type { VouchingKey } from '../platform/shared-mac.ts';
 
 /** The partitions whose items change one by one; everything else is written in transactions. */
 const DELIVERIES = '*#D#*';
@@ -13,8 +14,8 @@ const HEALTH = '*#H#*';
 export class WebhooksData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
-  readonly secretKey: GuardedKey;
-  readonly cursorKey: GuardedKey;
+  readonly secretKey: VouchingKey;
+  readonly cursorKey: VouchingKey;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -29,7 +30,7 @@ export class WebhooksData extends Construct {
   }
 
   /** Every key that vouches for something. */
-  get guardedKeys(): readonly GuardedKey[] {
+  get guardedKeys(): readonly VouchingKey[] {
     return [this.secretKey, this.cursorKey];
   }
 

@@ -20,6 +20,7 @@ import { readStackParameter } from '../platform/stack-parameters.ts';
 import { metricNamespace } from '../platform/stage.ts';
 import { StreamRoute } from '../platform/stream-route.ts';
 import { WorkQueue, type WorkQueueProps } from '../platform/work-queue.ts';
+import { Egress } from './egress.ts';
 import type { WebhooksData } from './webhooks-data.ts';
 
 /** The items that something follows from: events of the feed and attempts that the API asks for; and events to publish. */
@@ -53,6 +54,7 @@ interface Made extends Ownership {
   readonly timeoutSeconds: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly feedsItself?: boolean;
+  readonly network?: Egress | undefined;
 }
 
 /**
@@ -70,6 +72,7 @@ export class WebhooksService extends Construct {
   readonly #events: readonly EventDeclaration[];
   readonly #environment: WebhooksEnv;
   readonly #alarmTopicArn: string;
+  readonly #egress: Egress | undefined;
   readonly #brisk: WorkQueue;
   readonly #patient: WorkQueue;
 
@@ -84,6 +87,7 @@ export class WebhooksService extends Construct {
     super(scope, id);
     this.#events = events.filter((one) => one.public);
     this.#deployment = deployment;
+    this.#egress = Egress.of(this);
     this.#data = data;
     this.#alarmTopicArn = readStackParameter(this, deployment, 'alarmTopicArn');
     this.#environment = {
@@ -92,6 +96,7 @@ export class WebhooksService extends Construct {
       DUE_SHARDS: String(DUE_SHARDS_WRITTEN[isLocal(this) ? 'local' : 'aws']) as WebhooksEnv['DUE_SHARDS'],
       API_URL: readStackParameter(this, deployment, 'apiUrl'),
       ALLOW_LOOPBACK_HTTP: isLocal(this) ? 'true' : 'false',
+      IPV6: isLocal(this) ? 'true' : 'false',
     };
     this.dataFloor = isLocal(this) ? undefined : WIDE_DUE_FLOOR;
     this.api = this.#api();
@@ -182,7 +187,8 @@ export class WebhooksService extends Construct {
     const environment = { ...this.#secrets, ...this.#queues, ...this.#laneOf(lane) };
     const releasedAs = lane === 'brisk' ? 'deliver' : 'deliver-patiently';
     const made = { ...DELIVERIES, releasedAs, memoryMb: 1024, timeoutSeconds, environment, feedsItself: true };
-    const deliver = this.#function(id, 'deliver', made);
+    const deliver = this.#function(id, 'deliver', { ...made, network: this.#egress });
+    this.#egress?.grant(deliver);
     this.#data.grantAttempting(deliver);
     return deliver;
   }

@@ -44,6 +44,7 @@ export class Sampler {
       const value = total - (this.#seen.get(key) ?? 0);
       this.#seen.set(key, total);
       if (value === 0 && metric !== 'Invocations') continue;
+      this.#deps.metrics.put('AWS/Lambda', metric, {}, value, now);
       this.#deps.metrics.put('AWS/Lambda', metric, { FunctionName: name }, value, now);
       // Everything calls functions by this alias, so its runs are the function's.
       const alias = { FunctionName: name, Resource: `${name}:live` };

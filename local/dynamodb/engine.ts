@@ -5,6 +5,7 @@ import { describeTimeToLive, sweepExpired, updateTimeToLive } from './operations
 import { getItem } from './operations/get-item.ts';
 import { type Input, isObject } from './operations/input.ts';
 import { query } from './operations/query.ts';
+import { restoreTable } from './operations/restore.ts';
 import { scan } from './operations/scan.ts';
 import { createTable, deleteTable, describeTable, listTables, updateTable } from './operations/tables.ts';
 import { transactGetItems } from './operations/transact-get.ts';
@@ -25,6 +26,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>(
     ListTables: listTables,
     UpdateTable: updateTable,
     DeleteTable: deleteTable,
+    RestoreTableToPointInTime: restoreTable,
     UpdateTimeToLive: updateTimeToLive,
     DescribeTimeToLive: describeTimeToLive,
     PutItem: putItem,

@@ -78,6 +78,18 @@ export const noOpHandlers: readonly ResourceHandler[] = [
     ['FilterPattern', 'LogGroupName', 'MetricTransformations', 'FilterName'],
     named,
   ),
+  noOp(
+    'Custom::RouteThrottles',
+    'one machine is called by its own user; the limit of the stage is honoured',
+    ['ServiceToken', 'ServiceTimeout', 'ApiId', 'RatePerSecond', 'Burst', 'Routes'],
+    named,
+  ),
+  noOp(
+    'Custom::IssuerReady',
+    'the gateway of this machine asks for keys with the first token, and again where they are not there',
+    ['ServiceToken', 'ServiceTimeout', 'Urls'],
+    named,
+  ),
   noOp('AWS::SNS::TopicPolicy', NO_SNS, ['PolicyDocument', 'Topics'], named),
   noOp('AWS::SQS::QueuePolicy', NO_IAM, ['PolicyDocument', 'Queues'], named),
   noOp('AWS::S3::BucketPolicy', NO_IAM, ['PolicyDocument', 'Bucket'], named),

@@ -10,6 +10,8 @@ export interface NameServer {
   readonly address: string;
   /** Names that were asked for, each as often as it was. */
   readonly asked: readonly string[];
+  /** Answers this kind of question about a name so many milliseconds later than others. */
+  readonly slow: (name: string, kind: 'A' | 'AAAA', ms: number) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -61,19 +63,25 @@ const answer = (asked: Buffer, type: number, end: number, said: Exclude<Said, 's
 /** @param known by name, what is said to the questions for A and for AAAA (in full: eight parts); any other is NXDOMAIN */
 export const startNameServer = async (known: Readonly<Record<string, readonly [Said, Said]>>): Promise<NameServer> => {
   const asked: string[] = [];
+  const late = new Map<string, number>();
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
     const { name, type, end } = question(message);
     asked.push(name);
     const [a, aaaa] = known[name] ?? ['NXDOMAIN', 'NXDOMAIN'];
     const said = type === A ? a : type === AAAA ? aaaa : 'NXDOMAIN';
-    if (said !== 'silent') socket.send(answer(message, type, end, said), from.port, from.address);
+    if (said === 'silent') return;
+    const ms = late.get(`${name} ${type}`) ?? 0;
+    const send = () => socket.send(answer(message, type, end, said), from.port, from.address);
+    if (ms === 0) send();
+    else setTimeout(send, ms).unref();
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   return {
     address: `127.0.0.1:${(socket.address() as AddressInfo).port}`,
     asked,
+    slow: (name, kind, ms) => void late.set(`${name} ${kind === 'A' ? A : AAAA}`, ms),
     stop: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 };

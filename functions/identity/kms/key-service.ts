@@ -1,4 +1,5 @@
 import { GenerateMacCommand, GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { type MacCalls, macBy } from '../../kernel/aws/mac-key.ts';
 import { present } from '../../kernel/core/assert.ts';
 
 /** What identity asks of KMS. Private keys never leave it. */
@@ -11,7 +12,7 @@ export interface KeyService {
   readonly mac: (keyId: string, message: Uint8Array) => Promise<Uint8Array>;
 }
 
-export const keyService = (kms: Pick<KMSClient, 'send'>): KeyService => ({
+const macCalls = (kms: Pick<KMSClient, 'send'>): MacCalls => ({
   sign: async (keyId, digest) => {
     const { Signature } = await kms.send(
       new SignCommand({
@@ -23,14 +24,19 @@ export const keyService = (kms: Pick<KMSClient, 'send'>): KeyService => ({
     );
     return present(Signature, 'KMS answers Sign with a signature');
   },
-  publicKey: async (keyId) => {
-    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyId }));
-    return present(PublicKey, 'KMS answers GetPublicKey with a key');
-  },
   mac: async (keyId, message) => {
     const { Mac } = await kms.send(
       new GenerateMacCommand({ KeyId: keyId, Message: message, MacAlgorithm: 'HMAC_SHA_256' }),
     );
     return present(Mac, 'KMS answers GenerateMac with a code');
   },
+});
+
+export const keyService = (kms: Pick<KMSClient, 'send'>): KeyService => ({
+  sign: macCalls(kms).sign,
+  publicKey: async (keyId) => {
+    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyId }));
+    return present(PublicKey, 'KMS answers GetPublicKey with a key');
+  },
+  mac: (keyId, message) => macBy(macCalls(kms), keyId, message),
 });

@@ -8,7 +8,7 @@ export interface Credentials {
 
 /** A `POST` to `/` without a query unless said, as AWS's JSON protocols have it. Header names are in lower case. */
 export interface Unsigned {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'PATCH' | 'POST' | 'PUT';
   /** As it is sent: escaped where it has to be. */
   readonly path?: string;
   /** As it is sent, with its names in order. */

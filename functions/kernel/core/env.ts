@@ -23,6 +23,10 @@ export const serviceName = (environment: NodeJS.ProcessEnv = process.env): strin
 export const metricNamespace = (environment: NodeJS.ProcessEnv = process.env): string =>
   environment.POWERTOOLS_METRICS_NAMESPACE ?? 'Folio';
 
+/** Whether nobody looks at this deployment's figures, as of a throw-away stage: each is billed by the hour that has it. */
+export const metricsDisabled = (environment: NodeJS.ProcessEnv = process.env): boolean =>
+  environment.POWERTOOLS_METRICS_DISABLED === 'true';
+
 /** The function's own name, as its stack knows it. */
 export const functionName = (environment: NodeJS.ProcessEnv = process.env): string =>
   environment.AWS_LAMBDA_FUNCTION_NAME ?? 'local';

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { BrokenInvariant } from './assert.ts';
-import { codeVersion, functionName, metricNamespace, serviceName, traceRoot } from './env.ts';
+import { codeVersion, functionName, metricNamespace, metricsDisabled, serviceName, traceRoot } from './env.ts';
 import { errorNote } from './error-note.ts';
 import { liveClock } from './live-ports.ts';
 
@@ -100,6 +100,7 @@ export const liveLog = (write: (line: string) => void = (line) => void process.s
   const service = serviceName();
   const version = codeVersion();
   const namespace = metricNamespace();
+  const isCounted = !metricsDisabled();
   const logger = new Logger({ serviceName: service, persistentKeys: { codeVersion: version } });
   return {
     info: (message, line) => {
@@ -112,7 +113,9 @@ export const liveLog = (write: (line: string) => void = (line) => void process.s
         codeVersion: version,
         ...traceOf(),
       };
-      write(`${JSON.stringify({ ...metricsOf(namespace, line, now.getTime()), ...head, ...line })}\n`);
+      write(
+        `${JSON.stringify({ ...(isCounted ? metricsOf(namespace, line, now.getTime()) : {}), ...head, ...line })}\n`,
+      );
     },
     warn: (message, line) => logger.warn(message, { ...line }),
     error: (message, line, error) => logger.error(message, { ...line, ...errorNote(error) }),

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { JsonService } from '../aws/aws-call.ts';
+import { type MacCalls, macBy } from '../aws/mac-key.ts';
 import type { Call } from '../core/call.ts';
 import { common } from '../core/common-problems.ts';
 import type { Operation } from '../core/operation.ts';
@@ -59,14 +60,25 @@ export const cursors = (key: () => Promise<Uint8Array>): Cursors => {
   };
 };
 
-const CURSOR_KEY_LABEL = Buffer.from('folio cursor key v1').toString('base64');
+const CURSOR_KEY_LABEL = Buffer.from('folio cursor key v1');
 const macAnswer = z.looseObject({ Mac: z.base64() });
+const signAnswer = z.looseObject({ Signature: z.base64() });
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const macCalls = (kms: JsonService): MacCalls => ({
+  mac: async (KeyId, message) => {
+    const input = { KeyId, Message: base64(message), MacAlgorithm: 'HMAC_SHA_256' };
+    return Buffer.from((await kms('GenerateMac', input, macAnswer)).Mac, 'base64');
+  },
+  sign: async (KeyId, digest) => {
+    const how = { MessageType: 'DIGEST', SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256' };
+    return Buffer.from((await kms('Sign', { KeyId, Message: base64(digest), ...how }, signAnswer)).Signature, 'base64');
+  },
+});
 
 /**
  * The key of cursors: KMS's own MAC of a constant, fetched once per environment, so that no key is stored anywhere and none of
  * the requests to come waits for KMS.
  */
-export const kmsCursorKey = (kms: JsonService, keyId: string) => async (): Promise<Uint8Array> => {
-  const input = { KeyId: keyId, Message: CURSOR_KEY_LABEL, MacAlgorithm: 'HMAC_SHA_256' };
-  return Buffer.from((await kms('GenerateMac', input, macAnswer)).Mac, 'base64');
-};
+export const kmsCursorKey = (kms: JsonService, keyId: string) => (): Promise<Uint8Array> =>
+  macBy(macCalls(kms), keyId, CURSOR_KEY_LABEL);

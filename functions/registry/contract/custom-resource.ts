@@ -66,6 +66,22 @@ const newVersionsProperties = z.object({
 });
 export type NewVersionsProperties = z.infer<typeof newVersionsProperties>;
 
+/** `Custom::IssuerReady`: waits until what API Gateway asks of an issuer is answered, before an authorizer is made of it. */
+export const ISSUER_RESOURCE = 'Custom::IssuerReady';
+const issuerProperties = z.object({ Urls: list(chars(AWS_CHARS_MAX).min(1), { min: 1, max: 4 }) });
+export type IssuerProperties = z.infer<typeof issuerProperties>;
+
+/** `Custom::RouteThrottles`: how often single routes may be called. The stage of the API is older than its routes, so no template can say so. */
+export const THROTTLES_RESOURCE = 'Custom::RouteThrottles';
+const ROUTES_MAX = 100;
+const throttlesProperties = z.object({
+  ApiId: chars(AWS_CHARS_MAX).min(1),
+  RatePerSecond: z.coerce.number().int().positive(),
+  Burst: z.coerce.number().int().positive(),
+  Routes: list(chars(AWS_CHARS_MAX).min(1), { min: 1, max: ROUTES_MAX }),
+});
+export type ThrottlesProperties = z.infer<typeof throttlesProperties>;
+
 const common = {
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   ResponseURL: chars(8_192).refine((url) => URL.canParse(url), { error: 'Invalid URL' }),
@@ -81,6 +97,8 @@ export const customResourceRequest = z.discriminatedUnion('ResourceType', [
   z.object({ ...common, ResourceType: z.literal(RELEASE_RESOURCE), ResourceProperties: releaseProperties }),
   z.object({ ...common, ResourceType: z.literal(FLOOR_RESOURCE), ResourceProperties: floorProperties }),
   z.object({ ...common, ResourceType: z.literal(NEW_VERSIONS_RESOURCE), ResourceProperties: newVersionsProperties }),
+  z.object({ ...common, ResourceType: z.literal(ISSUER_RESOURCE), ResourceProperties: issuerProperties }),
+  z.object({ ...common, ResourceType: z.literal(THROTTLES_RESOURCE), ResourceProperties: throttlesProperties }),
 ]);
 export type CustomResourceRequest = z.infer<typeof customResourceRequest>;
 

@@ -4,10 +4,13 @@ import {
   type CustomResourceRequest,
   customResourceRequest,
   FLOOR_RESOURCE,
+  ISSUER_RESOURCE,
   NEW_VERSIONS_RESOURCE,
   PINS_RESOURCE,
   RELEASE_RESOURCE,
   type ReleaseProperties,
+  THROTTLES_RESOURCE,
+  type ThrottlesProperties,
 } from '../contract/custom-resource.ts';
 import { type Retrying, retryThrottled } from '../store/retry-throttled.ts';
 import { askNewVersions, DeadOnArrival } from './ask-new-versions.ts';
@@ -17,6 +20,7 @@ import { keepPins } from './keep-pins.ts';
 import { publishReleases } from './publish-releases.ts';
 import { raiseFloor } from './raise-floor.ts';
 import { recordRelease } from './record-release.ts';
+import { IssuerSilent, waitForIssuer } from './wait-for-issuer.ts';
 
 /** For calls that AWS will take in a moment. What is left of the function's time is for the last of them, and for the answer. */
 const PATIENCE_MS = 40_000;
@@ -29,6 +33,10 @@ const physicalIdOf = (request: CustomResourceRequest): string => {
       return `floor-of-${request.ResourceProperties.Domain}`;
     case NEW_VERSIONS_RESOURCE:
       return `new-versions-of-${request.ResourceProperties.Domain}`;
+    case ISSUER_RESOURCE:
+      return 'issuer';
+    case THROTTLES_RESOURCE:
+      return 'throttles';
     case RELEASE_RESOURCE:
       return `release-of-${request.ResourceProperties.Domain}`;
   }
@@ -38,6 +46,11 @@ const record = async (deps: RegistryDeps, properties: ReleaseProperties, retryin
   await recordRelease(deps, properties);
   await publishReleases(deps, { domain: properties.Domain, name: properties.Published }, retrying);
 };
+
+const throttle = (
+  { throttleRoutes }: RegistryDeps,
+  { ApiId, Routes, RatePerSecond: ratePerSecond, Burst: burst }: ThrottlesProperties,
+): Promise<void> => throttleRoutes(ApiId, Routes, { ratePerSecond, burst });
 
 /** Nothing is ever deleted: pins outlive a template that forgets them, and the log outlives everything. */
 const honour = async (deps: RegistryDeps, request: CustomResourceRequest, until: number): Promise<void> => {
@@ -50,6 +63,10 @@ const honour = async (deps: RegistryDeps, request: CustomResourceRequest, until:
       return isDelete ? undefined : raiseFloor(deps, request.ResourceProperties);
     case NEW_VERSIONS_RESOURCE:
       return isDelete ? undefined : askNewVersions(deps, request.StackId, request.ResourceProperties, until);
+    case ISSUER_RESOURCE:
+      return isDelete ? undefined : waitForIssuer(deps, request.ResourceProperties, until);
+    case THROTTLES_RESOURCE:
+      return isDelete ? undefined : retrying(() => throttle(deps, request.ResourceProperties));
     case RELEASE_RESOURCE:
       return isDelete
         ? clearPinsOnDelete(deps, request.StackId, request.ResourceProperties, retrying)
@@ -61,7 +78,7 @@ const failureOf = (deps: RegistryDeps, request: Answerable, error: unknown): Out
   const operation = request.RequestType;
   deps.console.error('custom resource failed', { domain: 'registry', operation }, error);
   const failure =
-    error instanceof DeadOnArrival
+    error instanceof DeadOnArrival || error instanceof IssuerSilent
       ? error.message
       : `The registry could not do it; its log says why (request ${request.RequestId}).`;
   return { physicalId: request.PhysicalResourceId ?? request.LogicalResourceId, failure };

@@ -5,6 +5,7 @@ import type { AskProber } from '../store/ask-prober.ts';
 import type { CodeHash } from '../store/code-hashes.ts';
 import type { Parameters } from '../store/parameters.ts';
 import type { ReleaseLog } from '../store/release-log.ts';
+import type { Throttle } from '../store/route-throttles.ts';
 
 /** What became of a request, for CloudFormation to go on or to roll back. */
 export interface Outcome {
@@ -21,6 +22,9 @@ export interface RegistryDeps {
   readonly log: ReleaseLog;
   readonly codeHash: CodeHash;
   readonly askProber: AskProber;
+  /** Whether a URL answers as fast as API Gateway asks an issuer to. */
+  readonly answersInTime: (url: string) => Promise<boolean>;
+  readonly throttleRoutes: (apiId: string, routes: readonly string[], throttle: Throttle) => Promise<void>;
   /** How a stack stands, by its id. */
   readonly stackStatus: (stackId: string) => Promise<string | undefined>;
   readonly answer: (request: Answerable, outcome: Outcome) => Promise<void>;

@@ -7,6 +7,7 @@ import { laneEnv, secretEnv } from '../env.ts';
 import { nameResolver } from '../http-client/resolve.ts';
 import { sender } from '../http-client/send.ts';
 import type { Seen } from '../model/health.ts';
+import { chooseAddress } from '../model/target.ts';
 import { kmsSecrets } from '../store/commit/secrets.ts';
 import { buildDeliver } from '../store/jobs/deliver.ts';
 import { hostBudgets } from '../store/jobs/host-budget.ts';
@@ -19,6 +20,7 @@ import { liveStore } from './live-store.ts';
 const REMEMBERED = 10_000;
 
 const store = liveStore();
+const policy = livePolicy();
 const { LANE, TENANT_RUNS } = readEnv(laneEnv);
 
 export const handler = buildDeliver({
@@ -28,8 +30,12 @@ export const handler = buildDeliver({
   store,
   post: liveJobs(),
   secretOf: kmsSecrets(liveKms(), readEnv(secretEnv).SECRET_KEY_ID),
-  send: sender({ resolve: nameResolver(liveTimer), clock: liveClock }),
-  policy: livePolicy(),
+  send: sender({
+    resolve: nameResolver(liveTimer, policy),
+    choose: (target, addresses) => chooseAddress(target, addresses, policy),
+    clock: liveClock,
+  }),
+  policy,
   lane: LANE,
   tenantRuns: TENANT_RUNS === undefined ? undefined : Number(TENANT_RUNS),
   hosts: hostBudgets(store),

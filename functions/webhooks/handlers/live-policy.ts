@@ -16,6 +16,7 @@ export const livePolicy = (): TargetPolicy => {
   return {
     loopback: env.ALLOW_LOOPBACK_HTTP === 'true',
     loopbackPorts: portRanges(env.FOLIO_WEBHOOK_PORTS ?? ''),
+    ipv6: env.IPV6 === 'true',
     ownPorts: new Set([...own.map(portOf), ...told.map(Number)]),
   };
 };

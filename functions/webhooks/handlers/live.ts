@@ -16,13 +16,14 @@ import { liveStore } from './live-store.ts';
 export const live = (): WebhooksDeps => {
   const kms = liveKms();
   const store = liveStore();
+  const policy = livePolicy();
   return {
     ...store,
     budgeting: changesBudgeting(store, liveLog()),
     cursors: cursors(kmsCursorKey(liveKmsCalls(kms.config.credentials), readEnv(cursorEnv).CURSOR_KEY_ID)),
     secretOf: kmsSecrets(kms, readEnv(secretEnv).SECRET_KEY_ID),
-    policy: livePolicy(),
+    policy,
     eventTypes: readEnv(eventsEnv).EVENT_TYPES,
-    resolve: nameResolver(liveTimer),
+    resolve: nameResolver(liveTimer, policy),
   };
 };

@@ -35,15 +35,26 @@ const enough = async (kinds: readonly Promise<readonly string[]>[], timer: Timer
   isOver = true;
 };
 
+export interface ResolverOptions {
+  /** `<address>:<port>` of other name servers, for tests. */
+  readonly servers?: readonly string[];
+  /** Whether this network leads to addresses of IPv6. */
+  readonly ipv6?: boolean;
+}
+
+const hasSome = async (kind: Promise<readonly string[]> | undefined): Promise<boolean> =>
+  ((await kind) ?? []).length > 0;
+
 /**
  * Asks the name servers of this machine itself (c-ares), and its file of hosts not at all: a public name is in no such file.
  * The system's look-up would hold one of four threads, which connections to AWS need too, for longer than any patience.
  * Addresses of IPv4 come first, since not every network that functions run in has IPv6.
  *
- * @param servers `<address>:<port>` of other name servers, for tests
+ * Where functions have no way to IPv6, as Lambda's outside of a VPC have none, its addresses are of no use, and a name server
+ * that is slow with those of IPv4 must not leave them alone: then IPv4 is waited for, and IPv6 told of only where there is nothing else.
  */
 export const nameResolver =
-  (timer: Timer, servers?: readonly string[]): Resolve =>
+  (timer: Timer, { servers, ipv6 = true }: ResolverOptions = {}): Resolve =>
   async (host, signal) => {
     if (isIP(host) !== 0) return [host];
     if (signal.aborted) return undefined;
@@ -52,10 +63,12 @@ export const nameResolver =
     const cancel = () => resolver.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     // No such name, none of this kind, a server that fails or is silent: all mean that no address of this kind is known.
-    const kinds = [resolver.resolve4(host), resolver.resolve6(host)].map((asked) => asked.catch(() => []));
-    await enough(kinds, timer);
+    const [four, six] = [resolver.resolve4(host), resolver.resolve6(host)].map((asked) => asked.catch(() => []));
+    const kinds = [four ?? [], six ?? []].map((one) => Promise.resolve(one));
+    const isFourKnown = ipv6 ? await enough(kinds, timer).then(() => false) : await hasSome(kinds[0]);
+    if (!ipv6 && !isFourKnown) await kinds[1];
     signal.removeEventListener('abort', cancel);
     cancel();
-    const addresses = (await Promise.all(kinds)).flat();
+    const addresses = (await Promise.all(isFourKnown ? kinds.slice(0, 1) : kinds)).flat();
     return addresses.length === 0 || addresses.length > ADDRESSES_MAX ? undefined : addresses;
   };

@@ -10,6 +10,8 @@ export interface TargetPolicy {
   readonly loopbackPorts: readonly PortRange[];
   /** Ports of that form that are ours. */
   readonly ownPorts: ReadonlySet<number>;
+  /** Whether this network leads to addresses of IPv6: Lambda's outside of a VPC does not. */
+  readonly ipv6: boolean;
 }
 
 /** A URL that may be a target, as far as can be told without asking for its addresses. */
@@ -107,7 +109,16 @@ export const readTarget = (url: string, policy: TargetPolicy): Judged => {
  * The address to connect to: the first, if every one of them may be. One private address among public ones is a trap: who
  * answers decides which one is taken next time.
  */
-export const chooseAddress = (target: Target, addresses: readonly string[]): string | undefined => {
+export const chooseAddress = (
+  target: Target,
+  addresses: readonly string[],
+  { ipv6 = true }: Partial<Pick<TargetPolicy, 'ipv6'>> = {},
+): string | undefined => {
   if (!target.secure) return target.host === '127.0.0.1' ? target.host : undefined;
-  return addresses.length > 0 && addresses.every(isPublic) ? addresses[0] : undefined;
+  if (!addresses.every(isPublic)) return undefined;
+  return ipv6 ? addresses[0] : addresses.find((address) => isIP(address) === 4);
 };
+
+/** Whether a host has addresses, and none to which this network leads. */
+export const isOutOfReach = (addresses: readonly string[], { ipv6 }: Pick<TargetPolicy, 'ipv6'>): boolean =>
+  !ipv6 && addresses.length > 0 && addresses.every((address) => isIP(address) === 6);

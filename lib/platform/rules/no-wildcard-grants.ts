@@ -14,6 +14,8 @@ const WITHOUT_RESOURCE = new Set([
   'codedeploy:PutLifecycleEventHookExecutionStatus',
   'codedeploy:StopDeployment',
   'dynamodb:ListStreams',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ]);

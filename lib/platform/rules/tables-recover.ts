@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { isEphemeral } from '../is-ephemeral.ts';
 import { field, resolved } from './resolved.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,7 +9,8 @@ export const tablesRecover: Rule = {
   name: 'TablesRecover',
   breach: (resource) => {
     if (resource instanceof CfnGlobalTable) return 'a global table: make it with DomainTable.';
-    if (!(resource instanceof CfnTable)) return undefined;
+    // What is thrown away is neither protected nor kept.
+    if (!(resource instanceof CfnTable) || isEphemeral(resource)) return undefined;
     const recovery = resolved(resource, resource.pointInTimeRecoverySpecification);
     const missing = [
       field(recovery, 'pointInTimeRecoveryEnabled') === true ? [] : ['point-in-time recovery'],

@@ -54,6 +54,8 @@ export class Records {
   readonly #drop: StatementSync;
   readonly #count: StatementSync;
   readonly #keep: StatementSync;
+  readonly #since: StatementSync;
+  readonly #first: StatementSync;
   #next: number;
 
   constructor({ writer, reader }: Connections) {
@@ -71,6 +73,8 @@ export class Records {
          AND sequence <= ?2 AND sequence < (SELECT MAX(sequence) FROM records WHERE stream = ?1) ORDER BY sequence LIMIT ${TRIM_STEP})`,
     );
     this.#drop = writer.prepare('DELETE FROM records WHERE stream = ?');
+    this.#since = writer.prepare(`SELECT ${COLUMNS} FROM records WHERE stream = ? AND at > ? ORDER BY sequence DESC`);
+    this.#first = writer.prepare('SELECT at FROM records WHERE stream = ? ORDER BY sequence LIMIT 1');
     this.#keep = writer.prepare("INSERT OR REPLACE INTO counters VALUES ('sequence', ?)");
     const last = writer.prepare(LAST).get();
     this.#next = Number(last?.n ?? 0) + 1;
@@ -117,6 +121,20 @@ export class Records {
 
   newestBefore(stream: number, at: number): number {
     return Number(this.#before.get(stream, at)?.n ?? 0);
+  }
+
+  /** Those after a time, newest first, by the writer: nothing is missed that is not yet on the disk. @throws DamagedStore */
+  *newestFirst(stream: number, at: number): Generator<StreamRow> {
+    for (const row of this.#since.iterate(stream, at) as Iterable<unknown>) {
+      const record = row as StreamRow;
+      if (!isSoundRecord(record)) throw new DamagedStore('a stream record is not what was written');
+      yield record;
+    }
+  }
+
+  /** From when on no record of a stream was taken away: the first ones go first. 0 where nothing was ever written. */
+  keptSince(stream: number): number {
+    return Number(this.#first.get(stream)?.at ?? 0);
   }
 
   /** Takes away some records up to `through`; true when none of them are left. */

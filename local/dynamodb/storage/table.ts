@@ -103,6 +103,12 @@ export class Table {
     return units;
   }
 
+  /** Puts back what a row held, or takes it away; indexes are filled when all is put back. */
+  undo({ pk, sk }: Key, then: Stored | undefined): void {
+    if (then === undefined) this.#remove.run(pk, sk);
+    else this.#insert.run(pk, sk, then.json, then.bytes, checksum(then.json));
+  }
+
   #get(): string {
     return `SELECT item, bytes, crc FROM ${this.rows} WHERE pk = ? AND sk = ?`;
   }

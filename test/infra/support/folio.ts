@@ -2,7 +2,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { DOMAINS } from '../../../lib/domains.ts';
-import { composeFolio, type Folio } from '../../../lib/folio.ts';
+import { composeFolio, type Folio, type FolioStack } from '../../../lib/folio.ts';
 import { type Bundles, readDeployment } from '../../../lib/platform/deployment.ts';
 import { FEATURES } from '../../../lib/platform/features.ts';
 
@@ -44,7 +44,7 @@ export interface Json {
 }
 
 /** In the order of their deployment. */
-export const STACKS: readonly (keyof Folio)[] = [
+export const STACKS: readonly FolioStack[] = [
   'platform',
   'registry',
   ...DOMAINS.flatMap(({ name }) => (name === 'identity' ? ([name, 'access'] as const) : [name])),
@@ -62,7 +62,7 @@ interface Reference {
 
 /** A resource with its place: logical ids are the same in several stacks. */
 export interface Found {
-  readonly stack: keyof Folio;
+  readonly stack: FolioStack;
   readonly id: string;
   readonly resource: Resource;
   readonly props: Resource['Properties'];
@@ -71,7 +71,7 @@ export interface Found {
 }
 
 export interface Synthesized {
-  readonly templates: Readonly<Record<keyof Folio, Json>>;
+  readonly templates: Readonly<Record<FolioStack, Json>>;
   /** The resources of a type, of all stacks. */
   readonly byType: (type: string) => readonly Found[];
 }
@@ -85,9 +85,11 @@ const meantIn =
   };
 
 export const synthesized = (folio: Folio): Synthesized => {
-  const templates = Object.fromEntries(STACKS.map((name) => [name, jsonOf(folio[name])])) as Synthesized['templates'];
+  // A throw-away stage has not all of them.
+  const there = STACKS.filter((name) => folio[name] !== undefined);
+  const templates = Object.fromEntries(there.map((name) => [name, jsonOf(folio[name])])) as Synthesized['templates'];
   const byType = (type: string) =>
-    STACKS.flatMap((stack) => {
+    there.flatMap((stack) => {
       const resources = templates[stack].Resources;
       const meant = meantIn(resources);
       return ofType(resources, type).map(([id, resource]) => ({

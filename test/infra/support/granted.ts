@@ -32,6 +32,8 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
   'registry/Keeper': [
     ...ANY,
     ...KEY,
+    // The throttles of open routes.
+    'apigateway:PATCH',
     'cloudformation:DescribeStacks',
     'dynamodb:PutItem',
     'dynamodb:Query',

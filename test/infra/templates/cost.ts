@@ -2,27 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { deployed } from '../support/folio.ts';
+import { idleCost, totalOf } from '../support/idle-cost.ts';
+import { THROWN_AWAY } from '../support/thrown-away.ts';
 
-const { byType } = deployed();
 const text = readFileSync(join(import.meta.dirname, '../../../docs/COST.md'), 'utf8');
-
-/** AWS' list prices in us-east-1, in cents a month. */
-const CENTS = { alarm: 10, key: 100 } as const;
-
-/** Whatever is named in the table of what runs while nobody calls: how many there are, and dollars a month. */
-const rowOf = (name: string): { readonly count: number; readonly cents: number } => {
-  const [, count, dollars] =
-    new RegExp(`^\\| ${name}[^|]*\\| (\\d+)[^|]*\\| (\\d+\\.\\d\\d) \\|$`, 'm').exec(text) ?? [];
-  return { count: Number(count), cents: Math.round(Number(dollars) * 100) };
-};
+const main = idleCost(deployed());
+const thrownAway = idleCost(deployed(THROWN_AWAY));
 
 describe('the cost of a stage that nobody calls', () => {
-  test.each([
-    ['alarms of CloudWatch', 'AWS::CloudWatch::Alarm', CENTS.alarm],
-    ['keys of KMS', 'AWS::KMS::Key', CENTS.key],
-  ])('is told of as many %s as there are', (name, type, cents) => {
-    // Those on a version are there while it bakes, and as long as it is the newest.
-    const count = byType(type).length;
-    expect(rowOf(name)).toEqual({ count, cents: count * cents });
+  test('is told as the templates have it, line by line', () => {
+    const cents = (dollars: number): string => dollars.toFixed(2);
+    const lines = main.map(({ what, many, dollars }, index) => {
+      const other = thrownAway[index];
+      return `| ${what} | ${many} | ${cents(dollars)} | ${other?.many} | ${cents(other?.dollars ?? 0)} |`;
+    });
+    const total = `| **in all** | | **${cents(totalOf(main))}** | | **${cents(totalOf(thrownAway))}** |`;
+    for (const line of [...lines, total]) expect(text).toContain(line);
+  });
+
+  test('is under two dollars a month where the stage is to be thrown away', () => {
+    expect(totalOf(thrownAway)).toBeLessThan(2);
   });
 });

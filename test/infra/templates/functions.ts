@@ -118,12 +118,16 @@ describe('functions', () => {
     }
   });
 
-  test('are watched: errors, throttles and slowness, each with owner, tier and runbook', () => {
+  test('are watched: errors of each, slowness of those that clients wait for, throttles of all; with owner, tier and runbook', () => {
     const alarms = byType('AWS::CloudWatch::Alarm').map(({ props }) => props);
     const ofAlias = alarms.filter(({ Dimensions = [] }) => !isOfVersion(Dimensions));
-    for (const metric of ['Errors', 'Throttles', 'Duration']) {
-      expect(ofAlias.filter((alarm) => alarm.MetricName === metric)).toHaveLength(functions.length);
-    }
+    const watching = (metric: string) => ofAlias.filter((alarm) => alarm.MetricName === metric);
+    expect(watching('Errors')).toHaveLength(functions.length);
+    const integrated = byType('AWS::ApiGatewayV2::Integration').map(
+      ({ stack, props }) => stack + props.IntegrationUri.Ref,
+    );
+    expect(watching('Duration')).toHaveLength(new Set(integrated).size);
+    expect(watching('Throttles').map(({ Dimensions }) => Dimensions)).toEqual([undefined]);
     for (const alarm of alarms) {
       expect(alarm.AlarmDescription).toMatch(/ Owner: \w+\. Tier: [123]\. Runbook: docs\/runbooks\/[a-z-]+\.md$/);
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { FolioStack } from '../../../lib/folio.ts';
 import { deployed, newFolio, ofType, STACKS, type Synthesized, synthesized } from '../support/folio.ts';
 
 describe('stacks', () => {
@@ -10,7 +11,7 @@ describe('stacks', () => {
 
   test('are deployed after those that they read from', () => {
     const folio = newFolio();
-    const dependenciesOf = (name: keyof typeof folio) => folio[name].dependencies.map(({ stackName }) => stackName);
+    const dependenciesOf = (name: FolioStack) => folio[name].dependencies.map(({ stackName }) => stackName);
     expect(dependenciesOf('platform')).toEqual([]);
     expect(dependenciesOf('registry')).toContain('Folio-Platform');
     expect(dependenciesOf('identity')).toContain('Folio-Registry');

@@ -52,7 +52,7 @@ export interface Outside {
 /** Time enough: what ends a run here is its fault, not the clock. */
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 const REMEMBERED = 100;
-const policy = { loopback: true, loopbackPorts: portRanges('1-65535'), ownPorts: new Set([4000]) };
+const policy = { loopback: true, loopbackPorts: portRanges('1-65535'), ownPorts: new Set([4000]), ipv6: true };
 const cursorKey = cursors(async () => Buffer.alloc(32, 9));
 
 const mac = async ({ input }: Command) => {

@@ -153,6 +153,8 @@ describe('the function behind the custom resources', () => {
       stackStatus: async () => 'DELETE_IN_PROGRESS',
       log,
       askProber: async ({ qualifier }) => ({ executedVersion: qualifier }),
+      answersInTime: async () => true,
+      throttleRoutes: async () => undefined,
       codeHash: async (_alias, version) => `hash-${version}`,
       answer: async (_request, outcome) => void outcomes.push(outcome),
     });

@@ -125,6 +125,14 @@ await onEachEngine((engine) => {
       expect([await stateOf('acme', soon), await stateOf('acme', next)]).toEqual(['expired', 'pending']);
     });
 
+    test('is over at once where nothing becomes due by then: nobody pays for its waiting', async () => {
+      const now = START + MINUTE;
+      await hold('acme', [now, now + 31_000]);
+      const store = frozen(now);
+      expect(await sweepHolds(store, sweep)).toMatchObject({ expired: 1 });
+      expect(store.waits).toEqual([]);
+    });
+
     test('does not begin a second pass that its time does not allow', async () => {
       const now = START + MINUTE;
       await hold('acme', [now + 20_000]);

@@ -135,7 +135,7 @@ export const kit = (
   };
   const secretOf = async (tenant: string, name: string) =>
     createHmac('sha256', 'key').update(webhookSecretMessage(tenant, name)).digest();
-  const policy = { loopback: true, loopbackPorts: portRanges('1-65535'), ownPorts: new Set([4000]) };
+  const policy = { loopback: true, loopbackPorts: portRanges('1-65535'), ownPorts: new Set([4000]), ipv6: true };
   const api = build({
     ...store,
     log,

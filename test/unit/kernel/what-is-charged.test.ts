@@ -70,7 +70,7 @@ const APIS = {
       ...deps,
       secretOf: nobody,
       resolve: nobody,
-      policy: { loopback: false, loopbackPorts: [], ownPorts: new Set() },
+      policy: { loopback: false, loopbackPorts: [], ownPorts: new Set(), ipv6: true },
       eventTypes: new Set(),
       dueShards: DUE_SHARDS,
     }),

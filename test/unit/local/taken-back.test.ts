@@ -28,6 +28,8 @@ const provider = build({
   parameters: { get: async () => undefined, put: async () => undefined, create: async () => undefined },
   log,
   askProber: async ({ qualifier }) => ({ executedVersion: qualifier }),
+  answersInTime: async () => true,
+  throttleRoutes: async () => undefined,
   codeHash: async (_alias, version) => `hash-${version}`,
   stackStatus: async () => 'UPDATE_COMPLETE',
   answer: async ({ ResponseURL, ...asked }, { physicalId, failure }) => {

@@ -24,6 +24,8 @@ const provider = (stack: string, askProber: AskProber) => {
     log,
     codeHash: async () => 'hash',
     askProber,
+    answersInTime: async () => true,
+    throttleRoutes: async () => undefined,
     stackStatus: async () => stack,
     answer: async (_request, outcome) => void outcomes.push(outcome),
   });

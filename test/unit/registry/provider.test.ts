@@ -44,6 +44,8 @@ const provider = (
     log,
     codeHash: async () => 'hash',
     askProber,
+    answersInTime: async () => true,
+    throttleRoutes: async () => undefined,
     stackStatus: async (id) => (id === 'arn:stack/Folio-Ledger/1' ? stack : undefined),
     answer: async (_request, outcome) => void outcomes.push(outcome),
   });

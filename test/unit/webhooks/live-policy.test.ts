@@ -12,6 +12,7 @@ const environment = (more: Readonly<Record<string, string>>) => {
     DUE_SHARDS: '8',
     API_URL: 'http://127.0.0.1:4000',
     ALLOW_LOOPBACK_HTTP: 'true',
+    IPV6: 'false',
     ...more,
   };
 };

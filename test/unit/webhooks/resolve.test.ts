@@ -20,10 +20,11 @@ beforeAll(async () => {
     'half-silent.example.com': [[V4], 'silent'],
     'broken.example.com': ['SERVFAIL', 'SERVFAIL'],
     'silent.example.com': ['silent', 'silent'],
+    'half-broken-six.example.com': ['SERVFAIL', [V6]],
     'many.example.com': [many(40), []],
     'too-many.example.com': [many(40), Array.from({ length: 25 }, () => V6)],
   });
-  resolve = nameResolver(liveTimer, [server.address]);
+  resolve = nameResolver(liveTimer, { servers: [server.address] });
 });
 afterAll(() => server.stop());
 const within = (ms: number) => AbortSignal.timeout(ms);
@@ -70,6 +71,32 @@ describe('the addresses of a name', () => {
     const asked = server.asked.length;
     expect(await resolve(V6, within(5_000))).toEqual([V6]);
     expect(server.asked.length).toBe(asked);
+  });
+});
+
+describe('the addresses of a name, where no way leads to IPv6,', () => {
+  const over4 = (name: string, ms = 5_000) =>
+    nameResolver(liveTimer, { servers: [server.address], ipv6: false })(name, within(ms));
+
+  test.each([
+    ['are those of IPv4 alone', 'both.example.com', [V4, '10.0.0.1']],
+    ['are found at once where a name server is silent about IPv6', 'half-silent.example.com', [V4]],
+    ['are told of where they are of IPv6 alone', 'six.example.com', [V6]],
+    ['are told of where they are of IPv6 and the name server fails to say more', 'half-broken-six.example.com', [V6]],
+  ])('%s', async (_, name, addresses) => {
+    expect(await over4(name)).toEqual(addresses);
+  });
+
+  test('are those of the A record, also where it comes long after the AAAA record', async () => {
+    server.slow('both.example.com', 'A', 1_200);
+    expect(await over4('both.example.com')).toEqual([V4, '10.0.0.1']);
+    // With a way to IPv6 its addresses are taken meanwhile.
+    expect(await resolve('both.example.com', within(5_000))).toEqual([V6]);
+    server.slow('both.example.com', 'A', 0);
+  });
+
+  test('are not waited for beyond the patience either', async () => {
+    expect(await over4('silent.example.com', 200)).toBeUndefined();
   });
 });
 

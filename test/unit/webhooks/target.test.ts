@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { isPublic } from '../../../functions/webhooks/model/address.ts';
 import { portRanges } from '../../../functions/webhooks/model/port-ranges.ts';
-import { chooseAddress, readTarget, type Target } from '../../../functions/webhooks/model/target.ts';
+import { chooseAddress, isOutOfReach, readTarget, type Target } from '../../../functions/webhooks/model/target.ts';
 
-const CLOUD = { loopback: false, loopbackPorts: portRanges('1-65535'), ownPorts: new Set<number>() };
-const MACHINE = { loopback: true, loopbackPorts: portRanges('4000,9000-9001'), ownPorts: new Set([4000]) };
+const CLOUD = { loopback: false, loopbackPorts: portRanges('1-65535'), ownPorts: new Set<number>(), ipv6: true };
+const MACHINE = { loopback: true, loopbackPorts: portRanges('4000,9000-9001'), ownPorts: new Set([4000]), ipv6: true };
 const refusedAs = (url: string, policy = CLOUD): string => {
   const judged = readTarget(url, policy);
   return 'refused' in judged ? judged.refused : 'taken';
@@ -254,6 +254,16 @@ describe('the addresses of a name', () => {
     [['127.0.0.1']],
   ])('are refused together where one of them is not: %j', (addresses) => {
     expect(chooseAddress(target, addresses)).toBeUndefined();
+  });
+
+  test('of IPv6 are not connected to where no way leads there, and a host with no others is out of reach', () => {
+    const six = '2606:2800:220:1::1';
+    const over4 = { ipv6: false };
+    expect(chooseAddress(target, [six, '93.184.216.34'], over4)).toBe('93.184.216.34');
+    expect(chooseAddress(target, [six], over4)).toBeUndefined();
+    expect(chooseAddress(target, [six])).toBe(six);
+    expect([[six], [six, '93.184.216.34'], []].map((one) => isOutOfReach(one, over4))).toEqual([true, false, false]);
+    expect(isOutOfReach([six], { ipv6: true })).toBe(false);
   });
 
   test('lead to this machine only where the target is literally it', () => {
