@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<string, EdgeKind>> = {
 };
 
 /** Services that the money never passes: looking at and changing what is deployed, logs, traces, metrics. */
-const CONTROL_PLANE = ['cloudformation', 'cloudwatch', 'codedeploy', 'logs', 'ssm', 'tag', 'xray'];
+const CONTROL_PLANE = ['apigateway', 'cloudformation', 'cloudwatch', 'codedeploy', 'ec2', 'logs', 'ssm', 'tag', 'xray'];
 
 /** The same of the other services: the names of such actions begin so. */
 const LOOKS_OR_CHANGES = ['Describe', 'List', 'Get', 'Update', 'Publish', 'PutProvisioned', 'Tag', 'Untag'];
