@@ -103,14 +103,18 @@ describe('the catalog of the app', () => {
     );
     expect(crossing.map(line)).toEqual([
       'access/authorizer calls platform/http-api ',
+      'catalog/api calls registry/releases-reader ',
       'meta/api calls catalog/api ',
       'meta/api calls identity/api ',
       'meta/api calls ledger/api ',
       'meta/api calls payments/api ',
+      'meta/api calls proof/api ',
       'meta/api calls statements/api ',
       'meta/api calls webhooks/api ',
       'payments/api calls ledger/api ',
+      'payments/sweep calls ledger/api ',
       'payments/work calls ledger/api ',
+      'proof/api calls ledger/api ',
       'statements/api calls ledger/api ',
     ]);
   });

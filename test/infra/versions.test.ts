@@ -79,7 +79,7 @@ describe('a release', () => {
   });
 
   test('that begins to be pinned changes the body of its alias, and nothing else', () => {
-    const after = synth({ release: { name: 'api', pin: '/folio/release/fixture/api/pin', probe: 'health' } });
+    const after = synth({ release: { name: 'api', pin: '/folio/release/fixture/api/pin', probe: 'batch' } });
     expect(Object.keys(after)).toEqual(Object.keys(before));
     const changed = Object.keys(before).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
     expect(changed.map((id) => before[id]?.Type)).toEqual(['AWS::Lambda::Alias']);
