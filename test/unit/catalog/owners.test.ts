@@ -127,7 +127,7 @@ describe('a component that is asked for', () => {
   });
 
   test('that is not there is answered by what was probably meant, the nearest first, three at most', () => {
-    expect(() => find('ledger/rely')).toThrow('Did you mean "ledger/relay"?');
+    expect(() => find('ledger/rely')).toThrow('Did you mean "ledger/relay"');
     expect(() => find('zzzzzz')).toThrow('See "folio catalog show".');
     const ids = ['a/one', 'a/once', 'a/ones', 'a/onset', 'b/zero'];
     expect(nearest('one', ids)).toEqual(['a/one', 'a/once', 'a/ones']);

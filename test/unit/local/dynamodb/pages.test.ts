@@ -50,7 +50,7 @@ describe('a query of the engine', () => {
         fc.tuple(fc.integer({ min: -13, max: 13 }), fc.nat({ max: 8 })),
         fc.record({ isForward: fc.boolean(), limit: fc.integer({ min: 1, max: 5 }), isFiltered: fc.boolean() }),
         async (some, operator, [low, width], { isForward, limit, isFiltered }) => {
-          const { call, engine } = await tried();
+          const { call } = await tried();
           for (const each of some) await put(call, 'p', each);
           await put(call, 'other', { sk: 0, n: 0 });
           const high = low + width;
@@ -66,7 +66,6 @@ describe('a query of the engine', () => {
             ScanIndexForward: isForward,
             Limit: limit,
           });
-          await engine.close().catch(() => undefined);
           const within = some
             .filter(({ sk }) => OPERATORS[operator]?.(sk, low, high))
             .sort((a, b) => (isForward ? a.sk - b.sk : b.sk - a.sk));
