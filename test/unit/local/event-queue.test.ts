@@ -148,7 +148,7 @@ describe('asynchronous invocations', () => {
       queue.stop();
     });
 
-    test('and whose record cannot be delivered are kept, and delivered later', async () => {
+    test('are kept where their record cannot be delivered, which is done later', async () => {
       let isDown = true;
       const { queue, delivered, pass } = failing('h.sqlite', async () => {
         if (isDown) throw new Error('no such queue');
