@@ -47,6 +47,12 @@ describe('a number of the engine', () => {
     );
   });
 
+  test('sorts as it is also where its digits begin as those of another', () => {
+    const rising = ['-125', '-12.5', '-12', '-1.25', '-1.2', '-0.12', '0', '0.12', '1.2', '1.25', '12', '12.5', '125'];
+    expect(rising.toSorted((a, b) => (sortableNumber(a) < sortableNumber(b) ? -1 : 1))).toEqual(rising);
+    expect(rising.toReversed().toSorted(compareNumbers)).toEqual(rising);
+  });
+
   test.each([
     ['1.10', '1.1'],
     ['00012', '12'],
