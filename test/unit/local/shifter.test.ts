@@ -98,6 +98,7 @@ describe('traffic', () => {
     const atOnce: Routing = { kind: 'all-at-once' };
     expect(trafficOf(atOnce, false, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 0 });
     expect(trafficOf(atOnce, true, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 1000 });
+    expect(trafficOf(atOnce, true, undefined).endsAt).toBe(0);
     expect([trafficOf(CANARY, false, PACE).endsAt, trafficOf(CANARY, true, PACE).endsAt]).toEqual([1000, 2000]);
   });
 });
