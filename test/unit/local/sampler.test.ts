@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LocalStore } from '../../../local/aws/local-store.ts';
 import { Alarms } from '../../../local/cloudwatch/alarms.ts';
+import { cloudwatchOperations } from '../../../local/cloudwatch/cloudwatch-api.ts';
 import { type Dimensions, Metrics } from '../../../local/cloudwatch/metrics.ts';
 import { Sampler } from '../../../local/cloudwatch/sampler.ts';
 import type { FunctionCounts } from '../../../local/lambda/functions.ts';
@@ -103,4 +104,29 @@ describe('a metric', () => {
     const sum = (at: string) => metrics.totals('N', 'm', { at }, START, START + MINUTE)?.sum;
     expect([sum('0'), sum('4999'), sum('5000')]).toEqual([2, 1, undefined]);
   });
+});
+
+test('CloudWatch tells of the alarms that are asked for: by name, by how their names begin, and by state', async () => {
+  const metrics = new Metrics();
+  const alarms = new Alarms(metrics, () => undefined);
+  for (const name of ['a-one', 'a-two', 'b-one'])
+    alarms.set({
+      ...{ name, description: name, namespace: 'N', metric: name, dimensions: { f: 'x' }, statistic: 'Sum' },
+      ...{ periodMs: 5 * MINUTE, periods: 2, datapoints: 1, threshold: 0, missing: 'notBreaching' },
+      comparison: 'GreaterThanThreshold',
+    });
+  metrics.put('N', 'a-two', { f: 'x' }, 1, START);
+  const operations = cloudwatchOperations(alarms, () => START + 1);
+  const ask = async (input: object): Promise<readonly { readonly AlarmName: string }[]> => {
+    const answer = await operations.DescribeAlarms?.(input as never, {} as never);
+    return (answer as { readonly MetricAlarms: readonly { readonly AlarmName: string }[] }).MetricAlarms;
+  };
+  const named = async (input: object) => (await ask(input)).map(({ AlarmName }) => AlarmName);
+  expect(await named({})).toEqual(['a-one', 'a-two', 'b-one']);
+  expect(await named({ AlarmNamePrefix: 'a-' })).toEqual(['a-one', 'a-two']);
+  expect(await named({ AlarmNames: ['b-one', 'none'] })).toEqual(['b-one']);
+  expect(await named({ AlarmNamePrefix: 'a-', StateValue: 'ALARM' })).toEqual(['a-two']);
+  expect(await ask({ AlarmNames: ['a-two'] })).toMatchObject([
+    { StateValue: 'ALARM', Period: 300, EvaluationPeriods: 2, DatapointsToAlarm: 1 },
+  ]);
 });
