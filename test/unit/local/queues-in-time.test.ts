@@ -40,13 +40,13 @@ describe('a queue in time', () => {
   });
 
   test('says when a message was first received, however often it was since, and anew after a redrive', () => {
-    const { clock, queues } = rig({ redrive: { deadLetterQueue: 'dead', maxReceives: 2 } });
+    const { clock, queues } = rig({ redrive: { deadLetterQueue: 'dead', maxReceives: 3 } });
     queues.send('work', [{ body: 'a' }]);
     const first = clock.now;
-    expect(queues.receive('work', { max: 1 })[0]?.firstReceivedAt).toBe(first);
-    clock.now += DEFAULT_SETTINGS.visibilityMs;
-    expect(queues.receive('work', { max: 1 })[0]?.firstReceivedAt).toBe(first);
-    clock.now += DEFAULT_SETTINGS.visibilityMs;
+    for (let receives = 0; receives < 3; receives += 1) {
+      expect(queues.receive('work', { max: 1 })[0]?.firstReceivedAt).toBe(first);
+      clock.now += DEFAULT_SETTINGS.visibilityMs;
+    }
     queues.receive('work', { max: 1 });
     queues.redrive('dead', undefined);
     expect(queues.receive('work', { max: 1 })[0]).toMatchObject({
