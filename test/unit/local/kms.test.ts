@@ -55,6 +55,8 @@ describe('KMS', () => {
     expect((await call('Decrypt', { CiphertextBlob, EncryptionContext })).Plaintext).toBe(base64('secret'));
     await expect(call('Decrypt', { CiphertextBlob, EncryptionContext: { tenant: 'globex' } })).rejects.toThrow();
     await expect(call('Decrypt', { CiphertextBlob: base64('x'), EncryptionContext })).rejects.toThrow();
+    for (const bad of [{ tenant: 5 }, 'acme', []])
+      await expect(call('Encrypt', { KeyId, Plaintext: base64('x'), EncryptionContext: bad })).rejects.toThrow();
   });
 
   test('a key is used for its own purpose only, and an unknown one is not found', async () => {
@@ -68,5 +70,18 @@ describe('KMS', () => {
     await expect(call('DescribeKey', { KeyId: '../../etc/passwd' })).rejects.toMatchObject({
       code: 'NotFoundException',
     });
+  });
+
+  test('a message has from 1 to 4,096 bytes, and a key that is disabled takes none', async () => {
+    const keys = new KeyStore(folder());
+    const call = caller(keys);
+    const mac = (KeyId: string, length: number) =>
+      call('GenerateMac', { KeyId, Message: base64(Buffer.alloc(length)), MacAlgorithm: 'HMAC_SHA_256' });
+    const { id } = await keys.create('HMAC_256', '', true);
+    expect([(await mac(id, 1)).Mac, (await mac(id, 4_096)).Mac]).toEqual([expect.any(String), expect.any(String)]);
+    await expect(mac(id, 0)).rejects.toThrow();
+    await expect(mac(id, 4_097)).rejects.toThrow('Message has 1 to 4096 bytes.');
+    const { id: disabled } = await keys.create('HMAC_256', '', false);
+    await expect(mac(disabled, 1)).rejects.toMatchObject({ code: 'DisabledException' });
   });
 });

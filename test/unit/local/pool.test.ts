@@ -125,6 +125,30 @@ describe('a pool of environments', () => {
     });
   });
 
+  test('a limit that is raised starts who waits, and one that is lowered ends what is over it as it gets free', async () => {
+    stage = new Stage();
+    stage.pool.setLimit(1);
+    for (const key of ['a', 'b', 'c']) void stage.pool.run(one, run(key));
+    expect(stage.started).toHaveLength(1);
+    stage.pool.setLimit(3);
+    expect(stage.started).toHaveLength(3);
+    for (const each of stage.started) each.options.onReady(undefined);
+    stage.pool.setLimit(1);
+    for (const each of stage.started) await each.answer();
+    expect(stage.started.map(({ ended }) => ended)).toEqual([true, true, false]);
+    stage.pool.setLimit(undefined);
+    expect(stage.pool.size()).toEqual({ environments: 1, waiting: 0 });
+  });
+
+  test('a stop answers all who wait that they failed, the first included', async () => {
+    stage = new Stage();
+    stage.pool.setLimit(1);
+    const waiting = ['a', 'b', 'c'].map((key) => stage.pool.run(one, run(key)));
+    await stage.pool.stop();
+    expect((await Promise.all(waiting)).map(({ failed }) => failed)).toEqual([true, true, true]);
+    expect(stage.at(0).ended).toBe(true);
+  });
+
   test('a stopped function is throttled, a throwing one fails without a run, and a healed one runs again', async () => {
     stage = new Stage();
     stage.pool.inject('stop');

@@ -160,6 +160,32 @@ describe('the poller of a queue', () => {
     expect(queues.counts('work').inFlight).toBeLessThan(5);
   });
 
+  test('gives a run no more messages than its batch size, also where that takes several receives', async () => {
+    const { queues, poller, untilCalls, calls } = rig(() => OK, { batchSize: 15, concurrency: 1 });
+    send(queues, ...Array.from({ length: 40 }, (_, index) => `m${index}`));
+    poller.begin();
+    await untilCalls(3);
+    await poller.stop();
+    expect(calls.map(({ length }) => length)).toEqual([15, 15, 10]);
+  });
+
+  test('stops when the run that is under way has ended and its messages are deleted', async () => {
+    const run = Promise.withResolvers<InvokeResult>();
+    const { queues, poller, untilCalls } = rig(() => run.promise);
+    send(queues, 'a');
+    poller.begin();
+    await untilCalls(1);
+    let isStopped = false;
+    const stopped = poller.stop().then(() => {
+      isStopped = true;
+    });
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(isStopped).toBe(false);
+    run.resolve(OK);
+    await stopped;
+    expect(queues.counts('work').oldest).toBeUndefined();
+  });
+
   test('deletes unseen what its filter does not want', async () => {
     const { queues, poller, untilCalls, bodies } = rig(() => OK, { wanted: ({ body }) => body !== 'noise' });
     send(queues, 'noise', 'signal');

@@ -31,6 +31,8 @@ const rig = (names: readonly string[] = ['f']) => {
     control.putAlias(name, 'live', { functionVersion: '1', weights: {}, description: '' });
   }
   let now = 0;
+  const looks: number[] = [];
+  const told: string[] = [];
   const seen: string[] = [];
   const at = new Map<number, () => void>();
   const alarms = new Set<string>();
@@ -38,7 +40,11 @@ const rig = (names: readonly string[] = ['f']) => {
     new Shifter({
       functions: control,
       path: join(root, 'codedeploy.json'),
-      inAlarm: (asked) => asked.filter((name) => alarms.has(name)),
+      inAlarm: (asked, since) => {
+        looks.push(since);
+        return asked.filter((name) => alarms.has(name));
+      },
+      ended: ({ id, status }) => told.push(`${id} ${status}`),
       ringsSince: () => Date.parse('2026-11-29T14:49:00Z'),
       now: () => now,
       wait: async (ms) => {
@@ -67,7 +73,10 @@ const rig = (names: readonly string[] = ['f']) => {
     });
     return reason;
   };
-  return { control, shifter, make, group, move, run, at, alarms, seen, said, share };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { control, shifter, make, group, move, run, at, alarms, seen, said, share, looks, told, pass };
 };
 
 describe('traffic', () => {
@@ -89,6 +98,7 @@ describe('traffic', () => {
     const atOnce: Routing = { kind: 'all-at-once' };
     expect(trafficOf(atOnce, false, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 0 });
     expect(trafficOf(atOnce, true, PACE)).toEqual({ steps: [{ at: 0, weight: 1 }], endsAt: 1000 });
+    expect(trafficOf(atOnce, true, undefined).endsAt).toBe(0);
     expect([trafficOf(CANARY, false, PACE).endsAt, trafficOf(CANARY, true, PACE).endsAt]).toEqual([1000, 2000]);
   });
 });
@@ -203,5 +213,45 @@ describe('a shift', () => {
       decided = shifter.decide({ ...move('f'), policy: undefined });
     });
     expect(decided).toBe('now');
+  });
+
+  test('heeds an alarm that has rung since its own start, however long ago, and none from before', async () => {
+    const { group, run, looks, pass } = rig();
+    group('f');
+    pass(5_000);
+    await run();
+    expect(looks.length).toBeGreaterThan(3);
+    expect(new Set(looks)).toEqual(new Set([5_000]));
+  });
+
+  test('that was stopped does not stop the next one', async () => {
+    const { group, run, at, shifter, share } = rig();
+    group('f');
+    at.set(250, () => shifter.stop(shifter.history.all()[0]?.id ?? ''));
+    expect(await run()).toBe('taken back: it was stopped');
+    expect([await run(), share('f')]).toEqual([undefined, '2']);
+    expect(shifter.stop(shifter.history.all()[0]?.id ?? '')).toBe(false);
+  });
+
+  test('is told of once when it has ended, and after a crash at the next start', async () => {
+    const { group, run, shifter, told } = rig();
+    group('f');
+    await run();
+    const [{ id } = { id: '' }] = shifter.history.all();
+    shifter.tell();
+    expect(told).toEqual([`${id} Succeeded`]);
+    const crashed = rig();
+    crashed.group('f');
+    crashed.at.set(250, () => {
+      throw new Error('power cut');
+    });
+    await expect(crashed.run()).rejects.toThrow('power cut');
+    const next = crashed.make();
+    next.recover();
+    next.tell();
+    next.tell();
+    expect(crashed.told).toEqual([`${next.history.all()[0]?.id} Stopped`]);
+    expect(crashed.make().history.all()).toMatchObject([{ status: 'Stopped', endedAt: 250 }]);
+    expect(crashed.make().history.all()[0]?.untold).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ const watched = () => {
   const made = alarms.list(Date.now())[0]?.made ?? 0;
   const run = (minute: number): void => metrics.put('AWS/Lambda', 'Invocations', RUNS, 1, made + minute * MINUTE);
   const stateAt = (minute: number) => alarms.list(made + minute * MINUTE)[0]?.state;
-  return { run, stateAt };
+  return { run, stateAt, alarms, made };
 };
 
 test('an alarm on silence rings when nothing has run for its whole period, and stops when something runs again', () => {
@@ -51,4 +51,19 @@ test('an alarm on silence says nothing of the time before it was made, nor of a 
   expect(stateAt(2)).toBe('INSUFFICIENT_DATA');
   for (let minute = 0; minute < 10; minute += 1) run(minute);
   for (let minute = 5; minute < 10.5; minute += 0.1) expect([minute, stateAt(minute)]).toEqual([minute, 'OK']);
+});
+
+test('an alarm that is defined anew, as at each deployment, keeps its state, since when, and its age', () => {
+  const { stateAt, alarms, made } = watched();
+  expect(stateAt(7)).toBe('ALARM');
+  const since = alarms.ringsSince('silent');
+  expect(since).toBe(made + 7 * MINUTE);
+  alarms.set({ ...SILENCE, description: 'has not run for long' });
+  expect([stateAt(7), alarms.ringsSince('silent')]).toEqual(['ALARM', since]);
+  expect(alarms.list(made + 7 * MINUTE)[0]).toMatchObject({
+    made,
+    definition: { description: 'has not run for long' },
+  });
+  alarms.drop('silent');
+  expect([alarms.list(made), alarms.ringsSince('silent')]).toEqual([[], undefined]);
 });
