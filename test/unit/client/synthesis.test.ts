@@ -44,7 +44,9 @@ const ago = (name: string, seconds: number) => {
 };
 
 describe('the assembly of a start', () => {
-  const app = (text: string) => writeFileSync(join(project, 'bin/app.ts'), text);
+  /** It has begun to write when it comes to its end. */
+  const BEGUN = "import { mkdirSync } from 'node:fs';\nmkdirSync(process.env.CDK_OUTDIR);\n";
+  const app = (text: string) => writeFileSync(join(project, 'bin/app.ts'), BEGUN + text);
   const refused = (timeoutMs?: number) => synthesize(project, () => undefined, {}, timeoutMs);
 
   test.each([
