@@ -41,8 +41,20 @@ const inPartitions = (form: string) => ({
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
-/** Histories, beats and how far they have come; failed logins; deliveries and health of endpoints. */
-const WITHOUT_MONEY = ['*#A#*', '#beat#*', '#beats', '@attempts#*', '*#D#*', '*#H#*', '*#L#*', '*#B#items', '*#I'];
+/** Histories, beats and how far they have come; failed logins; deliveries and health of endpoints; the log's checkpoints and secret. */
+const WITHOUT_MONEY = [
+  '*#A#*',
+  '#beat#*',
+  '#beats',
+  '@attempts#*',
+  '*#D#*',
+  '*#H#*',
+  '*#L#*',
+  '*#B#items',
+  '*#I',
+  '#log#C',
+  '#log#S',
+];
 
 const isUnconditional = (statement: Statement, action: string): boolean =>
   actionsOf(statement).includes(action) && statement.Condition === undefined;

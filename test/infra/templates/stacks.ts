@@ -70,6 +70,7 @@ describe('stacks', () => {
       'dev-Folio-Webhooks',
       'dev-Folio-Payments',
       'dev-Folio-Statements',
+      'dev-Folio-Proof',
       'dev-Folio-Catalog',
       'dev-Folio-Meta',
     ]);

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { canaries } from '../../../bin/release/ports/canaries.ts';
-import { lambdaPorts } from '../../../bin/release/ports/lambda-ports.ts';
-import { namedResources } from '../../../bin/release/ports/named-resources.ts';
-import { resourceExists } from '../../../bin/release/ports/resource-exists.ts';
 import { type Aws, AwsRefusal } from '../../../functions/kernel/aws/aws-call.ts';
+import { canaries } from '../../../functions/registry/store/canaries.ts';
+import { lambdaPorts } from '../../../functions/registry/store/lambda-ports.ts';
+import { namedResources } from '../../../functions/registry/store/named-resources.ts';
+import { resourceExists } from '../../../functions/registry/store/resource-exists.ts';
 import { clockOf } from '../../support/clock.ts';
 
 const ALIAS = 'arn:aws:lambda:eu-central-1:000000000000:function:api:live';
@@ -98,12 +98,12 @@ describe('what a function names', () => {
   });
 
   test('is asked for once, is gone where AWS says so, and anything else is an error', async () => {
-    const { sent, client: store } = client({}, named('ResourceNotFoundException'), named('AccessDenied'));
-    const exists = resourceExists(() => ({}) as never, { store, lambda: store });
-    const table = (name: string) => exists({ kind: 'table', name });
-    expect([await table('a'), await table('a'), await table('b')]).toEqual([true, true, false]);
-    expect(sent.map(({ TableName }) => TableName)).toEqual(['a', 'b']);
-    await expect(table('c')).rejects.toThrow('AccessDenied');
+    const { sent, client: lambda } = client({}, named('ResourceNotFoundException'), named('AccessDenied'));
+    const exists = resourceExists(() => ({}) as never, lambda);
+    const asked = (name: string) => exists({ kind: 'function', name });
+    expect([await asked('a'), await asked('a'), await asked('b')]).toEqual([true, true, false]);
+    expect(sent.map(({ FunctionName }) => FunctionName)).toEqual(['a', 'b']);
+    await expect(asked('c')).rejects.toThrow('AccessDenied');
   });
 });
 
