@@ -14,6 +14,17 @@ const FROZEN = {
     'HttpApiB1B95647 AWS::ApiGatewayV2::Api',
     'Key9BCD29C7 AWS::KMS::Key',
   ],
+  proof: [
+    'DataKeyCDB94A42 AWS::KMS::Key',
+    'DataLogKeyEA35BA03 AWS::KMS::Key',
+    'DataStoreTable50416719 AWS::DynamoDB::Table',
+    'KeyWatchFoundQueue0218009B AWS::SQS::Queue',
+    'KeyWatchUndeliveredQueue00FAEC52 AWS::SQS::Queue',
+    'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
+    'ServiceOnReceiptsLive097D5C22 AWS::Lambda::Alias',
+    'ServiceReceiptsDeadLettersQueue048778A3 AWS::SQS::Queue',
+    'ServiceReceiptsQueue1551B625 AWS::SQS::Queue',
+  ],
   registry: [
     'AnchorBucket78CE28A8 AWS::S3::Bucket',
     'AnchorFunctionLive71BCF4DB AWS::Lambda::Alias',
@@ -24,6 +35,7 @@ const FROZEN = {
     'LogTable81E80B89 AWS::DynamoDB::Table',
     'Pins Custom::ReleasePins',
     'ProberFunctionLive1596E9B6 AWS::Lambda::Alias',
+    'ReleasesReaderLive3A13C9D1 AWS::Lambda::Alias',
     'WatchEventsDeadLettersQueue8668A72E AWS::SQS::Queue',
     'WatchEventsQueueCFE0D9B9 AWS::SQS::Queue',
     'WatchFunctionLive742CB8F9 AWS::Lambda::Alias',
@@ -45,6 +57,7 @@ const FROZEN = {
     'ServiceApiLiveCECAB071 AWS::Lambda::Alias',
     'ServiceConsoleLiveC95B777E AWS::Lambda::Alias',
     'ServiceKey717C25A7 AWS::KMS::Key',
+    'ServiceOperateLive3BBA85C3 AWS::Lambda::Alias',
   ],
   ledger: [
     'DataCursorKey92AB940B AWS::KMS::Key',
