@@ -112,7 +112,12 @@ const PLANTS: readonly (readonly [string, Plant])[] = [
     'two entries swapped',
     (books, at) => {
       const { account, entries } = longest(books);
-      const place = at % (entries.length - 1);
+      // Two entries of one transaction that say the same are the same wherever they stand.
+      const places = [...entries.keys()].filter((place) => {
+        const [one, two] = [entries[place], entries[place + 1]];
+        return two !== undefined && one?.transactionId !== two.transactionId;
+      });
+      const place = pick(places, at);
       const changed = withEntries(books, (all) => {
         const [one, two] = [all[place] as Entry, all[place + 1] as Entry];
         return all.toSpliced(place, 2, { ...two, version: one.version }, { ...one, version: two.version });

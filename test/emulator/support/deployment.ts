@@ -23,7 +23,9 @@ const done = (what: string, { code, output }: Ended, expected = 0): void => {
 };
 
 export const bootstrap = async (emulator: Emulator, dir: string): Promise<void> => {
-  const args = ['bootstrap', '--no-notices', `aws://${ACCOUNT}/${REGION}`];
+  // A folder of its own: the CLI lets nobody else write to the usual one meanwhile.
+  const output = await mkdtemp(join(emulator.home, 'bootstrap-'));
+  const args = ['bootstrap', '--no-notices', '--output', output, `aws://${ACCOUNT}/${REGION}`];
   const { env } = emulator;
   const cdk = join(dir, 'node_modules', '.bin', 'cdk');
   done('cdk bootstrap', await run(cdk, args, { cwd: dir, env, timeoutMs: COMMAND_WITHIN_MS }));
