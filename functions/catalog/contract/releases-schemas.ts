@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { chars } from '../../kernel/values/bounded.ts';
 import { timeOut } from '../../kernel/values/time.ts';
-import type { DomainRelease, ReleaseEntry } from '../../registry/contract/releases-view.ts';
+import type { ReleaseEntry } from '../../registry/contract/releases-view.ts';
 
 const version = z.string().meta({ examples: ['7'] });
 const versions = z.record(z.string(), version).meta({ description: 'Function of the domain -> version.' });
@@ -59,10 +59,6 @@ export const domainRelease = z
   })
   .meta({ id: 'DomainRelease' });
 
-/** The registry answers what the API shows: a difference between the two does not compile. */
-export const releasesAnswer = z.strictObject({ domains: z.array(domainRelease) }) satisfies z.ZodType<{
-  readonly domains: readonly DomainRelease[];
-}>;
 export type ReleaseEntryView = z.infer<typeof releaseEntry> & ReleaseEntry;
 
 /** Why somebody changes a release; it stays on record. */

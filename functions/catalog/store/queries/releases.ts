@@ -1,10 +1,16 @@
+import * as z from 'zod';
 import { common } from '../../../kernel/core/common-problems.ts';
 import type { Clock } from '../../../kernel/core/ports.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import type { DomainRelease, ReleasesRequest } from '../../../registry/contract/releases-view.ts';
-import { releasesAnswer } from '../../contract/releases-schemas.ts';
+import { domainRelease } from '../../contract/releases-schemas.ts';
 import { shared } from './shared.ts';
 import type { AskTask } from './tasks.ts';
+
+/** The registry answers what the API shows: a difference between the two does not compile. Lambda bounds it at 6 MB. */
+const releasesAnswer = z.strictObject({ domains: z.array(domainRelease) }) satisfies z.ZodType<{
+  readonly domains: readonly DomainRelease[];
+}>;
 
 /** The releases as the registry tells them. */
 export interface Releases {
