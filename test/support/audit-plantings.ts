@@ -112,10 +112,10 @@ const PLANTS: readonly (readonly [string, Plant])[] = [
     'two entries swapped',
     (books, at) => {
       const { account, entries } = longest(books);
-      // Two entries of one transaction that say the same are the same wherever they stand.
+      // Where two say the same of one account, nobody can tell which was first.
       const places = [...entries.keys()].filter((place) => {
         const [one, two] = [entries[place], entries[place + 1]];
-        return two !== undefined && one?.transactionId !== two.transactionId;
+        return two !== undefined && one?.transactionId !== two.transactionId && one?.amount !== two.amount;
       });
       const place = pick(places, at);
       const changed = withEntries(books, (all) => {
