@@ -41,8 +41,7 @@ const readProof = async (path: string) => {
 };
 
 const HELP = `
-verify asks nobody: it needs the file and the public key of the log. Get the key once, by a way that you trust, and keep it:
-  folio proof key > log.key
+verify asks nobody: it needs the file and the public key of the log. Get the key once, by a way that you trust, and keep it in log.key, as "folio proof key" writes it.
 
 Exit codes: 0 proved; 1 not proved, or a file that cannot be read; 2 wrong use.`;
 

@@ -58,7 +58,10 @@ describe.each(releases)('what release %i of the ledger left behind', (release) =
     fresh.client.destroy();
     expect(failed).toEqual([]);
     const idsOf = (events: LedgerGolden['events']) =>
-      events.filter(({ detailType }) => detailType !== 'ledger.EntriesAppended').map(({ detail }) => detail.eventId);
+      events
+        // By account and batch: what a batch brings hangs on how the stream was cut. Release 1 told of no receipts.
+        .filter(({ detailType }) => !['ledger.EntriesAppended', 'ledger.ReceiptsCommitted'].includes(detailType))
+        .map(({ detail }) => detail.eventId);
     expect(new Set(idsOf(told))).toEqual(new Set(idsOf(golden.events)));
     for (const { detailType, detail } of golden.events) {
       const { data } = ledgerEvents[detailType.replace('ledger.', '') as LedgerEventName];

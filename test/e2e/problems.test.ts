@@ -143,6 +143,8 @@ const ELSEWHERE = [
   'four-eyes',
   'releases-not-operated',
   'limit-exceeded',
+  'lines-too-large',
+  'not-logged-yet',
   'policy-full',
   'recurrence-invalid',
   'idempotency-in-progress',
