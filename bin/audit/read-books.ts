@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { inParallel } from '../../functions/kernel/core/parallel.ts';
 import { formatTime } from '../../functions/kernel/values/time.ts';
+import { allPages, type Listed } from '../client/all-pages.ts';
 import type { Api, ApiRequest } from '../client/api.ts';
-import { ApiProblem } from '../client/problem-error.ts';
+import { ApiProblem, CommandFailure } from '../client/problem-error.ts';
 import type { Account, Books, Entry, FeedEvent, History, Leaf, PublicLog, Receipt, Transaction } from './books.ts';
 import { linesOf } from './receipt-lines.ts';
 
@@ -67,20 +68,16 @@ const leaves = z.looseObject({
 
 const get = (path: string): ApiRequest => ({ method: 'GET', path });
 
-const allPages = async <T>(api: AuditApi, path: string, of: z.ZodType<T>, next: 'cursor' | 'after' = 'cursor') => {
-  const all: T[] = [];
-  const page = z.object({ data: z.array(of), nextCursor: z.string().nullable() });
-  let cursor: string | null = null;
-  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-    const query = new URLSearchParams({ limit: '100', ...(cursor !== null && { [next]: cursor }) });
-    const read: z.infer<typeof page> = await api.get(get(`${path}${path.includes('?') ? '&' : '?'}${query}`), page);
-    all.push(...read.data);
-    // The feed names where to go on at its end too.
-    if (read.nextCursor === null || read.data.length === 0) break;
-    cursor = read.nextCursor;
-  }
-  return all;
-};
+const listed = <T>(
+  api: AuditApi,
+  path: string,
+  of: z.ZodType<T>,
+  more: Partial<Listed<T>> = {},
+): Promise<readonly T[]> =>
+  allPages(api, {
+    ...{ path, page: z.object({ data: z.array(of), nextCursor: z.string().nullable() }), pagesMax: PAGES_MAX },
+    ...{ instead: 'this command audits no books of that size.', ...more },
+  });
 
 const readLeaves = async (api: AuditApi, to: string): Promise<readonly Leaf[]> => {
   const all: Leaf[] = [];
@@ -93,6 +90,7 @@ const readLeaves = async (api: AuditApi, to: string): Promise<readonly Leaf[]> =
     all.push(...page.data.map(({ salt, ...leaf }) => ({ ...leaf, salt: Buffer.from(salt, 'base64url') })));
     from = page.next;
   }
+  if (from !== null) throw new CommandFailure(`The log has more leaves than ${PAGES_MAX} pages hold.`);
   return all;
 };
 
@@ -122,7 +120,7 @@ const amounts = (of: { readonly posted: string; readonly pendingIn: string; read
 });
 
 const ownAccounts = async (api: AuditApi): Promise<readonly Account[]> =>
-  (await allPages(api, '/v1/accounts', account)).map(({ id, currency, normalBalance, version, balance: of }) => ({
+  (await listed(api, '/v1/accounts', account)).map(({ id, currency, normalBalance, version, balance: of }) => ({
     ...{ id, currency, normalBalance, version },
     ...amounts(of),
   }));
@@ -142,8 +140,8 @@ const systemAccounts = async (api: AuditApi, receipts: readonly Receipt[]): Prom
 const readHistories = async (api: AuditApi, accounts: readonly Account[]): Promise<readonly History[]> => {
   const histories: History[] = [];
   await inParallel(accounts, WIDTH, async ({ id, currency }) => {
-    const path = `/v1/accounts/${encodeURIComponent(id)}/entries?order=asc&currency=${currency}`;
-    const entries = (await allPages(api, path, entry)).map(
+    const path = `/v1/accounts/${encodeURIComponent(id)}/entries`;
+    const entries = (await listed(api, path, entry, { query: { order: 'asc', currency } })).map(
       (one): Entry => ({
         ...{ version: one.version, transactionId: one.transactionId, direction: one.direction },
         ...{ amount: BigInt(one.amount), pending: BigInt(one.pending) },
@@ -170,7 +168,7 @@ export const readBooks = async (
   progress('leaves');
   const ownLeaves = (await readLeaves(api, formatTime(now))).filter(({ leafIndex }) => leafIndex < log.entries.length);
   progress('transactions');
-  const transactions: readonly Transaction[] = await allPages(api, '/v1/transactions', transaction);
+  const transactions: readonly Transaction[] = await listed(api, '/v1/transactions', transaction);
   const ids = new Set([...ownLeaves.map(({ receiptId }) => receiptId), ...transactions.map(({ id }) => id)]);
   progress(`${ids.size} receipts`);
   const receipts = await readReceipts(api, [...ids]);
@@ -178,7 +176,10 @@ export const readBooks = async (
   progress(`${accounts.length} accounts`);
   const histories = await readHistories(api, accounts);
   progress('events');
-  const events: readonly FeedEvent[] = await allPages(api, '/v1/events?type=ledger.*', event, 'after');
+  const events: readonly FeedEvent[] = await listed(api, '/v1/events', event, {
+    query: { type: 'ledger.*' },
+    next: 'after',
+  });
   const tenant = [...receipts.values()].map((one) => String(one.tenant))[0] ?? '';
   return {
     tenant,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allPages } from './all-pages.ts';
 import { plain } from './answers.ts';
 import type { Api } from './api.ts';
 import { payment, paymentPage } from './payments.ts';
@@ -6,7 +7,6 @@ import { CommandFailure } from './problem-error.ts';
 
 /** What one check walks at most; a larger book is compared by statements. */
 const PAGES_MAX = 1_000;
-const PAGE = 100;
 const LOOKS = 4;
 const PAUSE_MS = 1_500;
 
@@ -88,27 +88,7 @@ export const expectedOf = ({
   }
 };
 
-const allPages = async <T>(
-  api: Api,
-  path: string,
-  schema: z.ZodType<{ readonly data: readonly T[]; readonly nextCursor: string | null }>,
-  asked: Readonly<Record<string, string>> = {},
-): Promise<readonly T[]> => {
-  const all: T[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const query: string = new URLSearchParams({
-      ...asked,
-      limit: String(PAGE),
-      ...(cursor === null ? {} : { cursor }),
-    }).toString();
-    const read = await api.get({ method: 'GET', path: `${path}?${query}` }, schema);
-    all.push(...read.data);
-    cursor = read.nextCursor;
-    if (cursor === null) return all;
-  }
-  throw new CommandFailure(`There are more than ${PAGES_MAX * PAGE}: compare by "folio statement".`);
-};
+const BOUND = { pagesMax: PAGES_MAX, instead: 'compare by "folio statement".' };
 
 const sumOf = (payments: readonly Ruled[]): Expected =>
   payments
@@ -130,14 +110,16 @@ const assertRail = async (api: Api, rail: string): Promise<void> => {
 const checkOnce = async (api: Api, rail: string): Promise<ClearingCheck> => {
   const account = `/v1/accounts/${encodeURIComponent(`@rail.${rail}.clearing`)}`;
   const { balances } = await api.get({ method: 'GET', path: account }, clearing);
-  const read = await allPages(api, '/v1/payments', paymentPage);
+  const read = await allPages(api, { path: '/v1/payments', page: paymentPage, ...BOUND });
   const payments = read.filter(({ to }) => to.rail === rail).map((one) => ruled.parse(one));
   const known = new Set(payments.map(({ id }) => id));
   const currencies = new Set([...payments, ...balances].map(({ currency }) => currency));
   // A system account has a history for each currency.
   const entries: Entry[] = [];
   for (const currency of currencies)
-    entries.push(...(await allPages(api, `${account}/entries`, entryPage, { currency })));
+    entries.push(
+      ...(await allPages(api, { path: `${account}/entries`, page: entryPage, query: { currency }, ...BOUND })),
+    );
   return {
     rail,
     payments: payments.length,

@@ -1,6 +1,7 @@
 import { type NoteKey, readVerifier } from '../../functions/proof/model/note/signed-note.ts';
 import type { Target } from './find-target.ts';
 import { CommandFailure } from './problem-error.ts';
+import { nameOf, readText } from './read-input.ts';
 
 /** Where a deployment shows its log to all. */
 const LOG = '/.well-known/folio-log';
@@ -29,6 +30,17 @@ export const asLogKey = (text: string, from: string): NoteKey => {
   if (key === undefined)
     throw new CommandFailure(`${from} is no verifier key of an Ed25519 log, such as name+6f1d0c1e+AbC...`);
   return key;
+};
+
+/** Far more than any key. */
+const KEY_CHARS_MAX = 1_000_000;
+
+/** A key as a command is told it: itself, which has a `+` in it, or the file that holds it. */
+export const readLogKey = async (said: string): Promise<NoteKey> => {
+  if (said.includes('+')) return asLogKey(said, 'What --key says');
+  const text = await readText(said);
+  if (text.length > KEY_CHARS_MAX) throw new CommandFailure(`${nameOf(said)} is too large for a key.`);
+  return asLogKey(text, nameOf(said));
 };
 
 /** The key that the deployment itself names: enough to find an accident, not a deployment that lies. */

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { audit } from '../audit/audit.ts';
 import { readBooks } from '../audit/read-books.ts';
 import { readLog } from '../audit/read-log.ts';
 import { plain } from '../client/answers.ts';
-import { asLogKey, fetchLog, fetchLogKey } from '../client/public-log.ts';
+import { fetchLog, fetchLogKey, readLogKey } from '../client/public-log.ts';
 import { terminal } from '../client/terminal.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, something, targetOptions } from './options.ts';
@@ -33,9 +32,7 @@ export const auditCommand = (program: Command): void => {
       const out = terminal(program.opts().json === true);
       const api = await apiOf(options, command);
       const { target } = api;
-      const said =
-        options.key === undefined || options.key.includes('+') ? options.key : await readFile(options.key, 'utf8');
-      const key = said === undefined ? await fetchLogKey(target) : asLogKey(said, 'What --key says');
+      const key = await (options.key === undefined ? fetchLogKey(target) : readLogKey(options.key));
       const log = await readLog(
         (path) => fetchLog(target, path),
         key,

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { verifierText } from '../../functions/proof/model/note/signed-note.ts';
 import { verifyProof } from '../../functions/proof/model/verify-proof.ts';
 import { plain } from '../client/answers.ts';
 import { CommandFailure } from '../client/problem-error.ts';
-import { asLogKey, fetchLogKey } from '../client/public-log.ts';
+import { fetchLogKey, readLogKey } from '../client/public-log.ts';
+import { readText } from '../client/read-input.ts';
 import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
+import { jsonText } from '../client/visible.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, something, targetOptions } from './options.ts';
 
@@ -23,16 +24,9 @@ const document = z.object({
 /** Of a proof's file: a receipt has at most 64 KB, and a proof some kilobytes more. */
 const FILE_BYTES_MAX = 1_000_000;
 
-const readText = async (path: string): Promise<string> => {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new CommandFailure(`${path} cannot be read: ${cause.code ?? cause.message}.`, { cause });
-  });
-  if (text.length > FILE_BYTES_MAX) throw new CommandFailure(`${path} is too large for a proof.`);
-  return text;
-};
-
 const readProof = async (path: string) => {
   const text = await readText(path);
+  if (text.length > FILE_BYTES_MAX) throw new CommandFailure(`${path} is too large for a proof.`);
   try {
     return document.parse(JSON.parse(text));
   } catch (cause) {
@@ -41,7 +35,8 @@ const readProof = async (path: string) => {
 };
 
 const HELP = `
-verify asks nobody: it needs the file and the public key of the log. Get the key once, by a way that you trust, and keep it in log.key, as "folio proof key" writes it.
+verify asks nobody: it needs the file and the public key of the log, which "folio proof key" prints. Get the key once, by a way that you trust,
+and keep it in a file.
 
 Exit codes: 0 proved; 1 not proved, or a file that cannot be read; 2 wrong use.`;
 
@@ -71,13 +66,11 @@ export const proofCommand = (program: Command): void => {
       const api = await apiOf(options, get);
       const request = { method: 'GET', path: `/v1/receipts/${encodeURIComponent(id)}/proof` } as const;
       const proof = await api.get(request, document);
-      const text = `${JSON.stringify(proof, null, 2)}\n`;
-      if (options.out === undefined) out.line(text.trimEnd());
+      // It proves a digest of what it says: shown or saved, not one character of it may change.
+      const text = jsonText(proof, 2);
+      if (options.out === undefined) out.line(text);
       else {
-        const pieces = async function* () {
-          yield Buffer.from(text);
-        };
-        await saveFile(options.out, pieces());
+        await saveFile(options.out, [Buffer.from(`${text}\n`)]);
         out.line(`${plain(id)} is leaf ${proof.leafIndex} of the log. Its proof is in ${options.out}.`);
       }
       out.result(proof);
@@ -90,8 +83,7 @@ export const proofCommand = (program: Command): void => {
     .action(async (file: string, options: { readonly key: string }) => {
       const out = terminal(program.opts().json === true);
       const proof = await readProof(file);
-      const text = options.key.includes('+') ? options.key : await readText(options.key);
-      const verdict = verifyProof(proof, asLogKey(text, options.key.includes('+') ? 'What --key says' : options.key));
+      const verdict = verifyProof(proof, await readLogKey(options.key));
       const { id, operation, at } = proof.receipt;
       if (verdict.proved)
         out.line(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonService } from '../../functions/kernel/aws/aws-call.ts';
+import { AwsRefusal, type JsonService } from '../../functions/kernel/aws/aws-call.ts';
 import type { Clock } from '../../functions/kernel/core/ports.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 
@@ -64,7 +64,7 @@ const isThere = async ({ dynamodb }: RestorePorts, TableName: string): Promise<b
     await dynamodb('DescribeTable', { TableName }, described);
     return true;
   } catch (error) {
-    if (error instanceof Error && error.message.includes('ResourceNotFoundException')) return false;
+    if (error instanceof AwsRefusal && error.code.includes('ResourceNotFoundException')) return false;
     throw error;
   }
 };

@@ -17,6 +17,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
+import { grantInvoking } from '../platform/invoking.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { acknowledge, asFound } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
@@ -36,11 +37,6 @@ interface Common {
   readonly alarmTopicArn: string;
   readonly timeoutSeconds: number;
 }
-
-const letInvoke = ({ grantPrincipal }: ReleasedFunction, alias: string): void =>
-  void grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [alias] }),
-  );
 
 export interface CatalogServiceProps {
   readonly domains: readonly Domain[];
@@ -84,7 +80,7 @@ export class CatalogService extends Construct {
       memoryMb: 1769,
     });
     this.#letLook(deployment);
-    letInvoke(this.api, releases);
+    grantInvoking(this.api, releases);
     const files = { [CONSOLE_ASSET]: JSON.stringify(deployment.bundles.console) };
     const page = domainFunction(this, 'Console', deployment, {
       ...common,
@@ -121,7 +117,7 @@ export class CatalogService extends Construct {
       environment,
       memoryMb: 512,
     });
-    if (operator !== undefined) letInvoke(fn, operator);
+    if (operator !== undefined) grantInvoking(fn, operator);
     return fn;
   }
 

@@ -8,6 +8,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { grantInvoking } from '../platform/invoking.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
 import { releasesPath } from '../platform/release-identity.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
@@ -45,9 +46,7 @@ export class MetaService extends Construct {
       key: new DomainKey(this, 'Key', 'meta'),
       alarmTopicArn: readStackParameter(this, deployment, 'alarmTopicArn'),
     });
-    api.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(asked) }),
-    );
+    grantInvoking(api, ...Object.values(asked));
     const path = releasesPath(deployment).slice(1);
     const published = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path });
     api.grantPrincipal.addToPrincipalPolicy(

@@ -17,6 +17,7 @@ import type { Ownership } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import type { HttpTarget, RoutedOperation } from '../platform/http-routes.ts';
+import { grantInvoking } from '../platform/invoking.ts';
 import { grantPublishing } from '../platform/publishing.ts';
 import { QueueRule } from '../platform/queue-rule.ts';
 import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
@@ -97,11 +98,11 @@ export class PaymentsService extends Construct {
       asking: this.#asking,
       reading: { CLIENT_FILES_FUNCTION: clientFiles },
     });
-    this.#grantInvoking(batches, [clientFiles]);
+    grantInvoking(batches, clientFiles);
     this.api = api;
     this.target = target;
     this.targetOf = targetOf;
-    this.#grantInvoking(api, [this.#ledger]);
+    grantInvoking(api, this.#ledger);
     const bank = this.#bank();
     const worker = this.#worker(bank);
     const limits = { batchSize: 10, maxConcurrency: RUNS, lateAfterSeconds: LATE_AFTER_SECONDS };
@@ -193,7 +194,7 @@ export class PaymentsService extends Construct {
       feedsItself: true,
     });
     this.#data.grantDriving(worker);
-    this.#grantInvoking(worker, [this.#ledger, functionArn]);
+    grantInvoking(worker, this.#ledger, functionArn);
     return worker;
   }
 
@@ -214,14 +215,9 @@ export class PaymentsService extends Construct {
     };
     const sweep = this.#function('Sweep', { ...WORK, ...sizes, entry: 'sweep' });
     this.#data.grantSweeping(sweep);
-    this.#grantInvoking(sweep, [this.#ledger]);
+    grantInvoking(sweep, this.#ledger);
     new ScheduleRoute(this, 'ClockSchedule', { ...this.#common(WORK), to: sweep, everyMinutes: 1 });
     return sweep;
-  }
-
-  #grantInvoking(grantee: IGrantable, resources: string[]): void {
-    const invoking = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources });
-    grantee.grantPrincipal.addToPrincipalPolicy(invoking);
   }
 
   /** Fills and writes files for banks: alone with each, on its own disk. */

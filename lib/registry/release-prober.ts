@@ -1,11 +1,12 @@
 import { ArnFormat, type CfnElement, Lazy, Stack } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ProbedFunctions } from '../../functions/registry/contract/probe.ts';
 import type { ProberEnv } from '../../functions/registry/env.ts';
 import type { Rollout } from '../platform/canary.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import type { DomainKey } from '../platform/domain-key.ts';
+import { grantInvoking } from '../platform/invoking.ts';
 import { acknowledge } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { known } from './release-names.ts';
@@ -68,10 +69,7 @@ export class ReleaseProber extends Construct {
       resourceName: `${name}:*`,
       arnFormat,
     });
-    const { grantPrincipal } = this.#fn;
-    grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [resource] }),
-    );
+    grantInvoking(this.#fn, resource);
     acknowledge(
       this.#fn,
       `AwsSolutions-IAM5[Resource::${known(resource)}]`,
@@ -81,8 +79,6 @@ export class ReleaseProber extends Construct {
 
   /** Lets somebody ask the prober, through its alias. */
   grantAsking(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.aliasArn] }),
-    );
+    grantInvoking(grantee, this.aliasArn);
   }
 }

@@ -1,4 +1,3 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { statements } from '../../functions/statements/contract/domain.ts';
@@ -7,6 +6,7 @@ import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
+import { grantInvoking } from '../platform/invoking.ts';
 import type { ReleasedFunction } from '../platform/released-function.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
 import { tenantBudget } from '../platform/tenant-budget.ts';
@@ -40,9 +40,7 @@ export class StatementsService extends Construct {
       ...{ ...common, ...API, ...sizes, entry: 'api', environment: { ...environment, ...asking, ...budget } },
     });
     data.grantServing(this.api);
-    this.api.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [ledger] }),
-    );
+    grantInvoking(this.api, ledger);
     this.target = new HttpTarget(this, 'Target', {
       apiId: readStackParameter(this, deployment, 'apiId'),
       target: this.api,

@@ -28,7 +28,8 @@ const posted = async (url: URL, post: ShortPost): Promise<ShortAnswer> => {
 };
 
 /**
- * Runs another function by its alias and waits for its answer, once: whoever asks tries again by itself. Lambda's client would be 60 kB
+ * Runs another function by its alias and waits for its answer: whoever asks tries again by itself, and means one thing by one payload, which may
+ * arrive twice. Lambda's client would be 60 kB
  * of the bundles of payments for this one call.
  *
  * @param withinMs how long it may take

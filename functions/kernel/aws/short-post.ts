@@ -20,7 +20,7 @@ export interface ShortAnswer {
   readonly text: string;
 }
 
-/** A kept connection that the other side had closed meanwhile, as after Lambda has frozen a function: nobody has read anything. */
+/** A kept connection that the other side has closed, as after Lambda had frozen a function: most likely nobody has read anything. */
 class Stale extends Error {
   override readonly name = 'Stale';
 }
@@ -58,7 +58,8 @@ const send = (url: URL, { headers, body, withinMs }: ShortPost): Promise<ShortAn
 
 /**
  * One `POST` of a few kilobytes over connections that are kept. `fetch` takes three times the processor's time for such a call, and 25 ms
- * of a cold start. Throws where there is no whole answer.
+ * of a cold start. Throws where there is no whole answer. It may arrive twice, where a kept connection broke: what is posted has a key, or only
+ * asks.
  */
 export const shortPost = async (url: URL, post: ShortPost): Promise<ShortAnswer> => {
   try {

@@ -74,10 +74,10 @@ export const uploadKey = (tenant: string, rail: string, sha256: string): string 
 /** Whether the API has put it: it is taken once it is on record, and where its call was refused it never is. */
 export const isUpload = (key: string): boolean => /^[^/]+\/[^/]+\/upload\//.test(key);
 
-const UPLOADS = /^([A-Za-z0-9_.:-]{1,64})\/([a-z][a-z0-9-]{0,31})\/(.{1,900})$/;
+const OBJECTS = /^([A-Za-z0-9_.:-]{1,64})\/([a-z][a-z0-9-]{0,31})\/(.{1,900})$/;
 /** Whose file an object of the inbox is, and of which rail; undefined for one that lies elsewhere. */
 export const ownerOf = (key: string): { readonly tenant: string; readonly rail: string } | undefined => {
-  const [, tenant, rail] = UPLOADS.exec(key) ?? [];
+  const [, tenant, rail] = OBJECTS.exec(key) ?? [];
   return tenant === undefined || rail === undefined ? undefined : { tenant, rail };
 };
 

@@ -112,3 +112,7 @@ export const deployed = (context: Readonly<Record<string, unknown>> = {}): Synth
   once.set(options, known);
   return known;
 };
+
+/** Whether a release moves a function: not the registry's own, which make the pins, nor that by which clients take releases back. */
+export const isReleased = ({ stack, id }: { readonly stack: string; readonly id: string }): boolean =>
+  stack !== 'registry' && !id.startsWith('ServiceOperate');

@@ -7,13 +7,10 @@ import { releasers } from '../../../lib/registry/releasers.ts';
 import { aliasUpdate, type Caller, trailTo } from '../../../local/cloudtrail/trail.ts';
 import { type BusEvent, eventJson } from '../../../local/events/event.ts';
 import { compilePattern } from '../../../local/events/pattern.ts';
-import { deployed, type Found, newApp, newFolio } from '../support/folio.ts';
+import { deployed, type Found, isReleased, newApp, newFolio } from '../support/folio.ts';
 
 const folio = deployed();
-/** All but the registry's own, which nothing holds: it makes the pins; and but the one by which clients take releases back. */
-const released = folio
-  .byType('AWS::Lambda::Function')
-  .filter(({ stack, id }) => stack !== 'registry' && !id.startsWith('ServiceOperate'));
+const released = folio.byType('AWS::Lambda::Function').filter(isReleased);
 const inRegistry = (type: string, of = folio) => of.byType(type).filter(({ stack }) => stack === 'registry');
 
 interface Statement {
@@ -128,9 +125,7 @@ describe('new versions', () => {
     expect(asked.map(({ stack }) => stack).sort()).toEqual([...new Set(released.map(({ stack }) => stack))].sort());
     const waits = ({ stack, resource: { DependsOn } }: Found): boolean =>
       asked.some((each) => each.stack === stack && [DependsOn ?? []].flat().includes(each.id));
-    const aliases = folio
-      .byType('AWS::Lambda::Alias')
-      .filter(({ stack, id }) => stack !== 'registry' && !id.startsWith('ServiceOperate'));
+    const aliases = folio.byType('AWS::Lambda::Alias').filter(isReleased);
     expect(aliases).toHaveLength(released.length);
     expect(aliases.filter((each) => !waits(each))).toEqual([]);
     expect(folio.byType('Custom::DataFloor').filter((each) => !waits(each))).toEqual([]);

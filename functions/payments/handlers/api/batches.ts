@@ -176,7 +176,8 @@ export const createBatchRoute = (deps: BatchesDeps): Route<typeof createPaymentB
         call.body.mode === 'atomic'
           ? whole(call, sent, read, await findPolicy(deps, tenant), now)
           : { lines: read, sums: [] };
-      const bytesOf = (line: BatchLine) => Buffer.byteLength(lineText(line));
+      const bytes = new Map(lines.map((line) => [line, Buffer.byteLength(lineText(line))]));
+      const bytesOf = (line: BatchLine) => bytes.get(line) ?? 0;
       if (!haveRoom(lines, bytesOf)) throw tooLarge('The lines come to more than 3 MB as they are kept.');
       const chunks = chunked(lines, bytesOf);
       const batch = batchOf(call, sent, read, chunks.length, now);
