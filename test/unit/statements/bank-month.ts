@@ -209,11 +209,25 @@ const one = (maker: Maker, noise: Noise): void => {
   } else maker.month.breaks.set(entry().id, 'missing-there');
 };
 
+/** A swap that makes the reference of another entry of the same amount and party means that entry to everybody: it is read rightly then. */
+const readRightly = ({ bank, ledger, truth }: Month): void => {
+  for (const [at, line] of bank.entries()) {
+    const meant = ledger.find(
+      ({ amount, counterparty, references }) =>
+        amount === line.amount && counterparty === line.counterparty && references[0] === line.endToEndId,
+    );
+    if (meant === undefined || truth.has(groupOf([line.id], [meant.id]))) continue;
+    const mate = ledger.find(({ id }) => truth.has(groupOf([line.id], [id])));
+    if (mate?.references[0] !== undefined) bank[at] = { ...line, endToEndId: mate.references[0] };
+  }
+};
+
 /** Half of the payments are plain, the rest has noise of every kind. */
 export const bankMonth = (seed: number, payments: number): Month => {
   const maker = new Maker(seed);
   for (let made = 0; made < payments; made += 1)
     one(maker, maker.random.is(0.5) ? 'plain' : (NOISES[maker.random.below(NOISES.length)] ?? 'plain'));
+  readRightly(maker.month);
   return maker.month;
 };
 

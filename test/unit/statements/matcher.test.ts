@@ -155,6 +155,12 @@ describe('what the bank did by mistake', () => {
     expect(outcomes([once, line('c', '2024-01-03', -5n, { endToEndId: 'R1', reversal: true })], [])).toEqual([
       'reversed b+c|',
     ]);
+    // What is taken back was there: a line of a later day is another one.
+    expect(
+      outcomes([line('c', '2024-01-01', -5n, { endToEndId: 'R1', reversal: true }), once], []).filter((told) =>
+        told.startsWith('reversed'),
+      ),
+    ).toEqual([]);
   });
 
   test('to a reference is seen through where one entry alone is meant', () => {

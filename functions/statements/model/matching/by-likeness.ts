@@ -99,13 +99,13 @@ const settlement = (line: Line, sides: Sides): Said => {
   return undefined;
 };
 
-/** A reversal and the line that it takes back, of which the ledger knows neither. */
+/** A reversal and the line of its day or before that it takes back, of which the ledger knows neither. */
 const reversed = (line: Line, sides: Sides): Said => {
   if (!line.item.reversal) return undefined;
   const found = line.keys.flatMap((key) =>
     sides.bank
       .near(place.key(key), line.day, sides.windows.late)
-      .filter(({ item }) => item.amount === -line.item.amount),
+      .filter(({ item, day }) => item.amount === -line.item.amount && day <= line.day),
   );
   const [taken, ...more] = [...new Set(found)];
   if (taken === undefined || more.length > 0) return undefined;
