@@ -1,4 +1,5 @@
 import type { ColdStart } from './cold-start.ts';
+import { refusedCell, type Statuses } from './refusals.ts';
 import { DRAIN_WITHIN_MS } from './relay-backlog.ts';
 import { type Columns, table } from './table.ts';
 
@@ -22,9 +23,11 @@ export interface Figures {
   readonly drainMs: number | null;
   readonly peakMegabytes: number;
   readonly refused: number;
+  /** All answers. Where more than one in a hundred is a refusal, the row says so and no ratio is made of it. */
+  readonly statuses: Statuses;
 }
 
-const cell = (value: number, digits: number): string => value.toFixed(digits);
+const cell = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '-');
 
 /** A drain that did not end within the limit is told as such, and no figure. */
 export const drainCell = (drainMs: number | null): string =>
@@ -42,7 +45,7 @@ const COLUMNS: Columns<Figures> = [
   ['relay behind', (one) => String(one.recordsBehind)],
   ['drain ms', (one) => drainCell(one.drainMs)],
   ['peak MB', (one) => cell(one.peakMegabytes, 0)],
-  ['refused', (one) => String(one.refused)],
+  ['refused', (one) => refusedCell(one.statuses)],
 ];
 
 const COLD_COLUMNS: Columns<ColdStart> = [

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { assert } from '../../functions/kernel/core/assert.ts';
+import { count, isDone, NO_ANSWER, type Statuses } from './refusals.ts';
 
 /** One connection of the load generator: one request in flight, keep-alive, no more parsing than it takes to find the end. */
 const HEAD_END = '\r\n\r\n';
@@ -78,9 +79,10 @@ export interface Load {
 }
 
 export interface LoadResult {
+  /** Of what was done: a refusal is quicker, and measures nothing. */
   readonly latenciesMs: readonly number[];
   readonly elapsedMs: number;
-  readonly statuses: Readonly<Record<number, number>>;
+  readonly statuses: Statuses;
 }
 
 /** Sends on all connections, each as soon as its last request is answered and `next` resolves; ends where it says false. */
@@ -93,13 +95,17 @@ const sendAll = async (
   let taken = 0;
   const from = performance.now();
   const worker = async (): Promise<void> => {
-    const connection = await open(port);
+    let connection = await open(port);
     for (let index = taken++; await next(index, from); index = taken++) {
       const bytes = request(index);
       const sentAt = performance.now();
-      const status = await connection.send(bytes);
-      latenciesMs.push(performance.now() - sentAt);
-      statuses[status] = (statuses[status] ?? 0) + 1;
+      const status = await connection.send(bytes).catch(() => NO_ANSWER);
+      if (isDone(status)) latenciesMs.push(performance.now() - sentAt);
+      count(statuses, status);
+      if (status !== NO_ANSWER) continue;
+      connection.close();
+      // A server that is gone ends the load here; one that was slow goes on.
+      connection = await open(port);
     }
     connection.close();
   };

@@ -9,7 +9,9 @@ import { coldStartTable, type Figures, figuresTable } from './figures.ts';
 import { type FilesFigures, filesAims, filesBench, filesTable } from './files/files-bench.ts';
 import { floor } from './floor.ts';
 import { type MiddyCost, middyAims, middyCost } from './middy/middy-cost.ts';
+import { type Attempt, attempting, type NotMeasured } from './not-measured.ts';
 import { PAYMENTS, type PaymentsFigures, paymentsBench, paymentsTable } from './payments/payments-bench.ts';
+import { isMeasured } from './refusals.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
 import {
   type StatementFigures,
@@ -42,6 +44,7 @@ export interface BenchResult {
   readonly statements?: StatementFigures;
   readonly payments?: PaymentsFigures;
   readonly ratios: Readonly<Record<string, number>>;
+  readonly notMeasured: readonly NotMeasured[];
 }
 
 type Wanted = (name: string) => boolean;
@@ -51,6 +54,8 @@ const MIDDY = 'middy';
 const FILES = 'files';
 const STATEMENTS = 'statements';
 const COLD_START = 'cold start';
+const WEBHOOKS = 'webhooks';
+const A_CLOUD = 'a cloud for the scenarios';
 const FAIR = 'fair shares';
 const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
 const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, FAIR];
@@ -74,15 +79,22 @@ export const runBench = async (
   const middy = wanted(MIDDY) ? await middyOnItsOwn(out) : undefined;
   const files = wanted(FILES) ? await filesOnTheirOwn(out) : undefined;
   const statements = wanted(STATEMENTS) ? await statementsOnTheirOwn(out) : undefined;
+  const notMeasured: NotMeasured[] = [];
+  const attempt = attempting(out, notMeasured);
   const figures: Figures[] = [];
   if (wanted(FLOOR)) {
     out.progress('floor ...');
-    figures.push(await floor(options.seconds));
+    const found = await attempt(FLOOR, () => floor(options.seconds));
+    figures.push(...(found === undefined ? [] : [found]));
   }
-  const onCloud = ON_ONE_CLOUD.some(wanted) ? await onOneCloud(options.seconds, wanted, out) : undefined;
+  const onCloud = ON_ONE_CLOUD.some(wanted)
+    ? await attempt(A_CLOUD, () => onOneCloud(options.seconds, wanted, { out, attempt }))
+    : undefined;
   figures.push(...(onCloud?.figures ?? []));
-  const payments = wanted(PAYMENTS) ? await paymentsOnTheirOwn(options.seconds, out) : undefined;
-  const fair = wanted(FAIR) ? await fairOnItsOwn(options.seconds, out) : undefined;
+  const payments = wanted(PAYMENTS)
+    ? await attempt(PAYMENTS, () => paymentsOnTheirOwn(options.seconds, out))
+    : undefined;
+  const fair = wanted(FAIR) ? await attempt(FAIR, () => fairOnItsOwn(options.seconds, out)) : undefined;
   const ratios = ratiosOf(figures);
   if (figures.length > 0) out.line(`${figuresTable(figures)}\n`);
   for (const [name, ratio] of Object.entries(ratios)) out.line(`${name.padEnd(44)} ${ratio.toFixed(2)}`);
@@ -90,7 +102,7 @@ export const runBench = async (
   if (readyMs !== undefined) out.line(`ready in ${readyMs} ms`);
   if (cold.length > 0) out.line(`\n${coldStartTable(cold)}`);
   return {
-    ...{ machine, figures, coldStarts: cold, ratios },
+    ...{ machine, figures, coldStarts: cold, ratios, notMeasured },
     ...(readyMs === undefined ? {} : { readyMs }),
     ...(webhooks === undefined ? {} : { webhooks }),
     ...(fair === undefined ? {} : { fair }),
@@ -101,17 +113,24 @@ export const runBench = async (
   };
 };
 
+interface Telling {
+  readonly out: Terminal;
+  readonly attempt: Attempt;
+}
+
 /** Everything that a cloud as it comes is measured by. */
-const onOneCloud = async (seconds: number, wanted: Wanted, out: Terminal) => {
+const onOneCloud = async (seconds: number, wanted: Wanted, { out, attempt }: Telling) => {
   const cloud = await temporaryCloud(['--webhooks-to', 'any']);
   try {
     let cold: readonly ColdStart[] = [];
     if (wanted(COLD_START)) {
       out.progress('cold starts ...');
-      cold = await coldStarts(cloud.dataDir, cloud.local);
+      cold = (await attempt(COLD_START, () => coldStarts(cloud.dataDir, cloud.local))) ?? [];
     }
-    const figures = await scenarios(cloud, seconds, wanted, out);
-    const webhooks = isWebhooksWanted(wanted) ? await benchWebhooks(cloud, { seconds, wanted }, out) : undefined;
+    const figures = await scenarios(cloud, seconds, wanted, { out, attempt });
+    const webhooks = isWebhooksWanted(wanted)
+      ? await attempt(WEBHOOKS, () => benchWebhooks(cloud, { seconds, wanted, attempt }, out))
+      : undefined;
     return { readyMs: cloud.local.readyMs, cold, figures, webhooks };
   } finally {
     await cloud.stop();
@@ -158,17 +177,14 @@ const paymentsOnTheirOwn = async (seconds: number, out: Terminal): Promise<Payme
   }
 };
 
-/** On a cloud with budgets, which no other scenario has. What keeps it from being measured is told, and costs no other figure. */
-const fairOnItsOwn = async (seconds: number, out: Terminal): Promise<Fairness | undefined> => {
+/** On a cloud with budgets, which no other scenario has. */
+const fairOnItsOwn = async (seconds: number, out: Terminal): Promise<Fairness> => {
   out.progress(`${FAIR} ...`);
   const cloud = await temporaryCloud(['--webhooks-to', 'any'], { FOLIO_TENANT_BUDGET: String(BUDGET) });
   try {
     const fair = await fairness(cloud, seconds);
     out.line(`${aimsTable(fairnessAims(fair))}\n${fairnessDetails(fair)}\n`);
     return fair;
-  } catch (error) {
-    out.line(`${FAIR}: not measured. ${error instanceof Error ? error.message : String(error)}\n`);
-    return undefined;
   } finally {
     await cloud.stop();
   }
@@ -178,7 +194,7 @@ const scenarios = async (
   cloud: TemporaryCloud,
   seconds: number,
   wanted: Wanted,
-  out: Terminal,
+  { out, attempt }: Telling,
 ): Promise<readonly Figures[]> => {
   const figures: Figures[] = [];
   const ones = SCENARIOS.filter(({ name }) => wanted(name));
@@ -186,13 +202,15 @@ const scenarios = async (
   const api = await openAccounts(cloud, 0);
   for (const scenario of ones) {
     out.progress(`${scenario.name} ...`);
-    figures.push(await measure(cloud, api, scenario, seconds));
+    const found = await attempt(scenario.name, () => measure(cloud, api, scenario, seconds));
+    figures.push(...(found === undefined ? [] : [found]));
   }
   return figures;
 };
 
 const ratiosOf = (figures: readonly Figures[]): Record<string, number> => {
-  const rate = (start: string) => figures.find(({ name }) => name.startsWith(start))?.perSecond;
+  const measured = figures.filter(({ statuses }) => isMeasured(statuses));
+  const rate = (start: string) => measured.find(({ name }) => name.startsWith(start))?.perSecond;
   const [bare, uniform, hot, bulk] = [rate('floor'), rate('uniform'), rate('one hot'), rate('bulk')];
   const ratios: Record<string, number> = {};
   const set = (name: string, a: number | undefined, b: number | undefined) => {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { CommandFailure } from '../client/problem-error.ts';
 import { terminal } from '../client/terminal.ts';
 import { something, works } from './options.ts';
 
@@ -41,6 +42,9 @@ export const benchCommand = (program: Command): void => {
         return out.result(await benchDrills(options.drills, out));
       }
       const { runBench } = await import('../bench/run.ts');
-      out.result(await runBench(options, out));
+      const found = await runBench(options, out);
+      out.result(found);
+      if (found.notMeasured.length > 0)
+        throw new CommandFailure(`Not measured: ${found.notMeasured.map(({ name }) => name).join(', ')}.`);
     });
 };

@@ -2,6 +2,7 @@ import { Api } from '../../client/api.ts';
 import { localTarget } from '../../client/find-target.ts';
 import { CommandFailure } from '../../client/problem-error.ts';
 import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
+import { added, refusedOf, type Statuses } from '../refusals.ts';
 import { relayBacklog } from '../relay-backlog.ts';
 import { median } from '../statistics.ts';
 import type { Aim } from '../targets.ts';
@@ -20,7 +21,7 @@ export interface Fairness {
   readonly alone: readonly Phase[];
   readonly beside: readonly Phase[];
   /** Of the noisy tenant: answers by status, and items that it got a second in the long run. */
-  readonly noisy: Readonly<Record<number, number>>;
+  readonly noisy: Statuses;
   readonly noisyPerSecond: number;
 }
 
@@ -45,13 +46,12 @@ export const fairness = async (cloud: TemporaryCloud, seconds: number, rounds = 
   const arrivals = await startArrivals();
   const backlog = relayBacklog(cloud.dataDir);
   const quiet = { tenant: QUIET, account: ACCOUNT };
-  const noisy: Record<number, number> = {};
+  let noisy: Statuses = {};
   const [alone, beside]: [Phase[], Phase[]] = [[], []];
   let taken = 0;
   const loudly = async (loudSeconds: number): Promise<void> => {
     const { statuses } = await noise(cloud, { tenant: NOISY, seconds: loudSeconds });
-    for (const [status, count] of Object.entries(statuses))
-      noisy[Number(status)] = (noisy[Number(status)] ?? 0) + count;
+    noisy = added(noisy, statuses);
     taken += BULK * (statuses[200] ?? 0);
   };
   try {
@@ -81,8 +81,6 @@ export const fairness = async (cloud: TemporaryCloud, seconds: number, rounds = 
 const ratio = ({ alone, beside }: Fairness, of: 'transferMs' | 'eventMs'): number =>
   median(beside.map((phase, round) => phase[of] / (alone[round]?.[of] || Number.NaN))) || Number.POSITIVE_INFINITY;
 
-const refused = ({ statuses }: Phase): number =>
-  Object.entries(statuses).reduce((sum, [status, count]) => sum + (status === '201' ? 0 : count), 0);
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
 export const fairnessAims = (fair: Fairness): readonly Aim[] => [
@@ -102,7 +100,7 @@ export const fairnessAims = (fair: Fairness): readonly Aim[] => [
   },
   {
     name: 'of these, transfers refused and events that did not come',
-    measured: sum(fair.beside.map((phase) => refused(phase) + phase.missing)),
+    measured: sum(fair.beside.map(({ statuses, missing }) => refusedOf(statuses) + missing)),
     target: 0,
     good: 'at most',
     unit: '',

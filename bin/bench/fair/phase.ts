@@ -3,6 +3,7 @@ import { fetchToken } from '../../client/api.ts';
 import { localTarget } from '../../client/find-target.ts';
 import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import { type LoadResult, postRequest, runSteadyLoad } from '../http-load.ts';
+import type { Statuses } from '../refusals.ts';
 import { percentile, rising } from '../statistics.ts';
 import type { FairArrivals } from './arrivals.ts';
 
@@ -23,7 +24,7 @@ export interface Phase {
   /** Median of its transfers, and 99th percentile of its events' ages at their arrival; of none of them infinite. */
   readonly transferMs: number;
   readonly eventMs: number;
-  readonly statuses: Readonly<Record<number, number>>;
+  readonly statuses: Statuses;
   /** Transfers made whose events did not come. */
   readonly missing: number;
 }

@@ -2,6 +2,7 @@ import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import type { Terminal } from '../../client/terminal.ts';
 import { type Figures, figuresTable } from '../figures.ts';
 import { postRequest } from '../http-load.ts';
+import { isMeasured, refusedCell } from '../refusals.ts';
 import { account, CONNECTIONS, measure, openAccounts, SCENARIOS, type Scenario } from '../scenarios.ts';
 import { ratioOfRounds } from '../statistics.ts';
 import type { Aim } from '../targets.ts';
@@ -31,7 +32,9 @@ export interface PaymentsFigures {
 
 const aimsOf = ({ transfers, book, sandbox }: Omit<PaymentsFigures, 'aims'>): readonly Aim[] => {
   const rounds = (of: (one: Figures) => number) =>
-    ratioOfRounds(book.map((one, round) => [of(one), of(transfers[round] as Figures)]));
+    [...transfers, ...book].every(({ statuses }) => isMeasured(statuses))
+      ? ratioOfRounds(book.map((one, round) => [of(one), of(transfers[round] as Figures)]))
+      : Number.NaN;
   return [
     {
       name: 'payments over book, to the ledger’s own transfers, a second',
@@ -45,7 +48,7 @@ const aimsOf = ({ transfers, book, sandbox }: Omit<PaymentsFigures, 'aims'>): re
     },
     {
       name: `sandbox at ${sandbox.perSecond}/s, from the request to settled, p99`,
-      measured: sandbox.p99Ms,
+      measured: isMeasured(sandbox.statuses) ? sandbox.p99Ms : Number.NaN,
       ...{ target: 1_000, good: 'at most', unit: 'ms' },
     },
   ];
@@ -74,5 +77,12 @@ export const paymentsBench = async (
   return { ...figures, aims: aimsOf(figures) };
 };
 
-export const paymentsTable = ({ transfers, book }: PaymentsFigures): string =>
-  figuresTable(transfers.flatMap((one, round) => [one, book[round] as Figures]));
+/** Of what was asked for; what has not settled a minute later is later than any that did. */
+const sandboxLine = ({ perSecond, payments, unsettled, statuses, ...took }: SettledWithin): string => {
+  const [p50, p99, longest] = [took.p50Ms, took.p99Ms, took.longestMs].map((ms) => `${ms.toFixed(0)} ms`);
+  const left = unsettled === 0 ? '' : `, ${unsettled} not settled a minute after the load`;
+  return `sandbox at ${perSecond}/s: ${payments} payments, p50 ${p50}, p99 ${p99}, longest ${longest}${left}; refused: ${refusedCell(statuses)}`;
+};
+
+export const paymentsTable = ({ transfers, book, sandbox }: PaymentsFigures): string =>
+  `${figuresTable(transfers.flatMap((one, round) => [one, book[round] as Figures]))}\n\n${sandboxLine(sandbox)}`;

@@ -1,6 +1,8 @@
 import type { Api } from '../../client/api.ts';
 import type { TemporaryCloud } from '../../client/temporary-cloud.ts';
 import type { Terminal } from '../../client/terminal.ts';
+import type { Attempt } from '../not-measured.ts';
+import { refusedCell } from '../refusals.ts';
 import { openAccounts } from '../scenarios.ts';
 import { type Aim, aimsTable } from '../targets.ts';
 import { type BesideTheLedger, besideTheLedger, besideTheLedgerAim } from './beside-the-ledger.ts';
@@ -25,6 +27,8 @@ export interface WebhooksBenchOptions {
   readonly seconds: number;
   readonly wanted: (name: string) => boolean;
   readonly fleet?: Fleet;
+  /** Does one of the three; what is left out throws. */
+  readonly attempt?: Attempt;
 }
 
 export const WEBHOOKS_NAMES: readonly string[] = Object.values(NAMES);
@@ -38,13 +42,13 @@ const measureAll = async (
   cloud: TemporaryCloud,
   api: Api,
   receivers: Receivers,
-  { seconds, wanted, fleet = FLEET }: WebhooksBenchOptions,
+  { seconds, wanted, fleet = FLEET, attempt = (_, work) => work() }: WebhooksBenchOptions,
   out: Terminal,
 ): Promise<Measured> => {
   const measure = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
     if (!wanted(name)) return undefined;
     out.progress(`${name} ...`);
-    return work();
+    return attempt(name, work);
   };
   const beside = await measure(NAMES.besideTheLedger, () => besideTheLedger(cloud, api, seconds));
   const arrival = await measure(NAMES.commitToArrival, () => commitToArrival(cloud, api, receivers, seconds));
@@ -69,19 +73,20 @@ const details = ({ besideTheLedger: beside, commitToArrival: arrival, deadEndpoi
     ? []
     : [
         `commit to arrival: ${arrival.events} events, p50 ${ms(arrival.p50Ms)}, p95 ${ms(arrival.p95Ms)}, ` +
-          `p99 ${ms(arrival.p99Ms)}, longest ${ms(arrival.longestMs)}; ${arrival.repeats} came more than once`,
+          `p99 ${ms(arrival.p99Ms)}, longest ${ms(arrival.longestMs)}; ${arrival.repeats} came more than once, ` +
+          `transfers refused: ${refusedCell(arrival.statuses)}`,
       ]),
   ...(dead === undefined
     ? []
     : [
         `those that are well: alone ${dead.aloneMs.map(ms).join(' and ')}, beside the dead ${ms(dead.besideDeadMs)}; ` +
-          `${dead.repeats} came more than once`,
+          `${dead.repeats} came more than once, transfers refused: ${dead.refused}`,
       ]),
   ...(beside === undefined
     ? []
     : [
         `transfers/s: ${beside.withPerSecond.toFixed(0)} with relay and webhooks, ${beside.withoutPerSecond.toFixed(0)} ` +
-          `without (CPU ${beside.withCpuMs.toFixed(2)} and ${beside.withoutCpuMs.toFixed(2)} ms each); ${beside.recordsBehind} records behind at the end, caught up with in ${ms(beside.drainMs)}`,
+          `without (CPU ${beside.withCpuMs.toFixed(2)} and ${beside.withoutCpuMs.toFixed(2)} ms each); ${beside.recordsBehind} records behind at the end, caught up with in ${ms(beside.drainMs)}; refused: ${refusedCell(beside.statuses)}`,
       ]),
 ];
 
