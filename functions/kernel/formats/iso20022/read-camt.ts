@@ -1,5 +1,6 @@
+import type { Reading } from '../xml/document.ts';
 import type { XmlElement } from '../xml/element.ts';
-import { type Reading, readXml, XmlPieces } from '../xml/read-xml.ts';
+import { readXml, XmlPieces } from '../xml/read-xml.ts';
 import type { Container } from '../xml/record-tree.ts';
 import type { CamtEntry, CamtItem, Place } from './camt.ts';
 import { batchOf, camtDetailOf, DetailTotals, entryOf } from './camt-entry.ts';

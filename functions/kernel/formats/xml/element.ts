@@ -1,3 +1,5 @@
+import type { Attributes } from './plain-tags.ts';
+
 /** The children of an element by name, each with its place among those of its name, from 1. */
 interface Index {
   readonly of: number;
@@ -15,6 +17,14 @@ const indexOf = (children: readonly XmlElement[]): Index => {
 /** With fewer children a look at each is quicker than an index of them. */
 const FEW = 16;
 
+/** Where a record stands: in which container, and its place among its like there, such as `[2]`. */
+export interface RecordPlace {
+  readonly pointer: string;
+  readonly place: string;
+}
+
+const NONE: readonly XmlElement[] = [];
+
 /** One element of a record, small enough to stand in memory whole. */
 export class XmlElement {
   /** Without prefix; of another namespace than the document's it has the name `*`, which no reader asks for. */
@@ -23,12 +33,13 @@ export class XmlElement {
   readonly line: number;
   /** Children's text is not in it. As it is written: whoever reads numbers and codes trims. */
   text = '';
-  readonly children: XmlElement[] = [];
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly #parent: XmlElement | string;
+  readonly attributes: Attributes;
+  readonly #parent: XmlElement | RecordPlace;
+  /** Most elements have none. */
+  #children: XmlElement[] | undefined;
   /** Of as many children as there were when it was made. */
   #index: Index | undefined;
-  constructor(name: string, line: number, parent: XmlElement | string, attributes: Readonly<Record<string, string>>) {
+  constructor(name: string, line: number, parent: XmlElement | RecordPlace, attributes: Attributes) {
     this.name = name;
     this.line = line;
     this.#parent = parent;
@@ -37,9 +48,20 @@ export class XmlElement {
 
   /** Its path from the root, with a place among its like where there are several. */
   get pointer(): string {
-    if (typeof this.#parent === 'string') return this.#parent;
-    const place = this.#parent.#placeOf(this);
+    const place = this.#parent instanceof XmlElement ? this.#parent.#placeOf(this) : this.#parent.place;
     return `${this.#parent.pointer}/${this.name}${place}`;
+  }
+
+  get children(): readonly XmlElement[] {
+    return this.#children ?? NONE;
+  }
+
+  /** One more child, behind the others. */
+  add(name: string, line: number, attributes: Attributes): XmlElement {
+    const child = new XmlElement(name, line, this, attributes);
+    if (this.#children === undefined) this.#children = [child];
+    else this.#children.push(child);
+    return child;
   }
 
   /** The first child of this name, and of this name in it, and so on. */
@@ -65,7 +87,11 @@ export class XmlElement {
   }
 
   #first(name: string): XmlElement | undefined {
-    if (this.children.length <= FEW) return this.children.find((child) => child.name === name);
+    const { children } = this;
+    if (children.length <= FEW) {
+      for (const child of children) if (child.name === name) return child;
+      return undefined;
+    }
     return this.#indexed().byName.get(name)?.[0];
   }
 

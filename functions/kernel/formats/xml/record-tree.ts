@@ -28,7 +28,22 @@ export interface RecordListener {
 
 interface Frame extends Container {
   readonly counts: Map<string, number>;
+  /** The paths of the containers in it, by their names. */
+  readonly inner: ReadonlyMap<string, string>;
 }
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** The containers of each container, by its path; those of the document by ''. */
+const innerOf = (containers: ReadonlySet<string>): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+  const inner = new Map<string, Map<string, string>>();
+  for (const path of containers) {
+    const cut = path.lastIndexOf('/');
+    const outer = path.slice(0, Math.max(0, cut));
+    inner.set(outer, (inner.get(outer) ?? new Map<string, string>()).set(path.slice(cut + 1), path));
+  }
+  return inner;
+};
 
 /** Builds the records of a message from its tags, one at a time; what was given is let go of. */
 export class RecordTree {
@@ -36,11 +51,13 @@ export class RecordTree {
   readonly #listener: RecordListener;
   readonly #frames: Frame[] = [];
   readonly #open: XmlElement[] = [];
+  readonly #inner: ReadonlyMap<string, ReadonlyMap<string, string>>;
   #elements = 0;
   /** Elements open within one that is skipped. */
   #skipped = 0;
   constructor(plan: RecordPlan, listener: RecordListener) {
     this.#plan = plan;
+    this.#inner = innerOf(plan.containers);
     this.#listener = listener;
   }
 
@@ -68,22 +85,22 @@ export class RecordTree {
           'One record has more elements than any of its kind.',
         );
       }
-      const element = new XmlElement(name, line, within, attributes);
-      within.children.push(element);
-      this.#open.push(element);
+      this.#open.push(within.add(name, line, attributes));
       return;
     }
     const frame = this.#frames.at(-1);
-    const path = frame === undefined ? name : `${frame.path}/${name}`;
-    const pointer = `${frame?.pointer ?? ''}/${name}${this.#place(frame, name)}`;
-    if (this.#plan.containers.has(path)) {
-      const container: Frame = { path, pointer, line, counts: new Map() };
+    const place = this.#place(frame, name);
+    const path = (frame?.inner ?? this.#inner.get(''))?.get(name);
+    if (path !== undefined) {
+      const pointer = `${frame?.pointer ?? ''}/${name}${place}`;
+      const inner = this.#inner.get(path) ?? NOTHING;
+      const container: Frame = { path, pointer, line, counts: new Map(), inner };
       this.#frames.push(container);
       this.#listener.open(container);
       return;
     }
     this.#elements = 1;
-    this.#open.push(new XmlElement(name, line, pointer, attributes));
+    this.#open.push(new XmlElement(name, line, { pointer: frame?.pointer ?? '', place }, attributes));
   }
 
   text(text: string, line: number): void {

@@ -1,7 +1,7 @@
 import type { Place } from '../../../../kernel/formats/iso20022/camt.ts';
 import { refuseMissing } from '../../../../kernel/formats/iso20022/fields.ts';
+import type { Reading } from '../../../../kernel/formats/xml/document.ts';
 import type { XmlElement } from '../../../../kernel/formats/xml/element.ts';
-import type { Reading } from '../../../../kernel/formats/xml/read-xml.ts';
 
 /** What is told of a message piece by piece, in its order. */
 export interface PartedListener {

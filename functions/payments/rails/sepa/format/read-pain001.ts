@@ -11,8 +11,9 @@ import {
   setOnce,
   writtenDay,
 } from '../../../../kernel/formats/iso20022/fields.ts';
+import type { Reading } from '../../../../kernel/formats/xml/document.ts';
 import type { XmlElement } from '../../../../kernel/formats/xml/element.ts';
-import { type Reading, readXml } from '../../../../kernel/formats/xml/read-xml.ts';
+import { readXml } from '../../../../kernel/formats/xml/read-xml.ts';
 import { parseControlSum } from '../../../../kernel/values/decimal-amount.ts';
 import type { Pain001Item } from './client-order.ts';
 import type { Pain001Version } from './credit-transfer.ts';

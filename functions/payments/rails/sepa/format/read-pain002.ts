@@ -8,8 +8,9 @@ import {
   refuseMissing,
   requiredText,
 } from '../../../../kernel/formats/iso20022/fields.ts';
+import type { Reading } from '../../../../kernel/formats/xml/document.ts';
 import type { XmlElement } from '../../../../kernel/formats/xml/element.ts';
-import { type Reading, readXml } from '../../../../kernel/formats/xml/read-xml.ts';
+import { readXml } from '../../../../kernel/formats/xml/read-xml.ts';
 import { type PartedListener, partedReading } from './parted-message.ts';
 import type { Pain002Item, StatusReason } from './payment-status.ts';
 
