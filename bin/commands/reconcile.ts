@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { STATEMENT_FORMATS } from '../../functions/kernel/formats/statement/open-reader.ts';
+import { STATEMENT_FORMATS } from '../../functions/kernel/formats/statement/formats.ts';
 import { terminal } from '../client/terminal.ts';
 import { type FileOptions, readBankFiles } from '../reconcile/read-files.ts';
 import { reconcile } from '../reconcile/reconcile.ts';

@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import type { CivilDate } from '../../functions/kernel/values/civil-date.ts';
 import type { LedgerItem } from '../../functions/statements/model/matching/items.ts';
+import { ledgerItem, type Told } from '../../functions/statements/model/matching/ledger-item.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { accountEntries, type LedgerAccount } from '../statement/account-entries.ts';
 
 const ENTRIES_MAX = 1_000_000;
-
-/** Keys of metadata under which clients keep what a bank may say again. */
-const REFERENCES = ['endToEndId', 'end_to_end_id', 'reference', 'bankReference'];
-const COUNTERPARTIES = ['counterparty', 'name', 'payee'];
 
 const page = z.looseObject({
   data: z.array(z.looseObject({ id: z.string(), reference: z.string().optional() })),
@@ -23,9 +20,6 @@ export interface LedgerSide {
   readonly balanceAt: (day: CivilDate) => bigint;
   readonly complete: boolean;
 }
-
-/** What `folio statement` calls an entry in a bank's format. */
-const ownName = (transactionId: string, version: number): string => `${transactionId.replace('txn_', '')}-${version}`;
 
 /** What the account's transactions are called; the entries do not say. Reads no further than those that are wanted. */
 const referencesOf = async (
@@ -54,9 +48,8 @@ export const readLedgerSide = async (
 ): Promise<LedgerSide> => {
   const moved = new Map<CivilDate, bigint>();
   const wanted: {
-    readonly item: Omit<LedgerItem, 'references'>;
-    readonly told: readonly string[];
-    readonly transaction: string;
+    readonly entry: Parameters<typeof ledgerItem>[0];
+    readonly told: Omit<Told, 'reference'>;
   }[] = [];
   let [last, isWhole] = [0, true];
   for await (const { version, signed, metadata } of accountEntries(api, account)) {
@@ -70,18 +63,12 @@ export const readLedgerSide = async (
       throw new CommandFailure(
         `The ledger has more than ${ENTRIES_MAX} entries in these days: give fewer statements at once.`,
       );
-    const counterparty = COUNTERPARTIES.map((key) => metadata[key]).find((one) => one !== undefined) ?? description;
-    wanted.push({
-      item: { id: `${transactionId}/${version}`, on: effectiveOn, amount, counterparty },
-      told: [ownName(transactionId, version), ...REFERENCES.flatMap((key) => metadata[key] ?? [])],
-      transaction: transactionId,
-    });
+    wanted.push({ entry: { transactionId, version, on: effectiveOn, amount }, told: { description, metadata } });
   }
-  const references = await referencesOf(api, account.id, new Set(wanted.map(({ transaction }) => transaction)));
-  const items = wanted.map(({ item, told, transaction }) => {
-    const reference = references.get(transaction);
-    return { ...item, references: reference === undefined ? told : [reference, ...told] };
-  });
+  const references = await referencesOf(api, account.id, new Set(wanted.map(({ entry }) => entry.transactionId)));
+  const items = wanted.map(({ entry, told }) =>
+    ledgerItem(entry, { ...told, reference: references.get(entry.transactionId) }),
+  );
   const sum = (counts: (day: CivilDate) => boolean): bigint =>
     [...moved].reduce((total, [day, amount]) => (counts(day) ? total + amount : total), 0n);
   return {

@@ -2,12 +2,8 @@ import { open, readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { BadFile } from '../../functions/kernel/formats/bad-file.ts';
 import { csvMapping } from '../../functions/kernel/formats/csv/csv-mapping.ts';
-import {
-  DETECT_BYTES,
-  detectFormat,
-  openReader,
-  type StatementFormat,
-} from '../../functions/kernel/formats/statement/open-reader.ts';
+import type { StatementFormat } from '../../functions/kernel/formats/statement/formats.ts';
+import { DETECT_BYTES, detectFormat, openReader } from '../../functions/kernel/formats/statement/open-reader.ts';
 import { FileTaking } from '../../functions/statements/model/reconciliation/bank-statements.ts';
 import type { TakenStatement } from '../../functions/statements/model/reconciliation/taken-statement.ts';
 import { CommandFailure, WrongUse } from '../client/problem-error.ts';

@@ -11,3 +11,7 @@ export type BudgetEnv = z.infer<typeof budgetEnv>;
 /** Of the API: the alias of the ledger's. */
 export const ledgerEnv = z.object({ LEDGER_FUNCTION: z.string().min(1) });
 export type LedgerEnv = z.infer<typeof ledgerEnv>;
+
+/** Of the API of banks: the alias of the function that reads their files. */
+export const readerEnv = z.object({ READER_FUNCTION: z.string().min(1) });
+export type ReaderEnv = z.infer<typeof readerEnv>;

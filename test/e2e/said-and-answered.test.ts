@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { saidOfBooks } from '../support/said-books.ts';
 import { saidOfPayments } from '../support/said-payments.ts';
 import type { JsonSchema } from '../support/schema-samples.ts';
 
@@ -84,6 +85,7 @@ const is200 = ({ status }: Answer): void => expect(status).toBe(200);
 
 const OPERATIONS: Readonly<Record<string, Said>> = {
   ...saidOfPayments(() => ({ url: cloud.url, acme })),
+  ...saidOfBooks(() => ({ url: cloud.url, acme })),
   createAccount: {
     base: { currency: 'USD' },
     values: {

@@ -2,7 +2,8 @@ import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openReader, type StatementFormat } from '../../../functions/kernel/formats/statement/open-reader.ts';
+import type { StatementFormat } from '../../../functions/kernel/formats/statement/formats.ts';
+import { openReader } from '../../../functions/kernel/formats/statement/open-reader.ts';
 import { addDays } from '../../../functions/kernel/values/civil-date.ts';
 import { Matcher } from '../../../functions/statements/model/matching/matcher.ts';
 import {

@@ -23,11 +23,22 @@ export interface OutboxEvent {
  * @example { status: 201, body, at, actions, extraAttributes: announcing(call, at, [{ event: PayeeAdded, subject: payee.id, data: { payee } }]) }
  */
 export const outboxAttributes = (call: KeyedCall, at: number, events: readonly OutboxEvent[]): Item => {
-  const { tenant, requestId } = idempotentRequest(call);
-  const receipt = receiptIdOf(idempotentRequest(call));
+  const request = idempotentRequest(call);
+  return outboxOf({ ...request, origin: receiptIdOf(request) }, at, events);
+};
+
+/** What events come of: the same origin gives them the same ids. */
+export interface Origin {
+  readonly tenant: string;
+  readonly requestId: string;
+  readonly origin: string;
+}
+
+/** The same for what no call with a key gives rise to: its item has the sort key of receipts too, and is put once. */
+export const outboxOf = ({ tenant, requestId, origin }: Origin, at: number, events: readonly OutboxEvent[]): Item => {
   const messages = events.map(({ event: { source, detailType, version, data: schema }, subject, data }): Message => {
     const detail = {
-      eventId: derivedId('evt_', tenant, detailType, receipt, subject),
+      eventId: derivedId('evt_', tenant, detailType, origin, subject),
       tenant,
       occurredAt: formatTime(at),
       version,

@@ -10,6 +10,7 @@ import {
   updateAccount,
 } from './account-operations.ts';
 import { getReceipt } from './receipts.ts';
+import { periodOperations } from './period.ts';
 import {
   createTransaction,
   createTransactions,
@@ -40,5 +41,6 @@ export const ledgerOperations = [
   voidTransaction,
   reverseTransaction,
   createTransactions,
+  ...periodOperations,
   getReceipt,
 ] as const;

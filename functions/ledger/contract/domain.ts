@@ -11,6 +11,7 @@ export const ledger = defineDomain({
   scopes: {
     'ledger:read': 'Read accounts, balances, entries and transactions.',
     'ledger:write': 'Open and change accounts, move money.',
+    'ledger:periods': 'Close months, and reopen those that another client closed.',
   },
   outcomes: 'ledger:read',
   data: DATA,

@@ -106,6 +106,27 @@ export const ledgerProblems = defineProblems({
       'A hold ends once: with its last post, voided or expired; past its expiry it can only be voided. A transaction is reversed once, when what was posted is all that will be; a reversal is not reversed. Read the transaction for its state.',
     stored: true,
   },
+  'period-closed': {
+    status: 409,
+    title: 'The month is closed',
+    explain:
+      'A transaction counts in a month that was closed. Leave out effectiveAt or let it count in an open month; or have the month reopened, which another client than the one that closed it does.',
+  },
+  'period-not-over': {
+    status: 409,
+    title: 'The month is not over',
+    explain: 'A month is closed from a minute after its end on, in UTC.',
+  },
+  'period-state': {
+    status: 409,
+    title: 'Not possible in the month’s state',
+    explain: 'An open month can be closed and a closed one reopened, 100 times in all. Read the period for its state.',
+  },
+  'period-own': {
+    status: 409,
+    title: 'Another client reopens it',
+    explain: 'Who closed a month does not reopen it: send the request as another client.',
+  },
   'batch-aborted': {
     status: 409,
     title: 'Batch aborted',

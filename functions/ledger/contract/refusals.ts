@@ -30,6 +30,7 @@ export const TRANSACTIONS = [
   of['same-account'],
   of.unbalanced,
   of['date-window'],
+  of['period-closed'],
   of['reference-exists'],
   common.conflict,
   common['over-budget'],

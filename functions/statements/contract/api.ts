@@ -1,24 +1,10 @@
 import * as z from 'zod';
 import { common } from '../../kernel/core/common-problems.ts';
 import { defineOperation } from '../../kernel/core/operation.ts';
-import { parseCivilDate } from '../../kernel/values/civil-date.ts';
 import { balance } from '../../kernel/values/money.ts';
 import { BASES } from './bases.ts';
 import { statementProblems as of } from './problems.ts';
-
-/** As the ledger has them, system accounts included. */
-const account = z
-  .string()
-  .regex(/^(?:[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}|@[a-z0-9][a-z0-9_.:-]{0,62})$/)
-  .meta({ description: 'The id of an account.', examples: ['acc_main', '@fees'] });
-const currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/)
-  .meta({ examples: ['USD'] });
-const day = z
-  .string()
-  .refine((text) => parseCivilDate(text) !== undefined, { error: 'A day is YYYY-MM-DD.' })
-  .meta({ examples: ['2026-11-30'] });
+import { ledgerAccount as account, currencyCode as currency, day } from './values.ts';
 
 export const FORMATS = ['json', 'csv', 'html', 'text', 'mt940', 'camt.053', 'ofx'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,13 +1,14 @@
 import { dynamo } from '../../kernel/aws/dynamodb.ts';
-import { readEnv } from '../../kernel/core/env.ts';
+import { codeVersion, readEnv } from '../../kernel/core/env.ts';
 import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
 import { statementsEnv } from '../env.ts';
-import type { StatementsStore } from '../store/table/statements-store.ts';
+import type { BankStore } from '../store/table/bank-store.ts';
 
 /** Statements' table as its functions reach it on Lambda. */
-export const liveStore = (): StatementsStore => ({
+export const liveStore = (): BankStore => ({
   dynamo: dynamo(),
   table: readEnv(statementsEnv).TABLE_NAME,
   clock: liveClock,
   random: liveRandom,
+  codeVersion: codeVersion(),
 });

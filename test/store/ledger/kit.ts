@@ -31,6 +31,8 @@ export const newWorld = async (engine: Engine): Promise<World> => {
 
 export interface Sent {
   readonly tenant?: string;
+  /** `cli_test` unless said. */
+  readonly clientId?: string;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -80,7 +82,7 @@ export const send = async <Body = AccountView & TransactionView>(
     params,
     query: operation.query?.parse(sent.query ?? {}) ?? {},
     body,
-    caller: { tenant: sent.tenant ?? 'acme', clientId: 'cli_test', scopes: new Set(operation.scopes) },
+    caller: { tenant: sent.tenant ?? 'acme', clientId: sent.clientId ?? 'cli_test', scopes: new Set(operation.scopes) },
     key: operation.idempotency === 'none' ? undefined : (sent.key ?? randomUUID()),
     fingerprint: fingerprint(operation.operationId, params, body),
     ifMatch: sent.ifMatch,

@@ -7,8 +7,8 @@ import { civilDate } from '../../../functions/kernel/values/civil-date.ts';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
 import { rebuildHistoryRoute } from '../../../functions/statements/handlers/api/rebuild-history.ts';
 import { buildOnEntries } from '../../../functions/statements/handlers/on-entries.ts';
+import { readStatement } from '../../../functions/statements/store/commit/read-statement.ts';
 import { systemVersions } from '../../../functions/statements/store/queries/ledger.ts';
-import { readStatement } from '../../../functions/statements/store/queries/read-statement.ts';
 import { clockOf } from '../../support/clock.ts';
 import { createTable, domainTable } from '../../support/domain-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
@@ -16,6 +16,8 @@ import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 const NAME = { tenant: 'acme', account: 'alice', currency: 'USD' } as const;
 const WANTED = { account: 'alice', currency: 'USD', basis: 'booked' } as const;
 const DAYS = { from: civilDate(2026, 1, 1), to: civilDate(2026, 12, 31) };
+/** No deadline. */
+const NEVER = { deadline: Number.MAX_SAFE_INTEGER };
 const BEGIN = Date.parse('2026-01-01T00:00:00.000Z');
 
 /** An entry as events and the API tell it: balances chain from zero. */
@@ -93,7 +95,14 @@ await onEachEngine((engine) => {
     return Items.toSorted((a, b) => (`${a.pk?.S}${a.sk?.S}` < `${b.pk?.S}${b.sk?.S}` ? -1 : 1));
   };
   const statementOf = (store: Store, ask: ReturnType<typeof ledgerOf>['ask'], versions: number) =>
-    readStatement(store as never, { ask, tenant: 'acme', requestId: 'r' }, NAME, { ...WANTED, ...DAYS }, versions);
+    readStatement(
+      store as never,
+      { ask, tenant: 'acme', requestId: 'r' },
+      NAME,
+      { ...WANTED, ...DAYS },
+      versions,
+      NEVER,
+    );
   const rebuilt = async (store: Store, ask: ReturnType<typeof ledgerOf>['ask']) => {
     const route = rebuildHistoryRoute({ ...store, ask, codeVersion: '1' } as never);
     let cursor: string | undefined;
@@ -170,6 +179,7 @@ await onEachEngine((engine) => {
         NAME,
         { ...WANTED, ...DAYS },
         undefined,
+        NEVER,
       );
       expect([unsaid?.complete, unsaid?.closing]).toEqual([false, 3n]);
     });
@@ -182,7 +192,7 @@ await onEachEngine((engine) => {
       const asked = { ask: silent.ask, tenant: 'acme', requestId: 'r' };
       const lines = async (basis: 'booked' | 'effective', versions: number) => {
         const wanted = { ...WANTED, ...DAYS, basis };
-        const one = await readStatement(store as never, asked, NAME, wanted, versions);
+        const one = await readStatement(store as never, asked, NAME, wanted, versions, NEVER);
         return [one?.complete, one?.opening, one?.lines.map(({ amount }) => amount), one?.closing];
       };
       expect(await lines('booked', 3)).toEqual([true, 0n, [5n, -2n, 7n], 10n]);
@@ -232,7 +242,7 @@ await onEachEngine((engine) => {
         { ...NAME, currency: 'EUR' },
       ];
       const asked = { ask: silent.ask, tenant: 'acme', requestId: 'r' };
-      expect((await readStatement(store as never, asked, name, wanted, 1))?.closing).toBe(7n);
+      expect((await readStatement(store as never, asked, name, wanted, 1, NEVER))?.closing).toBe(7n);
     });
 
     test('takes what is readable of a batch: a poison message comes back alone', async () => {
@@ -252,6 +262,7 @@ await onEachEngine((engine) => {
         { ...NAME, tenant: 'globex' },
         { ...WANTED, ...DAYS },
         0,
+        NEVER,
       );
       expect([other?.lines, other?.closing]).toEqual([[], 0n]);
     });

@@ -6,7 +6,7 @@ import { statementOperations } from '../../../functions/statements/contract/api.
 import { getStatementRoute } from '../../../functions/statements/handlers/api/get-statement.ts';
 import { getTrialBalanceRoute } from '../../../functions/statements/handlers/api/get-trial-balance.ts';
 import { rebuildHistoryRoute } from '../../../functions/statements/handlers/api/rebuild-history.ts';
-import { keepEntries } from '../../../functions/statements/store/table/keep-entries.ts';
+import { keepEntries } from '../../../functions/statements/store/commit/keep-entries.ts';
 import { createTable, domainTable } from '../../support/domain-table.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { tableState } from '../../support/table-state.ts';

@@ -41,34 +41,35 @@ const columns = z.strictObject({
   uniqueId: column.optional().meta({ description: 'What the bank promises to be unique in the account.' }),
 });
 
+/** The members of a mapping, each by itself. */
+export const csvMappingForm = z.strictObject({
+  account: chars(64).min(1),
+  currency,
+  delimiter: z.enum([',', ';', '\t', '|']).default(','),
+  encoding: z.enum(ENCODINGS).default('utf-8'),
+  decimal: z.enum(['.', ',']),
+  grouping: z.enum(['.', ',', ' ', "'"]).optional(),
+  dates: z.enum(DATE_FORMS),
+  order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
+  skip: z.int().min(0).max(100).default(0).meta({ description: 'Lines before the header.' }),
+  header: z.boolean().default(true),
+  pending: list(chars(64), { max: 20 }).default([]),
+  columns,
+});
+
 /** What a CSV file of a bank means. Nothing of it is guessed from the file. */
-export const csvMapping = z
-  .strictObject({
-    account: chars(64).min(1),
-    currency,
-    delimiter: z.enum([',', ';', '\t', '|']).default(','),
-    encoding: z.enum(ENCODINGS).default('utf-8'),
-    decimal: z.enum(['.', ',']),
-    grouping: z.enum(['.', ',', ' ', "'"]).optional(),
-    dates: z.enum(DATE_FORMS),
-    order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
-    skip: z.int().min(0).max(100).default(0).meta({ description: 'Lines before the header.' }),
-    header: z.boolean().default(true),
-    pending: list(chars(64), { max: 20 }).default([]),
-    columns,
-  })
-  .superRefine((mapping, context) => {
-    const { amount, in: incoming, out } = mapping.columns;
-    if ((amount === undefined) === (incoming === undefined && out === undefined))
-      context.addIssue({ code: 'custom', path: ['columns'], message: 'Either `amount`, or `in` and `out`.' });
-    if ((incoming === undefined) !== (out === undefined))
-      context.addIssue({ code: 'custom', path: ['columns'], message: '`in` and `out` come together.' });
-    if (mapping.grouping === mapping.decimal)
-      context.addIssue({ code: 'custom', path: ['grouping'], message: 'Another character than the decimal mark.' });
-    if (mapping.columns.state !== undefined && mapping.pending.length === 0)
-      context.addIssue({ code: 'custom', path: ['pending'], message: 'The words that say that a line is pending.' });
-    if (!mapping.header && Object.values(mapping.columns).some((one) => typeof one === 'string'))
-      context.addIssue({ code: 'custom', path: ['columns'], message: 'Without a header columns are numbers from 1.' });
-  });
+export const csvMapping = csvMappingForm.superRefine((mapping, context) => {
+  const { amount, in: incoming, out } = mapping.columns;
+  if ((amount === undefined) === (incoming === undefined && out === undefined))
+    context.addIssue({ code: 'custom', path: ['columns'], message: 'Either `amount`, or `in` and `out`.' });
+  if ((incoming === undefined) !== (out === undefined))
+    context.addIssue({ code: 'custom', path: ['columns'], message: '`in` and `out` come together.' });
+  if (mapping.grouping === mapping.decimal)
+    context.addIssue({ code: 'custom', path: ['grouping'], message: 'Another character than the decimal mark.' });
+  if (mapping.columns.state !== undefined && mapping.pending.length === 0)
+    context.addIssue({ code: 'custom', path: ['pending'], message: 'The words that say that a line is pending.' });
+  if (!mapping.header && Object.values(mapping.columns).some((one) => typeof one === 'string'))
+    context.addIssue({ code: 'custom', path: ['columns'], message: 'Without a header columns are numbers from 1.' });
+});
 export type CsvMapping = z.output<typeof csvMapping>;
 export type ColumnName = keyof CsvMapping['columns'];

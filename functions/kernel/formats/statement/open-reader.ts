@@ -5,11 +5,9 @@ import { CamtReader } from '../iso20022/camt-reader.ts';
 import { Mt940Reader } from '../mt940/mt940-reader.ts';
 import { OfxReader } from '../ofx/ofx-reader.ts';
 import { checked } from './checked.ts';
+import type { StatementFormat } from './formats.ts';
 import { refuseAs } from './refuse.ts';
 import type { StatementReader } from './statement.ts';
-
-export const STATEMENT_FORMATS = ['camt', 'mt940', 'bai2', 'ofx', 'csv'] as const;
-export type StatementFormat = (typeof STATEMENT_FORMATS)[number];
 
 /** Enough of a file to know its format by. */
 export const DETECT_BYTES = 4_096;

@@ -4,14 +4,18 @@ import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { faultsRefusal } from '../../../kernel/http/faults.ts';
 import { fingerprint } from '../../../kernel/idempotency/receipt.ts';
+import { parseTime } from '../../../kernel/values/time.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { createTransaction, createTransactions } from '../../contract/transaction-operations.ts';
 import type { BatchItem } from '../../model/batch.ts';
 import { batchAnswer, type ItemAnswer, replayedHeader } from '../../model/batch-answer.ts';
 import { type BulkChunk, bulkChunks } from '../../model/bulk-chunk.ts';
+import { monthAsked } from '../../model/period.ts';
+import { answeredOf } from '../../store/commit/answered.ts';
 import type { BatchRequest } from '../../store/commit/chunk-actions.ts';
 import { commitAtomic, commitIndependent } from '../../store/commit/commit-chunk.ts';
 import { transactionId } from '../../store/commit/create-transaction.ts';
+import { closedMonths, periodClosed } from '../../store/commit/open-months.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
 type BulkCall = Call<typeof createTransactions>;
@@ -27,6 +31,25 @@ const itemsOf = ({ body, caller }: BulkCall): readonly BatchItem[] =>
     body: one,
     broken: issues.length === 0 ? undefined : faultsRefusal(issues, createTransaction, common.schema),
   }));
+
+/** Those of closed months are refused, unless their keys have answers already, which are repeated. */
+const withOpenMonths = async (
+  store: LedgerStore,
+  tenant: string,
+  items: readonly BatchItem[],
+): Promise<readonly BatchItem[]> => {
+  const now = store.clock.now();
+  const monthOfItem = ({ body: { effectiveAt } }: BatchItem): string | undefined =>
+    monthAsked(typeof effectiveAt === 'string' ? parseTime(effectiveAt) : undefined, now);
+  const months = new Set(items.map(monthOfItem).filter((month) => month !== undefined));
+  if (months.size === 0) return items;
+  const closed = await closedMonths(store, tenant, months);
+  if (closed.size === 0) return items;
+  const late = items.filter((one) => one.broken === undefined && closed.has(monthOfItem(one) ?? ''));
+  const answered = await answeredOf(store, tenant, new Set(late.map(({ id }) => id)));
+  const refused = new Set(late.filter(({ id }) => !answered.has(id)));
+  return items.map((one) => (refused.has(one) ? { ...one, broken: periodClosed(monthOfItem(one) ?? '') } : one));
+};
 
 const independent = async (
   store: LedgerStore,
@@ -55,7 +78,7 @@ const create = async (store: LedgerStore, call: BulkCall): Promise<Reply> => {
   const { mode } = call.body;
   const { caller, requestId, deadline } = call;
   const request = { tenant: caller.tenant, operation, actor: caller.clientId, requestId, deadline };
-  const items = itemsOf(call);
+  const items = await withOpenMonths(store, caller.tenant, itemsOf(call));
   const chunks = bulkChunks(items);
   const answers = await (mode === 'atomic' ? atomic : independent)(store, request, chunks);
   return { status: 200, body: batchAnswer(mode, items, answers), headers: replayedHeader(answers) };

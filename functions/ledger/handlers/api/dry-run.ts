@@ -8,6 +8,7 @@ import { claimedBy, referenceTaken, refusalBy } from '../../model/refusal.ts';
 import { planTransaction } from '../../model/transaction-plan.ts';
 import { accountsOf } from '../../store/commit/account-reads.ts';
 import { expiredHolds } from '../../store/commit/free-expired.ts';
+import { assertMonthOpen } from '../../store/commit/open-months.ts';
 import { claimsOn, holdersOf } from '../../store/queries/reference-holders.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 
@@ -42,6 +43,7 @@ const assertUnclaimed = async (store: LedgerStore, tenant: string, body: NewTran
 /** What creating the transaction would do now: it reads the accounts, writes nothing and uses no key. */
 export const answerDryRun = async (store: LedgerStore, tenant: string, body: NewTransaction): Promise<Reply> => {
   const plan = planTransaction({ id: NO_ID, body }, store.clock.now());
+  await assertMonthOpen(store, tenant, plan.effectiveAt);
   const accounts = await accountsOf(
     store,
     tenant,

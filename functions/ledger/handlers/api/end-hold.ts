@@ -7,7 +7,9 @@ import { parseAmount } from '../../../kernel/values/money.ts';
 import { ledgerProblems } from '../../contract/problems.ts';
 import { postTransaction, voidTransaction } from '../../contract/transaction-operations.ts';
 import { type Ending, postedOf, singleAmount } from '../../model/hold-resolution.ts';
+import { givenEffectiveAt } from '../../model/made-transaction.ts';
 import { endHold } from '../../store/commit/hold-endings.ts';
+import { assertMonthOpen } from '../../store/commit/open-months.ts';
 import type { LedgerStore } from '../../store/table/ledger-store.ts';
 import { RECEIPTS } from '../../store/table/receipt-item.ts';
 import { type FoundTransaction, findTransaction } from '../../store/table/transactions.ts';
@@ -54,6 +56,8 @@ const endOnce = (
     if (hold === undefined) throw new Refusal(common['not-found'], 'There is no such transaction.');
     assertHeld(hold, how.to);
     if (how.to === 'posted' && how.amount !== undefined) assertPart(hold, how.amount);
+    // What is only released moves no money, in whatever month the hold would have counted.
+    if (how.to === 'posted') await assertMonthOpen(store, request.tenant, givenEffectiveAt(hold.now));
     return endHold(store, request, hold, endingOf(hold, how), at, { commit, count });
   });
 };

@@ -17,6 +17,7 @@ import { getTransactionRoute } from './get-transaction.ts';
 import { listAccountsRoute } from './list-accounts.ts';
 import { listEntriesRoute } from './list-entries.ts';
 import { listTransactionsRoute } from './list-transactions.ts';
+import { closePeriodRoute, getPeriodRoute, reopenPeriodRoute } from './periods.ts';
 import { reverseTransactionRoute } from './reverse-transaction.ts';
 import { updateAccountRoute } from './update-account.ts';
 
@@ -43,6 +44,9 @@ const routes = (deps: LedgerDeps) => [
   budgeted(deps.budgeting, callScopedStore(deps, voidTransactionRoute)),
   budgeted(deps.budgeting, callScopedStore(deps, reverseTransactionRoute)),
   budgeted(deps.budgeting, callScopedStore(deps, createTransactionsRoute), ({ body }) => body.transactions.length),
+  callScopedStore(deps, getPeriodRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, closePeriodRoute)),
+  budgeted(deps.budgeting, callScopedStore(deps, reopenPeriodRoute)),
   callScopedStore(deps, (store) =>
     outcomesRoute(['ledger:read'], ledgerOperations, (tenant, operation, key) =>
       findOutcome(store, tenant, operation, key),

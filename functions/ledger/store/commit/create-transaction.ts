@@ -20,6 +20,7 @@ import { putClaim } from '../table/reference-claim.ts';
 import { freshAttributes } from '../table/transaction-item.ts';
 import { accountUpdate } from './account-update.ts';
 import { freeExpired } from './free-expired.ts';
+import { assertMonthOpen } from './open-months.ts';
 
 /** The id of the transaction that a key makes: it is derived, so that the receipt of a key is found without an index. */
 export const transactionId = (request: Pick<IdempotentRequest, 'tenant' | 'operation' | 'key'>): string =>
@@ -27,11 +28,11 @@ export const transactionId = (request: Pick<IdempotentRequest, 'tenant' | 'opera
 
 /**
  * Makes a transaction exactly once for its key. One store transaction writes its item, which is its receipt too, and the customers'
- * accounts; system accounts are folded later. A success reads nothing, unless its reference is to be unique: a query looks for
- * another holder, and a claim is written. A repeat gets the stored answer, and so does a refusal that depends on state. Each attempt
+ * accounts; system accounts are folded later. A success reads nothing, unless its reference is to be unique (a query looks
+ * for another holder, and a claim is written), or it counts in an earlier month, which must be open. A repeat gets the stored answer, and so does a refusal that depends on state. Each attempt
  * after a conflict is planned at a time of its own.
  *
- * @throws Refusal what is refused and not stored: see `planTransaction`, `refusalBy` and `exactlyOnce`
+ * @throws Refusal what is refused and not stored: see `planTransaction`, `assertMonthOpen`, `refusalBy` and `exactlyOnce`
  */
 export const commitTransaction = (
   store: LedgerStore,
@@ -46,6 +47,7 @@ export const commitTransaction = (
     async (commit) => {
       const plan = planTransaction({ id, body }, store.clock.now());
       await assertReferenceFree(store, request.tenant, plan);
+      await assertMonthOpen(store, request.tenant, plan.effectiveAt);
       const { reply, conflicts } = await commit(effectOf(store.table, request.tenant, plan));
       if (conflicts !== undefined) await explain(store, request, plan, conflicts);
       return reply;

@@ -14,6 +14,7 @@ import { TRANSACTION } from '../table/transaction-item.ts';
 import { type FoundTransaction, findTransaction } from '../table/transactions.ts';
 import { effectOf, explain, transactionId } from './create-transaction.ts';
 import { expireHold } from './expire-hold.ts';
+import { assertMonthOpen } from './open-months.ts';
 
 /** The link to the reversal, set once and only on what was posted: of a hold that has ended, all of it or a part. */
 const linkUpdate = (store: LedgerStore, tenant: string, id: string, reversal: string): TransactWriteItem => ({
@@ -63,6 +64,7 @@ export const reverse = (
     if (found === undefined) throw new Refusal(common['not-found'], 'There is no such transaction.');
     assertReversible(found.now);
     const plan = planTransaction({ id: reversal, body: reversalOf(found.now, note), reverses: id }, store.clock.now());
+    await assertMonthOpen(store, request.tenant, plan.effectiveAt);
     const effect = effectOf(store.table, request.tenant, plan);
     const actions = [...effect.actions, linkUpdate(store, request.tenant, id, reversal)];
     const { reply, conflicts } = await commit({ ...effect, actions });

@@ -26,7 +26,7 @@ export type Key = {
   readonly pk: AttributeValue.SMember;
   readonly sk: AttributeValue.SMember;
 };
-type Part = 'A' | 'T' | 'R' | 'X' | 'U' | 'L' | 'B';
+type Part = 'A' | 'T' | 'R' | 'X' | 'U' | 'L' | 'B' | 'M';
 
 /**
  * Every key starts with the tenant, so that no id, however chosen, reaches another tenant's items. Neither tenants nor ids
@@ -68,6 +68,8 @@ export const journalSort = (second: number, digest: string): string =>
   `${JOURNAL_PREFIX}${second.toString().padStart(SECOND_DIGITS, '0')}#${digest}`;
 export const journalKey = (tenant: string, at: number, digest: string): Key =>
   key(journalPartition(tenant, monthOf(at)), journalSort(secondOf(at), digest));
+/** A month that was closed at least once. No reader of the stream looks at it. */
+export const periodKey = (tenant: string, month: string): Key => key(partition(tenant, 'M', month), 'M');
 /** What a tenant has used of its budget. No job and no reader of the stream looks at it. */
 export const budgetKey = (tenant: string): Key => key(partition(tenant, 'B', 'items'), 'B');
 /** The partitions of these, for the right to write nothing else beside a transaction. */

@@ -1,5 +1,9 @@
 /**
- * What a call costs others, in items of its tenant's budget. A statement reads a history and a trial balance all of them, up to 200,000
- * entries each: reads, which elsewhere are free. A rebuild reads and writes a thousand.
+ * What a call costs others, in items of its tenant's budget. A statement reads what it shows and the sums of the rest, a trial balance
+ * the sums of all histories, a reconciliation all that a bank said: reads, which elsewhere are free. A rebuild reads and writes a thousand.
  */
-export const CHARGES = { statement: 10, trialBalance: 100, rebuild: 1_000 } as const;
+export const CHARGES = { statement: 10, trialBalance: 100, reconciliation: 100, rebuild: 1_000 } as const;
+
+/** A file is charged by its length: so many characters are one item. */
+const CHARS_OF_ITEM = 4_000;
+export const lengthCharge = (content: string): number => 1 + Math.floor(content.length / CHARS_OF_ITEM);

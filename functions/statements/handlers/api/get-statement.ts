@@ -5,8 +5,8 @@ import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatTime, parseTime } from '../../../kernel/values/time.ts';
 import { getStatement } from '../../contract/api.ts';
 import { statementProblems } from '../../contract/problems.ts';
+import { LINES_MAX, readStatement } from '../../store/commit/read-statement.ts';
 import { systemVersions } from '../../store/queries/ledger.ts';
-import { LINES_MAX, readStatement } from '../../store/queries/read-statement.ts';
 import type { StatementsDeps } from './deps.ts';
 import { historyAsked } from './history-asked.ts';
 import { formatOf, written } from './written.ts';
@@ -25,7 +25,7 @@ export const getStatementRoute = (deps: StatementsDeps): Route<typeof getStateme
     const known = versions ?? (await systemVersions(asking, name, until));
     const { account, currency } = name;
     const wanted = { account, currency, from, to, basis: query.basis ?? 'effective' } as const;
-    const statement = await readStatement(deps, asking, name, wanted, known);
+    const statement = await readStatement(deps, asking, name, wanted, known, call);
     if (statement === undefined)
       throw new Refusal(
         statementProblems['statement-too-long'],

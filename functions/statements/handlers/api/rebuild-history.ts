@@ -2,8 +2,8 @@ import { type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { rebuildHistory } from '../../contract/api.ts';
+import { keepEntries } from '../../store/commit/keep-entries.ts';
 import { ledgerEntries } from '../../store/queries/ledger.ts';
-import { keepEntries } from '../../store/table/keep-entries.ts';
 import type { StatementsDeps } from './deps.ts';
 import { historyAsked } from './history-asked.ts';
 

@@ -1,6 +1,7 @@
 import { assert, present } from '../../../kernel/core/assert.ts';
-import { type CivilDate, parseCivilDate } from '../../../kernel/values/civil-date.ts';
+import { addDays, type CivilDate, civilDate, parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
+import { dayIn } from '../../../kernel/values/zone.ts';
 import type { SignedEntry } from '../statement/account-statement.ts';
 
 /** Whose history: an account has one in its currency, a system account one in each. */
@@ -26,11 +27,20 @@ export interface KeptEntry {
   readonly effectiveAt: number;
 }
 
-const dayOf = (ms: number): CivilDate =>
+export type DayOf = (ms: number) => CivilDate;
+
+export const utcDay: DayOf = (ms) =>
   present(parseCivilDate(formatTime(ms).slice(0, 10)), 'a time begins with its day in UTC');
 
+const EPOCH = civilDate(1970, 1, 1);
+/** The day of a time zone. */
+export const dayInZone =
+  (zone: string): DayOf =>
+  (ms) =>
+    zone === 'UTC' ? utcDay(ms) : addDays(EPOCH, dayIn(zone, ms));
+
 /** As a statement takes it; undefined where it moved no money (a hold, a release). */
-export const signedEntry = (entry: KeptEntry): SignedEntry | undefined =>
+export const signedEntry = (entry: KeptEntry, dayOf: DayOf = utcDay): SignedEntry | undefined =>
   entry.before === entry.after
     ? undefined
     : {

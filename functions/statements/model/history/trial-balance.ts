@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
+import { type CarriedRun, firstOf, lastOf, sumUntil } from './carried-run.ts';
 import { type HistoryName, type KeptEntry, normalSide, signedEntry } from './kept-entry.ts';
 
 /** What a history comes to, positive on the account's normal side. */
@@ -31,6 +32,14 @@ export class HistorySumming {
     const signed = signedEntry(entry);
     if (signed !== undefined && (this.#until === undefined || signed.effectiveOn <= this.#until))
       this.#balance += signed.amount;
+  }
+
+  /** A whole run in the place of its entries. */
+  carry(carried: CarriedRun): void {
+    if (firstOf(carried.run) !== this.#last + 1) this.#gapFree = false;
+    this.#last = lastOf(carried.run);
+    this.#side ??= carried.side;
+    this.#balance += sumUntil(carried, this.#until);
   }
 
   get sum(): HistorySum {

@@ -37,6 +37,7 @@ export const MATCH_RULES = [
   'reference-misread', // two neighbouring characters of the reference are swapped
   'amount-day-counterparty',
   'reversed', // two lines of the bank undo each other
+  'resolved', // a person said so
 ] as const;
 export type MatchRule = (typeof MATCH_RULES)[number];
 

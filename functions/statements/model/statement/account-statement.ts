@@ -39,6 +39,8 @@ export interface Wanted {
   readonly from: CivilDate;
   readonly to: CivilDate;
   readonly basis: Basis;
+  /** Whose days are meant; UTC unless said. */
+  readonly zone?: string;
 }
 
 /** Gathers a statement from the entries of an account in the order of their versions; keeps those of its days alone. */
@@ -67,9 +69,17 @@ export class StatementGathering {
     return this.#entries.length <= this.#linesMax;
   }
 
+  /** Takes a whole run from its first to its last version, none of which is a line: what it adds before the first day. */
+  carry(first: number, last: number, before: bigint): void {
+    if (first !== this.#last + 1) this.#isWhole = false;
+    this.#last = last;
+    this.#opening += before;
+  }
+
   /** @param versions how many entries the account has; undefined where it does not say */
   statement(versions: number | undefined): AccountStatement {
-    const { basis } = this.#wanted;
+    const { zone: _, ...days } = this.#wanted;
+    const { basis } = days;
     // Sorting keeps equal days in the order of their versions.
     const sorted =
       basis === 'booked'
@@ -87,6 +97,6 @@ export class StatementGathering {
     });
     assert(this.#opening + incoming - out === balance, 'opening balance and lines are the closing balance');
     const complete = this.#isWhole && (versions === undefined || this.#last >= versions);
-    return { ...this.#wanted, opening: this.#opening, lines, in: incoming, out, closing: balance, complete };
+    return { ...days, opening: this.#opening, lines, in: incoming, out, closing: balance, complete };
   }
 }

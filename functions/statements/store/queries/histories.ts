@@ -1,22 +1,32 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, s } from '../../../kernel/aws/attributes.ts';
+import type { CarriedRun } from '../../model/history/carried-run.ts';
 import type { HistoryName, KeptEntry } from '../../model/history/kept-entry.ts';
+import { readCarried } from '../table/carried-item.ts';
 import { readAccount, readEntry } from '../table/entry-item.ts';
-import { accountsPartition, historyPartition } from '../table/keys.ts';
+import { accountsPartition, carriedPartition, entrySort, historyPartition } from '../table/keys.ts';
 import type { StatementsStore } from '../table/statements-store.ts';
 
-type Table = Pick<StatementsStore, 'dynamo' | 'table'>;
+export type Table = Pick<StatementsStore, 'dynamo' | 'table'>;
 
-/** All items of a partition in their order, strongly consistent, a page in memory at a time. */
-async function* itemsOf({ dynamo, table }: Table, partition: string): AsyncGenerator<Item> {
+interface Between {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** The items of a partition in their order, strongly consistent, a page in memory at a time. */
+export async function* itemsOf({ dynamo, table }: Table, partition: string, between?: Between): AsyncGenerator<Item> {
   let after: Item | undefined;
   do {
     const page = await dynamo.send(
       new QueryCommand({
         TableName: table,
         ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': s(partition) },
+        KeyConditionExpression: between === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': s(partition),
+          ...(between === undefined ? {} : { ':first': s(between.first), ':last': s(between.last) }),
+        },
         ...(after === undefined ? {} : { ExclusiveStartKey: { ...after } }),
       }),
     );
@@ -25,9 +35,22 @@ async function* itemsOf({ dynamo, table }: Table, partition: string): AsyncGener
   } while (after !== undefined);
 }
 
-/** A history in the order of its versions, as far as it has come. */
-export async function* entriesOf(store: Table, name: HistoryName): AsyncGenerator<KeptEntry> {
-  for await (const item of itemsOf(store, historyPartition(name))) yield readEntry(item);
+/** No account gets so many. */
+const VERSION_MAX = 999_999_999_999;
+
+/** A history in the order of its versions, as far as it has come: from one to another, both included. */
+export async function* entriesOf(
+  store: Table,
+  name: HistoryName,
+  { first = 1, last = VERSION_MAX }: { readonly first?: number; readonly last?: number } = {},
+): AsyncGenerator<KeptEntry> {
+  const between = { first: entrySort(first), last: entrySort(last) };
+  for await (const item of itemsOf(store, historyPartition(name), between)) yield readEntry(item);
+}
+
+/** Runs of a history that are summed up, in their order. */
+export async function* carriedOf(store: Table, name: HistoryName): AsyncGenerator<CarriedRun> {
+  for await (const item of itemsOf(store, carriedPartition(name))) yield readCarried(item);
 }
 
 /** Every history of a tenant, in the order of accounts and currencies. */

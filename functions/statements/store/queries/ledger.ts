@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AskDomain } from '../../../kernel/aws/ask-domain.ts';
+import type { AskDomain, DomainQuestion } from '../../../kernel/aws/ask-domain.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
@@ -15,14 +15,20 @@ export interface Asking {
 }
 
 const view = z.union([
-  z.object({ currency: z.string(), version: z.int() }),
+  z.object({ currency: z.string(), version: z.int(), normalBalance: z.enum(['debit', 'credit']).optional() }),
   z.object({ system: z.literal(true), balances: z.array(z.object({ currency: z.string() })) }),
 ]);
 const page = z.object({ data: z.array(appendedEntry), nextCursor: z.string().nullable() });
 const balanceAt = z.object({ complete: z.boolean() });
 
 export type LedgerAccount =
-  | { readonly is: 'own'; readonly currency: string; readonly versions: number }
+  | {
+      readonly is: 'own';
+      readonly currency: string;
+      readonly versions: number;
+      /** The side on which it grows. */
+      readonly side: 'debit' | 'credit';
+    }
   | { readonly is: 'system'; readonly currencies: readonly string[] };
 
 const question = (
@@ -37,7 +43,7 @@ const question = (
 });
 
 /** What the ledger answered; it may be that it could not. @throws Refusal `unavailable` */
-const answered = async (asking: Asking, asked: ReturnType<typeof question>) => {
+const answered = async (asking: Asking, asked: DomainQuestion) => {
   const answer = await asking.ask(asked);
   if (answer.status === 429 || answer.status >= 500)
     throw new Refusal(
@@ -47,6 +53,13 @@ const answered = async (asking: Asking, asked: ReturnType<typeof question>) => {
   return answer;
 };
 
+/** Any other call of the ledger. @throws Refusal `unavailable` */
+export const askLedger = (
+  asking: Asking,
+  call: Omit<DomainQuestion, 'tenant' | 'requestId'>,
+): Promise<{ readonly status: number; readonly body: string }> =>
+  answered(asking, { ...call, tenant: asking.tenant, requestId: asking.requestId });
+
 /** Undefined where the ledger knows no such account. */
 export const findLedgerAccount = async (asking: Asking, account: string): Promise<LedgerAccount | undefined> => {
   const { status, body } = await answered(asking, question(asking, '', account));
@@ -55,7 +68,10 @@ export const findLedgerAccount = async (asking: Asking, account: string): Promis
   const found = view.parse(JSON.parse(body));
   return 'balances' in found
     ? { is: 'system', currencies: found.balances.map(({ currency }) => currency) }
-    : { is: 'own', currency: found.currency, versions: found.version };
+    : {
+        is: 'own',
+        ...{ currency: found.currency, versions: found.version, side: found.normalBalance ?? 'credit' },
+      };
 };
 
 export interface EntryPage {

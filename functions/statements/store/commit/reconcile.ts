@@ -1,0 +1,197 @@
+import { hash } from 'node:crypto';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { AskDomain } from '../../../kernel/aws/ask-domain.ts';
+import { type Item, int, n, s, str } from '../../../kernel/aws/attributes.ts';
+import { batchPut } from '../../../kernel/aws/batch-put.ts';
+import { transact } from '../../../kernel/aws/transact.ts';
+import { Refusal } from '../../../kernel/core/problem.ts';
+import { RECEIPT_SORT } from '../../../kernel/standard/domain-store.ts';
+import { itemKey } from '../../../kernel/standard/item-key.ts';
+import { type OutboxEvent, outboxOf } from '../../../kernel/standard/outbox.ts';
+import { type CivilDate, civilDate } from '../../../kernel/values/civil-date.ts';
+import { derivedId } from '../../../kernel/values/ids.ts';
+import { statementsEvents } from '../../contract/events.ts';
+import { statementProblems } from '../../contract/problems.ts';
+import type { BankAccount } from '../../model/bank/bank-account.ts';
+import { type NamedBreak, openBreaks, type Reconciled, reconciled } from '../../model/bank/reconciled.ts';
+import type { Resolution } from '../../model/bank/resolution.ts';
+import { joined } from '../../model/reconciliation/bank-statements.ts';
+import { allItems, findItem } from '../queries/bank-reads.ts';
+import { statementsBetween } from '../queries/taken-statements.ts';
+import type { BankStore } from '../table/bank-store.ts';
+import { foundKey, reconciliationKey, resolutionsPartition } from '../table/keys.ts';
+import { packedItems } from '../table/packed.ts';
+import { readResolution } from '../table/resolution-item.ts';
+import { ITEMS_MAX, ledgerSide, tooLarge } from './ledger-side.ts';
+
+export interface Reconciling extends BankStore {
+  readonly ask: AskDomain;
+}
+
+export interface For {
+  readonly requestId: string;
+  readonly deadline: number;
+}
+
+const [FIRST, LAST] = [civilDate(1970, 1, 1), civilDate(9999, 12, 31)];
+
+export const resolutionsOf = async (store: BankStore, { tenant, id }: BankAccount): Promise<readonly Resolution[]> =>
+  (await allItems(store, resolutionsPartition(tenant, id))).map(readResolution);
+
+/**
+ * Holds what the bank said up to a day against the ledger, from all that is there: the same statements, entries and resolutions give the
+ * same, in whatever order they came.
+ *
+ * @throws Refusal `reconciliation-empty`, `reconciliation-too-large`
+ */
+export const findings = async (
+  store: Reconciling,
+  account: BankAccount,
+  at: CivilDate | undefined,
+  { requestId, deadline }: For,
+): Promise<Reconciled> => {
+  const empty = (): Refusal =>
+    new Refusal(statementProblems['reconciliation-empty'], 'There is no statement with a balance up to that day.');
+  const until = at ?? LAST;
+  const all = await statementsBetween(store, account, { from: FIRST, to: until });
+  const whole = joined(all.filter(({ to }) => to <= until));
+  const [first, last] = [whole.statements[0], whole.statements.at(-1)];
+  if (first === undefined || last === undefined) throw empty();
+  if (whole.lines.length > ITEMS_MAX) throw tooLarge();
+  const asking = { ask: store.ask, tenant: account.tenant, requestId };
+  const side = await ledgerSide(store, asking, account, { from: first.from, to: last.to }, deadline);
+  const found = reconciled(account, whole, side, await resolutionsOf(store, account));
+  if (found === undefined) throw empty();
+  return found;
+};
+
+/** What was found the last time: which breaks were told, which day was proved, and what is kept of each day. */
+interface Kept {
+  readonly version: number;
+  readonly provedDay: string | undefined;
+  readonly told: ReadonlySet<string>;
+  readonly days: Readonly<Record<string, string>>;
+}
+
+const readKept = (item: Item | undefined): Kept =>
+  item === undefined
+    ? { version: 0, provedDay: undefined, told: new Set(), days: {} }
+    : {
+        version: int(item, 'v'),
+        provedDay: item.proved?.S,
+        told: new Set(JSON.parse(str(item, 'told')) as readonly string[]),
+        days: JSON.parse(str(item, 'days')) as Readonly<Record<string, string>>,
+      };
+
+/** Breaks that one commit tells: an item has room for so many events. What is left is told by the next one. */
+const TOLD_AT_ONCE = 400;
+/** Breaks whose telling is remembered: 3,000 ids are 170 KB. */
+const TOLD_MAX = 3_000;
+
+export const breakEventData = (
+  { account }: Pick<Reconciled, 'account'>,
+  one: Pick<NamedBreak, 'id' | 'is' | 'difference' | 'on'>,
+) => ({
+  bankAccount: account.id,
+  break: { id: one.id, is: one.is, difference: String(one.difference), currency: account.currency, on: one.on },
+});
+
+const eventsOf = (found: Reconciled, fresh: readonly NamedBreak[], kept: Kept): readonly OutboxEvent[] => {
+  const { account, proof } = found;
+  const opened = fresh.map((one) => ({
+    event: statementsEvents.BreakOpened,
+    subject: one.id,
+    data: breakEventData(found, one),
+  }));
+  if (!found.proved || kept.provedDay === proof.to) return opened;
+  const data = {
+    ...{ bankAccount: account.id, day: proof.to, currency: account.currency },
+    ...{ bankClosing: String(proof.bankClosing), ledgerClosing: String(proof.ledgerClosing) },
+  };
+  return [...opened, { event: statementsEvents.ReconciliationProved, subject: `${account.id}.${proof.to}`, data }];
+};
+
+/** Matches and breaks by the day of their first line or entry, as they are kept. */
+const byDay = ({ matches, breaks, lines, entries }: Reconciled): ReadonlyMap<string, string> => {
+  const days = new Map<string, unknown[]>();
+  const put = (day: string | undefined, one: unknown): void => {
+    if (day === undefined) return;
+    const there = days.get(day);
+    if (there === undefined) days.set(day, [one]);
+    else there.push(one);
+  };
+  for (const { rule, reason, bank, ledger, amount } of matches)
+    put(lines.get(bank[0] ?? '')?.on ?? entries.get(ledger[0] ?? '')?.on, {
+      rule,
+      reason,
+      bank,
+      ledger,
+      amount: String(amount),
+    });
+  for (const { id, is, bank, ledger, difference, on, candidates } of breaks)
+    put(on, { id, is, bank, ledger, difference: String(difference), candidates });
+  return new Map([...days].map(([day, some]) => [day, JSON.stringify(some)]));
+};
+
+const HASH_CHARS = 16;
+
+/**
+ * Keeps what was found, and tells what is new in it. Days first, which are the same whoever writes them. Then, in one commit on the
+ * version that was read, which breaks are told, with their events: each is told once. Where others were first, they have told it.
+ */
+export const keepFindings = async (store: BankStore, found: Reconciled, requestId: string): Promise<void> => {
+  const { account, proof } = found;
+  const { tenant, id } = account;
+  const key = reconciliationKey(tenant, id);
+  const kept = readKept(await findItem(store, key));
+  const days = byDay(found);
+  const hashes = Object.fromEntries([...days].map(([day, text]) => [day, hash('sha256', text).slice(0, HASH_CHARS)]));
+  const changed = [...days].filter(([day]) => hashes[day] !== kept.days[day]);
+  await batchPut(
+    store,
+    changed.flatMap(([day, text]) => packedItems(Buffer.from(text), (piece) => foundKey(tenant, id, day, piece))),
+  );
+  const open = openBreaks(found);
+  const still = open.filter((one) => kept.told.has(one.id)).map((one) => one.id);
+  const room = Math.min(TOLD_AT_ONCE, TOLD_MAX - still.length);
+  const fresh = open.filter((one) => !kept.told.has(one.id)).slice(0, room);
+  const events = eventsOf(found, fresh, kept);
+  const told = [...still, ...fresh.map((one) => one.id)];
+  const proved = found.proved ? proof.to : kept.provedDay === proof.to ? undefined : kept.provedDay;
+  const same = changed.length === 0 && told.length === kept.told.size && proved === kept.provedDay;
+  if (events.length === 0 && same) return;
+  const version = kept.version + 1;
+  const put: TransactWriteItem = {
+    Put: {
+      TableName: store.table,
+      Item: {
+        ...key,
+        v: n(version),
+        ...(proved === undefined ? {} : { proved: s(proved) }),
+        told: s(JSON.stringify(told)),
+        days: s(JSON.stringify({ ...kept.days, ...hashes })),
+      },
+      ...(version === 1
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': n(version - 1) } }),
+    },
+  };
+  const origin = `${id}.${version}`;
+  const outbox = itemKey(tenant, RECEIPT_SORT, derivedId('', tenant, 'reconciliation', origin));
+  const attributes = outboxOf({ tenant, requestId, origin }, store.clock.now(), events);
+  const telling = events.length === 0 ? [] : [{ Put: { TableName: store.table, Item: { ...outbox, ...attributes } } }];
+  await transact(store, [put, ...telling]);
+};
+
+/** Both. */
+export const reconcile = async (
+  store: Reconciling,
+  account: BankAccount,
+  at: CivilDate | undefined,
+  asked: For,
+): Promise<Reconciled> => {
+  const found = await findings(store, account, at, asked);
+  // Of an earlier day it would take back what was told of later ones.
+  if (at === undefined) await keepFindings(store, found, asked.requestId);
+  return found;
+};

@@ -1,0 +1,326 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DomainQuestion } from '../../../functions/kernel/aws/ask-domain.ts';
+import { formatTime } from '../../../functions/kernel/values/time.ts';
+import {
+  approveBreakResolutionRoute,
+  getReconciliationRoute,
+  listBreaksRoute,
+  resolveBreakRoute,
+  undoBreakResolutionRoute,
+} from '../../../functions/statements/handlers/api/reconciliations.ts';
+import { buildOnTaken } from '../../../functions/statements/handlers/on-taken.ts';
+import { type BookedLine, mt940Day } from '../../support/bank-days.ts';
+import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
+import { race, type Sent } from '../ledger/kit.ts';
+import { type BankWorld, bankWorld } from './bank-world.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly amount: number;
+  readonly at: string;
+  readonly reference?: string;
+}
+
+/** A ledger with one account that mirrors the bank's, debit-normal, and postings that count once by their keys. */
+class Books {
+  readonly entries: Entry[] = [];
+  readonly keys = new Map<string, string>();
+  refuses = false;
+
+  add(amount: number, day: string, reference?: string): void {
+    const id = `txn_${this.entries.length}`;
+    this.entries.push({ id, amount, at: `${day}T12:00:00.000Z`, ...(reference === undefined ? {} : { reference }) });
+  }
+
+  readonly answer = ({ method, path, params, query, key, body }: DomainQuestion) => {
+    const ok = (value: unknown, status = 200) => ({ status, body: JSON.stringify(value) });
+    if (method === 'POST') return this.#post(path, params ?? {}, key ?? '', body);
+    if (path.endsWith('/entries')) {
+      const told = this.#told();
+      return ok({ data: query.order === 'asc' ? told : told.toReversed(), nextCursor: null });
+    }
+    if (path === '/v1/transactions')
+      return ok({ data: this.entries.map(({ id, reference }) => ({ id, reference, metadata: {} })), nextCursor: null });
+    return ok({ currency: 'EUR', version: this.entries.length, normalBalance: 'debit' });
+  };
+
+  #post(path: string, params: Readonly<Record<string, string>>, key: string, text = '{}') {
+    if (this.refuses) return { status: 409, body: JSON.stringify({ detail: 'The month is closed.' }) };
+    const known = this.keys.get(key);
+    if (known !== undefined) return { status: 201, body: JSON.stringify({ id: known }) };
+    const body = JSON.parse(text);
+    if (path.endsWith('/reverse')) {
+      const taken = this.entries.find(({ id }) => id === params.id);
+      this.entries.push({ id: `txn_${this.entries.length}`, amount: -(taken?.amount ?? 0), at: body.effectiveAt });
+    } else {
+      const [{ from, amount }] = body.postings;
+      this.entries.push({
+        id: `txn_${this.entries.length}`,
+        amount: from === 'bank' ? Number(amount) : -Number(amount),
+        at: body.effectiveAt,
+        reference: body.reference,
+      });
+    }
+    const id = `txn_${this.entries.length - 1}`;
+    this.keys.set(key, id);
+    return { status: 201, body: JSON.stringify({ id }) };
+  }
+
+  #told() {
+    let balance = 0;
+    return this.entries.map(({ id, amount, at }, index) => {
+      const before = balance;
+      balance += amount;
+      return {
+        ...{ version: index + 1, transactionId: id, direction: amount < 0 ? 'credit' : 'debit' },
+        ...{ amount: String(Math.abs(amount)), pending: '0' },
+        ...{ balanceBefore: String(before), balanceAfter: String(balance), at, effectiveAt: at },
+      };
+    });
+  }
+}
+
+await onEachEngine((engine) => {
+  const client = clientOf(engine);
+  const OTHER: Sent = { clientId: 'cli_other' };
+  /** A bank account, its days, and the ledger that mirrors it. */
+  const begun = async (more: object = {}) => {
+    const world = await bankWorld(client);
+    const books = new Books();
+    world.ledger.answer = books.answer;
+    const id = await world.account(more);
+    const at = { params: { bankAccount: id } };
+    const { call, deps } = world;
+    return {
+      ...{ world, books, id },
+      day: (day: string, opening: number, lines: readonly BookedLine[]) =>
+        world.take(id, mt940Day(day, opening, lines)),
+      found: async (query: Record<string, string> = {}) =>
+        (await call(getReconciliationRoute(deps), { ...at, query })).body,
+      breaks: async (state = 'open') => (await call(listBreaksRoute(deps), { ...at, query: { state } })).body,
+      resolve: (brk: string, body: object, as: Sent = {}) =>
+        call(resolveBreakRoute(deps), { params: { id: brk }, body, ...as }),
+      approve: (brk: string, as: Sent = OTHER) =>
+        call(approveBreakResolutionRoute(deps), { params: { id: brk }, ...as }),
+      undo: (brk: string, as: Sent = {}) =>
+        call(undoBreakResolutionRoute(deps), { params: { id: brk }, body: { reason: 'A mistake.' }, ...as }),
+    };
+  };
+  const told = async ({ events }: BankWorld) =>
+    (await events()).map(({ type }) => type.slice('statements.'.length)).filter((type) => type !== 'StatementTaken');
+
+  /** One that both have, and a fee that only the bank has. */
+  const withFee = async (more: object = {}) => {
+    const kit = await begun(more);
+    kit.books.add(250, '2026-11-02', 'A1');
+    await kit.day('2026-11-02', 0, [
+      { amount: 250, reference: 'A1' },
+      { amount: -45, text: 'Fee' },
+    ]);
+    return kit;
+  };
+
+  describe('a reconciliation', () => {
+    test('has both balances and what makes the difference, to the last minor unit; its breaks have an age', async () => {
+      const { found, breaks, world } = await withFee();
+      expect(await found()).toMatchObject({
+        ...{ day: '2026-11-02', bankClosing: '205', ledgerClosing: '250', difference: '-45', carried: '0' },
+        ...{ proved: true, complete: true, gaps: 0, openBreaks: 1 },
+        matched: [{ lines: 1 }],
+        items: [{ is: 'missing-here', amount: '-45', accepted: false }],
+      });
+      const { open, data } = await breaks();
+      const age = Math.floor((world.clock.now() - Date.parse('2026-11-02T00:00:00Z')) / 86_400_000);
+      expect([open, data]).toMatchObject([
+        1,
+        [{ is: 'missing-here', difference: '-45', on: '2026-11-02', ageDays: age }],
+      ]);
+      expect(await told(world)).toEqual(['BreakOpened', 'ReconciliationProved']);
+    });
+
+    test('is told once, however often it is asked for, and by the event of a file too', async () => {
+      const { found, world, id } = await withFee();
+      const event = JSON.stringify({
+        detail: {
+          ...{ eventId: 'evt_1', tenant: 'acme', occurredAt: formatTime(0), version: 1, correlationId: 'c' },
+          ...{ causationId: 'c', hops: 0, data: { bankAccount: id } },
+        },
+      });
+      const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+      const handler = buildOnTaken(world.deps, { clock: world.clock, log } as never);
+      const run = (bodies: readonly string[]) => {
+        const Records = bodies.map((body, at) => ({ messageId: String(at), body }));
+        return handler({ Records } as never, {} as never);
+      };
+      expect(await run([event, '{"detail":{}}', event])).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+      await race(3, () => found());
+      expect(await told(world)).toEqual(['BreakOpened', 'ReconciliationProved']);
+    });
+
+    test('is not proved with a gap between statements, nor while an entry is on its way', async () => {
+      const { found, day, books, world } = await begun();
+      await day('2026-11-02', 0, []);
+      await day('2026-11-04', 10, []);
+      expect(await found()).toMatchObject({ proved: false, gaps: 1 });
+      books.add(10, '2026-11-03');
+      await day('2026-11-03', 0, [{ amount: 10 }]);
+      expect(await found()).toMatchObject({ proved: true, gaps: 0 });
+      const whole = books.answer;
+      world.ledger.answer = (question) =>
+        question.path.endsWith('/entries')
+          ? { status: 400, body: '{}' }
+          : question.path === '/v1/transactions'
+            ? whole(question)
+            : { status: 200, body: JSON.stringify({ currency: 'EUR', version: 2, normalBalance: 'debit' }) };
+      expect(await found()).toMatchObject({ proved: false, complete: false });
+    });
+
+    test('finds the same in whatever order the files came', async () => {
+      const days = ['2026-11-02', '2026-11-03', '2026-11-04'] as const;
+      const lines = [
+        [{ amount: 5, reference: 'R1' }],
+        [{ amount: 7, reference: 'R2' }],
+        [{ amount: 5, reference: 'R1' }],
+      ];
+      const opening = [0, 5, 12];
+      const seen = new Set<string>();
+      for (const order of [
+        [0, 1, 2],
+        [2, 0, 1],
+        [1, 2, 0],
+      ]) {
+        const { books, day, found, breaks } = await begun();
+        books.add(5, '2026-11-02', 'R1');
+        books.add(7, '2026-11-03', 'R2');
+        for (const at of order) {
+          await day(days[at] ?? '', opening[at] ?? 0, lines[at] ?? []);
+          await found();
+        }
+        const { bankAccount: _, ...rest } = await found();
+        const kinds = (await breaks()).data.map(({ is, on }: { is: string; on: string }) => [is, on]);
+        seen.add(
+          JSON.stringify([rest, kinds], (key, value) => (key === 'bank' || key === 'ledger' ? undefined : value)),
+        );
+      }
+      expect(seen.size).toBe(1);
+    });
+
+    test('without a statement up to the day says so', async () => {
+      const { world, id } = await begun();
+      const asked = { params: { bankAccount: id } };
+      expect((await world.call(getReconciliationRoute(world.deps), asked)).problem).toBe('reconciliation-empty');
+    });
+
+    test('of one tenant is nothing of another’s', async () => {
+      const { world, id, breaks, resolve } = await withFee();
+      const asked = { params: { bankAccount: id }, tenant: 'globex' };
+      expect((await world.call(getReconciliationRoute(world.deps), asked)).problem).toBe('not-found');
+      const [one] = (await breaks()).data;
+      const body = { how: 'accept', reason: 'x' };
+      expect((await resolve(one.id, body, { tenant: 'globex' })).problem).toBe('not-found');
+    });
+  });
+
+  describe('a break', () => {
+    test('is booked by two clients: proposed by one, approved by another, and then there is no difference', async () => {
+      const { breaks, resolve, approve, found, books, world } = await withFee();
+      const [one] = (await breaks()).data;
+      const proposed = await resolve(one.id, { how: 'book', against: '@fees', reason: 'The fee.' });
+      expect(proposed.body).toMatchObject({ state: 'proposed', against: '@fees', transaction: null });
+      expect(books.keys.size).toBe(0);
+      expect((await approve(one.id, { clientId: 'cli_test' })).problem).toBe('resolution-own');
+      expect((await resolve(one.id, { how: 'accept', reason: 'x' }, OTHER)).problem).toBe('resolution-state');
+      const { body } = await approve(one.id);
+      expect([body.state, body.transaction]).toEqual(['active', 'txn_1']);
+      expect((await approve(one.id)).problem).toBe('resolution-state');
+      expect(await found()).toMatchObject({
+        difference: '0',
+        ledgerClosing: '205',
+        openBreaks: 0,
+        proved: true,
+        items: [],
+      });
+      expect(await told(world)).toContain('BreakResolved');
+    });
+
+    test('is undone: what was booked is reversed, once, and the break is open again', async () => {
+      const { breaks, resolve, undo, found, books } = await withFee({ approvalFrom: '1000' });
+      const [one] = (await breaks()).data;
+      expect((await resolve(one.id, { how: 'book', against: '@fees' })).body.state).toBe('active');
+      expect((await undo(one.id)).body.state).toBe('undone');
+      expect((await undo(one.id)).problem).toBe('resolution-state');
+      expect(books.entries.map(({ amount }) => amount)).toEqual([250, -45, 45]);
+      expect(await found()).toMatchObject({ difference: '-45', openBreaks: 1, proved: true });
+      expect((await breaks()).data).toMatchObject([{ id: one.id, resolution: { state: 'undone' } }]);
+      // And may be resolved anew, by an order of its own.
+      expect((await resolve(one.id, { how: 'book', against: '@other' })).body.transaction).toBe('txn_3');
+      expect(await found()).toMatchObject({ difference: '0', openBreaks: 0 });
+    });
+
+    test('is accepted with a reason: it explains the difference and is open no more', async () => {
+      const { breaks, resolve, found, undo } = await withFee({ approvalFrom: '46' });
+      const [one] = (await breaks()).data;
+      expect((await resolve(one.id, { how: 'accept' })).problem).toBe('resolution-unfit');
+      expect((await resolve(one.id, { how: 'accept', reason: 'Theirs.' })).body.state).toBe('active');
+      expect(await found()).toMatchObject({ difference: '-45', openBreaks: 0, items: [{ accepted: true }] });
+      expect((await breaks()).data).toEqual([]);
+      expect((await breaks('all')).data).toMatchObject([{ resolution: { state: 'active' } }]);
+      await undo(one.id, OTHER);
+      expect((await found()).openBreaks).toBe(1);
+    });
+
+    test('is matched with what belongs to it where both sides come to the same, and with nothing that is matched already', async () => {
+      const { books, day, breaks, resolve, found } = await begun({ approvalFrom: '1000000' });
+      books.add(100, '2026-11-02', 'OURS');
+      books.add(30, '2026-11-02', 'A1');
+      await day('2026-11-02', 0, [
+        { amount: 100, reference: 'THEIRS' },
+        { amount: 30, reference: 'A1' },
+      ]);
+      const { data } = await breaks();
+      const line = data.find(({ bank }: { bank: unknown }) => bank !== null);
+      const [matched] = (await found()).matched;
+      expect([data.length, matched.lines]).toEqual([2, 1]);
+      const entry = (id: string) => ({ how: 'match', with: [id] });
+      expect((await resolve(line.id, entry('txn_1/2'))).problem).toBe('resolution-unfit');
+      expect((await resolve(line.id, entry('txn_9/9'))).problem).toBe('resolution-unfit');
+      expect((await resolve(line.id, { how: 'match' })).problem).toBe('resolution-unfit');
+      expect((await resolve(line.id, entry('txn_0/1'))).body.state).toBe('active');
+      expect(await found()).toMatchObject({ difference: '0', openBreaks: 0, proved: true });
+    });
+
+    test('whose booking the ledger refuses is open again, and says what the ledger said', async () => {
+      const { breaks, resolve, books, found } = await withFee({ approvalFrom: '1000' });
+      const [one] = (await breaks()).data;
+      books.refuses = true;
+      const { problem, body } = await resolve(one.id, { how: 'book', against: '@fees' });
+      expect([problem, body.detail]).toEqual(['booking-refused', expect.stringContaining('The month is closed.')]);
+      expect((await found()).openBreaks).toBe(1);
+      books.refuses = false;
+      expect((await resolve(one.id, { how: 'book', against: '@fees' })).body.state).toBe('active');
+    });
+
+    test('is booked once, though the process dies behind the ledger’s answer: who comes again ends it', async () => {
+      const { breaks, world, books, found, resolve } = await withFee({ approvalFrom: '1000' });
+      const [one] = (await breaks()).data;
+      const answer = world.ledger.answer;
+      world.ledger.answer = (question) => {
+        const said = answer(question);
+        if (question.method === 'POST') throw new Error('killed');
+        return said;
+      };
+      const body = { how: 'book', against: '@fees' };
+      await expect(resolve(one.id, body, { key: 'once' })).rejects.toThrow('killed');
+      world.ledger.answer = answer;
+      expect((await resolve(one.id, body, { key: 'once' })).body.state).toBe('active');
+      expect([books.entries.length, (await found()).difference]).toEqual([2, '0']);
+    });
+
+    test('that is not there, or of another day’s file, is not found', async () => {
+      const { resolve, breaks } = await withFee();
+      const [one] = (await breaks()).data;
+      const other = one.id.slice(0, -3) + (one.id.endsWith('000') ? '111' : '000');
+      expect((await resolve(other, { how: 'accept', reason: 'x' })).problem).toBe('not-found');
+    });
+  });
+});
