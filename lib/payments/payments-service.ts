@@ -12,10 +12,12 @@ import type {
   QueueEnv,
   SandboxEnv,
 } from '../../functions/payments/env.ts';
-import { RELAYED_SORTS } from '../../functions/payments/store/table/keys.ts';
+import { BATCH_SORT, FILE_SORT, PAYMENT_SORT, RELAYED_SORTS } from '../../functions/payments/store/table/keys.ts';
+import { statementsEvents } from '../../functions/statements/contract/events.ts';
 import type { Ownership } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
+import { EventRoute } from '../platform/event-route.ts';
 import type { HttpTarget, RoutedOperation } from '../platform/http-routes.ts';
 import { grantInvoking } from '../platform/invoking.ts';
 import { grantPublishing } from '../platform/publishing.ts';
@@ -33,6 +35,7 @@ const API = { owner: 'payments', tier: 1, runbook: 'http-function', memoryMb: 10
 const WORK = { owner: 'payments', tier: 1, runbook: 'payments-work' } as const;
 const RELAY = { owner: 'payments', tier: 2, runbook: 'payments-relay' } as const;
 
+const BOOKED = { owner: 'payments', tier: 1, runbook: 'payments-files' } as const;
 const CLIENT_FILES = { owner: 'payments', tier: 1, runbook: 'task-function' } as const;
 const SANDBOX = { owner: 'payments', tier: 2, runbook: 'payments-sandbox' } as const;
 
@@ -112,6 +115,7 @@ export class PaymentsService extends Construct {
     const reader = this.#inboxReader();
     this.#inbox = this.#queueOfFiles('Inbox', reader);
     this.#inboxRule();
+    this.#booked();
     const relay = this.#relay();
     const sweep = this.#sweep();
     watchPayments(this, this.#alarmTopicArn);
@@ -239,6 +243,20 @@ export class PaymentsService extends Construct {
   #queueOfFiles(id: string, consumer: ReleasedFunction): WorkQueue {
     const limits = { batchSize: 1, maxConcurrency: FILE_RUNS, lateAfterSeconds: FILES_LATE_AFTER_SECONDS };
     return new WorkQueue(this, id, { ...this.#common(FILES), ...limits, consumer });
+  }
+
+  /** Lines of statements under ids of payments. */
+  #booked(): void {
+    const sizes = { memoryMb: 512, timeoutSeconds: 60 };
+    const consumer = this.#function('Booked', { ...BOOKED, ...sizes, entry: 'booked' });
+    this.#data.grantHearing(consumer);
+    const limits = { batchSize: 1, maxConcurrency: FILE_RUNS, lateAfterSeconds: FILES_LATE_AFTER_SECONDS };
+    new EventRoute(this, 'On-statements-PaymentsBooked', {
+      busName: readStackParameter(this, this.#deployment, 'busName'),
+      event: statementsEvents.PaymentsBooked,
+      to: new WorkQueue(this, 'BookedLines', { ...this.#common(BOOKED), ...limits, consumer }),
+      key: this.#data.key,
+    });
   }
 
   #inboxRule(): void {

@@ -28,5 +28,6 @@ export const payments = defineDomain({
     'sandbox-bank': 'task',
     files: 'queue',
     inbox: 'queue',
+    booked: 'queue',
   },
 });

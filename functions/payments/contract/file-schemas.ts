@@ -145,7 +145,10 @@ export const task = z
     id: taskId,
     state: z.enum(['open', 'closed']),
     reason: z.enum(TASK_REASONS),
-    file: fileId,
+    file: z.string().meta({
+      description: 'A file of the inbox, or of a bank account’s statements.',
+      examples: ['file_01KAB3VQ2E9M4T7Z0X5W8Y6R1C'],
+    }),
     place: z
       .string()
       .nullable()

@@ -72,6 +72,8 @@ export const statementsEvents = {
           payment: chars(35),
           /** Signed like the line; null where the bank states none. */
           amount: minor.nullable(),
+          /** Of the line: in came to the account. */
+          direction: z.enum(['in', 'out']),
           currency,
           bookedOn: z.iso.date(),
           reversal: z.boolean(),

@@ -3,8 +3,8 @@ import { chars, list } from '../../kernel/values/bounded.ts';
 import { balance } from '../../kernel/values/money.ts';
 import { text } from '../../kernel/values/text.ts';
 import { timeOut } from '../../kernel/values/time.ts';
-import { BREAK_KINDS } from '../model/matching/items.ts';
 import { bankAccountId, breakId } from './bank-ids.ts';
+import { BREAK_KINDS } from './break-kinds.ts';
 import { currencyCode, day, ledgerAccount } from './values.ts';
 
 export const WAYS = ['match', 'book', 'accept'] as const;

@@ -1,5 +1,6 @@
 import { addDays, type CivilDate, civilDate } from '../../../functions/kernel/values/civil-date.ts';
-import type { BankItem, BreakKind, LedgerItem } from '../../../functions/statements/model/matching/items.ts';
+import type { BreakKind } from '../../../functions/statements/contract/break-kinds.ts';
+import type { BankItem, LedgerItem } from '../../../functions/statements/model/matching/items.ts';
 import { fractionsFrom } from '../../support/random.ts';
 
 /** A month of a bank and of a ledger, and what belongs together: known, since it was made so. */

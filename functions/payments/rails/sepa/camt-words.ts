@@ -8,28 +8,22 @@ import type {
 } from '../../../kernel/formats/iso20022/camt.ts';
 import { readCamt } from '../../../kernel/formats/iso20022/read-camt.ts';
 import type { BankWord, Said } from '../../model/bank-word.ts';
+import { isReturnCode, saidByBooking } from '../../model/booking-said.ts';
 import { fileOf, paymentIdOf } from './sepa-ids.ts';
 
-/** Subfamilies of bank transaction codes that are returns (ISO 20022, External Code Sets): of a credit transfer, and its reversal. */
-const RETURNS: ReadonlySet<string> = new Set(['RRTN', 'RPCR', 'RIMB']);
-
 const isReturn = ({ reversal, code }: CamtEntry, detail: CamtDetail): boolean => {
-  const family = (one: TransactionCode | undefined) => RETURNS.has(one?.subFamily ?? '');
+  const family = (one: TransactionCode | undefined) => isReturnCode(one?.subFamily);
   return reversal || detail.returned !== undefined || family(code) || family(detail.code);
 };
 
 /** What a booking on our account says of a payment of ours. */
 const saidBy = (entry: CamtEntry, detail: CamtDetail): Said => {
-  const direction = detail.direction ?? entry.direction;
   const { returned } = detail;
-  if (direction === 'debit' && !isReturn(entry, detail)) return { kind: 'settled', code: 'BOOK' };
-  if (direction === 'credit' && isReturn(entry, detail))
-    return { kind: 'returned', code: returned?.code ?? returned?.proprietary ?? 'NARR' };
-  const detail_ =
-    direction === 'debit'
-      ? 'A return is taken back: the bank has the money once more.'
-      : 'Money came under the id of this payment, and is no return of it.';
-  return { kind: 'to-do', code: 'BOOK', detail: detail_ };
+  return saidByBooking({
+    direction: detail.direction ?? entry.direction,
+    isReturn: isReturn(entry, detail),
+    returnCode: returned?.code ?? returned?.proprietary,
+  });
 };
 
 const moneyOf = (one: Money | undefined) => ({ amount: one?.minor, currency: one?.currency });

@@ -11,6 +11,7 @@ export interface PaymentBooking {
   readonly line: string;
   readonly payment: string;
   readonly amount: string | null;
+  readonly direction: 'in' | 'out';
   readonly currency: string;
   readonly bookedOn: string;
   readonly reversal: boolean;
@@ -21,6 +22,7 @@ const bookingsOf = (statement: TakenStatement): readonly PaymentBooking[] =>
   booked(statement.lines).flatMap(({ id, line }) => {
     const common = {
       line: id,
+      direction: line.amount < 0n ? ('out' as const) : ('in' as const),
       currency: statement.currency,
       bookedOn: line.bookedOn,
       reversal: line.reversal,

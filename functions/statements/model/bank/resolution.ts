@@ -1,9 +1,9 @@
 import { Refusal } from '../../../kernel/core/problem.ts';
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatTime } from '../../../kernel/values/time.ts';
+import type { BreakKind } from '../../contract/break-kinds.ts';
 import { statementProblems } from '../../contract/problems.ts';
 import type { DEEDS, ResolutionState, Way } from '../../contract/reconciliation-schemas.ts';
-import type { BreakKind } from '../matching/items.ts';
 
 export interface Deed {
   readonly deed: (typeof DEEDS)[number];

@@ -1,5 +1,6 @@
+import type { BreakKind } from '../../contract/break-kinds.ts';
 import type { Sides } from './by-reference.ts';
-import type { BankItem, Break, BreakKind, LedgerItem } from './items.ts';
+import type { BankItem, Break, LedgerItem } from './items.ts';
 import type { Open } from './open-items.ts';
 import { place } from './opened.ts';
 

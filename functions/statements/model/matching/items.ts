@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
+import type { BreakKind } from '../../contract/break-kinds.ts';
 
 /** A booked line of a bank statement, as far as matching looks at it. */
 export interface BankItem {
@@ -50,17 +51,6 @@ export interface Match {
   readonly ledger: readonly string[];
   readonly amount: bigint;
 }
-
-export const BREAK_KINDS = [
-  'missing-here', // the bank has it, the ledger has not
-  'missing-there',
-  'amount-differs',
-  'date-differs',
-  'duplicate', // the bank has it twice
-  'unknown-return', // the bank took back what was matched, and the ledger knows nothing of it
-  'ambiguous', // more than one could be meant
-] as const;
-export type BreakKind = (typeof BREAK_KINDS)[number];
 
 export interface Break {
   readonly kind: 'break';

@@ -24,6 +24,8 @@ export interface Placed<W extends BankWord = BankWord> {
   readonly word: W;
   readonly index: number;
 }
+/** Where it stands: a bank's file of the inbox, or one of statements. */
+export type From = Pick<InFile, 'tenant' | 'id' | 'rail'>;
 export type Heard = 'report' | 'task' | 'nothing';
 
 type PaymentWord = Extract<BankWord, { about: 'payment' }>;
@@ -60,7 +62,7 @@ const fireEvent = async (deps: HearDeps, from: Payment, event: SagaEvent, deadli
 
 export const putTask = async (
   { store }: Pick<HearDeps, 'store'>,
-  file: InFile,
+  file: From,
   reason: TaskReason,
   index: number,
   about: Pick<BankTask, 'place' | 'payment' | 'code' | 'detail'>,
@@ -76,7 +78,7 @@ export const putTask = async (
 
 /** Why what is said of a payment is not taken for it; undefined where it is. */
 const objection = (
-  { rail }: InFile,
+  { rail }: From,
   { file, amount, currency, said }: PaymentWord,
   payment: Payment | undefined,
 ): { readonly reason: TaskReason; readonly detail: string } | undefined => {
@@ -100,7 +102,7 @@ const OUR_ID = idPattern(PAYMENT_PREFIX);
  */
 const idOf = async (
   { store }: HearDeps,
-  { tenant }: InFile,
+  { tenant }: From,
   named: PaymentWord['payment'],
 ): Promise<string | undefined> => {
   if (typeof named === 'string') return OUR_ID.test(named) ? named : undefined;
@@ -110,7 +112,7 @@ const idOf = async (
 
 const hearOfPayment = async (
   deps: HearDeps,
-  file: InFile,
+  file: From,
   { word, index }: Placed<PaymentWord>,
   deadline: number,
 ): Promise<Heard> => {
@@ -135,7 +137,7 @@ const UNPAID: ReadonlySet<string> = new Set(['releasing', 'failed', 'canceled'])
 /** What is said of a whole file is said of each of its payments. Undefined where the time is up: all of it is said again. */
 const hearOfFile = async (
   deps: HearDeps,
-  file: InFile,
+  file: From,
   { word, index }: Placed<FileWord>,
   deadline: number,
 ): Promise<Heard | undefined> => {
@@ -170,7 +172,7 @@ const hearOfFile = async (
 /** Takes one thing that a bank says; undefined where the time is up. What is not clear becomes a task, and is never guessed at. */
 export const hearWord = async (
   deps: HearDeps,
-  file: InFile,
+  file: From,
   { word, index }: Placed,
   deadline: number,
 ): Promise<Heard | undefined> => {
