@@ -9,8 +9,8 @@ import {
   unfreezeAccount,
   updateAccount,
 } from './account-operations.ts';
-import { getReceipt } from './receipts.ts';
 import { periodOperations } from './period.ts';
+import { getReceipt } from './receipts.ts';
 import {
   createTransaction,
   createTransactions,

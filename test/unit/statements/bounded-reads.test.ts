@@ -3,8 +3,8 @@ import type { Item } from '../../../functions/kernel/aws/attributes.ts';
 import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { civilDate } from '../../../functions/kernel/values/civil-date.ts';
 import { getTrialBalanceRoute } from '../../../functions/statements/handlers/api/get-trial-balance.ts';
-import { findLedgerAccount, ledgerEntries } from '../../../functions/statements/store/queries/ledger.ts';
 import { HISTORY_MAX, readStatement } from '../../../functions/statements/store/commit/read-statement.ts';
+import { findLedgerAccount, ledgerEntries } from '../../../functions/statements/store/queries/ledger.ts';
 import { accountItem, entryItem } from '../../../functions/statements/store/table/entry-item.ts';
 import { clockOf } from '../../support/clock.ts';
 
