@@ -12,7 +12,7 @@ import type {
   QueueEnv,
   SandboxEnv,
 } from '../../functions/payments/env.ts';
-import { BATCH_SORT, FILE_SORT, PAYMENT_SORT, RELAYED_SORTS } from '../../functions/payments/store/table/keys.ts';
+import { RELAYED_SORTS } from '../../functions/payments/store/table/keys.ts';
 import { statementsEvents } from '../../functions/statements/contract/events.ts';
 import type { Ownership } from '../platform/alarms.ts';
 import type { Deployment } from '../platform/deployment.ts';
