@@ -78,12 +78,6 @@ export class PaymentsData extends Construct {
     this.inbox.grant(grantee, ['GetObject', 'GetObjectVersion']);
   }
 
-  /** Hear what statements say of payments. */
-  grantHearing(grantee: IGrantable): void {
-    this.store.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], [tenant.name]);
-    this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
-  }
-
   /** Keep the sandbox's orders. */
   grantBanking(grantee: IGrantable): void {
     this.bank.grant(grantee, ['GetItem', 'Query'], [BANK_TABLE.indexes.due.name]);

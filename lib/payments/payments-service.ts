@@ -35,7 +35,6 @@ const API = { owner: 'payments', tier: 1, runbook: 'http-function', memoryMb: 10
 const WORK = { owner: 'payments', tier: 1, runbook: 'payments-work' } as const;
 const RELAY = { owner: 'payments', tier: 2, runbook: 'payments-relay' } as const;
 
-const BOOKED = { owner: 'payments', tier: 1, runbook: 'payments-files' } as const;
 const CLIENT_FILES = { owner: 'payments', tier: 1, runbook: 'task-function' } as const;
 const SANDBOX = { owner: 'payments', tier: 2, runbook: 'payments-sandbox' } as const;
 
@@ -115,7 +114,7 @@ export class PaymentsService extends Construct {
     const reader = this.#inboxReader();
     this.#inbox = this.#queueOfFiles('Inbox', reader);
     this.#inboxRule();
-    this.#booked();
+    this.#bookedRule();
     const relay = this.#relay();
     const sweep = this.#sweep();
     watchPayments(this, this.#alarmTopicArn);
@@ -245,16 +244,12 @@ export class PaymentsService extends Construct {
     return new WorkQueue(this, id, { ...this.#common(FILES), ...limits, consumer });
   }
 
-  /** Lines of statements under ids of payments. */
-  #booked(): void {
-    const sizes = { memoryMb: 512, timeoutSeconds: 60 };
-    const consumer = this.#function('Booked', { ...BOOKED, ...sizes, entry: 'booked' });
-    this.#data.grantHearing(consumer);
-    const limits = { batchSize: 1, maxConcurrency: FILE_RUNS, lateAfterSeconds: FILES_LATE_AFTER_SECONDS };
+  /** Lines of statements under ids of payments are heard as if they stood in a file of the inbox. */
+  #bookedRule(): void {
     new EventRoute(this, 'On-statements-PaymentsBooked', {
       busName: readStackParameter(this, this.#deployment, 'busName'),
       event: statementsEvents.PaymentsBooked,
-      to: new WorkQueue(this, 'BookedLines', { ...this.#common(BOOKED), ...limits, consumer }),
+      to: this.#inbox,
       key: this.#data.key,
     });
   }

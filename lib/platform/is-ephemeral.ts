@@ -7,7 +7,7 @@ import { WrongOption } from './wrong-option.ts';
 export const EPHEMERAL = 'folio:ephemeral';
 
 /** How often schedules of a throw-away stage run: nobody waits there, and each run is paid. */
-export const EPHEMERAL_MINUTES = 10;
+export const EPHEMERAL_MINUTES = 20;
 
 /**
  * Whether the stage is thrown away: nothing of it is protected or kept, one key of KMS signs and makes MACs for all domains, AWS' own keys

@@ -116,6 +116,8 @@ describe('the catalog of the app', () => {
       'payments/work calls ledger/api ',
       'proof/api calls ledger/api ',
       'statements/api calls ledger/api ',
+      'statements/bank calls ledger/api ',
+      'statements/on-taken calls ledger/api ',
     ]);
   });
 

@@ -71,7 +71,9 @@ describe('a domain of the list that has no stack of its own', () => {
       'detail-type': ['example.PayeeAdded'],
       detail: { version: [1] },
     });
-    expect(variables('meta', 'OUTCOME_SCOPES')).toEqual(['example:read ledger:read payments:read webhooks:read admin']);
+    expect(variables('meta', 'OUTCOME_SCOPES')).toEqual([
+      'example:read ledger:read payments:read statements:read webhooks:read admin',
+    ]);
     expect(JSON.stringify(variables('meta', 'DOMAIN_FUNCTIONS'))).toContain('example');
   });
 

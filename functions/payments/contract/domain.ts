@@ -28,6 +28,5 @@ export const payments = defineDomain({
     'sandbox-bank': 'task',
     files: 'queue',
     inbox: 'queue',
-    booked: 'queue',
   },
 });

@@ -5,6 +5,9 @@ import { PAYMENT_PREFIX } from '../contract/id-prefixes.ts';
 import type { BankWord } from './bank-word.ts';
 import { isReturnCode, saidByBooking } from './booking-said.ts';
 
+/** The event's name on the bus. */
+export const BOOKED_EVENT = 'statements.PaymentsBooked';
+
 const BOOKINGS_MAX = 200;
 const minor = z.string().regex(/^(?:0|-?[1-9][0-9]{0,27})$/);
 
@@ -43,9 +46,9 @@ export interface BookedPayments {
 /** `PMNT/RCDT/RRTN`: the subfamily is the last part. */
 const subFamilyOf = (code: string | null): string | undefined => code?.split('/').at(-1);
 
-/** Reads a message of the queue behind the bus. Throws for what is no such event: no retry helps, and the dead letters keep it. */
-export const readBooked = (message: string): BookedPayments => {
-  const { tenant, data } = onTheBus.parse(JSON.parse(message)).detail;
+/** Reads an event as it comes from the bus. Throws for what is no such event. */
+export const readBooked = (event: unknown): BookedPayments => {
+  const { tenant, data } = onTheBus.parse(event).detail;
   const words = data.bookings.map(({ line, payment, amount, direction, currency, reversal, code }): PaymentWord => {
     const size = amount === null ? undefined : BigInt(amount);
     return {

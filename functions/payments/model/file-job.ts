@@ -12,15 +12,16 @@ const put = z.looseObject({
   }),
 });
 
-/** Everything that stands in the queues of files and of the inbox. */
+/** What has to be done about a file. */
 export type FileMessage =
   | { readonly kind: 'file'; readonly tenant: string; readonly file: string }
   | { readonly kind: 'object'; readonly key: string; readonly version: string | undefined; readonly bytes: number };
 
-export const readFileMessage = (text: string): FileMessage => {
-  const said: unknown = JSON.parse(text);
+export const fileMessageOf = (said: unknown): FileMessage => {
   const hint = job.safeParse(said);
   if (hint.success) return { kind: 'file', tenant: hint.data.tenant, file: hint.data.file };
   const { key, size, 'version-id': version } = put.parse(said).detail.object;
   return { kind: 'object', key, version, bytes: size };
 };
+
+export const readFileMessage = (text: string): FileMessage => fileMessageOf(JSON.parse(text));

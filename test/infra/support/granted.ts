@@ -169,11 +169,26 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
     ...ANY,
     ...KEY,
     'dynamodb:BatchWriteItem',
+    'dynamodb:GetItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
     'lambda:InvokeFunction',
   ],
-  'statements/OnEntries': [...ANY, ...KEY, ...QUEUE, 'dynamodb:BatchWriteItem'],
+  // The ledger, and the reader of files.
+  'statements/Bank': [...ANY, ...KEY, ...READ, ...POST, 'dynamodb:BatchWriteItem', 'lambda:InvokeFunction'],
+  'statements/Reader': [...ANY, ...KEY, 'dynamodb:BatchWriteItem', 'dynamodb:Query'],
+  'statements/OnTaken': [
+    ...ANY,
+    ...KEY,
+    ...QUEUE,
+    ...READ,
+    ...POST,
+    'dynamodb:BatchWriteItem',
+    'lambda:InvokeFunction',
+  ],
+  'statements/Relay': [...ANY, ...KEY, ...STREAM, 'events:PutEvents', 's3:ListBucket', 's3:PutObject'],
+  // The last entry of a run is kept with the sum of all of it.
+  'statements/OnEntries': [...ANY, ...KEY, ...QUEUE, 'dynamodb:BatchWriteItem', 'dynamodb:Query'],
   'payments/Api': [
     ...PROMISING,
     // The ledger's alias.

@@ -67,6 +67,10 @@ describe('webhooks', () => {
       ['payments.PaymentSettled', 1],
       ['payments.PaymentStuck', 1],
       ['payments.PaymentSubmitted', 1],
+      ['statements.BreakOpened', 1],
+      ['statements.BreakResolved', 1],
+      ['statements.ReconciliationProved', 1],
+      ['statements.StatementTaken', 1],
       ['webhooks.EndpointDisabled', 1],
     ]);
   });

@@ -41,7 +41,10 @@ const inPartitions = (form: string) => ({
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
-/** Histories, beats and how far they have come; failed logins; deliveries and health of endpoints; the log's checkpoints and secret. */
+/**
+ * Histories, beats and how far they have come; failed logins; deliveries and health of endpoints; the log's checkpoints and secret; what
+ * banks sent and what was found in it.
+ */
 const WITHOUT_MONEY = [
   '*#A#*',
   '#beat#*',
@@ -52,6 +55,10 @@ const WITHOUT_MONEY = [
   '*#L#*',
   '*#B#items',
   '*#I',
+  '*#N#*',
+  '*#O#*',
+  '*#P#*',
+  '*#T#*',
   '#log#C',
   '#log#S',
 ];

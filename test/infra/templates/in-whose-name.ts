@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ledgerEvents } from '../../../functions/ledger/contract/events.ts';
 import { paymentsEvents } from '../../../functions/payments/contract/events.ts';
+import { statementsEvents } from '../../../functions/statements/contract/events.ts';
 import { webhooksEvents } from '../../../functions/webhooks/contract/events.ts';
 import { deployed } from '../support/folio.ts';
 
@@ -31,6 +32,7 @@ describe('rights to speak in a name', () => {
       ['ledger/ServiceRepublish', ledger],
       ['webhooks/ServiceRelay', ofDomain(Object.values(webhooksEvents))],
       ['payments/ServiceRelay', ofDomain(Object.values(paymentsEvents))],
+      ['statements/ServiceRelay', ofDomain(Object.values(statementsEvents))],
     ]);
   });
 

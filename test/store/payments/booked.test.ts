@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { fileRails } from '../../../functions/payments/rails/file-rails.ts';
-import { buildBookedWork } from '../../../functions/payments/store/jobs/booked-work.ts';
+import { fileReaders } from '../../../functions/payments/rails/file-readers.ts';
+import { buildInboxWork } from '../../../functions/payments/store/jobs/inbox-work.ts';
 import { statementsEvents } from '../../../functions/statements/contract/events.ts';
 import { clockOf } from '../../support/clock.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
@@ -28,7 +29,11 @@ await onEachEngine((engine) => {
     const clock = clockOf(() => world.now);
     const random = { bytes: (count: number) => Buffer.alloc(count, 7), fraction: () => 0.5 };
     const store = { dynamo: client, table: world.tables().payments, clock, random, codeVersion: 'test' };
-    const handler = buildBookedWork({ clock, log, store, rails: fileRails });
+    const noFile = async () => {
+      throw new Error('no file is asked for');
+    };
+    const files = { readers: fileReaders, rails: fileRails, spool: noFile, post: noFile, inbox: { open: noFile, put: noFile, part: noFile } };
+    const handler = buildInboxWork({ clock, log, store, ...files });
     const line = (more: object = {}) => ({
       ...{ line: 'a:1', payment: id.replace('_', '-'), amount: '-1000', direction: 'out', currency: 'EUR' },
       ...{ bookedOn: '2026-11-30', reversal: false, code: 'PMNT/ICDT/ESCT', ...more },
@@ -36,7 +41,10 @@ await onEachEngine((engine) => {
     const message = (bookings: readonly object[], tenant = 'acme') => {
       const data = statementsEvents.PaymentsBooked.data.parse({ bankAccount: 'ban_1', file: 'bfl_1', bookings });
       const about = { eventId: 'evt_1', occurredAt: '2026-11-30T06:00:00.000Z', version: 1, correlationId: 'c' };
-      return JSON.stringify({ detail: { ...about, tenant, causationId: 'c', hops: 0, data } });
+      return JSON.stringify({
+        'detail-type': 'statements.PaymentsBooked',
+        detail: { ...about, tenant, causationId: 'c', hops: 0, data },
+      });
     };
     const hear = async (bodies: readonly string[]) => {
       const Records = bodies.map((each, at) => ({ messageId: String(at), body: each }));
@@ -67,7 +75,9 @@ await onEachEngine((engine) => {
     test('twice, in any order and beside a message that nobody can read comes to the same end', async () => {
       const { world, line, message, hear, step } = await sentOut();
       const [paid, returned] = [message([line()]), message([line({ ...back, reversal: true })])];
-      expect(await hear([returned, '{"detail":{}}', paid, returned, paid])).toEqual(['1']);
+      expect(
+        await hear([returned, '{"detail-type":"statements.PaymentsBooked","detail":{}}', paid, returned, paid]),
+      ).toEqual(['1']);
       expect(await step()).toBe('returned');
       await expectMoney(world, FUNDS);
     });

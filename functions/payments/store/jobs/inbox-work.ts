@@ -3,13 +3,15 @@ import type { QueueDeps } from '../../../kernel/triggers/batch-run.ts';
 import { queueBatch } from '../../../kernel/triggers/queue-batch.ts';
 import { UnreadableFile } from '../../model/bank-word.ts';
 import { type InFile, isUpload, ownerOf, type PaymentFile } from '../../model/file.ts';
-import { type FileMessage, readFileMessage } from '../../model/file-job.ts';
+import type { FileMessage } from '../../model/file-job.ts';
 import type { FileRail, FileReader } from '../../model/file-rail.ts';
+import { type InboxMessage, readInboxMessage } from '../../model/inbox-message.ts';
 import { receivedFile } from '../../model/new-file.ts';
 import { filing } from '../commit/files.ts';
 import { commitStep } from '../commit/payments.ts';
 import { findFile } from '../queries/files.ts';
 import type { Post } from '../relay/work-queue.ts';
+import { hearBooked } from './files/hear-booked.ts';
 import { refuse, type TakeInDeps, takeIn } from './files/take-in.ts';
 import { LAST_MS, oneByOne } from './one-by-one.ts';
 
@@ -93,20 +95,21 @@ const takeObject = async (
   await goOn(deps, await onRecord(deps, file, deadline), deadline);
 };
 
-const handle = async (deps: InboxWorkDeps, message: FileMessage, deadline: number): Promise<void> => {
+const handle = async (deps: InboxWorkDeps, message: InboxMessage, deadline: number): Promise<void> => {
+  if (message.kind === 'booked') return hearBooked(deps, message, deadline);
   if (message.kind === 'object') return takeObject(deps, message, deadline);
   const file = present(await findFile(deps.store, message.tenant, message.file), 'a hint is about a file that exists');
   return goOn(deps, file, deadline);
 };
 
 /**
- * Banks' files that have to be taken, and what is put into the inbox. One after the other: each may need all of the run's memory and
+ * Banks' files that have to be taken, what is put into the inbox, and lines of statements that name payments. One after the other: each may need all of the run's memory and
  * time. A message may come twice, late, or never.
  */
 export const buildInboxWork = (deps: InboxWorkDeps) =>
   queueBatch({
     domain: 'payments',
     deps,
-    read: readFileMessage,
+    read: readInboxMessage,
     handle: (arrived, deadline) => oneByOne(arrived, (message) => handle(deps, message, deadline - LAST_MS)),
   });
