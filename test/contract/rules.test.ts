@@ -2,11 +2,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { paymentsEvents } from '../../functions/payments/contract/events.ts';
+import { statementsEvents } from '../../functions/statements/contract/events.ts';
 import { webhooksEvents } from '../../functions/webhooks/contract/events.ts';
 import { compilePattern } from '../../local/events/pattern.ts';
 import { deployed } from '../infra/support/folio.ts';
 
-const contracts = [...Object.values(ledgerEvents), ...Object.values(webhooksEvents), ...Object.values(paymentsEvents)];
+const contracts = [ledgerEvents, webhooksEvents, paymentsEvents, statementsEvents].flatMap((events) =>
+  Object.values(events),
+);
 const rules = deployed()
   .byType('AWS::Events::Rule')
   // Those of AWS' own events on the account's default bus name resources that only CloudFormation knows.
@@ -27,19 +30,22 @@ const events = globSync('functions/*/contract/samples/*.json')
 const takenBy = (event: unknown): readonly string[] =>
   rules.flatMap(({ stack, matches }) => (matches(event) ? [stack] : []));
 
-/** Who takes what is not told to clients. */
+/** Who works with it within. */
 const WITHIN: Readonly<Record<string, readonly string[]>> = {
   'ledger.EntriesAppended': ['statements'],
   'ledger.ReceiptsCommitted': ['proof'],
+  'statements.PaymentsBooked': ['payments'],
+  'statements.StatementTaken': ['statements'],
 };
 
 describe('the rules of the deployed bus', () => {
   test.each(events)(
-    'take a frozen sample of $detailType once to clients where it is public, and only to who works with it where it is not',
+    'take a frozen sample of $detailType once to clients where it is public, and once to who works with it',
     (one) => {
       const contract = contracts.find(({ detailType }) => detailType === one.detailType);
       expect(contract).toBeDefined();
-      expect(takenBy(one.event)).toEqual(contract?.public === true ? ['webhooks'] : (WITHIN[one.detailType] ?? []));
+      const within = WITHIN[one.detailType] ?? [];
+      expect(takenBy(one.event).toSorted()).toEqual([...within, ...(contract?.public === true ? ['webhooks'] : [])]);
     },
   );
 

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { base64 } from '../support/bank-days.ts';
 import {
   type Answer,
   type CallOptions,
@@ -42,6 +44,15 @@ const bulk = (count: number, mode: string) => {
   }));
   return acme.call('POST', '/v1/transactions/bulk', { body: { mode, transactions }, key: null });
 };
+const bank = (more: object = {}) =>
+  acme.post('/v1/bank-accounts', {
+    numbers: [`BANK${randomUUID().slice(0, 8)}`],
+    currency: 'USD',
+    account: 'a',
+    ...more,
+  });
+const bankFile = ({ body }: Answer, content: string) =>
+  acme.post(`/v1/bank-accounts/${body.id}/statements`, { content });
 const nested = `${'['.repeat(17)}${']'.repeat(17)}`;
 
 /** Each problem that a client can meet, and one way to meet it. */
@@ -57,6 +68,9 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   'amount-format': () => post(transfer({ amount: '1.5' })),
   'amount-not-positive': () => post(transfer({ amount: '0' })),
   'amount-too-large': () => post(transfer({ amount: '1000000000000000000' })),
+  'bank-account-unfit': () => bank({ account: 'nobody' }),
+  'bank-file-content': async () => bankFile(await bank(), '!'),
+  'bank-file-refused': async () => bankFile(await bank(), base64('This is no statement.')),
   'batch-too-large': () => bulk(101, 'atomic'),
   'body-too-large': () => raw(`{"x":"${'x'.repeat(65_536)}"}`),
   'capture-too-large': () => acme.post(`/v1/transactions/${hold}/post`, { amount: '11' }),
@@ -105,6 +119,13 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
     await post(body);
     return post(body);
   },
+  'period-closed': async () => {
+    await acme.post('/v1/periods/2021-02/close');
+    return post({ ...transfer(), effectiveAt: '2021-02-03T00:00:00Z' });
+  },
+  'period-not-over': () => acme.post('/v1/periods/2999-01/close'),
+  'period-state': () => acme.post('/v1/periods/2021-03/reopen', { reason: 'Never closed.' }),
+  'reconciliation-empty': async () => acme.get(`/v1/reconciliations/${(await bank()).body.id}`),
   'same-account': () => post(transfer({ to: 'a' })),
   schema: () => post({}),
   'scope-not-granted': async () =>
@@ -133,7 +154,9 @@ const ELSEWHERE = [
   'batch-aborted',
   'batch-exists',
   'batch-refused',
+  'bank-accounts-full',
   'batch-totals',
+  'booking-refused',
   'client-deleted',
   'client-limit',
   'conflict',
@@ -155,8 +178,13 @@ const ELSEWHERE = [
   'originator-missing',
   'over-budget',
   'payment-state',
+  'period-own',
   'rail-stopped',
   'rail-unknown',
+  'reconciliation-too-large',
+  'resolution-own',
+  'resolution-state',
+  'resolution-unfit',
   'secret-rotated',
   'statement-too-long',
   'task-closed',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hasMember } from '../support/has-member.ts';
 import { type Answer, type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { saidOfBooks } from '../support/said-books.ts';
 import { saidOfPayments } from '../support/said-payments.ts';
@@ -245,15 +246,6 @@ const waysOf = (given: JsonSchema, at = ''): readonly string[] => {
   return [...new Set([...own, ...items, ...branches.flatMap((branch) => waysOf(branch, at))])];
 };
 
-const has = (value: unknown, way: string): boolean => {
-  const [step = '', ...rest] = way.split('.');
-  const name = step.replace('[]', '');
-  const inner = (value as Body | undefined)?.[name];
-  if (inner === undefined) return false;
-  const next = step.endsWith('[]') ? (inner as readonly unknown[])[0] : inner;
-  return rest.length === 0 || has(next, rest.join('.'));
-};
-
 const writes = () =>
   Object.values(document.paths)
     .flatMap((item) => Object.values(item))
@@ -272,7 +264,7 @@ describe('what a request may say, its answer says', () => {
       return said === undefined
         ? [operationId]
         : waysOf(schema)
-            .filter((way) => !has(said.values, way))
+            .filter((way) => !hasMember(said.values, way))
             .map((way) => `${operationId} ${way}`);
     });
     expect(missing).toEqual([]);

@@ -52,4 +52,5 @@ export const derivedId = (prefix: string, ...parts: readonly string[]): string =
 };
 
 /** The form of every id that Folio makes itself, for path and body checks. */
-export const idPattern = (prefix: string): RegExp => new RegExp(`^${prefix}[0-9A-HJKMNP-TV-Z]{${LENGTH}}$`);
+export const idPattern = (prefix: string, parts: 1 | 2 = 1): RegExp =>
+  new RegExp(`^${prefix}[0-9A-HJKMNP-TV-Z]{${LENGTH * parts}}$`);

@@ -6,7 +6,7 @@ export const BANK_FILE_PREFIX = 'bfl_';
 export const BREAK_PREFIX = 'brk_';
 
 /** Of a file and of a break: 26 characters of its bank account, and 26 of its own. */
-const within = (prefix: string): RegExp => new RegExp(`^${prefix}[0-9A-HJKMNP-TV-Z]{52}$`);
+const within = (prefix: string): RegExp => idPattern(prefix, 2);
 
 export const bankAccountId = z
   .string()

@@ -32,7 +32,13 @@ await onEachEngine((engine) => {
     const noFile = async () => {
       throw new Error('no file is asked for');
     };
-    const files = { readers: fileReaders, rails: fileRails, spool: noFile, post: noFile, inbox: { open: noFile, put: noFile, part: noFile } };
+    const files = {
+      readers: fileReaders,
+      rails: fileRails,
+      spool: noFile,
+      post: noFile,
+      inbox: { open: noFile, put: noFile, part: noFile },
+    };
     const handler = buildInboxWork({ clock, log, store, ...files });
     const line = (more: object = {}) => ({
       ...{ line: 'a:1', payment: id.replace('_', '-'), amount: '-1000', direction: 'out', currency: 'EUR' },

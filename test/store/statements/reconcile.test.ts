@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DomainQuestion } from '../../../functions/kernel/aws/ask-domain.ts';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
 import {
   approveBreakResolutionRoute,
@@ -13,72 +12,7 @@ import { type BookedLine, mt940Day } from '../../support/bank-days.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { race, type Sent } from '../ledger/kit.ts';
 import { type BankWorld, bankWorld } from './bank-world.ts';
-
-interface Entry {
-  readonly id: string;
-  readonly amount: number;
-  readonly at: string;
-  readonly reference?: string;
-}
-
-/** A ledger with one account that mirrors the bank's, debit-normal, and postings that count once by their keys. */
-class Books {
-  readonly entries: Entry[] = [];
-  readonly keys = new Map<string, string>();
-  refuses = false;
-
-  add(amount: number, day: string, reference?: string): void {
-    const id = `txn_${this.entries.length}`;
-    this.entries.push({ id, amount, at: `${day}T12:00:00.000Z`, ...(reference === undefined ? {} : { reference }) });
-  }
-
-  readonly answer = ({ method, path, params, query, key, body }: DomainQuestion) => {
-    const ok = (value: unknown, status = 200) => ({ status, body: JSON.stringify(value) });
-    if (method === 'POST') return this.#post(path, params ?? {}, key ?? '', body);
-    if (path.endsWith('/entries')) {
-      const told = this.#told();
-      return ok({ data: query.order === 'asc' ? told : told.toReversed(), nextCursor: null });
-    }
-    if (path === '/v1/transactions')
-      return ok({ data: this.entries.map(({ id, reference }) => ({ id, reference, metadata: {} })), nextCursor: null });
-    return ok({ currency: 'EUR', version: this.entries.length, normalBalance: 'debit' });
-  };
-
-  #post(path: string, params: Readonly<Record<string, string>>, key: string, text = '{}') {
-    if (this.refuses) return { status: 409, body: JSON.stringify({ detail: 'The month is closed.' }) };
-    const known = this.keys.get(key);
-    if (known !== undefined) return { status: 201, body: JSON.stringify({ id: known }) };
-    const body = JSON.parse(text);
-    if (path.endsWith('/reverse')) {
-      const taken = this.entries.find(({ id }) => id === params.id);
-      this.entries.push({ id: `txn_${this.entries.length}`, amount: -(taken?.amount ?? 0), at: body.effectiveAt });
-    } else {
-      const [{ from, amount }] = body.postings;
-      this.entries.push({
-        id: `txn_${this.entries.length}`,
-        amount: from === 'bank' ? Number(amount) : -Number(amount),
-        at: body.effectiveAt,
-        reference: body.reference,
-      });
-    }
-    const id = `txn_${this.entries.length - 1}`;
-    this.keys.set(key, id);
-    return { status: 201, body: JSON.stringify({ id }) };
-  }
-
-  #told() {
-    let balance = 0;
-    return this.entries.map(({ id, amount, at }, index) => {
-      const before = balance;
-      balance += amount;
-      return {
-        ...{ version: index + 1, transactionId: id, direction: amount < 0 ? 'credit' : 'debit' },
-        ...{ amount: String(Math.abs(amount)), pending: '0' },
-        ...{ balanceBefore: String(before), balanceAfter: String(balance), at, effectiveAt: at },
-      };
-    });
-  }
-}
+import { MirrorBooks } from './mirror-books.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
@@ -86,7 +20,7 @@ await onEachEngine((engine) => {
   /** A bank account, its days, and the ledger that mirrors it. */
   const begun = async (more: object = {}) => {
     const world = await bankWorld(client);
-    const books = new Books();
+    const books = new MirrorBooks();
     world.ledger.answer = books.answer;
     const id = await world.account(more);
     const at = { params: { bankAccount: id } };
@@ -204,6 +138,15 @@ await onEachEngine((engine) => {
       }
       expect(seen.size).toBe(1);
     });
+
+    test('of more lines than one call holds is refused, and the command named that holds them', async () => {
+      const { day, found } = await begun();
+      const lines = Array.from({ length: 25_001 }, () => ({ amount: 0 }));
+      for (const on of ['2026-11-02', '2026-11-03']) await day(on, 0, lines);
+      const answer = await found();
+      expect(answer).toMatchObject({ type: '/problems/reconciliation-too-large', status: 422 });
+      expect(answer.detail).toContain('use folio reconcile');
+    }, 60_000);
 
     test('without a statement up to the day says so', async () => {
       const { world, id } = await begun();

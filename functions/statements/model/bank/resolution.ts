@@ -39,11 +39,11 @@ export interface Resolution {
 const refused = (slug: 'resolution-state' | 'resolution-own', detail: string): Refusal =>
   new Refusal(statementProblems[slug], detail);
 
-export const HISTORY_MAX = 100;
+export const RESOLUTIONS_MAX = 100;
 
 const withDeed = (one: Resolution, state: ResolutionState, deed: Deed): Resolution => {
-  if (one.history.length >= HISTORY_MAX)
-    throw refused('resolution-state', `A break is resolved and undone at most ${HISTORY_MAX} times in all.`);
+  if (one.history.length >= RESOLUTIONS_MAX)
+    throw refused('resolution-state', `A break is resolved and undone at most ${RESOLUTIONS_MAX} times in all.`);
   return { ...one, state, history: [...one.history, deed], version: one.version + 1 };
 };
 

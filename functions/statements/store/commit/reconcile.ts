@@ -53,7 +53,9 @@ export const findings = async (
   const empty = (): Refusal =>
     new Refusal(statementProblems['reconciliation-empty'], 'There is no statement with a balance up to that day.');
   const until = at ?? LAST;
-  const all = await statementsBetween(store, account, { from: FIRST, to: until });
+  // What a bank says twice counts once, and is known to be the same only when it is read.
+  const all = await statementsBetween(store, account, { from: FIRST, to: until }, 2 * ITEMS_MAX);
+  if (all === undefined) throw tooLarge();
   const whole = joined(all.filter(({ to }) => to <= until));
   const [first, last] = [whole.statements[0], whole.statements.at(-1)];
   if (first === undefined || last === undefined) throw empty();

@@ -13,7 +13,7 @@ import { BANK_FILE_PREFIX, idWithin } from '../../contract/bank-ids.ts';
 import { statementsEvents } from '../../contract/events.ts';
 import { statementProblems } from '../../contract/problems.ts';
 import { type BankAccount, withRefused, withTaken } from '../../model/bank/bank-account.ts';
-import { type BankFile, bankFileView, type StatementOfFile } from '../../model/bank/bank-file.ts';
+import { type BankFile, bankFileView, type FileRefusal, type StatementOfFile } from '../../model/bank/bank-file.ts';
 import type { Declared, ReadKeptFile } from '../../model/bank/bank-reading.ts';
 import { paymentBookings } from '../../model/bank/payment-bookings.ts';
 import { contradictionOf } from '../../model/bank/same-statement.ts';
@@ -29,6 +29,12 @@ import { packedItems } from '../table/packed.ts';
 
 /** Statements so far before and behind those of a file are looked at beside them: for their names, and for the chain of balances. */
 const BESIDE_DAYS = 40;
+/** What a bank says in those days: more is not held in memory at once. */
+const BESIDE_LINES_MAX = 200_000;
+const CROWDED: FileRefusal = {
+  detail: `The statements beside its days have more than ${BESIDE_LINES_MAX} lines: hand in fewer days at once, or use folio reconcile.`,
+  place: undefined,
+};
 /** For putting a refusal on record while others are at the account. */
 const KEEPING_MS = 2_000;
 
@@ -127,7 +133,8 @@ const plan = async (
   const own = await withLines(store, { tenant, id }, read.own);
   const { first, last } = daysOf(own);
   const beside = { from: addDays(first, -BESIDE_DAYS), to: addDays(last, BESIDE_DAYS) };
-  const before = await statementsBetween(store, account, beside);
+  const before = await statementsBetween(store, account, beside, BESIDE_LINES_MAX);
+  if (before === undefined) return refuse(store, find, { ...common, ...nothing, refusal: CROWDED });
   const refusal = contradictionOf(before, own);
   if (refusal !== undefined) return refuse(store, find, { ...common, ...nothing, refusal });
   const file: BankFile = {

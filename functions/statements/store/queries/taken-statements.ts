@@ -13,12 +13,16 @@ interface Place {
   readonly at: number;
 }
 
-/** The statements of a bank account that have a day of these, with their lines, in the order of files and places. */
+/**
+ * The statements of a bank account that have a day of these, with their lines, in the order of files and places; undefined where they
+ * have more than `linesMax` lines in all, of which then none is read.
+ */
 export const statementsBetween = async (
   store: Table,
   account: BankAccount,
   { from, to }: { readonly from: CivilDate; readonly to: CivilDate },
-): Promise<readonly TakenStatement[]> => {
+  linesMax: number,
+): Promise<readonly TakenStatement[] | undefined> => {
   const places: Place[] = (await bankFilesOf(store, account)).flatMap((file) =>
     [...file.statements.keys()].map((at) => ({ file, at })),
   );
@@ -26,6 +30,8 @@ export const statementsBetween = async (
     const head = file.statements[at];
     return head !== undefined && head.from <= to && head.to >= from;
   });
+  const lines = wanted.reduce((sum, { file, at }) => sum + (file.statements[at]?.lines ?? 0), 0);
+  if (lines > linesMax) return undefined;
   const taken = new Map<Place, TakenStatement>();
   await inParallel(wanted, WIDTH, async (place) => {
     const head = place.file.statements[place.at];
