@@ -119,6 +119,7 @@ const runApp = async (projectDir: string, outDir: string, context: object, timeo
       ...process.env,
       ...UNCHECKED,
       ...FOR_NO_ACCOUNT,
+      FOLIO_BUNDLES: process.env.FOLIO_BUNDLES ?? join(projectDir, 'node_modules', '.cache', 'folio-bundles'),
       CDK_OUTDIR: outDir,
       CDK_CONTEXT_JSON: JSON.stringify(context),
     },

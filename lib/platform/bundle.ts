@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { BundleCache } from './bundle-cache.ts';
 import { consoleFiles } from './console-bundle.ts';
 import type { Bundles } from './deployment.ts';
 import { noticesOf } from './notices.ts';
@@ -123,6 +124,60 @@ export class DoesNotBuild extends Error {
   override readonly name = 'DoesNotBuild';
 }
 
+/** Builds entries with esbuild, each into its place in `outdir`. @returns what went into each */
+const buildAll = async (
+  root: string,
+  entries: readonly string[],
+  outdir: string,
+  withTracer: boolean,
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const { metafile } = await build({ ...bundling(root, entries, withTracer), outdir, metafile: true });
+  return new Map(
+    Object.values(metafile.outputs).map(({ entryPoint = '', inputs }) => [entryPoint, Object.keys(inputs)]),
+  );
+};
+
+/** Whatever a bundle depends on beside the files in it. */
+const howBuilt = (root: string, withTracer: boolean): string => {
+  const standing = join(root, 'lib/platform/stand-ins');
+  const files = [
+    join(root, 'package-lock.json'),
+    join(root, 'tsconfig.json'),
+    import.meta.filename,
+    ...readdirSync(standing)
+      .sort()
+      .map((name) => join(standing, name)),
+  ];
+  return JSON.stringify([withTracer, process.version, ...files.map((file) => readFileSync(file, 'utf8'))]);
+};
+
+/** The same with what earlier builds have left, where a folder is named for it (`FOLIO_BUNDLES`): only what changed is built. */
+const buildInto = async (
+  root: string,
+  entries: readonly string[],
+  outdir: string,
+  withTracer: boolean,
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const { FOLIO_BUNDLES: kept } = process.env;
+  if (kept === undefined) return buildAll(root, entries, outdir, withTracer);
+  const cache = new BundleCache(root, kept, howBuilt(root, withTracer));
+  const found = new Map(entries.map((entry) => [entry, cache.find(entry)] as const));
+  const missing = entries.filter((entry) => found.get(entry) === undefined);
+  const inputsOf = missing.length === 0 ? new Map() : await buildAll(root, missing, outdir, withTracer);
+  for (const [entry, built] of found) {
+    const path = join(outdir, outputOf(entry));
+    if (built === undefined) {
+      const read = (file: string): string => readFileSync(file, 'utf8');
+      cache.keep(entry, { code: read(path), map: read(`${path}.map`), inputs: inputsOf.get(entry) ?? [] });
+    } else {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, built.code);
+      writeFileSync(`${path}.map`, built.map);
+    }
+  }
+  return new Map(entries.map((entry) => [entry, found.get(entry)?.inputs ?? inputsOf.get(entry) ?? []]));
+};
+
 /**
  * Builds all functions with esbuild, and the console beside them, in one run and one process, where NodejsFunction would start one for each of them.
  *
@@ -137,17 +192,14 @@ export const esbuildBundles = async (
   outdir: string,
   withTracer = false,
 ): Promise<Bundles> => {
-  const [{ metafile }, console] = await Promise.all([
-    build({ ...bundling(root, entries, withTracer), outdir, metafile: true }),
+  const [inputsOf, console] = await Promise.all([
+    buildInto(root, entries, outdir, withTracer),
     consoleFiles(root),
   ]).catch((cause: unknown) => {
     // Of its other failures, such as an option that it does not know, esbuild has printed nothing.
     if (!isBuildFailure(cause)) throw cause;
     throw new DoesNotBuild('The functions or the console do not build. The lines above say why.', { cause });
   });
-  const inputsOf = new Map(
-    Object.values(metafile.outputs).map(({ entryPoint = '', inputs }) => [entryPoint, Object.keys(inputs)]),
-  );
   return {
     console,
     code: (entry, extras = {}) => {

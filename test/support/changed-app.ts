@@ -49,6 +49,9 @@ const COPIED = [
   'tsconfig.json',
 ];
 
+/** What is not changed need not be built again. */
+const BUNDLES = { FOLIO_BUNDLES: join(ROOT, 'node_modules', '.cache', 'folio-bundles') };
+
 /** The same packages, but a cache of its own: a changed app's assemblies are nothing to keep. */
 const linkPackages = (dir: string): void => {
   const packages = realpathSync(join(ROOT, 'node_modules'));
@@ -83,7 +86,8 @@ export const changedApp = (...patches: readonly Patch[]): ChangedApp => {
     remove: () => rmSync(dir, { recursive: true, force: true }),
     folio: (...args) =>
       new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [join(dir, 'bin/folio.ts'), ...args], { cwd: dir });
+        const env = { ...process.env, ...BUNDLES };
+        const child = spawn(process.execPath, [join(dir, 'bin/folio.ts'), ...args], { cwd: dir, env });
         let output = '';
         const collect = (chunk: Buffer) => {
           output += chunk.toString();
