@@ -11,6 +11,7 @@ import { floor } from './floor.ts';
 import { type MiddyCost, middyAims, middyCost } from './middy/middy-cost.ts';
 import { type Attempt, attempting, type NotMeasured } from './not-measured.ts';
 import { PAYMENTS, type PaymentsFigures, paymentsBench, paymentsTable } from './payments/payments-bench.ts';
+import { PROOF, type ProofFigures, proofAims, proofBench, proofDetails } from './proof/proof-bench.ts';
 import { isMeasured } from './refusals.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
 import {
@@ -43,6 +44,7 @@ export interface BenchResult {
   readonly files?: FilesFigures;
   readonly statements?: StatementFigures;
   readonly payments?: PaymentsFigures;
+  readonly proof?: ProofFigures;
   readonly ratios: Readonly<Record<string, number>>;
   readonly notMeasured: readonly NotMeasured[];
 }
@@ -58,7 +60,7 @@ const WEBHOOKS = 'webhooks';
 const A_CLOUD = 'a cloud for the scenarios';
 const FAIR = 'fair shares';
 const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
-const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, FAIR];
+const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, PROOF, FAIR];
 
 /** What `--only` chooses. @throws WrongUse where that is nothing */
 export const chosen = (only: string | undefined): Wanted => {
@@ -94,6 +96,7 @@ export const runBench = async (
   const payments = wanted(PAYMENTS)
     ? await attempt(PAYMENTS, () => paymentsOnTheirOwn(options.seconds, out))
     : undefined;
+  const proof = wanted(PROOF) ? await attempt(PROOF, () => proofOnItsOwn(options.seconds, out)) : undefined;
   const fair = wanted(FAIR) ? await attempt(FAIR, () => fairOnItsOwn(options.seconds, out)) : undefined;
   const ratios = ratiosOf(figures);
   if (figures.length > 0) out.line(`${figuresTable(figures)}\n`);
@@ -110,6 +113,7 @@ export const runBench = async (
     ...(files === undefined ? {} : { files }),
     ...(statements === undefined ? {} : { statements }),
     ...(payments === undefined ? {} : { payments }),
+    ...(proof === undefined ? {} : { proof }),
   };
 };
 
@@ -171,6 +175,18 @@ const paymentsOnTheirOwn = async (seconds: number, out: Terminal): Promise<Payme
   try {
     const found = await paymentsBench(cloud, { seconds }, out);
     out.line(`${paymentsTable(found)}\n\n${aimsTable(found.aims)}\n`);
+    return found;
+  } finally {
+    await cloud.stop();
+  }
+};
+
+/** On a cloud of its own, whose log has its transfers alone. */
+const proofOnItsOwn = async (seconds: number, out: Terminal): Promise<ProofFigures> => {
+  const cloud = await temporaryCloud([]);
+  try {
+    const found = await proofBench(cloud, { seconds }, out);
+    out.line(`${aimsTable(proofAims(found))}\n${proofDetails(found)}\n`);
     return found;
   } finally {
     await cloud.stop();

@@ -1,3 +1,4 @@
+import { readWitnessKey } from '../../functions/proof/model/note/cosignature.ts';
 import { type NoteKey, readVerifier } from '../../functions/proof/model/note/signed-note.ts';
 import type { Target } from './find-target.ts';
 import { CommandFailure } from './problem-error.ts';
@@ -36,12 +37,23 @@ export const asLogKey = (text: string, from: string): NoteKey => {
 const KEY_CHARS_MAX = 1_000_000;
 
 /** A key as a command is told it: itself, which has a `+` in it, or the file that holds it. */
-export const readLogKey = async (said: string): Promise<NoteKey> => {
-  if (said.includes('+')) return asLogKey(said, 'What --key says');
+const readKey = async (said: string, option: string, as: (text: string, from: string) => NoteKey): Promise<NoteKey> => {
+  if (said.includes('+')) return as(said, `What ${option} says`);
   const text = await readText(said);
   if (text.length > KEY_CHARS_MAX) throw new CommandFailure(`${nameOf(said)} is too large for a key.`);
-  return asLogKey(text, nameOf(said));
+  return as(text, nameOf(said));
 };
+
+export const readLogKey = (said: string): Promise<NoteKey> => readKey(said, '--key', asLogKey);
+
+const asWitness = (text: string, from: string): NoteKey => {
+  const key = readWitnessKey(text.trim());
+  if (key === undefined)
+    throw new CommandFailure(`${from} is no verifier key of a witness, such as name+6f1d0c1e+BAbC...`);
+  return key;
+};
+
+export const readWitness = (said: string): Promise<NoteKey> => readKey(said, '--witness-key', asWitness);
 
 /** The key that the deployment itself names: enough to find an accident, not a deployment that lies. */
 export const fetchLogKey = async (target: Pick<Target, 'url'>): Promise<NoteKey> => {

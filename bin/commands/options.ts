@@ -32,6 +32,14 @@ export const clockTime = ofForm(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, 'A time of 
 export const oneToThree = ofForm(/^[1-3]$/, 'It is 1, 2 or 3.');
 export const wholeNumber = ofForm(/^[1-9][0-9]{0,8}$/, 'It is a whole number from 1 on.');
 
+export const webUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url !== undefined && url.search === '' && url.hash === '' && url.username === '';
+  if (!isPlain || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError('It is a URL of http or https, such as https://witness.example.');
+  return text.endsWith('/') ? text.slice(0, -1) : text;
+};
+
 export const civilDay = (text: string): CivilDate => {
   const day = parseCivilDate(text);
   if (day === undefined) throw new InvalidArgumentError('A day is YYYY-MM-DD.');

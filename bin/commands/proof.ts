@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { readCheckpoint } from '../../functions/proof/model/note/checkpoint.ts';
+import { cosignedAt } from '../../functions/proof/model/note/cosignature.ts';
 import { verifierText } from '../../functions/proof/model/note/signed-note.ts';
 import { verifyProof } from '../../functions/proof/model/verify-proof.ts';
 import { plain } from '../client/answers.ts';
 import { CommandFailure } from '../client/problem-error.ts';
-import { fetchLogKey, readLogKey } from '../client/public-log.ts';
+import { fetchLog, fetchLogKey, readLogKey, readWitness } from '../client/public-log.ts';
 import { readText } from '../client/read-input.ts';
 import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
 import { jsonText } from '../client/visible.ts';
+import { askWitness } from '../client/witness.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, something, targetOptions } from './options.ts';
+import { dataOption, something, targetOptions, webUrl } from './options.ts';
 
 const document = z.object({
   format: z.literal('folio-proof/1'),
@@ -34,11 +37,21 @@ const readProof = async (path: string) => {
   }
 };
 
+interface CosignOptions {
+  readonly data: string;
+  readonly witness: string;
+  readonly witnessKey: string;
+  readonly out?: string;
+}
+
 const HELP = `
 verify asks nobody: it needs the file and the public key of the log, which "folio proof key" prints. Get the key once, by a way that you trust,
 and keep it in a file.
 
-Exit codes: 0 proved; 1 not proved, or a file that cannot be read; 2 wrong use.`;
+cosign asks a witness (C2SP tlog-witness) to vouch for the newest checkpoint. What it prints shows the log as the witness has seen it: two
+clients whose checkpoints have its line see one log.
+
+Exit codes: 0 proved or cosigned; 1 not proved, or a file that cannot be read; 2 wrong use.`;
 
 /** `folio proof`: that a receipt is in the public log. */
 export const proofCommand = (program: Command): void => {
@@ -74,6 +87,29 @@ export const proofCommand = (program: Command): void => {
         out.line(`${plain(id)} is leaf ${proof.leafIndex} of the log. Its proof is in ${options.out}.`);
       }
       out.result(proof);
+    });
+  const cosign = group.command('cosign').description('have a witness vouch for the newest checkpoint of the log');
+  targetOptions(cosign)
+    .addOption(dataOption())
+    .requiredOption('--witness <url>', 'of the witness, before /add-checkpoint', webUrl)
+    .requiredOption('--witness-key <key>', 'its verifier key, or a file that holds it', something)
+    .option('--out <file>', 'write the cosigned checkpoint into a file', something)
+    .action(async (options: CosignOptions) => {
+      const out = terminal(program.opts().json === true);
+      const { target } = await apiOf(options, cosign);
+      const [key, witness] = [await fetchLogKey(target), await readWitness(options.witnessKey)];
+      const note = (await fetchLog(target, 'checkpoint'))?.toString('utf8');
+      const tree = note === undefined ? undefined : readCheckpoint(note, key);
+      if (note === undefined || tree === undefined) throw new CommandFailure(`${target.url} shows no checkpoint yet.`);
+      const lines = await askWitness(options.witness, { note, tree, fetchLog: (path) => fetchLog(target, path) });
+      const cosigned = note + lines;
+      const at = cosignedAt(cosigned, witness);
+      if (at === undefined) throw new CommandFailure(`${options.witness} answers with no signature of --witness-key.`);
+      const time = new Date(at * 1_000).toISOString();
+      if (options.out !== undefined) await saveFile(options.out, [Buffer.from(cosigned)]);
+      if (options.out === undefined) out.line(cosigned.trimEnd());
+      else out.line(`${plain(witness.name)} vouches at ${time} for a log of ${tree.size}: see ${options.out}.`);
+      out.result({ size: tree.size, witness: witness.name, at: time, checkpoint: cosigned });
     });
   group
     .command('verify')

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { paymentsBench, paymentsTable } from '../../bin/bench/payments/payments-bench.ts';
+import { isSequencer } from '../../bin/bench/proof/proof-bench.ts';
+import { aftermathOf } from '../../bin/bench/webhooks/mappings.ts';
 import { benchWebhooks } from '../../bin/bench/webhooks/webhooks-bench.ts';
 import { temporaryCloud } from '../../bin/client/temporary-cloud.ts';
 
@@ -35,6 +37,8 @@ describe('folio bench', () => {
         expect(lines.join('\n')).toContain(name);
       }
       expect(figures.aims).toHaveLength(3);
+      // What the log costs is measured by switching its sequencer, which is there under this name.
+      (await aftermathOf(cloud.local, isSequencer)).close();
     } finally {
       await cloud.stop();
     }

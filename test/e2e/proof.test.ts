@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { audit } from '../../bin/audit/audit.ts';
@@ -12,10 +14,16 @@ import { readLog } from '../../bin/audit/read-log.ts';
 import { Api } from '../../bin/client/api.ts';
 import { fetchLog, fetchLogKey } from '../../bin/client/public-log.ts';
 import type { Item } from '../../functions/kernel/aws/attributes.ts';
+import { cosignedAt, readWitnessKey } from '../../functions/proof/model/note/cosignature.ts';
+import { openNote } from '../../functions/proof/model/note/signed-note.ts';
 import { verifyProof } from '../../functions/proof/model/verify-proof.ts';
+import { builtWith } from '../simulation/planted.ts';
+import { AUDIT_BUGS } from '../support/audit-bugs.ts';
 import { plantings } from '../support/audit-plantings.ts';
+import type { Audited } from '../support/audit-worker.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { storeOf } from '../support/store-of.ts';
+import { startWitness } from '../support/witness-server.ts';
 
 const run = promisify(execFile);
 /** Past what an audit leaves out as young. */
@@ -123,6 +131,54 @@ describe('the log of a deployment, and the audit of its books', () => {
       expect(verifyProof(wrong, key).proved).toBe(false);
   }, 120_000);
 
+  test('has a witness vouch for its newest checkpoint, again once it has grown, and never for another log', async () => {
+    const witness = await startWitness(books.log.key);
+    try {
+      const cosign = (...more: readonly string[]) =>
+        folio(
+          'proof',
+          'cosign',
+          '--witness',
+          witness.url,
+          '--witness-key',
+          witness.verifier,
+          ...more,
+          '--data',
+          cloud.dataDir,
+          '--tenant',
+          'acme',
+        );
+      const first = await cosign();
+      expect([first.code, first.out]).toEqual([0, expect.stringContaining('\u2014 witness.example/test ')]);
+      const seen = witness.seen();
+      expect(seen).toBeGreaterThan(1);
+      made.push(
+        (
+          await acme.post('/v1/transactions', {
+            currency: 'USD',
+            postings: [{ from: 'alice', to: 'bob', amount: '1' }],
+          })
+        ).body.id,
+      );
+      const file = join(folder, 'cosigned.txt');
+      const again = await eventually(
+        () => cosign('--out', file),
+        () => witness.seen() > seen,
+        60_000,
+      );
+      expect([again.code, again.out]).toEqual([0, expect.stringContaining('vouches at')]);
+      const note = await readFile(file, 'utf8');
+      expect(openNote(note, books.log.key)).toBeDefined();
+      const [key] = [readWitnessKey(witness.verifier)];
+      expect(key && cosignedAt(note, key)).toBeGreaterThan(1_700_000_000);
+      witness.pretend(Buffer.alloc(32, 1));
+      const other = await cosign();
+      expect([other.code, other.out]).toEqual([1, expect.stringContaining('not consistent')]);
+    } finally {
+      await witness.stop();
+    }
+  }, 120_000);
+
   test('shows its checkpoints and tiles to all for ever, and what is no tile to nobody', async () => {
     const open = { token: null } as const;
     const newest = await acme.call('GET', '/.well-known/folio-log/checkpoint', open);
@@ -162,6 +218,28 @@ describe('the log of a deployment, and the audit of its books', () => {
     });
     expect(missed.map(({ what }) => what)).toEqual([]);
   });
+
+  test('a mistake planted in a copy of the audit is noticed by those changes, each of a dozen', async () => {
+    const worker = join(import.meta.dirname, '..', 'support', 'audit-worker.ts');
+    const auditedBy = async (bug: (typeof AUDIT_BUGS)[number] | undefined): Promise<Audited> => {
+      const { program, remove } = await builtWith('audit', bug, worker);
+      try {
+        const [audited] = (await once(new Worker(program, { workerData: books }), 'message')) as unknown as readonly [
+          Audited,
+        ];
+        return audited;
+      } finally {
+        remove();
+      }
+    };
+    expect(await auditedBy(undefined)).toEqual({ found: 0, missed: [] });
+    const unnoticed: string[] = [];
+    for (const bug of AUDIT_BUGS) {
+      const { found, missed } = await auditedBy(bug);
+      if (found === 0 && missed.length === 0) unnoticed.push(bug.says);
+    }
+    expect(unnoticed).toEqual([]);
+  }, 120_000);
 
   /** Changes an item of a table, audits what the API says then, and puts it back. */
   const planted = async (table: string, pk: string, sk: string, change: (item: Item) => Item | undefined) => {

@@ -24,3 +24,9 @@ export const coverageLines = (met: ReadonlyMap<string, number>): readonly string
       ),
   ];
 };
+
+/** Which states have followed which, each kind's on lines of its own, with how often. */
+export const stateLines = (reached: ReadonlyMap<string, number>): readonly string[] => [
+  `${reached.size} changes of state were made`,
+  ...[...reached].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, times]) => `${name}: ${times}`),
+];

@@ -6,7 +6,7 @@ export interface Search {
   readonly seeds: number;
   readonly steps: number;
   readonly workers: number;
-  readonly profile?: ProfileName;
+  readonly profile?: ProfileName | undefined;
   readonly first?: number;
 }
 

@@ -45,15 +45,18 @@ const planting = (bug: PlantedBug): Plugin => ({
   },
 });
 
-/** The simulation's worker, built from sources with the bug in them. The tree is as it was. */
+const WORKER = join(import.meta.dirname, 'worker.ts');
+
+/** A worker, the simulation's unless said, built from sources with the bug in them. The tree is as it was. */
 export const builtWith = async (
   name: string,
   bug: PlantedBug | undefined,
+  worker = WORKER,
 ): Promise<{ readonly program: URL; readonly remove: () => void }> => {
   mkdirSync(BUILT, { recursive: true });
   const outfile = join(BUILT, `${process.pid}-${name}.mjs`);
   await build({
-    entryPoints: [join(import.meta.dirname, 'worker.ts')],
+    entryPoints: [worker],
     outfile,
     bundle: true,
     platform: 'node',

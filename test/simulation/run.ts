@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { coverageLines } from './coverage.ts';
+import { coverageLines, stateLines } from './coverage.ts';
 import { runSeeds } from './pool.ts';
 import { shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
@@ -41,7 +41,7 @@ const tellOne = async (seed: number): Promise<boolean> => {
 
 const tellMany = async (): Promise<boolean> => {
   const began = performance.now();
-  const met = new Map<string, number>();
+  const [met, reached] = [new Map<string, number>(), new Map<string, number>()];
   const broken: number[] = [];
   let [done, made] = [0, 0];
   await runSeeds({
@@ -53,6 +53,7 @@ const tellMany = async (): Promise<boolean> => {
       done += 1;
       made += report.steps;
       for (const [name, times] of report.met) met.set(name, (met.get(name) ?? 0) + times);
+      for (const [name, times] of report.reached) reached.set(name, (reached.get(name) ?? 0) + times);
       if (report.violation === undefined) return true;
       broken.push(report.seed);
       say(`seed ${report.seed} (${report.profile}): ${report.violation.message}`);
@@ -61,7 +62,7 @@ const tellMany = async (): Promise<boolean> => {
   });
   const seconds = (performance.now() - began) / 1000;
   say(`${done} seeds, ${made} steps in ${seconds.toFixed(1)} s: ${broken.length} break an invariant`);
-  if (values.coverage) for (const line of coverageLines(met)) say(line);
+  if (values.coverage) for (const line of [...coverageLines(met), ...stateLines(reached)]) say(line);
   const [worst] = broken.toSorted((a, b) => a - b);
   if (worst !== undefined) await tellOne(worst);
   return broken.length === 0;

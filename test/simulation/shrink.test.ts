@@ -15,6 +15,7 @@ const outcome = (script: readonly Step[], violation: Violation | undefined): Out
   script,
   lines: [],
   met: new Map(),
+  reached: new Map(),
 });
 
 /** A world that breaks where all of some steps are in a script, in which every third step finds nothing to do. */

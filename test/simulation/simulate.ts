@@ -1,11 +1,13 @@
+import { checkIdentity } from './invariants/identity.ts';
 import { checkLedger, checkTold } from './invariants/ledger-final.ts';
 import { checkPayments } from './invariants/payments.ts';
+import { checkProof } from './invariants/proof.ts';
 import { checkStatements } from './invariants/statements.ts';
 import { checkWebhooks } from './invariants/webhooks.ts';
-import { Violation } from './violation.ts';
+import { hold, Violation } from './violation.ts';
 import { Generator } from './world/generator.ts';
+import { opening } from './world/opening.ts';
 import { PROFILES, type ProfileName, profileOf } from './world/profile.ts';
-import { opening } from './world/requests.ts';
 import { type Perform, quiet, Settling } from './world/settle.ts';
 import type { Step } from './world/steps.ts';
 import { type OnStoreCall, World } from './world/world.ts';
@@ -27,7 +29,9 @@ export interface Outcome {
   /** The steps that were drawn, without those that brought the world to rest. */
   readonly script: readonly Step[];
   readonly lines: readonly string[];
+  /** How often each call of each function met each fate, and each state followed another. */
   readonly met: ReadonlyMap<string, number>;
+  readonly reached: ReadonlyMap<string, number>;
 }
 
 const perform =
@@ -35,7 +39,8 @@ const perform =
   async (steps) => {
     let did = false;
     for (const step of steps) {
-      world.trace.add(JSON.stringify(step));
+      // A call that arrives is told of by the machine, with what it is.
+      if (step.do !== 'go') world.trace.add(JSON.stringify(step));
       if (!world.step(step)) continue;
       did = true;
       after(step);
@@ -45,7 +50,15 @@ const perform =
     return did;
   };
 
-const CHECKS = [checkLedger, checkTold, checkWebhooks, checkPayments, checkStatements] as const;
+const CHECKS = [
+  checkLedger,
+  checkTold,
+  checkWebhooks,
+  checkPayments,
+  checkStatements,
+  checkProof,
+  checkIdentity,
+] as const;
 
 const played = async (
   seed: number,
@@ -62,10 +75,12 @@ const played = async (
   });
   let violation: Violation | undefined;
   try {
-    for (const ask of opening(world.profile)) {
+    for (const ask of opening(seed, world.profile)) {
       await act([ask]);
       while (world.machine.waiting.length > 0)
         await act(world.machine.waiting.map(({ id }): Step => ({ do: 'go', call: id, fate: 'done' })));
+      const answer = world.clients.known.get(ask.id)?.answer;
+      hold('simulator', (answer?.status ?? 500) < 300, () => `${ask.route} opens nothing: ${answer?.text}`);
     }
     isDrawn = true;
     await play(world, act);
@@ -76,7 +91,16 @@ const played = async (
     violation = error instanceof Violation ? error : new Violation('simulator', String((error as Error).stack));
   }
   if (violation !== undefined) world.trace.add(violation.message);
-  return { seed, profile, hash: world.trace.hash, violation, script, lines: world.trace.lines, met: world.met };
+  return {
+    seed,
+    profile,
+    hash: world.trace.hash,
+    violation,
+    script,
+    lines: world.trace.lines,
+    met: world.met,
+    reached: world.states.reached,
+  };
 };
 
 /** Runs Folio for some steps drawn from a seed, brings it to rest and checks all that must hold. */

@@ -38,6 +38,8 @@ test('the store of the simulation answers each call of a run of all domains as t
     paymentsTable(TABLES.payments),
     bankTable(TABLES.bank),
     domainTable(TABLES.statements, []),
+    domainTable(TABLES.proof, []),
+    domainTable(TABLES.identity, []),
   ];
   for (const table of tables) await engine.call('CreateTable', table);
   for (const call of calls) {

@@ -16,11 +16,14 @@ export interface SeedReport {
   readonly steps: number;
   readonly violation: { readonly invariant: string; readonly message: string } | undefined;
   readonly met: readonly (readonly [string, number])[];
+  readonly reached: readonly (readonly [string, number])[];
 }
 
+// Refusals are errors too, and nobody reads where most of them come from: who replays a seed does.
+Error.stackTraceLimit = 0;
 const { first, end, stride, options } = workerData as WorkerJob;
 for (let seed = first; seed < end; seed += stride) {
-  const { violation, script, met, profile } = await simulate(seed, options);
+  const { violation, script, met, reached, profile } = await simulate(seed, options);
   const { invariant = '', message = '' } = violation ?? {};
   const report: SeedReport = {
     seed,
@@ -28,6 +31,7 @@ for (let seed = first; seed < end; seed += stride) {
     steps: script.length,
     violation: violation && { invariant, message },
     met: [...met],
+    reached: [...reached],
   };
   parentPort?.postMessage(report);
 }

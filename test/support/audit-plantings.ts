@@ -177,6 +177,18 @@ const PLANTS: readonly (readonly [string, Plant])[] = [
     },
   ],
   [
+    'two leaves swapped, and where their receipts are found',
+    (books, at) => {
+      const { entries, checkpoints } = books.log;
+      const place = at % (entries.length - 1);
+      const swapped = entries.toSpliced(place, 2, entries[place + 1], entries[place]);
+      const other = (index: number) => (index === place ? place + 1 : index === place + 1 ? place : index);
+      const leaves = books.leaves.map((leaf) => ({ ...leaf, leafIndex: other(leaf.leafIndex) }));
+      const changed = { ...books, leaves, log: { ...books.log, entries: swapped } };
+      return { changed, where: 'checkpoint', name: checkpoints[0]?.split('\n')[1] ?? '' };
+    },
+  ],
+  [
     'a removed leaf',
     (books, at) => {
       const entries = replaced(books.log.entries, at, []);

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IdentityDeps } from '../../functions/identity/handlers/deps.ts';
 import { SigningKeys } from '../../functions/identity/handlers/signing-keys.ts';
 import type { KeyService } from '../../functions/identity/kms/key-service.ts';
+import { liveScrypt } from '../../functions/identity/model/secret-hash.ts';
 import { countFailure } from '../../functions/identity/store/commit/attempts.ts';
 import { keyRings } from '../../functions/identity/store/commit/key-rings.ts';
 import { cursors } from '../../functions/kernel/http/cursor.ts';
@@ -63,6 +64,7 @@ export const startIdentity = async (engine: Engine): Promise<IdentityBench> => {
     cursors: cursors(async () => Buffer.alloc(32, 9)),
     countFailure: countFailure(dynamo, table, clock),
     keys,
+    scrypt: liveScrypt,
     signingKeys: new SigningKeys({ clock, rings, keys, foundingKeyId: 'token-1' }),
     secretKeyId: 'secrets',
     issuer: 'https://api.example.com',

@@ -8,10 +8,15 @@ export interface Aftermath {
   readonly close: () => void;
 }
 
-/** By `UpdateEventSourceMapping` on all there are: what comes while they are off waits where it is. */
-export const aftermathOf = async (local: LocalFile): Promise<Aftermath> => {
+/** By `UpdateEventSourceMapping` on all there are, or on those of some functions: what comes while they are off waits where it is. */
+export const aftermathOf = async (
+  local: LocalFile,
+  isOf: (functionArn: string) => boolean = () => true,
+): Promise<Aftermath> => {
   const client = new LambdaClient(localAws(local));
-  const { EventSourceMappings: mappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  const { EventSourceMappings: all = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  const mappings = all.filter(({ FunctionArn = '' }) => isOf(FunctionArn));
+  if (mappings.length === 0) throw new Error('No event source mapping is there to switch: deploy the app first.');
   return {
     turn: async (way) => {
       for (const { UUID } of mappings)

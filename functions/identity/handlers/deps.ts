@@ -2,6 +2,7 @@ import type { Scope } from '../../kernel/core/operation.ts';
 import type { Cursors } from '../../kernel/http/cursor.ts';
 import type { IdempotencyStore } from '../../kernel/idempotency/exactly-once.ts';
 import type { KeyService } from '../kms/key-service.ts';
+import type { Scrypt } from '../model/secret-hash.ts';
 import type { CountFailure } from '../store/commit/attempts.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -11,6 +12,7 @@ export interface IdentityDeps extends IdempotencyStore {
   readonly cursors: Cursors;
   readonly countFailure: CountFailure;
   readonly keys: Pick<KeyService, 'sign' | 'mac'>;
+  readonly scrypt: Scrypt;
   readonly signingKeys: Pick<SigningKeys, 'published' | 'signer'>;
   /** The HMAC key behind client secrets. */
   readonly secretKeyId: string;

@@ -8,6 +8,7 @@ import { isScope } from '../../kernel/core/operation.ts';
 import { cursors, kmsCursorKey } from '../../kernel/http/cursor.ts';
 import { cursorEnv, identityEnv } from '../env.ts';
 import { type KeyService, keyService } from '../kms/key-service.ts';
+import { liveScrypt } from '../model/secret-hash.ts';
 import { countFailure } from '../store/commit/attempts.ts';
 import { type KeyRings, keyRings } from '../store/commit/key-rings.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -35,6 +36,7 @@ const liveOver = (kms: KMSClient): LiveIdentity => {
     table: env.TABLE_NAME,
     countFailure: countFailure(store, env.TABLE_NAME, liveClock),
     keys,
+    scrypt: liveScrypt,
     rings,
     foundingKeyId,
     signingKeys: new SigningKeys({ clock: liveClock, rings, keys, foundingKeyId }),

@@ -11,7 +11,10 @@ import { findClient } from '../store/queries/clients.ts';
 import type { IdentityDeps } from './deps.ts';
 
 export type TenantRequest = Extract<ProvisionRequest, { readonly action: 'provision-tenant' }>;
-type ProvisionDeps = Pick<IdentityDeps, 'dynamo' | 'table' | 'clock' | 'random' | 'keys' | 'secretKeyId' | 'scopes'>;
+type ProvisionDeps = Pick<
+  IdentityDeps,
+  'dynamo' | 'table' | 'clock' | 'random' | 'keys' | 'scrypt' | 'secretKeyId' | 'scopes'
+>;
 
 /** An operator's request that cannot be met as it is; the message says what to do instead. */
 export class ProvisionError extends Error {
@@ -38,7 +41,7 @@ const create = async (deps: ProvisionDeps, request: TenantRequest, made: Made, d
   if (unlisted !== undefined)
     throw new ProvisionError(`There is no scope ${unlisted}. The scopes are ${deps.scopes.join(', ')}.`);
   const client = { id, tenant, name, scopes: inOrder(deps.scopes, scopes), createdAt: deps.clock.now() };
-  const hash = await hashSecret(secret, deps.random.bytes(16));
+  const hash = await hashSecret(deps.scrypt, secret, deps.random.bytes(16));
   await retryOnConflict(deps, deadline, async () => {
     const { kind } = await transact(deps, creating(deps.table, client, hash));
     // Refused: the same request was faster.
@@ -65,5 +68,9 @@ export const provisionTenant = async (
   if (client.deletedAt !== undefined) throw new ProvisionError('This client was deleted. Use another client name.');
   if (!same(client, request)) throw new ProvisionError('This client has other scopes. Use another client name.');
   const previous = deps.clock.now() < client.previousUntil ? client.previous : undefined;
-  return { clientId: id, clientSecret: secret, current: (await openedBy(secret, client.hash, previous)) !== undefined };
+  return {
+    clientId: id,
+    clientSecret: secret,
+    current: (await openedBy(deps.scrypt, secret, client.hash, previous)) !== undefined,
+  };
 };

@@ -12,7 +12,7 @@ import { rotateSigningKey, showSigningKeys } from './rotate-signing-key.ts';
 
 type ProvisionDeps = Pick<
   LiveIdentity,
-  'dynamo' | 'table' | 'clock' | 'random' | 'keys' | 'secretKeyId' | 'scopes' | 'rings' | 'foundingKeyId'
+  'dynamo' | 'table' | 'clock' | 'random' | 'keys' | 'scrypt' | 'secretKeyId' | 'scopes' | 'rings' | 'foundingKeyId'
 > & { readonly log: Log };
 
 const run = (

@@ -1,4 +1,4 @@
-import { scrypt, timingSafeEqual } from 'node:crypto';
+import { scrypt as nodeScrypt, timingSafeEqual } from 'node:crypto';
 import { assert } from '../../kernel/core/assert.ts';
 
 /**
@@ -25,25 +25,31 @@ export interface SecretHash {
   readonly digest: string;
 }
 
-const digestOf = (secret: string, salt: string, cost: ScryptCost): Promise<string> =>
+/** 32 bytes of scrypt (RFC 7914): a port, since it runs on threads of its own, whose order no simulation decides. */
+export type Scrypt = (secret: string, salt: Uint8Array, cost: ScryptCost) => Promise<Uint8Array>;
+
+export const liveScrypt: Scrypt = (secret, salt, { N, r, p }) =>
   new Promise((resolve, reject) => {
-    scrypt(secret, Buffer.from(salt, 'base64url'), LENGTH, { N: cost.N, r: cost.r, p: cost.p }, (error, key) => {
-      if (error === null) resolve(key.toString('base64url'));
+    nodeScrypt(secret, salt, LENGTH, { N, r, p }, (error, key) => {
+      if (error === null) resolve(key);
       else reject(error);
     });
   });
 
+const digestOf = async (scrypt: Scrypt, secret: string, salt: string, cost: ScryptCost): Promise<string> =>
+  Buffer.from(await scrypt(secret, Buffer.from(salt, 'base64url'), cost)).toString('base64url');
+
 /** Hashes a secret under the present cost and `salt` (16 random bytes), or under the salt and cost of an earlier hash. */
-export const hashSecret = async (secret: string, salt: Uint8Array): Promise<SecretHash> => {
+export const hashSecret = async (scrypt: Scrypt, secret: string, salt: Uint8Array): Promise<SecretHash> => {
   assert(salt.length === SALT_BYTES, 'a salt has 16 bytes');
   const text = Buffer.from(salt).toString('base64url');
-  return { cost: COST, salt: text, digest: await digestOf(secret, text, COST) };
+  return { cost: COST, salt: text, digest: await digestOf(scrypt, secret, text, COST) };
 };
 
 /** The digest of another secret of the same client: the same salt, so that one run of scrypt serves both. */
-export const rehash = async (secret: string, like: SecretHash): Promise<SecretHash> => ({
+export const rehash = async (scrypt: Scrypt, secret: string, like: SecretHash): Promise<SecretHash> => ({
   ...like,
-  digest: await digestOf(secret, like.salt, like.cost),
+  digest: await digestOf(scrypt, secret, like.salt, like.cost),
 });
 
 /** Tested in place of an unknown client's hash, so that a guess takes as long whether the client exists or not. */
@@ -64,11 +70,12 @@ export type Opened = 'present' | 'previous';
  * neither. Always one run of scrypt and two comparisons in constant time, whatever the outcome.
  */
 export const openedBy = async (
+  scrypt: Scrypt,
   secret: string,
   hash: SecretHash,
   previous: string | undefined,
 ): Promise<Opened | undefined> => {
-  const digest = await digestOf(secret.slice(0, SECRET_CHARS_MAX + 1), hash.salt, hash.cost);
+  const digest = await digestOf(scrypt, secret.slice(0, SECRET_CHARS_MAX + 1), hash.salt, hash.cost);
   const now = same(digest, hash.digest);
   const before = same(digest, previous ?? NOBODY.digest);
   if (now) return 'present';

@@ -99,12 +99,26 @@ const inOrder = (a: Steps, b: Steps): number => {
   return 0;
 };
 
+interface Put {
+  readonly steps: Steps;
+  readonly value: Value | undefined;
+}
+
+/** What nearly every update is: whole attributes, for which one copy of the item is enough. */
+const atTop = (before: Item, puts: readonly Put[], removals: readonly Steps[]): Item => {
+  if (puts.length + removals.length === 0) return before;
+  const item = copyOf(before);
+  for (const { steps, value } of puts) if (value !== undefined) item[String(steps[0])] = value;
+  for (const [name] of removals) delete item[String(name)];
+  return item;
+};
+
 /**
  * The item after an update. Every right side is what it was before the update, whatever the order of the actions.
  * @throws DynamoError where an operand is missing or of another type, or a sum has too many digits
  */
 export const applyUpdate = (update: Update, before: Item, context: Placeholders): Item => {
-  const puts: { readonly steps: Steps; readonly value: Value | undefined }[] = update.set.map(({ path, term }) => ({
+  const puts: Put[] = update.set.map(({ path, term }) => ({
     steps: context.path(path).steps,
     value: termValue(term, before, context),
   }));
@@ -120,6 +134,8 @@ export const applyUpdate = (update: Update, before: Item, context: Placeholders)
     if (left !== undefined) puts.push({ steps, value: left });
     else if (held !== undefined) removals.push(steps);
   }
+  const isTop = puts.every(({ steps }) => steps.length === 1) && removals.every(({ length }) => length === 1);
+  if (isTop) return atTop(before, puts, removals);
   let item = before;
   for (const { steps, value } of puts.sort((a, b) => inOrder(a.steps, b.steps))) item = put(item, steps, value);
   for (const steps of removals.sort((a, b) => inOrder(b, a))) item = put(item, steps, undefined);

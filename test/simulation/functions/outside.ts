@@ -2,10 +2,17 @@ import type { Item } from '../../../functions/kernel/aws/attributes.ts';
 import type { Log } from '../../../functions/kernel/core/log.ts';
 import type { Outgoing } from '../../../functions/webhooks/http-client/send.ts';
 import type { Answer } from '../../../functions/webhooks/model/attempt.ts';
+import type { Buckets } from '../machine/buckets.ts';
 import type { ProcessPorts } from '../machine/machine.ts';
 
 export type Command = { readonly constructor: { readonly name: string }; readonly input: object };
-export const operationOf = (command: Command): string => command.constructor.name.replace(/Command\d*$/, '');
+const names = new Map<string, string>();
+/** Two of a name in one bundle have numbers behind it. */
+export const operationOf = ({ constructor: { name } }: Command): string => {
+  const known = names.get(name) ?? name.replace(/Command\d*$/, '');
+  names.set(name, known);
+  return known;
+};
 
 /** The services that functions reach, each call done at once; the machine decides whether and when. */
 export interface Services {
@@ -15,6 +22,7 @@ export interface Services {
   readonly server: (outgoing: Outgoing) => Promise<Answer>;
   /** Runs another function; what it answers, as JSON. */
   readonly invoke: (name: string, payload: unknown) => Promise<string>;
+  readonly buckets: Buckets;
   readonly log: Log;
 }
 
@@ -24,6 +32,8 @@ export const TABLES = {
   payments: 'payments',
   bank: 'payments-bank',
   statements: 'statements',
+  proof: 'proof',
+  identity: 'identity',
 } as const;
 
 /** What a later release writes beside all that the present one knows. */

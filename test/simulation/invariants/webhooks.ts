@@ -5,7 +5,7 @@ import { TABLES } from '../functions/outside.ts';
 import type { Change } from '../store/memory-store.ts';
 import { hold, same } from '../violation.ts';
 import { isPublic } from '../world/bus.ts';
-import { PORTS } from '../world/requests.ts';
+import { PORTS } from '../world/opening.ts';
 import type { World } from '../world/world.ts';
 
 const seqOf = (stored: Change['before']): number => Number((stored?.item.seq as { readonly N?: string })?.N ?? 0);

@@ -42,8 +42,8 @@ export class Queues {
   readonly byName = new Map<string, Queue>();
   #sent = 0;
 
-  define(name: string, to: string, hiddenSeconds: number, runsMax: number): void {
-    const rest = { batchSize: 10, hiddenMs: hiddenSeconds * 1000, messages: [], runsMax, runs: 0 };
+  define(name: string, to: string, hiddenSeconds: number, runsMax: number, batchSize = 10): void {
+    const rest = { batchSize, hiddenMs: hiddenSeconds * 1000, messages: [], runsMax, runs: 0 };
     this.byName.set(name, { name, to, ...rest });
   }
 

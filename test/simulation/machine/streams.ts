@@ -45,8 +45,8 @@ const jsonOf = (record: StreamRecord): object => {
       ApproximateCreationDateTime: Math.floor(at / 1000),
       Keys: { pk: { S: pk }, sk: { S: sk } },
       SequenceNumber: sequenceOf(record),
-      ...(after === undefined ? {} : { NewImage: JSON.parse(after.json) as object }),
-      ...(before === undefined ? {} : { OldImage: JSON.parse(before.json) as object }),
+      ...(after === undefined ? {} : { NewImage: after.item }),
+      ...(before === undefined ? {} : { OldImage: before.item }),
     },
   };
 };

@@ -114,7 +114,7 @@ export const memoryQuery = (table: MemoryTable, input: Input, after: number): ob
   for (const { kept } of rows) {
     const found = seen(kept, after);
     if (found === undefined) continue;
-    const item = JSON.parse(found.json) as Item;
+    const { item } = found;
     items.push(source.isIndex ? partOf(item, source.names) : item);
     if (items.length < limit) continue;
     last = item;

@@ -56,7 +56,8 @@ const NO_UNITS: EngineChange['indexUnits'] = new Map();
 
 /**
  * DynamoDB as a simulation needs it: the engine's own expressions, conditions and refusals (`local/dynamodb`), over maps instead of
- * SQLite, done at once. Each commit is shown to `onCommit`, and reads that are not consistent may see the time before it.
+ * SQLite, done at once. Items are never changed in place, so readers get them as they are kept. Each commit is shown to `onCommit`, and
+ * reads that are not consistent may see the time before it.
  * test/simulation/store.test.ts holds its answers to the engine's.
  */
 export class MemoryStore {
@@ -151,12 +152,12 @@ export class MemoryStore {
     const { pk, sk } = input.Key as Item;
     const kept = table.items.get(keyAlone(table.schema, { pk, sk } as Item).text);
     const found = kept === undefined ? undefined : seen(kept, after);
-    return found === undefined ? {} : { Item: JSON.parse(found.json) as Item };
+    return found === undefined ? {} : { Item: found.item };
   }
 
   /** Every item of a table, as it is. */
   all(name: string): readonly Item[] {
     const kept = this.tables.get(name)?.items.values() ?? [];
-    return [...kept].flatMap(({ stored }) => (stored === undefined ? [] : [JSON.parse(stored.json) as Item]));
+    return [...kept].flatMap(({ stored }) => (stored === undefined ? [] : [stored.item]));
   }
 }

@@ -24,7 +24,7 @@ const PUBLIC: ReadonlySet<string> = new Set(
 );
 export const isPublic = (detailType: string): boolean => PUBLIC.has(detailType);
 
-/** The bus, with its rules: every public event to the intake of webhooks, entries to statements. */
+/** The bus, with its rules: every public event to the intake of webhooks, entries to statements, digests to the log. */
 export class Bus {
   /** What has come and not yet passed. */
   readonly waiting: Passing[] = [];
@@ -54,6 +54,7 @@ export class Bus {
 
   #queueOf({ DetailType }: Entry): string | undefined {
     if (DetailType === 'ledger.EntriesAppended') return this.#profile.statements ? 'entries' : undefined;
+    if (DetailType === 'ledger.ReceiptsCommitted') return this.#profile.proof ? 'receipts' : undefined;
     return this.#profile.webhooks && isPublic(DetailType) ? 'intake' : undefined;
   }
 

@@ -1,5 +1,8 @@
+import type { Asked } from '../invariants/identity.ts';
 import type { Ending } from '../machine/machine.ts';
 import { same, Violation } from '../violation.ts';
+import { Made } from './made.ts';
+import { Secrets } from './secrets.ts';
 import type { Ask } from './steps.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +32,7 @@ interface HttpAnswer {
 const INSTANCE = /,"instance":"[^"]*"/g;
 
 const SCOPES =
-  'ledger:read ledger:write webhooks:read webhooks:write events:read payments:read payments:write payments:approve';
+  'admin ledger:read ledger:write webhooks:read webhooks:write events:read payments:read payments:write payments:approve';
 
 /** An answer after which one asks again: none of them says what became of the request. */
 const isOpen = ({ status, text }: Answered): boolean =>
@@ -47,6 +50,8 @@ const bulkResults = ({ status, text }: Answered): readonly (readonly [string, An
 /** Clients of the API: they ask, they ask again with the same key until there is an answer, and what they were told they remember. */
 export class Clients {
   readonly known = new Map<string, Known>();
+  readonly made = new Made();
+  readonly secrets = new Secrets();
   readonly #items = new Map<string, Answered>();
   readonly #world: World;
 
@@ -69,14 +74,16 @@ export class Clients {
     if (known === undefined) return false;
     known.open += 1;
     known.times += 1;
-    this.#world.machine.run(known.ask.to, id, this.#event(known.ask, id), (ending) => this.#ended(known, id, ending));
+    const { machine, credentials } = this.#world;
+    const asked = { from: credentials.commit, began: machine.now };
+    machine.run(known.ask.to, id, this.#event(known.ask, id), (ending) => this.#ended(known, id, ending, asked));
     return true;
   }
 
-  #event({ route, params, query, key, body, tenant, client, ifMatch }: Ask, id: string): object {
+  #event({ route, params, query, key, body, form, tenant, client, claims, ifMatch }: Ask, id: string): object {
     const [method = '', rawPath = ''] = route.split(' ');
     const headers = {
-      'content-type': 'application/json',
+      'content-type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     };
@@ -86,16 +93,16 @@ export class Clients {
       rawQueryString: query ?? '',
       headers,
       pathParameters: params,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
       requestContext: {
         requestId: id,
         http: { method },
-        authorizer: { jwt: { claims: { tenant, client_id: client, scope: SCOPES } } },
+        authorizer: { jwt: { claims: { tenant, client_id: client, scope: SCOPES, ...claims } } },
       },
     };
   }
 
-  #ended(known: Known, id: string, ending: Ending): void {
+  #ended(known: Known, id: string, ending: Ending, asked: Pick<Asked, 'from' | 'began'>): void {
     known.open -= 1;
     if (ending.kind !== 'answer') {
       if (ending.kind === 'error')
@@ -109,17 +116,30 @@ export class Clients {
     if (isOpen(answer)) return;
     try {
       this.#compare(known, id, answer, headers['idempotency-replayed'] !== undefined);
+      this.#credentials(known.ask, answer, asked);
     } catch (error) {
       this.#world.violated(error);
     }
     // A refusal that is not on record says nothing of another request under the same key.
     if (known.answer === undefined || answer.status < 300) known.answer = answer;
+    if (status < 300 && known.ask.route.startsWith('POST /v1/clients')) this.secrets.add(known.ask.tenant, answer.text);
+    if (status === 201) this.made.add(known.ask.tenant, answer.text);
+  }
+
+  /** What a secret opens, and what it does not. */
+  #credentials({ form }: Ask, { status }: Answered, asked: Pick<Asked, 'from' | 'began'>): void {
+    if (form === undefined) return;
+    const { machine, credentials } = this.#world;
+    const fields = new URLSearchParams(form);
+    const [id, secret] = [fields.get('client_id') ?? '', fields.get('client_secret') ?? ''];
+    credentials.check(id, secret, { ...asked, now: machine.now }, status);
   }
 
   /** Invariant 6: what is on record under a key is answered for ever, and nothing else counts beside it. */
   #compare(known: Known, id: string, answer: Answered, isReplayed: boolean): void {
     const { ask, onRecord } = known;
-    if (ask.key === undefined) return;
+    // Who is in force no more is shown no answer of before.
+    if (ask.key === undefined || (ask.to === 'identity-api' && answer.status === 403)) return;
     const results = bulkResults(answer);
     if (results !== undefined) {
       for (const [key, one] of results) this.#item(`${ask.tenant} ${key}`, id, one);

@@ -1,6 +1,7 @@
 import { Chance } from '../machine/chance.ts';
 import type { Fate } from '../machine/fate.ts';
 import { visible } from '../machine/queues.ts';
+import { SAYS } from './bank.ts';
 import { functionsOf, HINTS, schedulesOf } from './deployment.ts';
 import { Requests } from './requests.ts';
 import type { Step } from './steps.ts';
@@ -101,7 +102,10 @@ export class Generator {
       const step: Step = { do: 'route', skip, count: 1 + chance.below(8) };
       return chance.is(10) ? { ...step, twice: true } : step;
     }
-    if (draw < asks + 180) return chance.is(50) ? this.#schedule() : undefined;
+    if (draw < asks + 180) {
+      if (chance.is(50)) return this.#schedule();
+      return world.profile.files ? this.#bank(world) : undefined;
+    }
     if (draw < asks + 190) {
       if (!mixes) return undefined;
       return { do: 'flip', of: chance.pick(this.#functions), share: chance.pick(SHARES), cold: chance.is(50) };
@@ -147,6 +151,19 @@ export class Generator {
       skip: chance.below(ready),
       count: 1 + chance.below(10),
     };
+  }
+
+  /** A bank says something of a payment or two; one in ten times of one that it has said something of already. */
+  #bank(world: World): Step | undefined {
+    const chance = this.#chance;
+    const all = world.bank.sent;
+    const open = all.filter(({ payment }) => !world.bank.said.has(payment));
+    const some = open.length > 0 && chance.is(90) ? open : all;
+    if (some.length === 0) return undefined;
+    const { file } = chance.pick(some);
+    const payments = some.filter((one) => one.file === file && chance.is(60)).map(({ payment }) => payment);
+    if (payments.length === 0) return undefined;
+    return { do: 'bank', id: this.#id('b'), file, payments, says: chance.pick(SAYS) };
   }
 
   #schedule(): Step {

@@ -1,83 +1,100 @@
 import type { Chance } from '../machine/chance.ts';
+import { IdentityRequests } from './identity-requests.ts';
+import type { MadeKind } from './made.ts';
+import { type Kind, Mix } from './mix.ts';
+import { ACCOUNTS, TENANTS } from './opening.ts';
+import { PaymentRequests } from './payment-requests.ts';
 import type { Profile } from './profile.ts';
 import type { Ask } from './steps.ts';
 import type { World } from './world.ts';
 
-const TENANTS = ['acme', 'globex'] as const;
-export const ACCOUNTS = ['a1', 'a2', 'a3', 'd1'] as const;
-/** Ports of clients' servers, by tenant. */
-export const PORTS: Readonly<Record<string, readonly number[]>> = { acme: [5_001, 5_002], globex: [5_003] };
-const DESTINATIONS = ['ok', 'slow', 'refuse', 'silent', 'late', 'twice', 'contradict', 'return'] as const;
 const HOLD_MS = [2_000, 60_000, 3_600_000] as const;
-
-/** What may leave in a day: some of what is asked. */
-export const LIMIT = { window: 'day', currency: 'USD', amount: '250', count: 12 } as const;
-
-/** What clients ask at the start of a run, before anything goes wrong: accounts with money, and servers that want events. */
-export const opening = ({ webhooks, payments }: Profile): readonly Ask[] => {
-  const asks: Ask[] = [];
-  const ask = (tenant: string, to: Ask['to'], route: string, body: object): void => {
-    const id = `o${asks.length + 1}`;
-    asks.push({ do: 'ask', id, to, tenant, client: 'cli_maker', route, key: `open-${id}`, body });
-  };
-  if (payments) ask(TENANTS[0], 'payments-api', 'POST /v1/payment-limits', LIMIT);
-  for (const tenant of TENANTS) {
-    if (webhooks)
-      for (const port of PORTS[tenant] ?? [])
-        ask(tenant, 'webhooks-api', 'POST /v1/webhook-endpoints', {
-          url: `http://127.0.0.1:${port}/hook`,
-          events: ['*'],
-        });
-    for (const id of ACCOUNTS) {
-      const normal = id.startsWith('d') ? { normalBalance: 'debit' } : {};
-      ask(tenant, 'ledger-api', 'POST /v1/accounts', { id, currency: 'USD', ...normal });
-    }
-    ask(tenant, 'ledger-api', 'POST /v1/transactions', {
-      currency: 'USD',
-      postings: ACCOUNTS.slice(0, 3).map((to) => ({ from: '@world', to, amount: '100' })),
-    });
-  }
-  return asks;
-};
-
 const RACES_PERCENT = 40;
+const CLIENTS = ['cli_maker', 'cli_checker', 'cli_second'] as const;
+
+/** What a request is made of beside who asks. */
+export interface Wanted
+  extends Pick<Ask, 'to' | 'route'>,
+    Partial<Pick<Ask, 'params' | 'body' | 'client' | 'claims' | 'form'>> {
+  /** Repeats of it are requests like the first: it has no key. */
+  readonly isUnkeyed?: true;
+}
 
 /** Requests of clients, most of which are about few accounts, so that they meet. */
 export class Requests {
   readonly #chance: Chance;
-  readonly #profile: Profile;
+  readonly #mix: Mix;
+  readonly #payments: PaymentRequests;
+  readonly #identity: IdentityRequests;
   #keys = 0;
-  #last: Ask | undefined;
+  #last: { readonly ask: Ask; readonly kind: Kind; readonly wanted: Wanted } | undefined;
 
   constructor(chance: Chance, profile: Profile) {
     this.#chance = chance;
-    this.#profile = profile;
+    this.#mix = new Mix(chance, profile);
+    this.#identity = new IdentityRequests(chance);
+    this.#payments = new PaymentRequests(chance, () => this.#amount());
   }
 
   next(id: string, world: World): Ask {
     const last = this.#last;
     // Somebody else wants the same of the same thing: what only one of them may have is asked for at the same time.
-    const isRace = last?.params !== undefined && this.#chance.is(RACES_PERCENT);
-    const next = isRace
-      ? this.#ask(id, last.tenant, last.to, last.route, { params: last.params, ...(last.body && { body: last.body }) })
-      : this.#new(id, world);
-    this.#last = next;
-    return next;
+    if (last !== undefined && last.kind !== 'transaction' && this.#chance.is(RACES_PERCENT)) {
+      return this.#asked(id, last.ask.tenant, last.kind, last.wanted);
+    }
+    const tenant = this.#chance.is(75) ? TENANTS[0] : TENANTS[1];
+    const kind = this.#mix.pick(this.#chance);
+    return this.#asked(id, tenant, kind, this.#wanted(kind, id, tenant, world));
   }
 
-  #new(id: string, world: World): Ask {
-    const chance = this.#chance;
-    const tenant = chance.is(75) ? TENANTS[0] : TENANTS[1];
-    const draw = chance.below(100);
-    if (this.#profile.payments && draw < 45) return this.#payment(id, tenant, world);
-    if (this.#profile.webhooks && draw < 50 && draw >= 46) return this.#webhook(id, tenant, world);
-    return this.#ledger(id, tenant, world);
-  }
-
-  #ask(id: string, tenant: string, to: Ask['to'], route: string, rest: Partial<Ask>): Ask {
+  #asked(id: string, tenant: string, kind: Kind, wanted: Wanted): Ask {
     this.#keys += 1;
-    const client = this.#chance.is(80) ? 'cli_maker' : 'cli_checker';
-    return { do: 'ask', id, to, tenant, client, route, key: `k${this.#keys}`, ...rest };
+    // Who agrees is another one than who asked, and one of several.
+    const isDecision = kind === 'decide' || kind === 'resolve';
+    const client = isDecision ? this.#chance.pick(CLIENTS) : this.#chance.is(80) ? CLIENTS[0] : CLIENTS[1];
+    const { isUnkeyed, ...rest } = wanted;
+    const key = isUnkeyed ? {} : { key: `k${this.#keys}` };
+    const ask: Ask = { do: 'ask', id, tenant, client, ...key, ...rest };
+    this.#last = { ask, kind, wanted };
+    return ask;
+  }
+
+  #wanted(kind: Kind, id: string, tenant: string, world: World): Wanted {
+    const of = (made: MadeKind) => world.clients.made.of(tenant, made);
+    switch (kind) {
+      case 'transaction':
+        return this.#newTransaction(world);
+      case 'hold-end':
+        return this.#holdEnd(of('hold')) ?? this.#newTransaction(world);
+      case 'reverse':
+        return this.#about('POST /v1/transactions/{id}/reverse', of('posted'), {}) ?? this.#newTransaction(world);
+      case 'bulk':
+        return this.#bulk(id, world);
+      case 'freeze': {
+        const what = this.#chance.is(40) ? 'freeze' : 'unfreeze';
+        return {
+          to: 'ledger-api',
+          route: `POST /v1/accounts/{id}/${what}`,
+          params: { id: this.#chance.pick(ACCOUNTS) },
+        };
+      }
+      case 'test-event': {
+        const about = this.#about('POST /v1/webhook-endpoints/{id}/test', of('endpoint'));
+        return about === undefined ? this.#newTransaction(world) : { ...about, to: 'webhooks-api' };
+      }
+      case 'client-create':
+      case 'client-rotate':
+      case 'client-delete':
+      case 'token':
+        return this.#identity.wanted(kind, tenant, world);
+      default:
+        return this.#payments.wanted(kind, id, { payments: of('payment'), paid: of('paid') }, world.machine.now);
+    }
+  }
+
+  #about(route: string, ids: readonly string[], body?: object): Wanted | undefined {
+    if (ids.length === 0) return undefined;
+    return { to: 'ledger-api', route, params: { id: this.#chance.pick(ids) }, ...(body && { body }) };
   }
 
   #amount(): string {
@@ -104,85 +121,31 @@ export class Requests {
       postings: this.#postings(chance.is(80) ? 1 : 2 + chance.below(2)),
       ...(isPending ? { pending: true } : {}),
       ...(expires ? { expiresAt } : {}),
-      ...(chance.is(5) ? { reference: `ref-${chance.below(3)}`, uniqueReference: true } : {}),
+      ...(chance.is(8) ? { reference: `ref-${chance.below(3)}`, uniqueReference: true } : {}),
       ...(!isPending && chance.is(10) ? { effectiveAt: new Date(world.machine.now - 86_400_000).toISOString() } : {}),
     };
   }
 
-  /** Ids of what the ledger said it had made. */
-  #made(world: World, tenant: string, test: (text: string) => boolean): readonly string[] {
-    return [...world.clients.known.values()].flatMap(({ ask, answer }) =>
-      ask.tenant === tenant && answer?.status === 201 && test(answer.text)
-        ? (/"id":"([^"]+)"/.exec(answer.text)?.[1] ?? [])
-        : [],
-    );
+  #newTransaction(world: World): Wanted {
+    return { to: 'ledger-api', route: 'POST /v1/transactions', body: this.#transaction(world) };
   }
 
-  #ledger(id: string, tenant: string, world: World): Ask {
+  #holdEnd(holds: readonly string[]): Wanted | undefined {
+    if (holds.length === 0) return undefined;
     const chance = this.#chance;
-    const draw = chance.below(100);
-    const ask = (route: string, rest: Partial<Ask>): Ask => this.#ask(id, tenant, 'ledger-api', route, rest);
-    if (draw < 55) return ask('POST /v1/transactions', { body: this.#transaction(world) });
-    if (draw < 75) {
-      const holds = this.#made(world, tenant, (text) => text.includes('"state":"pending"'));
-      if (holds.length === 0) return ask('POST /v1/transactions', { body: this.#transaction(world) });
-      // Those of late most often: two that end one hold at the same time are to meet.
-      const params = { id: chance.is(60) ? (holds.at(-1) ?? '') : chance.pick(holds) };
-      if (chance.is(30)) return ask('POST /v1/transactions/{id}/void', { params });
-      const part = chance.is(50)
-        ? { amount: String(1 + chance.below(10)), ...(chance.is(60) ? { final: false } : {}) }
-        : {};
-      return ask('POST /v1/transactions/{id}/post', { params, body: part });
-    }
-    if (draw < 80) {
-      const posted = this.#made(world, tenant, (text) => text.includes('"state":"posted"'));
-      if (posted.length > 0)
-        return ask('POST /v1/transactions/{id}/reverse', { params: { id: chance.pick(posted) }, body: {} });
-    }
-    if (draw < 92) {
-      const count = 1 + chance.below(4);
-      const transactions = Array.from({ length: count }, (_, at) => ({
-        key: `${id}-${at}`,
-        ...this.#transaction(world),
-      }));
-      const mode = chance.is(50) ? 'atomic' : 'independent';
-      return ask('POST /v1/transactions/bulk', { body: { mode, transactions } });
-    }
-    const params = { id: chance.pick(ACCOUNTS) };
-    if (draw < 95) return ask('POST /v1/accounts/{id}/freeze', { params });
-    return ask('POST /v1/accounts/{id}/unfreeze', { params });
+    // Those of late most often: two that end one hold at the same time are to meet.
+    const params = { id: chance.is(60) ? (holds.at(-1) ?? '') : chance.pick(holds) };
+    if (chance.is(30)) return { to: 'ledger-api', route: 'POST /v1/transactions/{id}/void', params };
+    const part = { amount: String(1 + chance.below(10)), ...(chance.is(60) ? { final: false } : {}) };
+    return { to: 'ledger-api', route: 'POST /v1/transactions/{id}/post', params, body: chance.is(60) ? part : {} };
   }
 
-  #payment(id: string, tenant: string, world: World): Ask {
-    const chance = this.#chance;
-    const ask = (route: string, rest: Partial<Ask>): Ask => this.#ask(id, tenant, 'payments-api', route, rest);
-    const payments = this.#made(world, tenant, (text) => text.includes('"rail"'));
-    if (payments.length > 0 && chance.is(35)) {
-      // The first ones most often: they have ended, and are refunded in parts.
-      const params = { id: chance.is(50) ? (payments[chance.below(2)] ?? '') : chance.pick(payments) };
-      if (chance.is(35)) return ask('POST /v1/payments/{id}/cancel', { params });
-      if (chance.is(70)) {
-        const body = chance.is(60) ? { amount: String(1 + chance.below(30)) } : undefined;
-        return ask('POST /v1/payments/{id}/refund', { params, ...(body === undefined ? {} : { body }) });
-      }
-      return ask('POST /v1/payments/{id}/resolve', {
-        params,
-        body: { outcome: chance.pick(['settled', 'failed', 'returned']) },
-      });
-    }
-    const from = chance.pick(ACCOUNTS.slice(0, 3));
-    const to = chance.is(30)
-      ? { account: chance.pick(ACCOUNTS.filter((one) => one !== from)) }
-      : { rail: 'sandbox', destination: chance.pick(DESTINATIONS) };
-    return ask('POST /v1/payments', { body: { from, to, amount: this.#amount(), currency: 'USD' } });
-  }
-
-  #webhook(id: string, tenant: string, world: World): Ask {
-    const chance = this.#chance;
-    const ask = (route: string, rest: Partial<Ask>): Ask => this.#ask(id, tenant, 'webhooks-api', route, rest);
-    const endpoints = this.#made(world, tenant, (text) => text.includes('/hook"'));
-    if (endpoints.length > 0 && chance.is(40))
-      return ask('POST /v1/webhook-endpoints/{id}/test', { params: { id: chance.pick(endpoints) } });
-    return ask('POST /v1/transactions', { to: 'ledger-api', body: this.#transaction(world) });
+  #bulk(id: string, world: World): Wanted {
+    const transactions = Array.from({ length: 1 + this.#chance.below(4) }, (_, at) => ({
+      key: `${id}-${at}`,
+      ...this.#transaction(world),
+    }));
+    const mode = this.#chance.is(50) ? 'atomic' : 'independent';
+    return { to: 'ledger-api', route: 'POST /v1/transactions/bulk', body: { mode, transactions } };
   }
 }

@@ -1,5 +1,7 @@
+import { luckOf } from '../machine/chance.ts';
 import { visible } from '../machine/queues.ts';
 import { Violation } from '../violation.ts';
+import type { BankSays } from './bank.ts';
 import { schedulesOf } from './deployment.ts';
 import type { Step } from './steps.ts';
 import type { World } from './world.ts';
@@ -14,9 +16,9 @@ export const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(
 const ROUNDS_MAX = 400;
 const CALLS_MAX = 40_000;
 const MINUTE = 60_000;
-/** Minutes without anything to do before all is at rest, and the longest wait: a sandbox's payment that comes back. */
-const IDLE_MINUTES = 2;
-const LONGEST_MS = 2 * 86_400_000 + MINUTE;
+/** The longest wait: for somebody to agree to a payment. */
+const LONGEST_MS = 31 * 86_400_000;
+const DECIDES: readonly BankSays[] = ['booked', 'booked', 'booked', 'refused', 'returned'];
 /** Commits of a minute in which there is nothing to do. */
 const BEATS = 8;
 
@@ -101,23 +103,39 @@ export class Settling {
       await this.#rest();
     }
     await this.#idle();
-    if (profile.payments || profile.webhooks) {
+    if (!profile.payments && !profile.webhooks) return;
+    // A payment whose time comes may wait as long again for somebody to agree to it.
+    for (let waits = 0; waits < (profile.payments ? 2 : 1); waits += 1) {
       await this.#do([{ do: 'wait', ms: LONGEST_MS }]);
       await this.#idle();
     }
+    if (profile.files) await this.#banks();
   }
 
-  /** Until neither a message nor a schedule finds anything to do. */
+  /** The bank says of each payment, of which it has said nothing yet, what becomes of it: by its name, most are booked. */
+  async #banks(): Promise<void> {
+    const { bank, seed } = this.#world;
+    const open = bank.sent.filter(({ payment }) => bank.said.get(payment)?.some((one) => one !== 'accepted') !== true);
+    const saysOf = (payment: string) => DECIDES[luckOf(seed, payment) % DECIDES.length] ?? 'booked';
+    const words = Map.groupBy(open, ({ file, payment }) => `${file} ${saysOf(payment)}`);
+    for (const [name, some] of words) {
+      const [file = '', says] = name.split(' ') as [string, BankSays];
+      await this.#do([{ do: 'bank', id: this.#id(), file, payments: some.map(({ payment }) => payment), says }]);
+    }
+    if (words.size > 0) await this.#idle();
+  }
+
+  /** Until a minute goes by in which neither a message nor a schedule finds anything to do. */
   async #idle(): Promise<void> {
     const { machine, store } = this.#world;
-    for (let rounds = 0, idle = 0; idle < IDLE_MINUTES; rounds += 1) {
-      if (rounds > ROUNDS_MAX) throw new Violation('comes-to-rest', 'there is always something left to do');
+    for (let rounds = 0; rounds <= ROUNDS_MAX; rounds += 1) {
       const next = this.#nextMessage();
       const before = store.commits;
       await this.#do([{ do: 'wait', ms: next === undefined ? MINUTE : Math.max(0, next - machine.now) + 1 }]);
       await this.#schedules();
       // Each sweep leaves a beat behind, which comes to nothing.
-      idle = next === undefined && store.commits - before <= BEATS ? idle + 1 : 0;
+      if (next === undefined && store.commits - before <= BEATS) return;
     }
+    throw new Violation('comes-to-rest', 'there is always something left to do');
   }
 }

@@ -1,10 +1,17 @@
 import type { Fate } from '../machine/fate.ts';
+import type { BankSays } from './bank.ts';
 
 /** A request of a client, as it is asked and asked again. */
 export interface Ask {
   readonly do: 'ask';
   readonly id: string;
-  readonly to: 'ledger-api' | 'webhooks-api' | 'payments-api';
+  readonly to:
+    | 'ledger-api'
+    | 'webhooks-api'
+    | 'payments-api'
+    | 'payments-batches'
+    | 'payments-back-office'
+    | 'identity-api';
   readonly tenant: string;
   readonly client: string;
   readonly route: string;
@@ -13,6 +20,10 @@ export interface Ask {
   readonly key?: string;
   readonly body?: object;
   readonly ifMatch?: string;
+  /** In the place of a body in JSON. */
+  readonly form?: string;
+  /** Of the token, beside tenant, client and scopes. */
+  readonly claims?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -41,6 +52,14 @@ export type Step =
   | { readonly do: 'lose'; readonly queue: string; readonly skip: number }
   /** Events pass the bus, from a place on; `twice` keeps them for another time. */
   | { readonly do: 'route'; readonly skip: number; readonly count: number; readonly twice?: true }
+  /** The bank says something of payments of a file, by a file of its own. */
+  | {
+      readonly do: 'bank';
+      readonly id: string;
+      readonly file: string;
+      readonly payments: readonly string[];
+      readonly says: BankSays;
+    }
   /** Time passes. */
   | { readonly do: 'wait'; readonly ms: number }
   /** A schedule fires. */
@@ -76,6 +95,8 @@ export const sentenceOf = (step: Step): string => {
       return `message ${step.skip} of ${step.queue} is lost`;
     case 'route':
       return `${step.count} events pass the bus, from place ${step.skip}${step.twice ? ', and will again' : ''}`;
+    case 'bank':
+      return `${step.id}: the bank says that ${step.payments.join(', ')} of ${step.file} are ${step.says}`;
     case 'wait':
       return `${step.ms} ms pass`;
     case 'schedule':

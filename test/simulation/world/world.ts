@@ -1,27 +1,29 @@
 import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
 import type { Log } from '../../../functions/kernel/core/log.ts';
 import { DynamoError } from '../../../local/dynamodb/errors.ts';
-import { domainTable } from '../../support/domain-table.ts';
-import { ledgerTable } from '../../support/ledger-table.ts';
-import { bankTable, paymentsTable } from '../../support/payments-table.ts';
 import { asThrown } from '../../support/short-client.ts';
-import { webhooksTable } from '../../support/webhooks-table.ts';
-import { type Command, operationOf, type Services, TABLES } from '../functions/outside.ts';
+import { type Command, operationOf, type Services } from '../functions/outside.ts';
 import { startFunction } from '../functions/start.ts';
+import { Credentials } from '../invariants/identity.ts';
 import { Ledger } from '../invariants/ledger-commits.ts';
-import { checkLimitCommit } from '../invariants/payments.ts';
+import { checkPaymentCommit } from '../invariants/payment-commits.ts';
+import { checkLogCommit } from '../invariants/proof.ts';
 import { checkFeedCommit } from '../invariants/webhooks.ts';
+import { Buckets, type Written } from '../machine/buckets.ts';
 import { type Ending, Machine } from '../machine/machine.ts';
 import { type Queue, Queues, queueEvent, receivesMax, visible } from '../machine/queues.ts';
 import { type StreamLane, Streams, sequenceOf, streamEvent, TRIES } from '../machine/streams.ts';
 import { type Change, MemoryStore } from '../store/memory-store.ts';
 import { Violation } from '../violation.ts';
+import { Bank } from './bank.ts';
 import { Bus } from './bus.ts';
 import { Clients } from './clients.ts';
-import { consumersOf, defineQueues } from './deployment.ts';
+import { consumersOf, defineQueues, tablesOf } from './deployment.ts';
 import { halfOf } from './half.ts';
+import { type Policy, policyOf } from './policy.ts';
 import type { Profile } from './profile.ts';
 import { Servers } from './servers.ts';
+import { States } from './states.ts';
 import type { Step } from './steps.ts';
 import { Trace } from './trace.ts';
 
@@ -33,6 +35,7 @@ export type OnStoreCall = (operation: string, input: object, answer: object) => 
 export class World {
   readonly seed: number;
   readonly profile: Profile;
+  readonly policy: Policy;
   readonly trace: Trace;
   readonly machine: Machine;
   readonly store: MemoryStore;
@@ -40,24 +43,30 @@ export class World {
   readonly streams: Streams;
   readonly bus: Bus;
   readonly servers = new Servers();
+  /** What is put into the inbox is told to its queue, as EventBridge tells of it. */
+  readonly buckets = new Buckets((written) => this.#written(written));
+  readonly bank = new Bank(this.buckets);
   readonly clients: Clients;
   readonly ledger = new Ledger();
+  readonly credentials = new Credentials();
   /** The first invariant that did not hold. */
   violation: Violation | undefined;
   /** Told of each call of the store that is not stale, in the order in which they are done, with its answer or refusal. */
   onStoreCall: OnStoreCall | undefined;
   /** Calls by function, name and fate: what the run has met. */
   readonly met = new Map<string, number>();
+  readonly states = new States();
 
   constructor(seed: number, profile: Profile, keepsTrace = false) {
     this.seed = seed;
     this.profile = profile;
+    this.policy = policyOf(seed);
     this.trace = new Trace(keepsTrace);
     this.store = new MemoryStore(
       () => this.machine.now,
       (changes) => this.#committed(changes),
     );
-    for (const table of [ledgerTable(TABLES.ledger), ...this.#tables()]) this.store.create(table);
+    for (const table of tablesOf(profile)) this.store.create(table);
     this.streams = new Streams(consumersOf(profile));
     defineQueues(this.queues, profile);
     this.bus = new Bus(this.queues, profile, () => this.machine.now);
@@ -73,15 +82,6 @@ export class World {
     this.clients = new Clients(this);
   }
 
-  #tables() {
-    const { webhooks, payments, statements } = this.profile;
-    return [
-      ...(webhooks ? [webhooksTable(TABLES.webhooks)] : []),
-      ...(payments ? [paymentsTable(TABLES.payments), bankTable(TABLES.bank)] : []),
-      ...(statements ? [domainTable(TABLES.statements, [])] : []),
-    ];
-  }
-
   /** Remembers the first; a handler would swallow what is thrown at it. */
   violated(error: unknown): void {
     this.violation ??= error instanceof Violation ? error : new Violation('simulator', String((error as Error).stack));
@@ -90,10 +90,13 @@ export class World {
   #committed(changes: readonly Change[]): void {
     for (const { table, pk, sk, after } of changes) this.trace.add(`${table} ${pk} ${sk} ${after?.json.length ?? 0}`);
     this.streams.append(changes, this.machine.now);
+    this.states.onCommit(changes);
     try {
       this.ledger.onCommit(changes, this.machine.now);
       if (this.profile.webhooks) checkFeedCommit(changes);
-      if (this.profile.payments) checkLimitCommit(changes);
+      if (this.profile.payments) checkPaymentCommit(changes, this.policy);
+      if (this.profile.proof) checkLogCommit(changes);
+      if (this.profile.identity) this.credentials.onCommit(changes);
     } catch (error) {
       this.violated(error);
     }
@@ -138,6 +141,7 @@ export class World {
       bus: async (input) => this.bus.put(input, machine.fate === 'half'),
       queue: async (input) => this.#send(input, machine.fate === 'half'),
       server: async (outgoing) => this.servers.answer(outgoing, machine.fate),
+      buckets: this.buckets,
       invoke: (name, payload) => this.#invoke(name, `${machine.calling}>`, payload),
     };
   }
@@ -156,6 +160,13 @@ export class World {
       this.queues.send(QueueUrl, MessageBody, this.machine.now + DelaySeconds * 1000);
     const refused = Entries.filter((entry) => !taken.includes(entry));
     return { Successful: [], Failed: refused.map(({ Id }) => ({ Id, Code: 'Throttled', SenderFault: false })) };
+  }
+
+  #written({ bucket, key, content }: Written): void {
+    this.trace.add(`${bucket} ${key} ${content.length}`);
+    if (bucket !== 'inbox') return;
+    const detail = { object: { key, size: Buffer.byteLength(content) } };
+    this.queues.send('payments-inbox', JSON.stringify({ 'detail-type': 'Object Created', detail }), this.machine.now);
   }
 
   /** One function asks another. */
@@ -198,6 +209,8 @@ export class World {
         return (this.queues.byName.get(step.queue)?.messages.splice(step.skip, 1).length ?? 0) > 0;
       case 'route':
         return this.bus.route(step.skip, step.count, step.twice === true);
+      case 'bank':
+        return this.bank.say(step);
       case 'wait':
         this.machine.now += step.ms;
         return true;

@@ -26,6 +26,7 @@ import { logHashes, readBundle } from '../../../functions/proof/store/queries/ti
 import { readHead } from '../../../functions/proof/store/relay/head.ts';
 import { findSecret } from '../../../functions/proof/store/relay/log-secret.ts';
 import type { ProofStore } from '../../../functions/proof/store/table/proof-store.ts';
+import { thrownBy } from '../../simulation/machine/fate.ts';
 import { createTable, domainTable } from '../../support/domain-table.ts';
 import { sdkClientFor } from '../../support/dynamo.ts';
 import { type Fault, faultyCalls, NO_FAULT } from '../../support/faults.ts';
@@ -69,8 +70,12 @@ const message = (tenant: string, receipts: readonly Receipt[]): string =>
 const messages = (receipts: readonly Receipt[]): readonly string[] =>
   [...Map.groupBy(receipts, ({ tenant }) => tenant)].map(([tenant, some]) => message(tenant, some));
 
-const faulty = (client: DynamoDBClient, fault: Fault): { readonly dynamo: Dynamo; readonly count: () => number } => {
-  const calls = faultyCalls(fault, true);
+const faulty = (
+  client: DynamoDBClient,
+  fault: Fault,
+  staysDead = true,
+): { readonly dynamo: Dynamo; readonly count: () => number } => {
+  const calls = faultyCalls(fault, staysDead);
   const send = (command: { readonly input: object; readonly constructor: { readonly name: string } }) =>
     calls.around(command.constructor.name, command.input, () => client.send(command as never));
   return { dynamo: { send: send as Dynamo['send'] }, count: calls.count };
@@ -175,6 +180,35 @@ await onEachEngine((engine) => {
           expect(await run(store, messages(second))).toBe(true);
           await assertLog(store, [...first, ...second]);
         }
+    });
+
+    test.each(['throttled', 'conflict', 'failed', 'lost'] as const)(
+      'loses and doubles nothing where any call in turn is %s, and the message comes again',
+      async (fate) => {
+        const told = Array.from({ length: 4 }, (_, number) => receipt(number + 5));
+        const counted = faulty(client, NO_FAULT);
+        await run({ ...(await fresh()), dynamo: counted.dynamo }, messages(told));
+        for (let call = 1; call <= counted.count(); call += 1) {
+          const store = await fresh();
+          // A lost answer is one of which the effect is there: the process lives on without it.
+          const fault: Fault = (at, name) =>
+            at !== call ? undefined : fate === 'lost' ? 'after' : thrownBy(name.replace('Command', ''), fate);
+          await run({ ...store, dynamo: faulty(client, fault, false).dynamo }, messages(told));
+          expect(await run(store, messages(told))).toBe(true);
+          await assertLog(store, told);
+        }
+      },
+    );
+
+    test('has what came beside a message that nobody can read, which alone stays', async () => {
+      const store = await fresh();
+      const told = [receipt(1, 'acme'), receipt(2, 'acme')];
+      const handler = buildOnReceipts(store, key, { clock: liveClock, log: silent as never });
+      const bodies = ['{"half', ...messages(told), message('acme', [{ ...receipt(3, 'acme'), digest: 'none' }])];
+      const Records = bodies.map((body, at) => ({ messageId: String(at), body, attributes: {} }));
+      const { batchItemFailures } = await handler({ Records } as never, {} as never);
+      expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['0', '2']);
+      await assertLog(store, told);
     });
 
     test('grows past tiles and keeps every checkpoint, each the beginning of the next', async () => {

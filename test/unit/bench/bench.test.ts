@@ -10,6 +10,7 @@ describe('folio bench --only', () => {
     ['fair', 'fair shares'],
     ['middy', 'middy'],
     ['floor', 'floor'],
+    ['proof', 'proof'],
     ['bulk', 'bulk of 100'],
     ['commit to arrival', 'webhooks from commit to arrival'],
   ])('%s measures %s, and not all the others', (only, name) => {
@@ -20,7 +21,7 @@ describe('folio bench --only', () => {
   test('of a name that no scenario has is wrong use, and says which there are', () => {
     expect(() => chosen('nosuch')).toThrow(WrongUse);
     expect(() => chosen('nosuch')).toThrow(
-      /floor, middy, files, statements, cold start, uniform, .*dead endpoints, payments, fair shares\.$/,
+      /floor, middy, files, statements, cold start, uniform, .*dead endpoints, payments, proof, fair shares\.$/,
     );
   });
 });

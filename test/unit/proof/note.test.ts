@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { expect, test } from '@jest/globals';
 import { leafHash } from '../../../functions/proof/model/merkle/hashing.ts';
 import { checkpointText, readCheckpoint } from '../../../functions/proof/model/note/checkpoint.ts';
+import { cosignedAt, readWitnessKey } from '../../../functions/proof/model/note/cosignature.ts';
 import {
   openNote,
   rawPublicKey,
@@ -9,6 +10,7 @@ import {
   signedNote,
   verifierText,
 } from '../../../functions/proof/model/note/signed-note.ts';
+import { cosignature, witnessKey } from '../../support/witness-server.ts';
 
 /** The example of golang.org/x/mod/sumdb/note. */
 const VERIFIER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -71,4 +73,20 @@ test('a checkpoint says origin, size and root, and is read of its own log alone'
     `${key.name}\n42\nAAAA\n`,
   ])
     expect(readCheckpoint(note(wrong), key)).toBeUndefined();
+});
+
+test('a witness vouches by a line of its own kind of key, over the checkpoint and a time, and by nothing changed', () => {
+  const { key, privateKey, text } = witnessKey('witness.example/w');
+  expect(readWitnessKey(text)).toEqual({ name: key.name, publicKey: Buffer.from(key.publicKey) });
+  // One key has another id for each kind: what vouches as a log does not as a witness.
+  expect([readVerifier(text), readWitnessKey(VERIFIER)]).toEqual([undefined, undefined]);
+  const line = cosignature(TEXT, key, privateKey, 1_790_000_000);
+  expect(cosignedAt(`${SIGNED}${line}`, key)).toBe(1_790_000_000);
+  expect(openNote(`${SIGNED}${line}`, neumann)).toBe(TEXT);
+  const other = cosignature(TEXT.replace('think', 'thank'), key, privateKey, 1_790_000_000);
+  const later = Buffer.from(line.split(' ')[2] ?? '', 'base64');
+  later[11] = (later[11] ?? 0) + 1;
+  for (const wrong of [SIGNED, `${SIGNED}${other}`, `${SIGNED}\u2014 ${key.name} ${later.toString('base64')}\n`])
+    expect(cosignedAt(wrong, key)).toBeUndefined();
+  expect(cosignedAt(`${SIGNED}${line}`, witnessKey('witness.example/w').key)).toBeUndefined();
 });

@@ -31,7 +31,7 @@ export const createClientRoute = (deps: IdentityDeps): Route<typeof createClient
       const client = newClient(deps, call);
       const room = await takingRoom(deps, client.tenant);
       if (room === undefined) throw full();
-      const hash = await hashSecret(secret, deps.random.bytes(16));
+      const hash = await hashSecret(deps.scrypt, secret, deps.random.bytes(16));
       return { status: 201, client, actions: [...creating(deps.table, client, hash), room] };
     }),
   );

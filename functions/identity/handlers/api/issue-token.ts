@@ -25,7 +25,7 @@ const authenticated = async (deps: IdentityDeps, { clientId, secret }: Credentia
   const client = await findClient(deps, clientId);
   const now = deps.clock.now();
   const previous = client !== undefined && now < client.previousUntil ? client.previous : undefined;
-  const opened = await openedBy(secret, client?.hash ?? NOBODY, previous);
+  const opened = await openedBy(deps.scrypt, secret, client?.hash ?? NOBODY, previous);
   if (client !== undefined && client.deletedAt === undefined && opened !== undefined) {
     return { client, generation: opened === 'present' ? client.generation : client.generation - 1 };
   }

@@ -20,8 +20,8 @@ const newSecret = async (
   overlap: number,
 ): Promise<NewSecret> =>
   overlap > 0
-    ? { hash: await rehash(secret, client.hash), previousUntil: deps.clock.now() + overlap * 1000 }
-    : { hash: await hashSecret(secret, deps.random.bytes(16)), previousUntil: 0 };
+    ? { hash: await rehash(deps.scrypt, secret, client.hash), previousUntil: deps.clock.now() + overlap * 1000 }
+    : { hash: await hashSecret(deps.scrypt, secret, deps.random.bytes(16)), previousUntil: 0 };
 
 /** `POST /v1/clients/{id}/rotate`: a new secret; the old one goes on for the overlap that was asked for. */
 export const rotateClientRoute = (deps: IdentityDeps): Route<typeof rotateClient> =>

@@ -1,0 +1,36 @@
+/** What an API said it has made, as far as later requests are about it. */
+export const MADE_KINDS = ['hold', 'posted', 'payment', 'paid', 'endpoint'] as const;
+export type MadeKind = (typeof MADE_KINDS)[number];
+
+const ID = /"id":"([^"]+)"/;
+const PREFIXES: readonly (readonly [string, MadeKind])[] = [
+  ['pay_', 'payment'],
+  ['we_', 'endpoint'],
+];
+
+const kindsOf = (id: string, text: string): readonly MadeKind[] => {
+  if (id.startsWith('txn_')) return text.includes('"state":"pending"') ? ['hold'] : ['posted'];
+  // One over `book` is settled in its answer.
+  if (id.startsWith('pay_') && text.includes('"state":"settled"')) return ['payment', 'paid'];
+  return PREFIXES.filter(([prefix]) => id.startsWith(prefix)).map(([, kind]) => kind);
+};
+
+/** Ids of what was made, in the order of the answers. */
+export class Made {
+  readonly #ids = new Map<string, string[]>();
+
+  /** Told of an answer of 201. */
+  add(tenant: string, text: string): void {
+    const id = ID.exec(text)?.[1] ?? '';
+    for (const kind of kindsOf(id, text)) {
+      const name = `${tenant} ${kind}`;
+      const ids = this.#ids.get(name);
+      if (ids === undefined) this.#ids.set(name, [id]);
+      else if (!ids.includes(id)) ids.push(id);
+    }
+  }
+
+  of(tenant: string, kind: MadeKind): readonly string[] {
+    return this.#ids.get(`${tenant} ${kind}`) ?? [];
+  }
+}
