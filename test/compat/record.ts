@@ -5,6 +5,7 @@ import { recordIdentity } from './record-identity.ts';
 import { recordLedger } from './record-ledger.ts';
 import { recordPayments } from './record-payments.ts';
 import { recordRegistry } from './record-registry.ts';
+import { recordStatements } from './record-statements.ts';
 import { recordWebhooks } from './record-webhooks.ts';
 
 /**
@@ -20,6 +21,7 @@ const DOMAINS = {
   webhooks: recordWebhooks,
   payments: recordPayments,
   registry: recordRegistry,
+  statements: recordStatements,
 } as const;
 
 const engine = await startDynamo();

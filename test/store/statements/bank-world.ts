@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { DomainQuestion } from '../../../functions/kernel/aws/ask-domain.ts';
 import type { Item } from '../../../functions/kernel/aws/attributes.ts';
+import type { Clock } from '../../../functions/kernel/core/ports.ts';
 import { outboxMessages } from '../../../functions/kernel/standard/outbox.ts';
 import { createBankAccountRoute } from '../../../functions/statements/handlers/api/bank-accounts.ts';
 import type { BankDeps } from '../../../functions/statements/handlers/api/bank-deps.ts';
@@ -17,10 +18,9 @@ import { type Answer, type Sent, send } from '../ledger/kit.ts';
 type Any = any;
 
 /** Statements' table with banks, and a ledger that says what a test tells it to. */
-export const bankWorld = async (client: DynamoDBClient) => {
+export const bankWorld = async (client: DynamoDBClient, clock: Clock = runningClock()) => {
   const table = `bank-${randomUUID()}`;
   await createTable(client, domainTable(table, []));
-  const clock = runningClock();
   const asked: DomainQuestion[] = [];
   const ledger = {
     answer: (_: DomainQuestion): { readonly status: number; readonly body: string } => ({
