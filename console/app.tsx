@@ -8,8 +8,10 @@ import { useRoute } from './data/use-route.ts';
 import { HealthIcon, healthWord } from './parts/health.tsx';
 import { AccountRoom, Accounts } from './rooms/accounts.tsx';
 import { Activity } from './rooms/activity.tsx';
+import { ChangeRoom, Changes } from './rooms/changes.tsx';
 import { Component } from './rooms/component.tsx';
 import { Components } from './rooms/components.tsx';
+import { DeadLetters } from './rooms/dead-letters.tsx';
 import { EventTypes } from './rooms/event-types.tsx';
 import { MapRoom } from './rooms/map.tsx';
 import { Overview } from './rooms/overview.tsx';
@@ -18,6 +20,7 @@ import { ReleaseRoom, Releases } from './rooms/releases.tsx';
 import { Runbook } from './rooms/runbook.tsx';
 import { Search } from './rooms/search.tsx';
 import { SignIn } from './rooms/sign-in.tsx';
+import { Standards } from './rooms/standards.tsx';
 import { TransactionRoom, Transactions } from './rooms/transactions.tsx';
 import { Feed, WebhookRoom, Webhooks } from './rooms/webhooks.tsx';
 
@@ -31,6 +34,9 @@ const ROOMS: Readonly<Record<string, Draw>> = {
   activity: ({ query }) => <Activity query={query} />,
   releases: ({ rest }) => (rest === '' ? <Releases /> : <ReleaseRoom key={rest} domain={rest} />),
   events: () => <EventTypes />,
+  'dead-letters': () => <DeadLetters />,
+  changes: ({ rest, query }) => (rest === '' ? <Changes /> : <ChangeRoom key={rest} takenAt={rest} query={query} />),
+  standards: () => <Standards />,
   runbooks: ({ rest }) => <Runbook name={rest} />,
   accounts: ({ rest }) => (rest === '' ? <Accounts /> : <AccountRoom key={rest} id={rest} />),
   transactions: ({ rest, query }) =>
@@ -51,6 +57,9 @@ const NAVIGATION: readonly (readonly [string, readonly (readonly [string, string
       ['map', 'Map'],
       ['components', 'Parts'],
       ['events', 'Events'],
+      ['dead-letters', 'Dead letters'],
+      ['changes', 'Changes'],
+      ['standards', 'Standards'],
     ],
   ],
   [

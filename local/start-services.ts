@@ -4,6 +4,7 @@ import { cloudformationQuery } from './cloudformation/cloudformation-api.ts';
 import { trailTo } from './cloudtrail/trail.ts';
 import { cloudwatchOperations } from './cloudwatch/cloudwatch-api.ts';
 import { takeEmf } from './cloudwatch/emf.ts';
+import { metricOperations } from './cloudwatch/metric-data.ts';
 import { DeploymentState } from './deployment-state.ts';
 import { eventsOperations } from './events/events-api.ts';
 import { assertKeptDatabases } from './folder/kept-databases.ts';
@@ -36,7 +37,7 @@ const serve = (host: ServiceHost, parts: Parts) => {
       ['AWSEvents', eventsOperations(parts.buses)],
       ['TrentService', kmsOperations(parts.keys)],
       ['AmazonSSM', ssmOperations(parts.parameters)],
-      ['GraniteServiceVersion20100801', cloudwatchOperations(parts.alarms)],
+      ['GraniteServiceVersion20100801', { ...cloudwatchOperations(parts.alarms), ...metricOperations(parts.metrics) }],
       ...(host.operations ?? []),
     ]),
     rest: (call) => {

@@ -3,6 +3,7 @@ import { WrongUse } from '../client/problem-error.ts';
 import { type TemporaryCloud, temporaryCloud } from '../client/temporary-cloud.ts';
 import type { Terminal } from '../client/terminal.ts';
 import { type ColdStart, coldStarts } from './cold-start.ts';
+import { CONSOLE, type ConsoleFigures, consoleBench } from './console/console-bench.ts';
 import { type Fairness, fairness, fairnessAims, fairnessDetails } from './fair/fair.ts';
 import { BUDGET } from './fair/phase.ts';
 import { coldStartTable, type Figures, figuresTable } from './figures.ts';
@@ -45,6 +46,7 @@ export interface BenchResult {
   readonly statements?: StatementFigures;
   readonly payments?: PaymentsFigures;
   readonly proof?: ProofFigures;
+  readonly console?: ConsoleFigures;
   readonly ratios: Readonly<Record<string, number>>;
   readonly notMeasured: readonly NotMeasured[];
 }
@@ -60,7 +62,7 @@ const WEBHOOKS = 'webhooks';
 const A_CLOUD = 'a cloud for the scenarios';
 const FAIR = 'fair shares';
 const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
-const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, PROOF, FAIR];
+const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, PROOF, CONSOLE, FAIR];
 
 /** What `--only` chooses. @throws WrongUse where that is nothing */
 export const chosen = (only: string | undefined): Wanted => {
@@ -97,6 +99,7 @@ export const runBench = async (
     ? await attempt(PAYMENTS, () => paymentsOnTheirOwn(options.seconds, out))
     : undefined;
   const proof = wanted(PROOF) ? await attempt(PROOF, () => proofOnItsOwn(options.seconds, out)) : undefined;
+  const portal = wanted(CONSOLE) ? await attempt(CONSOLE, () => consoleOnItsOwn(options.seconds, out)) : undefined;
   const fair = wanted(FAIR) ? await attempt(FAIR, () => fairOnItsOwn(options.seconds, out)) : undefined;
   const ratios = ratiosOf(figures);
   if (figures.length > 0) out.line(`${figuresTable(figures)}\n`);
@@ -114,6 +117,7 @@ export const runBench = async (
     ...(statements === undefined ? {} : { statements }),
     ...(payments === undefined ? {} : { payments }),
     ...(proof === undefined ? {} : { proof }),
+    ...(portal === undefined ? {} : { console: portal }),
   };
 };
 
@@ -187,6 +191,18 @@ const proofOnItsOwn = async (seconds: number, out: Terminal): Promise<ProofFigur
   try {
     const found = await proofBench(cloud, { seconds }, out);
     out.line(`${aimsTable(proofAims(found))}\n${proofDetails(found)}\n`);
+    return found;
+  } finally {
+    await cloud.stop();
+  }
+};
+
+/** On a cloud of its own: its maps and lists are of that alone. */
+const consoleOnItsOwn = async (seconds: number, out: Terminal): Promise<ConsoleFigures> => {
+  const cloud = await temporaryCloud([]);
+  try {
+    const found = await consoleBench(cloud, { seconds }, out);
+    out.line(`${aimsTable(found.aims)}\n`);
     return found;
   } finally {
     await cloud.stop();

@@ -1,12 +1,9 @@
 import { Argument, type Command } from 'commander';
-import type { Catalog } from '../../functions/catalog/model/catalog.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../functions/catalog/contract/export-formats.ts';
 import { check } from '../../functions/catalog/model/check/check.ts';
 import { placeOf } from '../../functions/catalog/model/check/finding.ts';
 import { diffOf } from '../../functions/catalog/model/diff.ts';
-import { toAsyncApi } from '../../functions/catalog/model/exports/asyncapi.ts';
-import { toBackstage } from '../../functions/catalog/model/exports/backstage.ts';
-import { drawnDomains, drawnParts } from '../../functions/catalog/model/exports/drawn-graph.ts';
-import { toDot, toMermaid } from '../../functions/catalog/model/exports/pictures.ts';
+import { EXPORTS } from '../../functions/catalog/model/exports/formats.ts';
 import { graphOf } from '../../functions/catalog/model/graph.ts';
 import { impactOf } from '../../functions/catalog/model/impact.ts';
 import { isBelow, scorecardsOf } from '../../functions/catalog/model/scorecards/score.ts';
@@ -26,20 +23,6 @@ import { something } from './options.ts';
 interface CatalogOptions {
   readonly assembly?: string;
 }
-
-/** What a format makes of a catalog, of one domain where it is said. */
-const FORMATS: Readonly<Record<string, (opened: OpenCatalog, domain?: string) => string>> = {
-  mermaid: ({ catalog }, domain) => toMermaid(pictured(catalog, domain)),
-  dot: ({ catalog }, domain) => toDot(pictured(catalog, domain)),
-  backstage: ({ catalog, declared }) => toBackstage(catalog, declared),
-  asyncapi: ({ catalog }, domain) => toAsyncApi(catalog, domain),
-};
-
-/** The whole by its domains, unless one of them is asked for, or all parts by the word `all`. */
-const pictured = (catalog: Catalog, domain: string | undefined) => {
-  if (domain === undefined) return drawnDomains(catalog);
-  return drawnParts(catalog, domain === 'all' ? undefined : domain);
-};
 
 /** `folio catalog`: what the app consists of, from what it is synthesized to. */
 export const catalogCommand = (program: Command): void => {
@@ -150,13 +133,13 @@ export const catalogCommand = (program: Command): void => {
     });
 
   add('export', 'in the words of another tool, to the output')
-    .addArgument(new Argument('<format>', 'which').choices(Object.keys(FORMATS)))
+    .addArgument(new Argument('<format>', 'which').choices(EXPORT_FORMATS))
     .option(
       '--of <domain>',
       'one domain with its neighbours, or all parts (mermaid, dot); one domain (asyncapi)',
       something,
     )
-    .action(async (format: string, options: CatalogOptions & { readonly of?: string }) => {
+    .action(async (format: ExportFormat, options: CatalogOptions & { readonly of?: string }) => {
       const out = outOf();
       const { of } = options;
       if (of !== undefined && format === 'backstage')
@@ -165,7 +148,7 @@ export const catalogCommand = (program: Command): void => {
       const opened = await open(options, out);
       if (of !== undefined && of !== 'all' && findComponent(opened.catalog, of).type !== 'domain')
         throw new CommandFailure(`'${plain(of)}' is no domain: "folio catalog show" lists them.`);
-      const text = FORMATS[format]?.(opened, of) ?? '';
+      const text = EXPORTS[format](opened, of);
       out.result({ format, text });
       out.line(text.trimEnd());
     });

@@ -23,3 +23,7 @@ export type Delivery = Schemas['WebhookDelivery'];
 export type DomainRelease = Schemas['DomainRelease'];
 export type ReleaseEntry = Schemas['ReleaseEntry'];
 export type Happening = Schemas['ActivityItem'];
+export type ParkingPlace = Schemas['CatalogParkingPlace'];
+export type Snapshot = Schemas['CatalogSnapshot'];
+export type CatalogChange = Schemas['CatalogChange'];
+export type DeliveryMetrics = Schemas['DeliveryMetrics'];

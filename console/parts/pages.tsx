@@ -57,9 +57,14 @@ export function Pages<T>({ question, ask, everyMs = 0, empty, children }: PagesP
             {children([...data, ...(more?.data ?? [])])}
             {failure !== undefined && <Failed failure={failure} again={next} />}
             {typeof cursor === 'string' && (
-              <button type="button" class="more" onClick={next}>
-                Show more
-              </button>
+              <p class="more">
+                <button type="button" onClick={next}>
+                  Show more
+                </button>{' '}
+                <span class="soft">
+                  {data.length + (more?.data.length ?? 0)} are shown. Press / to go to one by its id.
+                </span>
+              </p>
             )}
           </>
         )

@@ -27,16 +27,19 @@ const KINDS: Readonly<Record<string, string>> = {
   'rollback-given-up': 'rollback given up',
   promoted: 'new version proved',
   unpinned: 'let go on',
+  'system-changed': 'system changed',
 };
 
-const linkOf = ({ source, component }: Happening): string =>
-  source === 'release' ? linkTo('releases', component) : linkTo('components', component);
+const linkOf = ({ source, component, at }: Happening): string => {
+  if (source === 'catalog') return linkTo('changes', at);
+  return source === 'release' ? linkTo('releases', component) : linkTo('components', component);
+};
 
 const Item = ({ one }: { readonly one: Happening }) => (
   <li class={`happening ${TONES[one.kind] ?? ''}`}>
     <p>
       <span class={`state ${TONES[one.kind] ?? ''}`}>{KINDS[one.kind] ?? words(one.kind)}</span>{' '}
-      <a href={linkOf(one)}>{one.component}</a>{' '}
+      <a href={linkOf(one)}>{one.source === 'catalog' ? 'what is different' : one.component}</a>{' '}
       {one.upstream && <span class="tag">it is needed by what you look at</span>} <Time at={one.at} />
       {one.by !== null && <span class="soft"> by {one.by === 'cloudformation' ? 'CloudFormation' : one.by}</span>}
     </p>
@@ -81,7 +84,7 @@ export const Activity = ({ query }: { readonly query: URLSearchParams }) => {
       <h1>Activity</h1>
       <p class="soft">
         {component === undefined ? (
-          'Deployments, rollbacks, canaries and alarms of the whole system, the newest first.'
+          'Deployments, rollbacks, canaries, alarms and changes of the whole system, the newest first.'
         ) : (
           <>
             Of <a href={linkTo('components', component)}>{component}</a> and of what it cannot do without.{' '}

@@ -5,6 +5,7 @@ import { words } from '../format.ts';
 import { kindWords } from '../graph/kinds.ts';
 import { HealthBadge, HealthIcon } from '../parts/health.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { PartLinks } from '../parts/part-links.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Time } from '../parts/time.tsx';
 import { Rows } from './components.tsx';
@@ -182,14 +183,7 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
       {affectedBy.length > 0 && (
         <div class="note bad">
           <p>
-            Affected by{' '}
-            {affectedBy.map((other, index) => (
-              <>
-                {index > 0 && ', '}
-                <a href={linkTo('components', other)}>{other}</a>
-              </>
-            ))}
-            , which it cannot do without.
+            Affected by <PartLinks ids={affectedBy} />, which it cannot do without.
           </p>
         </div>
       )}

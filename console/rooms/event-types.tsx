@@ -1,15 +1,7 @@
-import { linkTo } from '../data/route.ts';
 import { useQuery } from '../data/use-query.ts';
 import { Listing } from '../parts/listing.tsx';
 import { Loaded } from '../parts/loaded.tsx';
-
-const links = (ids: readonly string[]) =>
-  ids.map((id, index) => (
-    <>
-      {index > 0 && ', '}
-      <a href={linkTo('components', id)}>{id}</a>
-    </>
-  ));
+import { PartLinks } from '../parts/part-links.tsx';
 
 /** The types of events: who tells them, who listens, and what they hold. */
 export const EventTypes = () => {
@@ -31,13 +23,15 @@ export const EventTypes = () => {
                   {isPublic && <span class="tag">public</span>}
                 </h2>
                 <p>
-                  <span class="soft">told by</span> {links(producers)}
+                  <span class="soft">told by</span> <PartLinks ids={producers} />
                 </p>
                 <p>
                   <span class="soft">taken by</span>{' '}
-                  {consumers.length === 0
-                    ? 'nobody'
-                    : links([...new Set(consumers.flatMap(({ functions }) => functions))])}
+                  {consumers.length === 0 ? (
+                    'nobody'
+                  ) : (
+                    <PartLinks ids={[...new Set(consumers.flatMap(({ functions }) => functions))]} />
+                  )}
                 </p>
                 <details>
                   <summary>What it holds (JSON Schema)</summary>

@@ -1,7 +1,9 @@
+import { useState } from 'preact/hooks';
 import { linkTo } from '../data/route.ts';
 import type { GraphAnswer } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
-import { bundlesOf, Picture } from '../graph/picture.tsx';
+import { bundlesOf } from '../graph/arrows.tsx';
+import { Picture } from '../graph/picture.tsx';
 import { HealthIcon, healthWord } from '../parts/health.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 
@@ -50,9 +52,9 @@ const Choice = ({
   </form>
 );
 
-const AsTable = ({ graph }: { readonly graph: GraphAnswer }) => (
-  <details>
-    <summary>The same as a table</summary>
+const Ways = ({ graph }: { readonly graph: GraphAnswer }) => {
+  const needs = Map.groupBy(bundlesOf(graph), ({ from }) => from);
+  return (
     <div class="scroll">
       <table>
         <thead>
@@ -76,18 +78,29 @@ const AsTable = ({ graph }: { readonly graph: GraphAnswer }) => (
                 )}
               </td>
               <td>
-                {bundlesOf(graph)
-                  .filter(({ from }) => from === id)
-                  .map(({ says, to }) => `${says} ${to}`)
-                  .join('; ') || 'needs nobody here'}
+                {needs
+                  .get(id)
+                  ?.map(({ says, to }) => `${says} ${to}`)
+                  .join('; ') ?? 'needs nobody here'}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
-  </details>
-);
+  );
+};
+
+/** Made when somebody opens it: of a large map it is as much work as the map. */
+const AsTable = ({ graph }: { readonly graph: GraphAnswer }) => {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>The same as a table</summary>
+      {isOpen && <Ways graph={graph} />}
+    </details>
+  );
+};
 
 /** Who depends on whom. */
 export const MapRoom = ({ id, query }: { readonly id: string; readonly query: URLSearchParams }) => {
@@ -95,11 +108,16 @@ export const MapRoom = ({ id, query }: { readonly id: string; readonly query: UR
   const depth = DEPTHS.find((one) => one === query.get('depth')) ?? '1';
   const direction = WAYS.find((one) => one === query.get('direction')) ?? 'both';
   const isPart = root?.includes('/') === true;
-  const asked = { ...(root === undefined ? {} : { root }), ...(isPart ? { depth, direction } : {}) };
+  const asOf = query.get('asOf') ?? undefined;
+  const asked = {
+    ...(root === undefined ? {} : { root }),
+    ...(isPart ? { depth, direction } : {}),
+    ...(asOf === undefined ? {} : { asOf }),
+  };
   const graph = useQuery(
     ['graph', JSON.stringify(asked)],
     (folio) => folio.GET('/v1/catalog/graph', { params: { query: asked } }),
-    { everyMs: 5_000 },
+    { everyMs: asOf === undefined ? 5_000 : 0 },
   );
   return (
     <>
@@ -122,11 +140,17 @@ export const MapRoom = ({ id, query }: { readonly id: string; readonly query: UR
           </>
         )}
       </p>
+      {asOf !== undefined && (
+        <p class="note">
+          As it was on {asOf.slice(0, 19).replace('T', ' ')} UTC; how well it was then is not kept.{' '}
+          <a href={linkTo('map', id)}>Show it as it is now</a>
+        </p>
+      )}
       {isPart && <Choice root={root} depth={depth} direction={direction} />}
       <Loaded query={graph}>
         {(answer) => (
           <>
-            <Picture graph={answer} root={root} />
+            <Picture graph={answer} root={root} asOf={asOf} />
             {answer.left > 0 && <p class="soft">{answer.left} more parts are one hop further away.</p>}
             <AsTable graph={answer} />
           </>

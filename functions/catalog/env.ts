@@ -1,9 +1,20 @@
 import * as z from 'zod';
 
-/** The environment of the catalog's API: the one list of names that its stack sets and its code reads. */
-export const catalogEnv = z.object({
+/** What the catalog's functions read the system by, and where they keep what they found. */
+const system = {
   /** The stacks of this deployment, with commas between. */
   STACK_NAMES: z.string().min(1),
+  /** Bucket of the snapshots. */
+  SNAPSHOTS: z.string().min(1),
+};
+
+/** The environment of what takes snapshots. */
+export const snapshotEnv = z.object(system);
+export type SnapshotEnv = z.infer<typeof snapshotEnv>;
+
+/** The environment of the catalog's API: the one list of names that its stack sets and its code reads. */
+export const catalogEnv = z.object({
+  ...system,
   /** What the names of this deployment's alarms begin with. */
   ALARM_NAMES: z.string().min(2),
   /** Alias of the registry's function that tells how releases stand. */
@@ -14,6 +25,9 @@ export type CatalogEnv = z.infer<typeof catalogEnv>;
 /** The environment of what changes releases: the alias of the registry's operator, where the stage has switched it on. */
 export const operateEnv = z.object({ OPERATOR: z.string().min(1).optional() });
 export type OperateEnv = z.infer<typeof operateEnv>;
+
+/** Below it Lambda stores what a stream's mapping gave up; the right to list ends there too. */
+export const PUT_ASIDE = 'aws/lambda/';
 
 /** Beside `index.mjs` in the API's bundle: what the contracts declare, and the runbooks; `lib/catalog` writes both. */
 export const DECLARATIONS_ASSET = 'declarations.json';

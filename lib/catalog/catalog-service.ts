@@ -1,5 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { consoleOperations } from '../../functions/catalog/contract/console-api.ts';
 import { catalog } from '../../functions/catalog/contract/domain.ts';
@@ -10,6 +8,7 @@ import {
   DECLARATIONS_ASSET,
   type OperateEnv,
   RUNBOOKS_ASSET,
+  type SnapshotEnv,
 } from '../../functions/catalog/env.ts';
 import type { Domain } from '../../functions/kernel/core/domain.ts';
 import { operatesFromConsole } from '../platform/console-operates.ts';
@@ -19,11 +18,17 @@ import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
 import { grantInvoking } from '../platform/invoking.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
-import { acknowledge, asFound } from '../platform/nag.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
+import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
+import { grantCountingParked, grantReadingStacks } from './catalog-looks.ts';
+import { CatalogSnapshots } from './catalog-snapshots.ts';
 import { declarationsOf } from './declarations.ts';
 import { runbookTexts } from './runbook-texts.ts';
+
+/** What nobody has looked at since it was deployed is kept so long after it. */
+const SNAPSHOT_MINUTES = 15;
+const TAKER = { runbook: 'task-function', memoryMb: 1024, timeoutSeconds: 60 } as const;
 
 const PROJECT_DIR = `${import.meta.dirname}/../..`;
 
@@ -63,15 +68,15 @@ export class CatalogService extends Construct {
     };
     // Whatever has no name of its own is called after its stack.
     const releases = readStackParameter(this, deployment, 'releasesAliasArn');
+    const snapshots = new CatalogSnapshots(this, 'Snapshots', common.key);
+    const keeping: SnapshotEnv = { STACK_NAMES: stackNames.join(','), SNAPSHOTS: snapshots.bucketName };
     const environment: CatalogEnv = {
-      STACK_NAMES: stackNames.join(','),
+      ...keeping,
       ALARM_NAMES: `${deployment.prefix}Folio-`,
       RELEASES: releases,
     };
-    const extras = {
-      [DECLARATIONS_ASSET]: JSON.stringify(declarationsOf(PROJECT_DIR, domains)),
-      [RUNBOOKS_ASSET]: JSON.stringify(runbookTexts(PROJECT_DIR)),
-    };
+    const declared = { [DECLARATIONS_ASSET]: JSON.stringify(declarationsOf(PROJECT_DIR, domains)) };
+    const extras = { ...declared, [RUNBOOKS_ASSET]: JSON.stringify(runbookTexts(PROJECT_DIR)) };
     this.api = domainFunction(this, 'Api', deployment, {
       ...common,
       entry: 'api',
@@ -79,8 +84,16 @@ export class CatalogService extends Construct {
       extras,
       memoryMb: 1769,
     });
-    this.#letLook(deployment);
+    grantReadingStacks(this.api, deployment);
+    grantListingAlarms(this.api, ['DescribeAlarms', 'DescribeAlarmHistory']);
+    grantCountingParked(this.api, deployment);
     grantInvoking(this.api, releases);
+    const taker = domainFunction(this, 'Snapshot', deployment, {
+      ...{ ...common, ...TAKER, entry: 'snapshot', environment: keeping, extras: declared },
+    });
+    grantReadingStacks(taker, deployment);
+    for (const each of [this.api, taker]) snapshots.grantKeeping(each);
+    new ScheduleRoute(this, 'SnapshotSchedule', { ...common, ...TAKER, to: taker, everyMinutes: SNAPSHOT_MINUTES });
     const files = { [CONSOLE_ASSET]: JSON.stringify(deployment.bundles.console) };
     const page = domainFunction(this, 'Console', deployment, {
       ...common,
@@ -119,22 +132,5 @@ export class CatalogService extends Construct {
     });
     if (operator !== undefined) grantInvoking(fn, operator);
     return fn;
-  }
-
-  #letLook({ prefix }: Deployment): void {
-    const { grantPrincipal } = this.api;
-    const stacks = Stack.of(this).formatArn({
-      service: 'cloudformation',
-      resource: 'stack',
-      resourceName: `${prefix}Folio-*`,
-    });
-    const looking = ['DescribeStacks', 'GetTemplate', 'ListStackResources'].map((one) => `cloudformation:${one}`);
-    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: looking, resources: [stacks] }));
-    grantListingAlarms(this.api, ['DescribeAlarms', 'DescribeAlarmHistory']);
-    acknowledge(
-      this.api,
-      `AwsSolutions-IAM5[Resource::${asFound(this, stacks)}]`,
-      'The stacks of this deployment, each under an id that AWS adds to its name; it only reads.',
-    );
   }
 }

@@ -1,4 +1,4 @@
-import type { Dimensions, Metrics, Totals } from './metrics.ts';
+import { type Dimensions, type Metrics, STATISTICS, type Statistic } from './metrics.ts';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 export type Comparison =
@@ -6,7 +6,6 @@ export type Comparison =
   | 'GreaterThanOrEqualToThreshold'
   | 'LessThanThreshold'
   | 'LessThanOrEqualToThreshold';
-export type Statistic = 'Sum' | 'Average' | 'Minimum' | 'Maximum' | 'SampleCount';
 
 export interface AlarmDefinition {
   readonly name: string;
@@ -44,14 +43,6 @@ export interface AlarmChange {
 /** Far more than a session at a laptop sees; CloudWatch keeps two weeks and more. */
 const CHANGES_KEPT = 500;
 
-const VALUES: Readonly<Record<Statistic, (totals: Totals) => number>> = {
-  Sum: ({ sum }) => sum,
-  Average: ({ sum, count }) => sum / count,
-  Minimum: ({ min }) => min,
-  Maximum: ({ max }) => max,
-  SampleCount: ({ count }) => count,
-};
-
 const COMPARES: Readonly<Record<Comparison, (value: number, threshold: number) => boolean>> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,
   GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
@@ -77,7 +68,7 @@ const breaches = (metrics: Metrics, { definition, made }: Alarm, now: number): r
     const from = to - definition.periodMs;
     const totals = metrics.totals(definition.namespace, definition.metric, definition.dimensions, from, to);
     if (totals !== undefined)
-      return COMPARES[definition.comparison](VALUES[definition.statistic](totals), definition.threshold);
+      return COMPARES[definition.comparison](STATISTICS[definition.statistic](totals), definition.threshold);
     if (definition.missing === 'breaching') return from < made ? undefined : true;
     return definition.missing === 'notBreaching' ? false : undefined;
   });

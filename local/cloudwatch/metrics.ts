@@ -9,6 +9,17 @@ export interface Totals {
   readonly max: number;
 }
 
+export type Statistic = 'Sum' | 'Average' | 'Minimum' | 'Maximum' | 'SampleCount';
+
+/** What a statistic makes of what is known. */
+export const STATISTICS: Readonly<Record<Statistic, (totals: Totals) => number>> = {
+  Sum: ({ sum }) => sum,
+  Average: ({ sum, count }) => sum / count,
+  Minimum: ({ min }) => min,
+  Maximum: ({ max }) => max,
+  SampleCount: ({ count }) => count,
+};
+
 /** Metrics are kept by the minute, for this long, in memory: alarms look no further back, and a restart begins anew. */
 const KEPT_MINUTES = 180;
 /** More series than Folio has; beyond it new ones are not taken, so that a bad dimension cannot fill the memory. */

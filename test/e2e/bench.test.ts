@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { consoleBench } from '../../bin/bench/console/console-bench.ts';
 import { paymentsBench, paymentsTable } from '../../bin/bench/payments/payments-bench.ts';
 import { isSequencer } from '../../bin/bench/proof/proof-bench.ts';
 import { aftermathOf } from '../../bin/bench/webhooks/mappings.ts';
@@ -7,7 +8,7 @@ import { temporaryCloud } from '../../bin/client/temporary-cloud.ts';
 
 describe('folio bench', () => {
   // Whether the figures are good is for a quiet machine to say; here each is measured, and nothing is lost on the way.
-  test('measures what webhooks and payments promise, at a small size', async () => {
+  test('measures what webhooks, payments and the console promise, at a small size', async () => {
     const cloud = await temporaryCloud(['--webhooks-to', 'any']);
     const lines: string[] = [];
     const out = {
@@ -27,6 +28,12 @@ describe('folio bench', () => {
         true,
       ]);
       for (const name of ['uniform', 'payments over book']) expect(paymentsTable(payments)).toContain(name);
+      const portal = await consoleBench(cloud, { seconds: 1, rounds: 0, visits: 1 }, out);
+      expect(portal.bytes).toBeGreaterThan(10_000);
+      expect(portal.catalogMs).toBeGreaterThan(0);
+      // Where there is a browser the large map is whole, and moves.
+      expect(portal.large?.draggedPx).not.toBe(0);
+      expect(portal.aims.every(({ measured }) => Number.isFinite(measured) && measured > 0)).toBe(true);
       const fleet = { events: 4, well: 3, dead: 2 };
       const figures = await benchWebhooks(cloud, { seconds: 1, wanted: () => true, fleet }, out);
       expect(figures.deadEndpoints?.deliveries).toBe(20);

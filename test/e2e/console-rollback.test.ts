@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chromiumPath, startChromium } from '../../bin/bench/console/chromium.ts';
 import { type ChangedApp, changedApp, endedWith } from '../support/changed-app.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
 import { broken, enter, keepShot, settled, signIn, type Violations, visitor } from '../support/console-page.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 

@@ -6,6 +6,7 @@ import { check } from '../../functions/catalog/model/check/check.ts';
 import { diffOf } from '../../functions/catalog/model/diff.ts';
 import type { StackTemplate } from '../../functions/catalog/model/template.ts';
 import { appCatalog, DECLARED, templatesOf } from './support/catalog.ts';
+import { chaosIn } from './support/chaos.ts';
 import { deployed, type Found } from './support/folio.ts';
 
 const folio = deployed();
@@ -216,3 +217,5 @@ describe('the catalog of the app', () => {
     expect([...new Set(allowed)].sort()).toEqual(declared.sort());
   });
 });
+
+chaosIn(catalog, DECLARED);

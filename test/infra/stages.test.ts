@@ -31,6 +31,7 @@ const WITHIN: readonly RegExp[] = [
   /^AWS::Logs::MetricFilter\.Properties\.MetricTransformations\.MetricName$/, // of the namespace
   /^AWS::Lambda::EventInvokeConfig\.Properties\.Qualifier$/, // of the function
   /^AWS::Lambda::Function\.Properties\.Environment\.Variables\.POWERTOOLS_SERVICE_NAME$/, // of the namespace
+  /^AWS::IAM::Policy\.Properties\.PolicyDocument\.Statement\.Condition\.StringEquals\.s3:prefix$/, // of the bucket
   /^Custom::(DomainRelease|NewVersions)\.Properties\.Functions\.Name$/, // of the domain, in the log of its stage
 ];
 

@@ -54,6 +54,7 @@ describe('synthesizing the app with its real bundles', () => {
     expect(contents).toHaveLength(entryFiles(ROOT).length - 1);
     expect(served.sort()).toEqual([
       `${NOTICES} console.json index.mjs`,
+      `${NOTICES} declarations.json index.mjs`,
       `${NOTICES} declarations.json index.mjs runbooks.json`,
       `${NOTICES} index.mjs openapi.json`,
     ]);

@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { awsOf, localFileOf } from './local-aws.ts';
 
 export type Fault = 'stop' | 'throw' | 'hang' | 'heal';
@@ -14,6 +20,10 @@ export interface Drill {
   readonly hideMessagesFor: (seconds: number) => Promise<void>;
   /** What `folio dlq list` shows: messages in dead-letter queues, and records of streams that were put aside. */
   readonly parked: () => Promise<readonly unknown[]>;
+  /** Puts a message into the one queue whose name is like that, as if its consumer had given it up. */
+  readonly park: (queue: RegExp, body: string) => Promise<void>;
+  /** Takes all messages away from it. */
+  readonly purge: (queue: RegExp) => Promise<void>;
   readonly end: () => void;
 }
 
@@ -27,6 +37,11 @@ export const startDrill = async (dataDir: string): Promise<Drill> => {
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   const names = Functions.map(({ FunctionName = '' }) => FunctionName);
   const { QueueUrls: queues = [] } = await sqs.send(new ListQueuesCommand({}));
+  const queueLike = (name: RegExp): string => {
+    const found = queues.filter((url) => name.test(url));
+    if (found.length !== 1) throw new Error(`${found.length} queues are like ${name}`);
+    return found[0] ?? '';
+  };
   const give = async (name: string, kind: Fault): Promise<void> => {
     const response = await fetch(`${control.url}/faults`, {
       method: 'POST',
@@ -49,6 +64,12 @@ export const startDrill = async (dataDir: string): Promise<Drill> => {
     parked: async () => {
       const { stdout } = await run(process.execPath, ['bin/folio.ts', 'dlq', 'list', '--json', '--data', dataDir]);
       return JSON.parse(stdout);
+    },
+    park: async (queue, MessageBody) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueLike(queue), MessageBody }));
+    },
+    purge: async (queue) => {
+      await sqs.send(new PurgeQueueCommand({ QueueUrl: queueLike(queue) }));
     },
     end: () => {
       lambda.destroy();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type DeliveryMetrics, deliveryMetrics } from '../../../functions/catalog/model/delivery/metrics.ts';
+import { deliveryOf } from '../../../functions/registry/contract/delivery-log.ts';
 import { domainsAsked } from '../../../functions/registry/handlers/release/read-history.ts';
 import type { ReleasePorts } from '../../../functions/registry/store/release-ports.ts';
 import { PROJECT_DIR } from '../../client/project.ts';
@@ -38,7 +39,7 @@ export const delivery = async (
         records.flatMap(({ event }) => (event.kind === 'deployed' && event.commit !== undefined ? [event.commit] : [])),
       );
       const made = new Map(await Promise.all([...commits].map(async (one) => [one, await madeAt(one)] as const)));
-      return deliveryMetrics(domain, records, window, (commit) => made.get(commit));
+      return deliveryMetrics(domain, records.flatMap(deliveryOf), window, (commit) => made.get(commit));
     }),
   );
 };

@@ -420,6 +420,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/periods/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether a month is open, and who closed and reopened it.
+         * @description Needs the scope `ledger:read`.
+         */
+        get: operations["getPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{period}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a month: what would count in it is refused from now on.
+         * @description A transaction with an `effectiveAt` in the month is 409 `period-closed` at once. One that was under way may still land within a minute: from `finalAt` on the month stands still. Needs the scope `ledger:periods`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["closePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{period}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a closed month: by another client than the one that closed it, and on record.
+         * @description Needs the scope `ledger:periods`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["reopenPeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts/{id}": {
         parameters: {
             query?: never;
@@ -1224,6 +1284,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all bank accounts, at most 100, the oldest first.
+         * @description Needs the scope `statements:read`.
+         */
+        get: operations["listBankAccounts"];
+        put?: never;
+        /**
+         * Say which account of a bank an account of the ledger mirrors.
+         * @description Needs the scope `statements:write`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["createBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bank account, and which of its files were refused.
+         * @description Needs the scope `statements:read`.
+         */
+        get: operations["getBankAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-accounts/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a file of the bank: camt.053, camt.054, MT940, BAI2, OFX, or CSV with what its columns mean.
+         * @description It is taken whole or refused whole (422 `bank-file-refused` with the place); either way it is kept. The same content again is the same file, whatever its key. A statement that was there before adds nothing, a correction takes its place. Needs the scope `statements:write`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["takeBankStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a file of a bank holds, or why it was refused.
+         * @description Needs the scope `statements:read`.
+         */
+        get: operations["getBankFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the bytes of a file of a bank, taken or refused.
+         * @description Needs the scope `statements:read`.
+         */
+        get: operations["getBankFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliations/{bankAccount}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hold what the bank said against the ledger: both balances, and what makes the difference.
+         * @description Made anew from all statements and entries up to the day. What it finds is kept and told by events. Needs the scope `statements:read`.
+         */
+        get: operations["getReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliations/{bankAccount}/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has found nothing on the other side, with its age; and what was done about it.
+         * @description Needs the scope `statements:read`.
+         */
+        get: operations["listBreaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/breaks/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match a break with others, book its difference in the ledger, or accept it with a reason.
+         * @description From the bank account’s `approvalFrom` on it is `proposed` first, and another client approves it with POST /v1/breaks/{id}/approve. Needs the scope `statements:resolve`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["resolveBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/breaks/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to what another client has proposed for a break.
+         * @description Needs the scope `statements:resolve`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["approveBreakResolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/breaks/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a resolution back: what was booked is reversed in the ledger.
+         * @description Needs the scope `statements:resolve`. The same `Idempotency-Key` again answers with the first answer.
+         */
+        post: operations["undoBreakResolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transactions/{id}/proof": {
         parameters: {
             query?: never;
@@ -1473,7 +1737,7 @@ export interface paths {
         };
         /**
          * Who depends on whom: of all domains, of one domain with its neighbours, or around a component.
-         * @description Alarms, routes and keys are left to the components that they belong to. Needs the scope `catalog:read`.
+         * @description Alarms, routes and keys are left to the components that they belong to. As it was, nothing tells how well it was. Needs the scope `catalog:read`.
          */
         get: operations["getGraph"];
         put?: never;
@@ -1556,6 +1820,146 @@ export interface paths {
          * @description Needs the scope `catalog:read`.
          */
         get: operations["getRunbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where failed work is parked, how much waits at each place and since when.
+         * @description The fullest first. What is parked is shown and brought back by `folio dlq`; no call of the API holds it. Needs the scope `catalog:read`.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole catalog: components, edges with their evidence, types of events, rights; now, or as it was.
+         * @description Needs the scope `catalog:read`.
+         */
+        get: operations["getCatalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When the system changed, the newest first: a snapshot was taken each time.
+         * @description Taken when somebody looks, and every quarter of an hour; never in the middle of a deployment. Needs the scope `catalog:read`.
+         */
+        get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed between two snapshots, for users and for operators.
+         * @description Needs the scope `catalog:read`.
+         */
+        get: operations["getCatalogChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each component is held to: value, threshold, evidence, and how to mend what it fails.
+         * @description Needs the scope `catalog:read`.
+         */
+        get: operations["listScorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalog in the words of another tool: Mermaid, Graphviz, Backstage, AsyncAPI.
+         * @description The same bytes for the same system, as `folio catalog export` writes them of a checkout. Needs the scope `catalog:read`.
+         */
+        get: operations["exportCatalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DORA’s five metrics of each domain, from its release log.
+         * @description Needs the scope `catalog:read`.
+         */
+        get: operations["getDeliveryMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1833,7 +2237,7 @@ export interface paths {
         };
         /**
          * What became of an idempotency key, refusals included.
-         * @description A 404 says that nothing is on record so far. It is final from 15 minutes after the last request with the key was answered or given up: nothing is done for a request once it is answered, and what was already on its way has arrived or lapsed by then. To know at once, send the request again with the same key: it is done at most once, and the answer is its outcome. Needs the scope `ledger:read` or `payments:read` or `webhooks:read` or `admin`.
+         * @description A 404 says that nothing is on record so far. It is final from 15 minutes after the last request with the key was answered or given up: nothing is done for a request once it is answered, and what was already on its way has arrived or lapsed by then. To know at once, send the request again with the same key: it is done at most once, and the answer is its outcome. Needs the scope `ledger:read` or `payments:read` or `statements:read` or `webhooks:read` or `admin`.
          */
         get: operations["getOutcome"];
         put?: never;
@@ -1896,10 +2300,10 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            source: "release" | "alarm";
-            /** @description Of a release: as its log has it; of an alarm: rang or ended. */
+            source: "release" | "alarm" | "catalog";
+            /** @description Of a release: as its log has it; of an alarm: rang or ended; of the catalog: system-changed. */
             kind: string;
-            /** @description A domain for a release, what the alarm watches for an alarm. */
+            /** @description A domain for a release, what the alarm watches for an alarm, the catalog for a change of the system. */
             component: string;
             /** @description Who did it; null where nobody did. */
             by: string | null;
@@ -1937,6 +2341,67 @@ export interface components {
             /** @description False while the history is still behind the account or, of a system account, not known to have reached this time. */
             complete: boolean;
         };
+        BankAccount: {
+            /** @description The id of a bank account. */
+            id: string;
+            numbers: string[];
+            currency: string;
+            account: string;
+            timeZone: string;
+            name: string | null;
+            approvalFrom: string;
+            filesTaken: number;
+            filesRefused: number;
+            /** @description The newest 20 files that were refused. They are kept. */
+            lastRefused: string[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        BankAccounts: {
+            data: components["schemas"]["BankAccount"][];
+        };
+        BankFile: {
+            /** @description The id of a bank’s file. */
+            id: string;
+            /** @description The id of a bank account. */
+            bankAccount: string;
+            /** @enum {string} */
+            state: "taken" | "refused";
+            format: ("camt" | "mt940" | "bai2" | "ofx" | "csv") | null;
+            bytes: number;
+            sha256: string;
+            statements: {
+                identity: string;
+                from: string;
+                to: string;
+                opening: string | null;
+                closing: string | null;
+                lines: number;
+                /** @description A notification: its lines are in the account’s statement again. */
+                notifies: boolean;
+            }[];
+            /** @description Statements of other accounts in the file: they are not taken. */
+            others: number;
+            /** @description Beside these statements: one opens with another balance than the one before it closed with. */
+            gaps: {
+                after: string;
+                before: string;
+                closed: string;
+                opens: string;
+            }[];
+            refusal: {
+                detail: string;
+                place: string | null;
+            } | null;
+            takenBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        BankFileContent: {
+            /** @description The file in base64. */
+            content: string;
+            bytes: number;
+        };
         Batch: {
             /** @description Atomic: whether all were made. Independent: whether any was. */
             committed: boolean;
@@ -1950,6 +2415,123 @@ export interface components {
                 problem?: components["schemas"]["ItemProblem"];
             }[];
         };
+        BreakResolution: {
+            /** @description The id of a break. */
+            break: string;
+            /** @enum {string} */
+            how: "match" | "book" | "accept";
+            /**
+             * @description proposed: another client has to approve it.
+             * @enum {string}
+             */
+            state: "proposed" | "booking" | "active" | "undone";
+            /** @enum {string} */
+            is: "missing-here" | "missing-there" | "amount-differs" | "date-differs" | "duplicate" | "unknown-return" | "ambiguous";
+            difference: string;
+            on: string;
+            with: string[];
+            against: string | null;
+            reason: string | null;
+            /** @description Of book: the transaction of the ledger. */
+            transaction: string | null;
+            history: {
+                /** @enum {string} */
+                deed: "proposed" | "resolved" | "approved" | "undone";
+                by: string;
+                /** Format: date-time */
+                at: string;
+                reason: string | null;
+            }[];
+        };
+        Breaks: {
+            /** @description The id of a bank account. */
+            bankAccount: string;
+            day: string;
+            currency: string;
+            open: number;
+            /** @description The oldest first, at most 1,000. */
+            data: {
+                /** @description The id of a break. */
+                id: string;
+                /** @enum {string} */
+                is: "missing-here" | "missing-there" | "amount-differs" | "date-differs" | "duplicate" | "unknown-return" | "ambiguous";
+                /** @description Of the bank less the ledger, in minor units. */
+                difference: string;
+                on: string;
+                /** @description Since the day of its line, or of its entry. */
+                ageDays: number;
+                bank: {
+                    id: string;
+                    on: string;
+                    amount: string;
+                } | null;
+                ledger: {
+                    id: string;
+                    on: string;
+                    amount: string;
+                } | null;
+                candidates: string[];
+                resolution: components["schemas"]["BreakResolution"] | null;
+            }[];
+        };
+        Catalog: {
+            /**
+             * Format: date-time
+             * @description When it was read from CloudFormation, or the snapshot taken.
+             */
+            takenAt: string;
+            digest: string;
+            catalog: {
+                /** @constant */
+                format: 1;
+                components: {
+                    id: string;
+                    type: string;
+                    domain: string;
+                    owner?: string;
+                    tier?: number;
+                    runbook?: string;
+                    dataClass?: string;
+                    resources: {
+                        stack: string;
+                        logicalId: string;
+                        type: string;
+                    }[];
+                    facts: {
+                        [key: string]: string | number | boolean | string[];
+                    };
+                }[];
+                edges: components["schemas"]["CatalogEdge"][];
+                events: {
+                    type: string;
+                    source: string;
+                    version?: number;
+                    public?: boolean;
+                    schema?: Record<string, never>;
+                    producers: string[];
+                    consumers: {
+                        rule: string;
+                        version?: number;
+                        queues: string[];
+                        functions: string[];
+                    }[];
+                }[];
+                rights: {
+                    holder: string;
+                    principal?: string;
+                    effect: string;
+                    actions: string[];
+                    resources: string[];
+                    condition?: string;
+                    evidence: components["schemas"]["CatalogEvidence"];
+                }[];
+                strays: {
+                    stack: string;
+                    logicalId: string;
+                    type: string;
+                }[];
+            };
+        };
         CatalogAlarm: {
             /** @description The alarm itself. */
             component: string;
@@ -1962,6 +2544,20 @@ export interface components {
             owner: string | null;
             tier: number | null;
             runbook: string | null;
+        };
+        CatalogChange: {
+            what: string;
+            /** @description Somebody who relies on it is let down. */
+            breaking: boolean;
+        };
+        CatalogChanges: {
+            /** @description Null where there is none before: then nothing is compared. */
+            from: components["schemas"]["CatalogSnapshot"] | null;
+            to: components["schemas"]["CatalogSnapshot"];
+            users: components["schemas"]["CatalogChange"][];
+            operators: components["schemas"]["CatalogChange"][];
+            /** @description Changes that are not shown: 500 of each kind are. */
+            left: number;
         };
         CatalogComponent: {
             id: string;
@@ -2012,6 +2608,13 @@ export interface components {
             runbook: string | null;
             /** @enum {string} */
             health: "down" | "degraded" | "unknown" | "ok";
+        };
+        CatalogDeadLetters: {
+            data: components["schemas"]["CatalogParkingPlace"][];
+            /** @description Places of which AWS did not say what they hold. */
+            unread: number;
+            /** Format: date-time */
+            seenAt: string;
         };
         CatalogEdge: {
             from: string;
@@ -2113,6 +2716,26 @@ export interface components {
                 via?: string;
             }[];
         };
+        CatalogParkingPlace: {
+            id: string;
+            /** @enum {string} */
+            type: "queue" | "bucket";
+            /** @description As AWS and `folio dlq` name it. */
+            name: string | null;
+            domain: string;
+            owner: string | null;
+            runbook: string | null;
+            /** @description The parts whose failed work is parked here. */
+            parkedBy: string[];
+            /** @description Messages or batches of records; null where AWS does not say. */
+            waiting: number | null;
+            /** @description Of those, received by somebody who has not decided yet. */
+            inHand: number | null;
+            /** @description There are more than were counted. */
+            more: boolean;
+            /** @description Null where nothing waits, or AWS has not said yet. */
+            oldestAt: string | null;
+        };
         CatalogRunbook: {
             name: string;
             text: string;
@@ -2139,12 +2762,34 @@ export interface components {
                 evidence: components["schemas"]["CatalogEvidence"][];
             }[];
         };
+        CatalogScorecardList: {
+            data: components["schemas"]["CatalogScorecard"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        CatalogSnapshot: {
+            /** Format: date-time */
+            takenAt: string;
+            /** @description The same for the same system. */
+            digest: string;
+            components: number;
+            edges: number;
+            /** @description Changes for users since the snapshot before. */
+            users: number;
+            /** @description Changes for operators since the snapshot before. */
+            operators: number;
+        };
+        CatalogSnapshotList: {
+            data: components["schemas"]["CatalogSnapshot"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
         Client: {
             /** @description The id of a client. */
             id: string;
             name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
         };
@@ -2161,11 +2806,37 @@ export interface components {
             id: string;
             name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** @description Shown to the client that asked, and kept as a hash only: store it now. Empty where another client repeats the request. */
             secret: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        DeliveryFigure: {
+            /** @description Null where nothing happened to make it of. */
+            value: number | null;
+            /** @description Of how many changes it is made. */
+            of: number;
+        };
+        DeliveryMetrics: {
+            domain: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Median from the commit to the deployment that brought it. By `folio release metrics`: here none is known. */
+            changeLeadTimeSeconds: components["schemas"]["DeliveryFigure"];
+            /** @description Changes a day that went live. */
+            deploymentsPerDay: components["schemas"]["DeliveryFigure"];
+            /** @description Median from a failed change’s going live until a release from before it answered again. */
+            failedDeploymentRecoverySeconds: components["schemas"]["DeliveryFigure"];
+            /** @description Share of changes, 0 to 1, that were taken back. */
+            changeFailRate: components["schemas"]["DeliveryFigure"];
+            /** @description Share of changes that mended a failure. */
+            reworkRate: components["schemas"]["DeliveryFigure"];
+        };
+        DeliveryMetricsList: {
+            data: components["schemas"]["DeliveryMetrics"][];
         };
         /** @description OpenID Connect Discovery 1.0 and RFC 8414. */
         Discovery: {
@@ -2316,7 +2987,7 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
-        Event: components["schemas"]["EventLedgerAccountOpened"] | components["schemas"]["EventLedgerAccountChanged"] | components["schemas"]["EventLedgerTransactionPosted"] | components["schemas"]["EventLedgerHoldPlaced"] | components["schemas"]["EventLedgerHoldReleased"] | components["schemas"]["EventWebhooksEndpointDisabled"] | components["schemas"]["EventPaymentsPaymentCreated"] | components["schemas"]["EventPaymentsPaymentAwaitingApproval"] | components["schemas"]["EventPaymentsPaymentApproved"] | components["schemas"]["EventPaymentsPaymentSubmitted"] | components["schemas"]["EventPaymentsPaymentSettled"] | components["schemas"]["EventPaymentsPaymentFailed"] | components["schemas"]["EventPaymentsPaymentCanceled"] | components["schemas"]["EventPaymentsPaymentReturned"] | components["schemas"]["EventPaymentsPaymentRefunded"] | components["schemas"]["EventPaymentsPaymentStuck"] | components["schemas"]["EventPaymentsFileWritten"] | components["schemas"]["EventPaymentsFileTaken"];
+        Event: components["schemas"]["EventLedgerAccountOpened"] | components["schemas"]["EventLedgerAccountChanged"] | components["schemas"]["EventLedgerTransactionPosted"] | components["schemas"]["EventLedgerHoldPlaced"] | components["schemas"]["EventLedgerHoldReleased"] | components["schemas"]["EventWebhooksEndpointDisabled"] | components["schemas"]["EventPaymentsPaymentCreated"] | components["schemas"]["EventPaymentsPaymentAwaitingApproval"] | components["schemas"]["EventPaymentsPaymentApproved"] | components["schemas"]["EventPaymentsPaymentSubmitted"] | components["schemas"]["EventPaymentsPaymentSettled"] | components["schemas"]["EventPaymentsPaymentFailed"] | components["schemas"]["EventPaymentsPaymentCanceled"] | components["schemas"]["EventPaymentsPaymentReturned"] | components["schemas"]["EventPaymentsPaymentRefunded"] | components["schemas"]["EventPaymentsPaymentStuck"] | components["schemas"]["EventPaymentsFileWritten"] | components["schemas"]["EventPaymentsFileTaken"] | components["schemas"]["EventStatementsStatementTaken"] | components["schemas"]["EventStatementsReconciliationProved"] | components["schemas"]["EventStatementsBreakOpened"] | components["schemas"]["EventStatementsBreakResolved"];
         EventList: {
             data: components["schemas"]["Event"][];
             /** @description Null on the last page. */
@@ -2396,6 +3067,87 @@ export interface components {
             /** @description So many clients have to agree, none of them the maker. */
             approvers: number;
         };
+        NewBankAccount: {
+            numbers: string[];
+            currency: string;
+            /** @description The account of the ledger that mirrors it. */
+            account: string;
+            /** @description In which the ledger’s entries get their day. UTC unless said. */
+            timeZone?: string;
+            name?: string;
+            /** @description From this amount on another client agrees to a resolution. 0, each of them, unless said. */
+            approvalFrom?: string;
+        };
+        NewBankStatement: {
+            /** @description The file in base64, at most 4 MB of it. */
+            content: string;
+            /**
+             * @description Seen from the file unless said; CSV says nothing of itself.
+             * @enum {string}
+             */
+            format?: "camt" | "mt940" | "bai2" | "ofx" | "csv";
+            /** @description Of CSV: what its columns mean. */
+            mapping?: {
+                account: string;
+                currency: string;
+                /**
+                 * @default ,
+                 * @enum {string}
+                 */
+                delimiter: "," | ";" | "\t" | "|";
+                /**
+                 * @default utf-8
+                 * @enum {string}
+                 */
+                encoding: "detected" | "utf-8" | "windows-1252" | "iso-8859-1";
+                /** @enum {string} */
+                decimal: "." | ",";
+                /** @enum {string} */
+                grouping?: "." | "," | " " | "'";
+                /** @enum {string} */
+                dates: "YYYY-MM-DD" | "YYYY/MM/DD" | "YYYYMMDD" | "DD.MM.YYYY" | "DD/MM/YYYY" | "DD-MM-YYYY" | "MM/DD/YYYY" | "DD.MM.YY" | "DD/MM/YY" | "MM/DD/YY";
+                /**
+                 * @default oldest-first
+                 * @enum {string}
+                 */
+                order: "oldest-first" | "newest-first";
+                /**
+                 * @description Lines before the header.
+                 * @default 0
+                 */
+                skip: number;
+                /** @default true */
+                header: boolean;
+                /** @default [] */
+                pending: string[];
+                columns: {
+                    bookedOn: string | number;
+                    valueOn?: string | number;
+                    /** @description Signed: below zero went out. */
+                    amount?: string | number;
+                    /** @description What came in, without a sign; with `out`, in place of `amount`. */
+                    in?: string | number;
+                    out?: string | number;
+                    /** @description The balance after the line: it proves every line. */
+                    balance?: string | number;
+                    /** @description Is the declared account in every row, else the file is refused. */
+                    account?: string | number;
+                    /** @description Is the declared currency in every row, else the file is refused. */
+                    currency?: string | number;
+                    /** @description Says with the words of `pending` that a line is not booked yet. */
+                    state?: string | number;
+                    code?: string | number;
+                    ownerReference?: string | number;
+                    bankReference?: string | number;
+                    endToEndId?: string | number;
+                    counterparty?: string | number;
+                    counterpartyAccount?: string | number;
+                    remittance?: string | number;
+                    /** @description What the bank promises to be unique in the account. */
+                    uniqueId?: string | number;
+                };
+            };
+        };
         NewBatch: {
             /**
              * @description All or none, or each by itself, in order.
@@ -2451,9 +3203,19 @@ export interface components {
                 };
             })[];
         };
+        NewBreakResolution: {
+            /** @enum {string} */
+            how: "match" | "book" | "accept";
+            /** @description Of match: the lines and entries that belong together with this break’s own. */
+            with?: string[];
+            /** @description Of book: the account of the ledger on the other side. */
+            against?: string;
+            /** @description Why; accept needs one. */
+            reason?: string;
+        };
         NewClient: {
             name: string;
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
         };
         NewPayment: {
             from: string;
@@ -2695,7 +3457,7 @@ export interface components {
             /** @description The status that the first request with the key was answered with. */
             status: number;
             /** @description The body that it was answered with; null where it had none. */
-            body: components["schemas"]["ClientWithSecret"] | components["schemas"]["Account"] | components["schemas"]["DryRun"] | components["schemas"]["Transaction"] | components["schemas"]["WebhookEndpointWithSecret"] | components["schemas"]["WebhookDelivery"] | components["schemas"]["Payment"] | components["schemas"]["PaymentRail"] | components["schemas"]["PaymentSchedule"] | components["schemas"]["PaymentBatch"] | components["schemas"]["PaymentLimit"] | components["schemas"]["ApprovalRule"] | components["schemas"]["PaymentOriginator"] | components["schemas"]["PaymentFile"] | components["schemas"]["PaymentTask"] | components["schemas"]["Problem"] | null;
+            body: components["schemas"]["ClientWithSecret"] | components["schemas"]["Account"] | components["schemas"]["DryRun"] | components["schemas"]["Transaction"] | components["schemas"]["Period"] | components["schemas"]["WebhookEndpointWithSecret"] | components["schemas"]["WebhookDelivery"] | components["schemas"]["Payment"] | components["schemas"]["PaymentRail"] | components["schemas"]["PaymentSchedule"] | components["schemas"]["PaymentBatch"] | components["schemas"]["PaymentLimit"] | components["schemas"]["ApprovalRule"] | components["schemas"]["PaymentOriginator"] | components["schemas"]["PaymentFile"] | components["schemas"]["PaymentTask"] | components["schemas"]["BankAccount"] | components["schemas"]["BankFile"] | components["schemas"]["BreakResolution"] | components["schemas"]["Problem"] | null;
             /** Format: date-time */
             at: string;
         };
@@ -3047,7 +3809,7 @@ export interface components {
             state: "open" | "closed";
             /** @enum {string} */
             reason: "payment-unknown" | "file-unknown" | "other-file" | "never-sent" | "amount-differs" | "change-notified" | "message-id-reused" | "file-refused";
-            /** @description The id of a file. */
+            /** @description A file of the inbox, or of a bank account’s statements. */
             file: string;
             /** @description Where in the file. */
             place: string | null;
@@ -3063,6 +3825,26 @@ export interface components {
             data: components["schemas"]["PaymentTask"][];
             /** @description Null on the last page. */
             nextCursor: string | null;
+        };
+        Period: {
+            /** @description A month in UTC. */
+            period: string;
+            /**
+             * @description closing: new transactions are refused, and what was under way has landed by `finalAt`. closed: nothing is added any more.
+             * @enum {string}
+             */
+            state: "open" | "closing" | "closed";
+            closedBy: string | null;
+            closedAt: string | null;
+            finalAt: string | null;
+            history: {
+                /** @enum {string} */
+                deed: "closed" | "reopened";
+                by: string;
+                /** Format: date-time */
+                at: string;
+                reason: string | null;
+            }[];
         };
         Proof: {
             /** @constant */
@@ -3104,6 +3886,42 @@ export interface components {
             codeVersion: string;
             format: number;
         };
+        Reconciliation: {
+            /** @description The id of a bank account. */
+            bankAccount: string;
+            account: string;
+            currency: string;
+            from: string;
+            /** @description The end of the last statement up to the day that was asked for. */
+            day: string;
+            bankOpening: string;
+            ledgerOpening: string;
+            bankClosing: string;
+            ledgerClosing: string;
+            difference: string;
+            /** @description What differed before the first statement: nothing here explains it. */
+            carried: string;
+            /** @description What makes the difference, at most 1,000. */
+            items: {
+                /** @enum {string} */
+                is: "missing-here" | "missing-there" | "amount-differs" | "date-differs" | "duplicate" | "unknown-return" | "ambiguous" | "timing";
+                amount: string;
+                bank: string[];
+                ledger: string[];
+                accepted: boolean;
+            }[];
+            matched: {
+                rule: string;
+                lines: number;
+            }[];
+            openBreaks: number;
+            /** @description Gaps between statements, and missing pages. */
+            gaps: number;
+            /** @description Every entry that the ledger’s account had when you asked is in it. */
+            complete: boolean;
+            /** @description The items make the difference to the last minor unit, no statement is missing and no entry. */
+            proved: boolean;
+        };
         ReleaseEntry: {
             domain: string;
             seq: number;
@@ -3130,6 +3948,9 @@ export interface components {
             reason: string;
             /** @description The incident that it belongs to. */
             incident?: string;
+        };
+        ReopenedPeriod: {
+            reason: string;
         };
         Reversal: {
             description?: string;
@@ -3256,6 +4077,9 @@ export interface components {
             }[];
             /** @description No entry of any history is missing before the newest one that has come. Newer ones may be on their way. */
             gapFree: boolean;
+        };
+        UndoneResolution: {
+            reason: string;
         };
         WebhookAttempt: {
             /** Format: date-time */
@@ -3848,6 +4672,87 @@ export interface components {
                     reports: number;
                     tasks: number;
                 };
+            };
+        };
+        EventStatementsStatementTaken: {
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "statements.StatementTaken";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                bankAccount: string;
+                file: string;
+                statements: number;
+                lines: number;
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            };
+        };
+        EventStatementsReconciliationProved: {
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "statements.ReconciliationProved";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                bankAccount: string;
+                /** Format: date */
+                day: string;
+                currency: string;
+                bankClosing: string;
+                ledgerClosing: string;
+            };
+        };
+        EventStatementsBreakOpened: {
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "statements.BreakOpened";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                bankAccount: string;
+                break: {
+                    id: string;
+                    is: string;
+                    difference: string;
+                    currency: string;
+                    /** Format: date */
+                    on: string;
+                };
+            };
+        };
+        EventStatementsBreakResolved: {
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "statements.BreakResolved";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                bankAccount: string;
+                break: {
+                    id: string;
+                    is: string;
+                    difference: string;
+                    currency: string;
+                    /** Format: date */
+                    on: string;
+                };
+                how: string;
             };
         };
         /** @description RFC 9457. `type` is stable: switch on it. */
@@ -4747,6 +5652,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month in UTC. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePeriod: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description A month in UTC. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenPeriod: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description A month in UTC. */
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenedPeriod"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Period"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -6494,6 +7509,394 @@ export interface operations {
             };
         };
     };
+    listBankAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccounts"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBankAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBankAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a bank account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeBankStatement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of a bank account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBankStatement"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankFile"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBankFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a bank’s file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankFile"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBankFileContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a bank’s file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankFileContent"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReconciliation: {
+        parameters: {
+            query?: {
+                /** @description The newest day that there is a statement of, unless said. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a bank account. */
+                bankAccount: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBreaks: {
+        parameters: {
+            query?: {
+                /** @description The newest day that there is a statement of, unless said. */
+                at?: string;
+                state?: "open" | "all";
+            };
+            header?: never;
+            path: {
+                /** @description The id of a bank account. */
+                bankAccount: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breaks"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveBreak: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of a break. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBreakResolution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakResolution"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveBreakResolution: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of a break. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakResolution"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoBreakResolution: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for ever: the same key again answers with the first answer. A key belongs to the tenant and the operation, not to the client: another client of the tenant that sends the same key first has it. So put a random part in it. It is no secret and holds nothing personal: it stands in logs of whoever sends it, and the id of a transaction is derived from tenant, operation and key, so that whoever sees an id can test guesses at its key. Send the header once: gateways join repeated ones by a comma, a key that is its own repetition is refused, and two different ones are the one key that they make together. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The id of a break. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoneResolution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakResolution"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getProof: {
         parameters: {
             query?: never;
@@ -6895,6 +8298,8 @@ export interface operations {
                 depth?: string;
                 /** @description needs: what the root depends on; needed: what depends on it. Both unless said. */
                 direction?: "needs" | "needed" | "both";
+                /** @description As it was at this time; as it is unless said. */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -7030,6 +8435,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogRunbook"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogDeadLetters"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCatalog: {
+        parameters: {
+            query?: {
+                /** @description As it was at this time; as it is unless said. */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalog"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSnapshots: {
+        parameters: {
+            query?: {
+                /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
+                limit?: string;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogSnapshotList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCatalogChanges: {
+        parameters: {
+            query?: {
+                /** @description The snapshot as of this time; unless said the one before. */
+                from?: string;
+                /** @description The snapshot as of this time; the newest unless said. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogChanges"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScorecards: {
+        parameters: {
+            query?: {
+                domain?: string;
+                /** @description Those alone that are below what their tier asks. */
+                below?: "true";
+                /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
+                limit?: string;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogScorecardList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCatalog: {
+        parameters: {
+            query: {
+                format: "mermaid" | "dot" | "backstage" | "asyncapi";
+                /** @description A domain with its neighbours, or all parts by the word all (mermaid, dot); the events of a domain (asyncapi). */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeliveryMetrics: {
+        parameters: {
+            query?: {
+                /** @description Of how many days up to now: 1 to 90; 28 unless said. */
+                days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryMetricsList"];
                 };
             };
             /** @description A problem (RFC 9457). */

@@ -14,6 +14,7 @@ import {
   impactView,
   systemHealthView,
 } from './schemas.ts';
+import { asOf } from './snapshots-api.ts';
 
 /** Components that one page of the map can show; with more, it says how many are left. */
 export const HOPS_MAX = 4;
@@ -60,7 +61,8 @@ export const getGraph = defineOperation({
   method: 'GET',
   path: '/v1/catalog/graph',
   summary: 'Who depends on whom: of all domains, of one domain with its neighbours, or around a component.',
-  description: 'Alarms, routes and keys are left to the components that they belong to.',
+  description:
+    'Alarms, routes and keys are left to the components that they belong to. As it was, nothing tells how well it was.',
   query: z.strictObject({
     root: componentId.optional(),
     depth: z
@@ -72,6 +74,7 @@ export const getGraph = defineOperation({
       .enum(['needs', 'needed', 'both'])
       .optional()
       .meta({ description: 'needs: what the root depends on; needed: what depends on it. Both unless said.' }),
+    asOf,
   }),
   replies: { 200: graphView },
   problems: [common['not-found']],

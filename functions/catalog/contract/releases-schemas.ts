@@ -83,11 +83,15 @@ export const activityItem = z
   .strictObject({
     id: z.string(),
     at: timeOut,
-    source: z.enum(['release', 'alarm']),
-    kind: z
-      .string()
-      .meta({ examples: ['deployed'], description: 'Of a release: as its log has it; of an alarm: rang or ended.' }),
-    component: z.string().meta({ description: 'A domain for a release, what the alarm watches for an alarm.' }),
+    source: z.enum(['release', 'alarm', 'catalog']),
+    kind: z.string().meta({
+      examples: ['deployed'],
+      description: 'Of a release: as its log has it; of an alarm: rang or ended; of the catalog: system-changed.',
+    }),
+    component: z.string().meta({
+      description:
+        'A domain for a release, what the alarm watches for an alarm, the catalog for a change of the system.',
+    }),
     by: z.string().nullable().meta({ description: 'Who did it; null where nobody did.' }),
     says: z.string(),
     upstream: z.boolean().meta({ description: 'Of something that the asked component depends on.' }),

@@ -55,7 +55,7 @@ export const alarmView = z
   .meta({ id: 'CatalogAlarm' });
 
 const found = z.union([z.string(), z.number(), z.boolean()]).meta({ examples: [true] });
-const scorecard = z
+export const scorecard = z
   .strictObject({
     component: z.string(),
     points: z.record(z.string(), z.int()).meta({ description: '0 to 100 of each card of which something applies.' }),

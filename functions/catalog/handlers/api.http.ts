@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { jsonService } from '../../kernel/aws/aws-call.ts';
 import { invokeFunction } from '../../kernel/aws/invoke-function.ts';
@@ -12,23 +11,27 @@ import type { Declarations } from '../contract/declarations.ts';
 import { catalogEnv, DECLARATIONS_ASSET, RUNBOOKS_ASSET } from '../env.ts';
 import { readAlarmHistory } from '../store/queries/alarm-history.ts';
 import { readAlarms } from '../store/queries/alarms.ts';
+import { readMetricData } from '../store/queries/metric-data.ts';
+import { readParked } from '../store/queries/parked.ts';
 import { releasesOf } from '../store/queries/releases.ts';
+import { liveSnapshots } from '../store/queries/snapshots.ts';
 import { liveStacks } from '../store/queries/stacks.ts';
 import { systemOf } from '../store/queries/system.ts';
 import { askTask } from '../store/queries/tasks.ts';
 import { build } from './api/routes.ts';
+import { asset } from './asset.ts';
 import type { CatalogDeps } from './deps.ts';
-
-const asset = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
 
 /** Less than this function's own timeout. */
 const TASK_WITHIN_MS = 10_000;
 
 const live = (): CatalogDeps => {
-  const { STACK_NAMES, ALARM_NAMES, RELEASES } = readEnv(catalogEnv);
+  const { STACK_NAMES, ALARM_NAMES, RELEASES, SNAPSHOTS } = readEnv(catalogEnv);
   const aws = liveAws(roleCredentials());
   // CloudWatch's JSON protocol is 1.0.
   const cloudwatch = jsonService(aws, 'monitoring', 'GraniteServiceVersion20100801', '1.0');
+  const declared = asset(DECLARATIONS_ASSET) as Declarations;
+  const sqs = jsonService(aws, 'sqs', 'AmazonSQS', '1.0');
   return {
     clock: liveClock,
     log: liveLog(),
@@ -36,12 +39,15 @@ const live = (): CatalogDeps => {
     system: systemOf({
       stacks: liveStacks(aws),
       names: STACK_NAMES.split(','),
-      declared: asset(DECLARATIONS_ASSET) as Declarations,
+      declared,
       clock: liveClock,
     }),
+    declared,
     alarms: readAlarms(cloudwatch, ALARM_NAMES),
     alarmHistory: readAlarmHistory(cloudwatch, ALARM_NAMES),
     releases: releasesOf(askTask(invokeFunction(aws, RELEASES, TASK_WITHIN_MS)), liveClock),
+    parked: readParked({ sqs, s3: aws, metrics: readMetricData(cloudwatch), clock: liveClock }),
+    snapshots: liveSnapshots(aws, SNAPSHOTS),
     runbooks: new Map(Object.entries(z.record(z.string(), z.string()).parse(asset(RUNBOOKS_ASSET)))),
   };
 };

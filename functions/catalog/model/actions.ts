@@ -20,8 +20,6 @@ const KINDS: Readonly<Record<string, EdgeKind>> = {
   'sqs:DeleteMessage': 'consumes',
   'sqs:ChangeMessageVisibility': 'consumes',
   's3:GetObject': 'reads',
-  's3:ListBucket': 'reads',
-  's3:ListBucketVersions': 'reads',
   's3:PutObject': 'writes',
   's3:DeleteObject': 'writes',
   'lambda:InvokeFunction': 'calls',

@@ -1,6 +1,7 @@
 import type { ReleaseEntry } from '../../registry/contract/releases-view.ts';
 import { type Component, EDGE_KINDS } from './catalog.ts';
 import type { Graph } from './graph.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** An alarm that began to ring, or ceased to. */
 export interface AlarmChange {
@@ -15,9 +16,9 @@ export interface Happening {
   readonly id: string;
   /** RFC 3339. */
   readonly at: string;
-  readonly source: 'release' | 'alarm';
+  readonly source: 'release' | 'alarm' | 'catalog';
   readonly kind: string;
-  /** A domain for a release, what the alarm watches for an alarm. */
+  /** A domain for a release, what the alarm watches for an alarm, the catalog for a change of the system. */
   readonly component: string;
   readonly by: string | null;
   readonly says: string;
@@ -28,6 +29,8 @@ export interface Happening {
 export interface Told {
   readonly entries: readonly ReleaseEntry[];
   readonly changes: readonly AlarmChange[];
+  /** The system as it was, each time that it had changed. */
+  readonly snapshots: readonly Snapshot[];
   /** The component that an alarm is, by the name that AWS has for it. */
   readonly alarmOf: (name: string) => Component | undefined;
   /** What an alarm says of itself. */
@@ -66,6 +69,25 @@ const ofAlarm = (graph: Graph, { alarmOf, saysOf }: Told, change: AlarmChange): 
   ];
 };
 
+const counted = (count: number, whom: string): string => `${count} ${count === 1 ? 'change' : 'changes'} for ${whom}`;
+
+/** The first snapshot of all changes nothing, and neither does one of templates that mean the same in other words. */
+const ofSnapshot = ({ takenAt, users, operators }: Snapshot): readonly Happening[] =>
+  users + operators === 0
+    ? []
+    : [
+        {
+          id: `catalog-${takenAt}`,
+          at: new Date(takenAt).toISOString(),
+          source: 'catalog',
+          kind: 'system-changed',
+          component: 'catalog',
+          by: null,
+          says: `The system has ${counted(users, 'users')} and ${counted(operators, 'operators')}.`,
+          runbook: null,
+        },
+      ];
+
 /** By time, and in one order among what happened at the same moment. */
 export const positionOf = ({ at, id }: Pick<Happening, 'at' | 'id'>): string => `${at} ${id}`;
 
@@ -74,6 +96,7 @@ export const happenings = (graph: Graph, told: Told): readonly Happening[] =>
   [
     ...told.entries.filter(({ kind }) => !QUIET.has(kind)).map(ofRelease),
     ...told.changes.flatMap((change) => ofAlarm(graph, told, change)),
+    ...told.snapshots.flatMap(ofSnapshot),
   ].sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
 
 /** What a component cannot do without, up to so many hops away, itself included. */

@@ -27,7 +27,7 @@ export interface SystemHealth {
   readonly alarmsOf: (id: string) => readonly PlacedAlarm[];
   /** An alarm by the name that AWS has for it; undefined for one of a version that is gone. */
   readonly named: (name: string) => PlacedAlarm | undefined;
-  /** Components whose alarms ring, the worst first, and where to look first. */
+  /** Components whose own alarms ring, the worst first, and where to look first; a domain where an alarm is on it as a whole. */
   readonly troubled: readonly string[];
   readonly roots: readonly string[];
   /** Components in trouble that this one cannot do without. */
@@ -100,12 +100,13 @@ export const systemHealth = (
     if (readings === undefined) return 'unknown';
     if (graph.component(id)?.type !== 'domain') return own(id) ?? borrowed(id);
     const of = parts.get(id) ?? [];
-    const said = of.flatMap((part) => own(part.id) ?? []);
+    // Alarms on a domain as a whole, such as those of its invariants, count before those of its parts.
+    const said = [id, ...of.map((part) => part.id)].flatMap((each) => own(each) ?? []);
     return worst(said.length > 0 ? said : of.map((part) => borrowed(part.id)).filter((one) => one === 'ok'));
   };
   const isTroubled = (id: string): boolean => ['down', 'degraded'].includes(own(id) ?? 'ok');
   const troubled = graph.catalog.components
-    .filter(({ id, type }) => type !== 'alarm' && type !== 'domain' && isTroubled(id))
+    .filter(({ id, type }) => type !== 'alarm' && isTroubled(id))
     .map(({ id }) => id)
     .sort((a, b) => WORST_FIRST.indexOf(of(a)) - WORST_FIRST.indexOf(of(b)) || (a < b ? -1 : 1));
   return {

@@ -32,19 +32,18 @@ export interface Bucket {
   ) => Promise<BucketPart | undefined>;
 }
 
-const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+/** Of a request without a body. */
+export const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 /** Longer than the largest file takes; the function's own end comes first. */
 const TIMEOUT_MS = 120_000;
 const sign = signer('s3');
 
-/** As RFC 3986 has it, each part for itself (S3 API reference, "UriEncode"). */
-const escaped = (key: string): string =>
-  key
-    .split('/')
-    .map((part) =>
-      encodeURIComponent(part).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
-    )
-    .join('/');
+/** As RFC 3986 has it (S3 API reference, "UriEncode"). */
+export const uriEncoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Each part of a key for itself. */
+const escaped = (key: string): string => key.split('/').map(uriEncoded).join('/');
 
 const queryOf = (version: string | undefined): string =>
   version === undefined ? '' : `versionId=${encodeURIComponent(version)}`;
@@ -62,7 +61,11 @@ const fetched = async (url: string, init: RequestInit): Promise<Response> => {
   }
 };
 
-const call = async (aws: Aws, { method, path, query, bodySha256, headers, body }: Asked): Promise<Response> => {
+/** A signed call of S3, at a path-style URL. 404 and 416 are answers; every other refusal throws. @throws AwsRefusal */
+export const s3Call = async (
+  aws: Aws,
+  { method, path, query, bodySha256, headers, body }: Asked,
+): Promise<Response> => {
   const endpoint = aws.endpoint ?? `https://s3.${aws.region}.${suffixOf(aws.region)}`;
   const all = { ...headers, host: new URL(endpoint).host, 'x-amz-content-sha256': bodySha256 };
   const unsigned = { method, path, query, headers: all, body: '', bodySha256, at: aws.clock.now() };
@@ -82,7 +85,7 @@ const call = async (aws: Aws, { method, path, query, bodySha256, headers, body }
 export const bucket = (aws: Aws, name: string): Bucket => {
   const pathOf = (key: string): string => `/${name}/${escaped(key)}`;
   const get = async (key: string, query: string, headers: Readonly<Record<string, string>>) => {
-    const answer = await call(aws, { method: 'GET', path: pathOf(key), query, bodySha256: EMPTY, headers });
+    const answer = await s3Call(aws, { method: 'GET', path: pathOf(key), query, bodySha256: EMPTY_SHA256, headers });
     if (answer.ok) return answer;
     await answer.body?.cancel();
     return undefined;
@@ -90,7 +93,7 @@ export const bucket = (aws: Aws, name: string): Bucket => {
   return {
     put: async (key, content) => {
       const asked = { method: 'PUT', path: pathOf(key), query: '', bodySha256: content.sha256, headers: {} } as const;
-      const answer = await call(aws, { ...asked, body: content });
+      const answer = await s3Call(aws, { ...asked, body: content });
       await answer.body?.cancel();
       if (!answer.ok) throw new AwsRefusal(String(answer.status), 'S3 has no such bucket');
     },

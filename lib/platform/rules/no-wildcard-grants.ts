@@ -9,6 +9,7 @@ import type { Rule } from './rule.ts';
  * to say: with any ARN they are always denied.
  */
 const WITHOUT_RESOURCE = new Set([
+  'cloudwatch:GetMetricData',
   'codedeploy:BatchGetDeploymentTargets',
   'codedeploy:ListDeploymentTargets',
   'codedeploy:PutLifecycleEventHookExecutionStatus',

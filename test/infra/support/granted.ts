@@ -16,6 +16,9 @@ const ATTEMPT = [
 ];
 const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
 
+/** The system as it was: read, and added to. */
+const SNAPSHOTS = [...KEY, 's3:GetObject', 's3:ListBucket', 's3:PutObject'];
+
 /** Whatever of payments answers clients; the condition is the switch of a rail, while a file is begun. */
 const PROMISING = [
   ...ANY,
@@ -272,9 +275,22 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'cloudformation:ListStackResources',
     'cloudwatch:DescribeAlarmHistory',
     'cloudwatch:DescribeAlarms',
+    // How old what is parked is; how much of it, by counts of messages and names of objects.
+    'cloudwatch:GetMetricData',
+    'sqs:GetQueueAttributes',
+    ...SNAPSHOTS,
     // The reader of releases.
     'lambda:InvokeFunction',
   ],
+  'catalog/Snapshot': [
+    ...ANY,
+    ...SNAPSHOTS,
+    'cloudformation:DescribeStacks',
+    'cloudformation:GetTemplate',
+    'cloudformation:ListStackResources',
+    'sqs:SendMessage',
+  ],
+  'catalog/SnapshotSchedule': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
   'catalog/Console': ANY,
   'meta/Api': [...ANY, 'cloudwatch:DescribeAlarms', 'lambda:InvokeFunction', 'ssm:GetParametersByPath'],
   // Only where releases are operated from the API may it call the operator.

@@ -16,7 +16,14 @@ describe('calls', () => {
 
   test('that are asynchronous have limits and a place for failures', () => {
     const configs = byType('AWS::Lambda::EventInvokeConfig');
-    expect(configs.map(({ stack }) => stack)).toEqual(['registry', 'ledger', 'webhooks', 'payments', 'payments']);
+    expect(configs.map(({ stack }) => stack)).toEqual([
+      'registry',
+      'ledger',
+      'webhooks',
+      'payments',
+      'payments',
+      'catalog',
+    ]);
     for (const { props, meant } of configs) {
       expect(props).toMatchObject({ Qualifier: 'live', MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
       expect(meant(props.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::SQS::Queue');

@@ -148,6 +148,7 @@ describe('functions', () => {
     const silent = byType('AWS::CloudWatch::Alarm').filter(({ props }) => props.MetricName === 'Invocations');
     const periods = silent.map(({ stack, props }) => [stack, props.Period]);
     expect(periods.sort()).toEqual([
+      ['catalog', 4500],
       ['ledger', 300],
       ['payments', 300],
       ['payments', 300],

@@ -58,6 +58,9 @@ const FROZEN = {
     'ServiceConsoleLiveC95B777E AWS::Lambda::Alias',
     'ServiceKey717C25A7 AWS::KMS::Key',
     'ServiceOperateLive3BBA85C3 AWS::Lambda::Alias',
+    'ServiceSnapshotLive59C85BC8 AWS::Lambda::Alias',
+    'ServiceSnapshotScheduleDeadLettersQueueCF9E381C AWS::SQS::Queue',
+    'ServiceSnapshotsFilesBucket86023917 AWS::S3::Bucket',
   ],
   ledger: [
     'DataCursorKey92AB940B AWS::KMS::Key',

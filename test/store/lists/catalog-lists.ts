@@ -1,7 +1,11 @@
 import { build as buildCatalog } from '../../../functions/catalog/handlers/api/routes.ts';
+import type { CatalogDeps } from '../../../functions/catalog/handlers/deps.ts';
 import type { Component } from '../../../functions/catalog/model/catalog.ts';
 import { graphOf } from '../../../functions/catalog/model/graph.ts';
-import { type Ask, asking, type Fills, LIMIT } from './asking.ts';
+import type { Snapshot } from '../../../functions/catalog/model/snapshot.ts';
+import type { Snapshots } from '../../../functions/catalog/store/queries/snapshots.ts';
+import type { ReleaseEntry } from '../../../functions/registry/contract/releases-view.ts';
+import { type Ask, asking, type Fills, LIMIT } from '../../support/asking.ts';
 
 /** A part of a system, and whether an alarm that is OK watches it. */
 interface Part extends Partial<Omit<Component, 'id' | 'resources'>> {
@@ -9,10 +13,22 @@ interface Part extends Partial<Omit<Component, 'id' | 'resources'>> {
   readonly watched?: boolean;
 }
 
+/** Snapshots that were taken, the newest first; none of them is read by a list. */
+const snapshotsOf = (all: readonly Snapshot[]): Snapshots => ({
+  list: async (until, max) => {
+    const there = all.filter(({ takenAt }) => takenAt <= until);
+    return { snapshots: there.slice(0, max), more: there.length > max };
+  },
+  read: async () => {
+    throw new Error('a list reads no snapshot');
+  },
+  put: async () => {},
+});
+
 const resourceOf = (id: string) => ({ stack: 'S', logicalId: id, type: 'T' });
 
 /** The catalog's API over a system of these parts; the alarms beside them are no part of what is listed for a type. */
-const catalogOf = (parts: readonly Part[]): Ask => {
+const catalogOf = (parts: readonly Part[], more: Partial<CatalogDeps> = {}): Ask => {
   const watched = parts.filter((one) => one.watched === true);
   const components: Component[] = [
     ...parts.map(({ watched: _, id, ...one }) => ({
@@ -33,9 +49,18 @@ const catalogOf = (parts: readonly Part[]): Ask => {
   return asking(
     buildCatalog({
       ...{ clock, log, codeVersion: 'test', runbooks: new Map() },
-      system: async () => ({ graph, physicalIds: new Map([['S', names]]), seenAt: 0 }),
+      system: async () => ({ graph, physicalIds: new Map([['S', names]]), settled: false, seenAt: 0 }),
       alarms: async () => alarms,
-      ...{ alarmHistory: async () => [], releases: { all: async () => [], of: async () => undefined } },
+      ...{
+        alarmHistory: async () => [],
+        releases: { all: async () => [], of: async () => undefined, delivery: async () => [] },
+      },
+      ...{
+        declared: { domains: [], runbooks: [] },
+        parked: async () => undefined,
+        snapshots: snapshotsOf([]),
+        ...more,
+      },
     }),
   );
 };
@@ -50,7 +75,36 @@ const among = (rows: number, wanted: Omit<Part, 'id'>, other: Omit<Part, 'id'> =
   ...Array.from({ length: LIMIT + 1 }, (_, index) => ({ ...other, id: `z${index}` })),
 ];
 
+/** A release log of so many deployments, each at a time of its own but for two that happened at once. */
+const deployments = (rows: number): readonly ReleaseEntry[] =>
+  Array.from({ length: rows }, (_, index) => ({
+    ...{ domain: 'ledger', seq: rows - index, actor: 'cloudformation', kind: 'deployed', release: 1 },
+    at: new Date(1_000 * Math.max(0, rows - index - 2)).toISOString(),
+    says: 'deployed',
+  }));
+
+const withReleases = (entries: readonly ReleaseEntry[]): Partial<CatalogDeps> => {
+  const ledger = {
+    ...{ domain: 'ledger', release: 1, removed: false, functions: [], problems: [], notes: [], open: null },
+    ...{ back: null, noWayBack: null, entries },
+  };
+  return { releases: { all: async () => [ledger], of: async () => ledger, delivery: async () => [] } };
+};
+
 export const CATALOG_LISTS: Fills = {
+  listActivity: async (_tenant, rows) => ({ ask: catalogOf([], withReleases(deployments(rows))) }),
+  listScorecards: async (_tenant, rows) => ({
+    ask: catalogOf(Array.from({ length: rows }, (_, index) => ({ id: `part${index}` }))),
+  }),
+  listSnapshots: async (_tenant, rows) => ({
+    ask: catalogOf([], {
+      snapshots: snapshotsOf(
+        Array.from({ length: rows }, (_, index) => ({
+          ...{ takenAt: -index, digest: String(index), components: 1, edges: 0, users: 0, operators: 1 },
+        })),
+      ),
+    }),
+  }),
   listComponents: async (_tenant, rows) => ({
     ask: catalogOf(Array.from({ length: rows }, (_, index) => ({ id: `part${index}` }))),
   }),
@@ -71,6 +125,22 @@ export const FILTERED_CATALOG_LISTS: Fills = {
   }),
   'listComponents by health': async (_tenant, rows) => ({
     ...{ ask: catalogOf(among(rows, { watched: true })), query: '&health=ok&type=function' },
+  }),
+  // Each of the ledger's behind one of payments', which it does not need.
+  'listActivity by component and hops': async (_tenant, rows) => ({
+    ask: catalogOf(
+      [{ id: 'ledger', type: 'domain' }, { id: 'ledger/api' }, { id: 'payments', type: 'domain', domain: 'payments' }],
+      withReleases(
+        deployments(3 * rows + 2 * LIMIT).map((one, index) => ({
+          ...one,
+          domain: index % 3 === 1 && index < 3 * rows ? 'ledger' : 'payments',
+        })),
+      ),
+    ),
+    query: '&component=ledger/api&hops=2',
+  }),
+  'listScorecards by domain and below': async (_tenant, rows) => ({
+    ...{ ask: catalogOf(among(rows, { domain: 'payments', tier: 1 })), query: '&domain=payments&below=true' },
   }),
   'listComponents by q': async (_tenant, rows) => ({
     ...{ ask: catalogOf(among(rows, {})), query: '&q=wanted' },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ZodObject } from 'zod';
-import { catalogOperations } from '../../../functions/catalog/contract/api.ts';
+import { catalog } from '../../../functions/catalog/contract/domain.ts';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import { build as buildIdentity } from '../../../functions/identity/handlers/api/routes.ts';
 import { int } from '../../../functions/kernel/aws/attributes.ts';
@@ -15,6 +15,7 @@ import { entryItem } from '../../../functions/ledger/store/table/entry-item.ts';
 import { accountKey, accountPartition } from '../../../functions/ledger/store/table/keys.ts';
 import { paymentsOperations } from '../../../functions/payments/contract/api.ts';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
+import { type Ask, asking, type Filled, type Fills, LIMIT, times } from '../../support/asking.ts';
 import { startIdentity } from '../../support/identity-bench.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { newWorld, type World } from '../ledger/kit.ts';
@@ -23,7 +24,6 @@ import type { Kit } from '../webhooks/kit.ts';
 import { busMessage } from '../webhooks/kit-events.ts';
 import { kits } from '../webhooks/kits.ts';
 import { create } from '../webhooks/steps.ts';
-import { type Ask, asking, type Filled, type Fills, LIMIT, times } from './asking.ts';
 import { CATALOG_LISTS, FILTERED_CATALOG_LISTS } from './catalog-lists.ts';
 import { paymentLists } from './payment-lists.ts';
 
@@ -41,7 +41,7 @@ const LISTS: readonly Operation[] = [
   ...ledgerOperations,
   ...webhooksOperations,
   ...paymentsOperations,
-  ...catalogOperations,
+  ...catalog.operations,
 ].filter(isList);
 
 await onEachEngine((engine) => {

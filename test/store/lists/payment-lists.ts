@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { type Ask, type Fills, LIMIT, times } from '../../support/asking.ts';
 import { OWN, PAYEE } from '../payments/bank-files.ts';
 import type { PaymentsWorld } from '../payments/world.ts';
-import { type Ask, type Fills, LIMIT, times } from './asking.ts';
 
 /** Who pays by files. */
 const ORIGINATORS = {

@@ -8,6 +8,7 @@ import {
 } from '../../../functions/catalog/model/activity.ts';
 import type { Catalog, Component, Edge } from '../../../functions/catalog/model/catalog.ts';
 import { graphOf } from '../../../functions/catalog/model/graph.ts';
+import type { Snapshot } from '../../../functions/catalog/model/snapshot.ts';
 import { readAlarmHistory } from '../../../functions/catalog/store/queries/alarm-history.ts';
 import type { JsonService } from '../../../functions/kernel/aws/aws-call.ts';
 import type { ReleaseEntry } from '../../../functions/registry/contract/releases-view.ts';
@@ -47,8 +48,12 @@ const GRAPH = graphOf(CATALOG);
 const entry = (domain: string, seq: number, at: string, kind = 'deployed'): ReleaseEntry => ({
   ...{ domain, seq, at, kind, actor: 'ann', release: 1, says: `${kind} ${domain}` },
 });
-const told = (entries: readonly ReleaseEntry[], changes: readonly AlarmChange[]) => ({
-  ...{ entries, changes },
+const told = (
+  entries: readonly ReleaseEntry[],
+  changes: readonly AlarmChange[],
+  snapshots: readonly Snapshot[] = [],
+) => ({
+  ...{ entries, changes, snapshots },
   alarmOf: (name: string) => (name === 'known' ? GRAPH.component('ledger/api-errors') : undefined),
   saysOf: () => 'Lambda function errors.',
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deliveryMetrics } from '../../../functions/catalog/model/delivery/metrics.ts';
+import { deliveryOf } from '../../../functions/registry/contract/delivery-log.ts';
 import type { ReleaseEvent, ReleaseRecord } from '../../../functions/registry/contract/release-record.ts';
 
 const HOUR = 3_600_000;
@@ -47,7 +48,7 @@ const committedAt = (commit: string): string | undefined => {
   return hours === undefined ? undefined : at(Number(hours));
 };
 const metrics = (records: readonly ReleaseRecord[], window = WINDOW) =>
-  deliveryMetrics('a', records, window, committedAt);
+  deliveryMetrics('a', records.flatMap(deliveryOf), window, committedAt);
 
 describe('delivery', () => {
   test('of a log that was counted by hand', () => {

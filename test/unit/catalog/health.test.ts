@@ -110,4 +110,22 @@ describe('the graph around a part', () => {
     expect(nodes).toEqual(['ledger', 'lone', 'pay']);
     expect(edges).toEqual([{ from: 'pay', to: 'ledger', kind: 'calls', count: 1 }]);
   });
+
+  test('is in trouble where an alarm rings on a domain as a whole, which is then where to look first', () => {
+    const onWhole = graphOf({
+      ...CATALOG,
+      components: [...CATALOG.components, part('ledger/invariants', 'alarm')],
+      edges: [...CATALOG.edges, edge('ledger/invariants', 'watches', 'ledger')],
+    });
+    const names = new Map([['S', new Map([['ledgerinvariants', 'S-ledger/invariants']])]]);
+    for (const state of ['alarm', 'ok'] as const) {
+      const health = systemHealth(onWhole, [reading('ledger/invariants', state)], names);
+      const found = state === 'alarm' ? ['ledger'] : [];
+      expect([health.troubled, health.roots, health.of('ledger')]).toEqual([
+        found,
+        found,
+        state === 'alarm' ? 'degraded' : 'ok',
+      ]);
+    }
+  });
 });

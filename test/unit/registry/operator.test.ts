@@ -15,8 +15,10 @@ const operate = (world: World, actor: string, act = 'rollback'): Promise<Operato
     { act, domain: 'ledger', actor, reason: 'it fails' },
     context,
   );
+const standing = async (world: World, asked: object): Promise<ReleasesAnswer> =>
+  (await buildReader({ ...deps, ports: world.ports() })(asked, context)) as ReleasesAnswer;
 const look = async (world: World, entries = 50): Promise<ReleasesAnswer['domains'][number] | undefined> =>
-  (await buildReader({ ...deps, ports: world.ports() })({ domain: 'ledger', entries }, context)).domains[0];
+  (await standing(world, { domain: 'ledger', entries })).domains[0];
 
 describe('the operator of releases', () => {
   test('takes a domain back as the command does, with the client’s name and reason on record', async () => {
@@ -80,11 +82,9 @@ describe('the reader of releases', () => {
   test('tells all domains that have a release, without records where none are asked for, and changes nothing', async () => {
     const world = twice();
     const before = world.state();
-    const { domains } = await buildReader({ ...deps, ports: world.ports() })({ entries: 0 }, context);
+    const { domains } = await standing(world, { entries: 0 });
     expect(domains.map(({ domain, entries }) => [domain, entries])).toEqual([['ledger', []]]);
-    expect(
-      (await buildReader({ ...deps, ports: world.ports() })({ domain: 'nobody', entries: 1 }, context)).domains,
-    ).toEqual([]);
+    expect((await standing(world, { domain: 'nobody', entries: 1 })).domains).toEqual([]);
     expect(world.state()).toEqual(before);
   });
 });

@@ -6,6 +6,7 @@ import { pageReply } from '../../../kernel/http/page-reply.ts';
 import { pageLimit } from '../../../kernel/http/paging.ts';
 import { getRelease, HOPS_UNSAID, listActivity, listReleases } from '../../contract/releases-api.ts';
 import { concerns, type Happening, happenings, positionOf } from '../../model/activity.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { componentIn } from './components.ts';
 import type { PresentSystem } from './present-system.ts';
@@ -15,7 +16,10 @@ import { withoutOwner } from './views.ts';
 const cursor = cursors(async () => Buffer.from('activity'));
 
 type Present = (requestId: string) => Promise<PresentSystem>;
-type Deps = Pick<CatalogDeps, 'releases' | 'alarmHistory' | 'clock' | 'log'>;
+type Deps = Pick<CatalogDeps, 'releases' | 'alarmHistory' | 'snapshots' | 'clock' | 'log'>;
+
+/** Changes of the system that the feed shows. */
+const SNAPSHOTS_MAX = 50;
 
 export const releaseRoutes = ({ releases }: Pick<Deps, 'releases'>) =>
   [
@@ -40,18 +44,30 @@ const changesOf = async ({ alarmHistory, clock, log }: Deps, requestId: string) 
   }
 };
 
+/** The same of changes of the system. */
+const snapshotsOf = async ({ snapshots, clock, log }: Deps, requestId: string): Promise<readonly Snapshot[]> => {
+  try {
+    return (await snapshots.list(clock.now(), SNAPSHOTS_MAX)).snapshots;
+  } catch (error) {
+    log.error('the snapshots are not to be read', { domain: 'catalog', requestId }, error);
+    return [];
+  }
+};
+
 export const activityRoute = (present: Present, deps: Deps): Route<typeof listActivity> =>
   route(listActivity, async (call) => {
     const { query, requestId } = call;
-    const [{ graph, health }, domains, changes, after] = await Promise.all([
+    const [{ graph, health }, domains, changes, snapshots, after] = await Promise.all([
       present(requestId),
       deps.releases.all(),
       changesOf(deps, requestId),
+      snapshotsOf(deps, requestId),
       cursor.read(call, query.cursor),
     ]);
     const all = happenings(graph, {
       entries: domains.flatMap(({ entries }) => entries),
       changes,
+      snapshots,
       alarmOf: (name) => health.named(name)?.component,
       saysOf: (name) => withoutOwner(health.named(name)?.says ?? ''),
     });

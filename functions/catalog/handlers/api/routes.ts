@@ -6,10 +6,13 @@ import { healthRoute } from '../../../kernel/http/outcomes.ts';
 import { getRunbook, listEventTypes } from '../../contract/api.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { getComponentRoute, listComponentsRoute } from './components.ts';
+import { deadLettersRoute } from './dead-letters.ts';
 import { getGraphRoute, getImpactRoute } from './graph.ts';
 import { systemHealthRoute } from './health.ts';
 import { presentSystem } from './present-system.ts';
 import { activityRoute, releaseRoutes } from './releases.ts';
+import { reportRoutes } from './reports.ts';
+import { snapshotRoutes } from './snapshots.ts';
 
 const runbookRoute = ({ runbooks }: Pick<CatalogDeps, 'runbooks'>) =>
   route(getRunbook, async ({ params: { name } }) => {
@@ -37,11 +40,14 @@ export const build = (deps: CatalogDeps) => {
     routes: [
       listComponentsRoute(present),
       getComponentRoute(present),
-      getGraphRoute(present),
+      getGraphRoute(present, deps),
       getImpactRoute(present),
       systemHealthRoute(present),
       eventTypes,
       runbookRoute(deps),
+      deadLettersRoute(present, deps),
+      ...snapshotRoutes(present, deps),
+      ...reportRoutes(present, deps),
       ...releaseRoutes(deps),
       activityRoute(present, deps),
       healthRoute(deps.codeVersion),

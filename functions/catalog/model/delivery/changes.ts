@@ -1,4 +1,4 @@
-import type { Deployed, ReleaseRecord } from '../../../registry/contract/release-record.ts';
+import type { DeliveryRecord } from '../../../registry/contract/delivery-log.ts';
 
 /** One change of a domain that was deployed, or that was to be and was taken back by its canary. */
 export interface DeliveredChange {
@@ -17,7 +17,9 @@ export interface DeliveredChange {
 /** A deployment within a day of a failure is taken for its mending. */
 const REWORK_WITHIN_MS = 24 * 3_600_000;
 
-const codeOf = ({ functions }: Deployed): string =>
+type Deployed = Extract<DeliveryRecord['event'], { readonly kind: 'deployed' }>;
+
+const codeOf = ({ functions }: Pick<Deployed, 'functions'>): string =>
   JSON.stringify(functions.map(({ name, codeSha256 }) => [name, codeSha256]).sort());
 
 type Draft = { -readonly [K in keyof DeliveredChange]: DeliveredChange[K] };
@@ -26,7 +28,7 @@ type Draft = { -readonly [K in keyof DeliveredChange]: DeliveredChange[K] };
  * The changes of one domain, oldest first, out of its release log. A deployment that brings the code that is there already is
  * none. What several functions of one deployment's canaries take back is one failed change.
  */
-export const changesOf = (records: readonly ReleaseRecord[]): readonly DeliveredChange[] => {
+export const changesOf = (records: readonly DeliveryRecord[]): readonly DeliveredChange[] => {
   const changes: Draft[] = [];
   let code: string | undefined;
   let failedAt: number | undefined;

@@ -1,4 +1,4 @@
-import type { ReleaseRecord } from '../../../registry/contract/release-record.ts';
+import type { DeliveryRecord } from '../../../registry/contract/delivery-log.ts';
 import { changesOf, type DeliveredChange } from './changes.ts';
 
 /** A figure and how many changes it is made of; no figure where nothing happened to make it of. */
@@ -48,13 +48,13 @@ export interface Window {
 }
 
 /**
- * Delivery of one domain from its release log alone, oldest record first.
+ * Delivery of one domain from what its release log tells of it alone, oldest record first.
  *
  * @param committedAt when a commit was made, RFC 3339; undefined for what nobody knows, which then counts for no lead time
  */
 export const deliveryMetrics = (
   domain: string,
-  records: readonly ReleaseRecord[],
+  records: readonly DeliveryRecord[],
   { from, to }: Window,
   committedAt: (commit: string) => string | undefined,
 ): DeliveryMetrics => {

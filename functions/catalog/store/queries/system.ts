@@ -11,11 +11,16 @@ import type { Stacks } from './stacks.ts';
 const FRESH_MS = 10_000;
 const FAILED_MS = 1_000;
 
+/** Of a stack's status, at the beginning of its stamp. */
+const UNDER_WAY = /^\w+_IN_PROGRESS\b/;
+
 /** The system as CloudFormation holds it. */
 export interface System {
   readonly graph: Graph;
   /** Stack -> logical id -> physical id. */
   readonly physicalIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** No stack is being deployed. */
+  readonly settled: boolean;
   /** When CloudFormation was asked, in ms since the epoch. */
   readonly seenAt: number;
 }
@@ -59,7 +64,8 @@ export const systemOf = ({ stacks, names, declared, clock }: SystemSource): (() 
     const templates = present.map(([, { template }]) => template);
     if (built?.stamps !== stamps) built = { stamps, graph: graphOf(buildCatalog(templates, declared)) };
     const physicalIds = new Map(present.map(([stack, one]) => [stack, one.physicalIds]));
-    return { graph: built.graph, physicalIds, seenAt };
+    const settled = present.every(([, { stamp }]) => !UNDER_WAY.test(stamp));
+    return { graph: built.graph, physicalIds, settled, seenAt };
   };
   return shared(clock, { freshMs: FRESH_MS, failedMs: FAILED_MS }, read);
 };

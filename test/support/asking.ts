@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler } from '../../../functions/kernel/http/http.ts';
-import { SCOPES } from '../../support/scopes.ts';
+import type { HttpHandler } from '../../functions/kernel/http/http.ts';
+import { SCOPES } from './scopes.ts';
 
 /** The limit of the pages here; sizes around it are what lists get wrong. */
 export const LIMIT = 3;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
+import { stderr } from '../../client/outlet.ts';
 
 /** Where packages of Linux distributions put it; `FOLIO_CHROMIUM` names any other. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -8,7 +9,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export const chromiumPath = (): string | undefined => {
   const found = [process.env.FOLIO_CHROMIUM ?? '', ...PLACES].find((path) => path !== '' && existsSync(path));
   if (found === undefined)
-    process.stderr.write('No Chromium here: the console is not tried in a browser (apt-get install chromium).\n');
+    stderr().write('No Chromium here: nothing is tried in a browser (apt-get install chromium).\n');
   return found;
 };
 
