@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<AddCommand>>> = {
   client: async () => (await import('./commands/client.ts')).clientCommand,
   console: async () => (await import('./commands/console.ts')).consoleCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   statement: async () => (await import('./commands/statement.ts')).statementCommand,
   statements: async () => (await import('./commands/statements.ts')).statementsCommand,

@@ -38,6 +38,7 @@ const GOES = {
   client: 'folder',
   console: 'folder',
   import: 'client',
+  migrate: 'client',
   export: 'client',
   statement: 'client',
   statements: 'client',

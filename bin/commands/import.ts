@@ -3,16 +3,13 @@ import { Api } from '../client/api.ts';
 import { findTarget } from '../client/find-target.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { nameOf, readText, STDIN } from '../client/read-input.ts';
-import { type Terminal, terminal } from '../client/terminal.ts';
+import { terminal } from '../client/terminal.ts';
 import { COLUMNS } from '../import/csv-columns.ts';
 import { importJournal } from '../import/import-journal.ts';
 import { FORMATS, type Format } from '../import/journal.ts';
 import { parseJournal } from '../import/parse-journal.ts';
-import type { ImportSummary } from '../import/summary.ts';
+import { showSummary } from '../import/show-summary.ts';
 import { dataOption, isSaid, something, targetOptions, works } from './options.ts';
-
-/** What is shown one by one before the rest is only counted. */
-const SHOWN = 20;
 
 const HELP = `
 JSON lines (see data/household.jsonl): {"account": {"id", ...}} or {"transaction": {"key", ...}} a line, with the
@@ -35,26 +32,6 @@ const formatOf = (file: string, text: string): Format => {
   return /^\uFEFF?\s*\{/.test(text) ? 'jsonl' : 'csv';
 };
 
-/** The first of many, and how many more there are. */
-const some = <T>(items: readonly T[], out: Terminal, lineOf: (item: T) => string): void => {
-  for (const item of items.slice(0, SHOWN)) out.line(`  ${lineOf(item)}`);
-  if (items.length > SHOWN) out.line(`  and ${items.length - SHOWN} more; --json lists all.`);
-};
-
-const show = ({ accounts, transactions, retried, differing, refusals }: ImportSummary, out: Terminal): void => {
-  out.line(`Accounts: ${accounts.created} created, ${accounts.existing} already there, ${accounts.refused} refused.`);
-  some(differing, out, ({ line, account, property, file, ledger }) => {
-    return `line ${line}: ${account} is there with ${property} ${JSON.stringify(ledger)}, the file says ${JSON.stringify(file)}.`;
-  });
-  const { committed, replayed, refused } = transactions;
-  out.line(`Transactions: ${committed} committed, ${replayed} already there, ${refused} refused.`);
-  if (retried.length > 0) out.line('Refused before and done now, under keys of their own:');
-  some(retried, out, ({ line, what, key }) => `line ${line}: ${what}, as ${key}`);
-  some(refusals, out, ({ line, what, problem, status, detail }) => {
-    return `line ${line}: ${what}: ${problem}${status === null ? ', not sent' : ` (${status})`}. ${detail}`;
-  });
-};
-
 /** `folio import FILE`: a journal into accounts and transactions through the API; exit 1 when a line was refused. */
 export const importCommand = (program: Command): void => {
   const command = works(program.command('import'))
@@ -75,13 +52,9 @@ export const importCommand = (program: Command): void => {
       const retryRefused = options.retryRefused === true;
       const progress = (done: number, total: number): void => out.progress(`${done} of ${total} lines`);
       const summary = await importJournal(new Api(target), journal, { retryRefused, progress });
-      show(summary, out);
+      showSummary(summary, out, { counts: 'line', retryRefused });
       out.result(summary);
       const { refusals, differing } = summary;
-      if (refusals.some(({ status }) => status !== null) && !retryRefused)
-        out.line(
-          'Refusals stand under their keys. Once their causes are mended: the same command with --retry-refused.',
-        );
       if (refusals.length > 0 || differing.length > 0) process.exitCode = 1;
     });
 };

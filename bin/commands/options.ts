@@ -90,7 +90,10 @@ export const works = (command: Command): Command => {
   return command;
 };
 
-export const isWork = (command: Command): boolean => WORKING.has(command) && command.opts().dryRun !== true;
+export const isWork = (command: Command): boolean => {
+  const { dryRun, commit } = command.opts<{ readonly dryRun?: boolean; readonly commit?: boolean }>();
+  return WORKING.has(command) && dryRun !== true && commit !== false;
+};
 
 /** @throws WrongUse where an option names a place beside the one that is meant: it would be passed over unheard */
 export const assertOnePlace = (command: Command): void => {

@@ -43,18 +43,34 @@ export const decodeUtf8 = (bytes: Uint8Array): string => {
  * differently), more than `MAX_DEPTH` levels, lone surrogates. Linear in the length of the text.
  */
 export const parseStrictJson = (text: string): Json => {
-  const reader = new Reader(text);
+  const reader = new Reader(text, Number);
   const value = reader.value(1);
   reader.end();
   return value;
 };
 
+/**
+ * The document that begins at a place of a longer text, and where it ends. Each number is the text that is written, since a float has
+ * not the digits of a large amount; else as strictly as `parseStrictJson`.
+ */
+export const readExactJson = (text: string, at: number): { readonly value: Json; readonly end: number } => {
+  const reader = new Reader(text, (digits) => digits, at);
+  return { value: reader.value(1), end: reader.at };
+};
+
 class Reader {
   readonly #text: string;
-  #at = 0;
+  readonly #number: (digits: string) => Json;
+  #at: number;
 
-  constructor(text: string) {
+  constructor(text: string, number: (digits: string) => Json, at = 0) {
     this.#text = text;
+    this.#number = number;
+    this.#at = at;
+  }
+
+  get at(): number {
+    return this.#at;
   }
 
   value(depth: number): Json {
@@ -67,7 +83,7 @@ class Reader {
     if (first === 't') return this.#word('true', true);
     if (first === 'f') return this.#word('false', false);
     if (first === 'n') return this.#word('null', null);
-    return this.#number();
+    return this.#digits();
   }
 
   end(): void {
@@ -164,11 +180,11 @@ class Reader {
     return value;
   }
 
-  #number(): number {
+  #digits(): Json {
     NUMBER.lastIndex = this.#at;
     const match = NUMBER.exec(this.#text);
     if (match === null) throw syntax(this.#at);
     this.#at += match[0].length;
-    return Number(match[0]);
+    return this.#number(match[0]);
   }
 }

@@ -1,0 +1,28 @@
+import type { Kind, Stated } from './book.ts';
+
+/** Sums by account, currency and kind. */
+export class Balances {
+  readonly #sums = new Map<string, Stated>();
+
+  static #key(account: string, currency: string, kind: Kind): string {
+    return `${account}\n${currency}\n${kind}`;
+  }
+
+  add(account: string, currency: string, kind: Kind, minor: bigint): bigint {
+    const sum = this.of(account, currency, kind) + minor;
+    this.#sums.set(Balances.#key(account, currency, kind), { account, currency, kind, minor: sum });
+    return sum;
+  }
+
+  of(account: string, currency: string, kind: Kind): bigint {
+    return this.#sums.get(Balances.#key(account, currency, kind))?.minor ?? 0n;
+  }
+
+  has(account: string, currency: string, kind: Kind): boolean {
+    return this.#sums.has(Balances.#key(account, currency, kind));
+  }
+
+  all(): Iterable<Stated> {
+    return this.#sums.values();
+  }
+}
