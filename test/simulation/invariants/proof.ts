@@ -32,23 +32,56 @@ const CHECKPOINTS = '#log#C';
 const bytesOf = ({ b }: Held): Buffer => Buffer.from(b?.B ?? '', 'base64');
 const sizeOf = (item: unknown): number => Number((item as Held | undefined)?.n?.N ?? 0);
 
-/** Nothing but the head is ever changed, and it moves by the entries that are appended with it. */
-export const checkLogCommit = (changes: readonly Change[]): void => {
-  let [entries, moved] = [0, 0];
-  for (const { table, pk, sk, before, after } of changes) {
-    if (table !== TABLES.proof) continue;
-    if (`${pk} ${sk}` === HEAD) {
-      moved = sizeOf(after?.item) - sizeOf(before?.item);
-      hold('log-append', moved > 0, () => `the head moves by ${moved}`);
-      continue;
-    }
-    if (pk.startsWith('#log#E#')) entries += readEntries(bytesOf(after?.item as unknown as Held)).length;
-    if (before === undefined) continue;
-    const [was, is] = [before.item, after?.item] as unknown as readonly [Held, Held | undefined];
-    same('log-append', `${pk} ${sk}, written again`, [is?.b?.B, is?.n?.S], [was.b?.B, was.n?.S]);
-  }
-  same('log-append', 'entries that are appended, and how far the head moves', entries, moved);
+/** The leaves of an item of a tenant's slot, by tenant and receipt; none of any other item. */
+const leavesOfItem = (item: Held): readonly (readonly [string, number])[] => {
+  if (item.pk.S.startsWith('#') || !item.pk.S.includes('#L#')) return [];
+  const tenant = item.pk.S.slice(0, item.pk.S.indexOf('#'));
+  return readLeaves(bytesOf(item)).map(({ receiptId, index }) => [`${tenant} ${receiptId}`, index] as const);
 };
+
+interface Told {
+  readonly detail: {
+    readonly tenant: string;
+    readonly data: { readonly receipts: readonly { readonly id: string }[] };
+  };
+}
+
+/** The log as its commits make it. */
+export class LoggedReceipts {
+  readonly #leaves = new Map<string, number>();
+  #signed = 0;
+
+  /** Nothing but the head is ever changed, and it moves by the entries that are appended with it. */
+  onCommit(changes: readonly Change[]): void {
+    let [entries, moved] = [0, 0];
+    for (const { table, pk, sk, before, after } of changes) {
+      if (table !== TABLES.proof) continue;
+      if (`${pk} ${sk}` === HEAD) {
+        moved = sizeOf(after?.item) - sizeOf(before?.item);
+        hold('log-append', moved > 0, () => `the head moves by ${moved}`);
+        continue;
+      }
+      const is = after?.item as unknown as Held;
+      if (pk.startsWith('#log#E#')) entries += readEntries(bytesOf(is)).length;
+      if (pk === CHECKPOINTS) this.#signed = Math.max(this.#signed, Number(sk));
+      for (const [name, index] of leavesOfItem(is)) this.#leaves.set(name, index);
+      if (before === undefined) continue;
+      const was = before.item as unknown as Held;
+      same('log-append', `${pk} ${sk}, written again`, [is.b?.B, is.n?.S], [was.b?.B, was.n?.S]);
+    }
+    same('log-append', 'entries that are appended, and how far the head moves', entries, moved);
+  }
+
+  /** A message is done when a checkpoint covers its receipts. */
+  onDone(body: string): void {
+    const { tenant, data } = (JSON.parse(body) as Told).detail;
+    for (const { id } of data.receipts) {
+      const leaf = this.#leaves.get(`${tenant} ${id}`);
+      const isCovered = leaf !== undefined && leaf < this.#signed;
+      hold('log-signed', isCovered, () => `${id} of ${tenant} is leaf ${leaf}, and done with ${this.#signed} signed`);
+    }
+  }
+}
 
 const joined = (items: readonly Held[]): readonly LogEntry[] => {
   const place = ({ pk, sk }: Held): number => Number(pk.S.slice('#log#E#'.length)) * 256 + Number(sk.S);
@@ -83,14 +116,7 @@ const checkCheckpoints = (items: readonly Held[], entries: readonly LogEntry[]):
 /** Where the log says that a tenant's receipts are. */
 const leavesOf = (items: readonly Held[]): ReadonlyMap<string, readonly number[]> => {
   const leaves = new Map<string, number[]>();
-  for (const item of items) {
-    if (item.pk.S.startsWith('#') || !item.pk.S.includes('#L#')) continue;
-    const tenant = item.pk.S.slice(0, item.pk.S.indexOf('#'));
-    for (const { receiptId, index } of readLeaves(bytesOf(item))) {
-      const name = `${tenant} ${receiptId}`;
-      leaves.set(name, [...(leaves.get(name) ?? []), index]);
-    }
-  }
+  for (const [name, index] of items.flatMap(leavesOfItem)) leaves.set(name, [...(leaves.get(name) ?? []), index]);
   return leaves;
 };
 

@@ -33,6 +33,10 @@ export class Buckets {
   }
 }
 
+/** What EventBridge tells of an object that was put. */
+export const createdEvent = (key: string, content: string): string =>
+  JSON.stringify({ 'detail-type': 'Object Created', detail: { object: { key, size: Buffer.byteLength(content) } } });
+
 const whole = async (content: AsyncIterable<string | Uint8Array>): Promise<Buffer> => {
   const pieces: Uint8Array[] = [];
   for await (const piece of content) pieces.push(typeof piece === 'string' ? Buffer.from(piece) : piece);

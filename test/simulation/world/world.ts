@@ -7,11 +7,11 @@ import { startFunction } from '../functions/start.ts';
 import { Credentials } from '../invariants/identity.ts';
 import { Ledger } from '../invariants/ledger-commits.ts';
 import { checkPaymentCommit } from '../invariants/payment-commits.ts';
-import { checkLogCommit } from '../invariants/proof.ts';
+import { LoggedReceipts } from '../invariants/proof.ts';
 import { checkFeedCommit } from '../invariants/webhooks.ts';
-import { Buckets, type Written } from '../machine/buckets.ts';
+import { Buckets, createdEvent, type Written } from '../machine/buckets.ts';
 import { type Ending, Machine } from '../machine/machine.ts';
-import { type Queue, Queues, queueEvent, receivesMax, visible } from '../machine/queues.ts';
+import { type Message, type Queue, Queues, queueEvent, receivesMax, visible } from '../machine/queues.ts';
 import { type StreamLane, Streams, sequenceOf, streamEvent, TRIES } from '../machine/streams.ts';
 import { type Change, MemoryStore } from '../store/memory-store.ts';
 import { Violation } from '../violation.ts';
@@ -49,6 +49,7 @@ export class World {
   readonly clients: Clients;
   readonly ledger = new Ledger();
   readonly credentials = new Credentials();
+  readonly log = new LoggedReceipts();
   /** The first invariant that did not hold. */
   violation: Violation | undefined;
   /** Told of each call of the store that is not stale, in the order in which they are done, with its answer or refusal. */
@@ -91,12 +92,18 @@ export class World {
     for (const { table, pk, sk, after } of changes) this.trace.add(`${table} ${pk} ${sk} ${after?.json.length ?? 0}`);
     this.streams.append(changes, this.machine.now);
     this.states.onCommit(changes);
-    try {
+    this.#holds(() => {
       this.ledger.onCommit(changes, this.machine.now);
       if (this.profile.webhooks) checkFeedCommit(changes);
       if (this.profile.payments) checkPaymentCommit(changes, this.policy);
-      if (this.profile.proof) checkLogCommit(changes);
+      if (this.profile.proof) this.log.onCommit(changes);
       if (this.profile.identity) this.credentials.onCommit(changes);
+    });
+  }
+
+  #holds(check: () => void): void {
+    try {
+      check();
     } catch (error) {
       this.violated(error);
     }
@@ -164,9 +171,7 @@ export class World {
 
   #written({ bucket, key, content }: Written): void {
     this.trace.add(`${bucket} ${key} ${content.length}`);
-    if (bucket !== 'inbox') return;
-    const detail = { object: { key, size: Buffer.byteLength(content) } };
-    this.queues.send('payments-inbox', JSON.stringify({ 'detail-type': 'Object Created', detail }), this.machine.now);
+    if (bucket === 'inbox') this.queues.send('payments-inbox', createdEvent(key, content), this.machine.now);
   }
 
   /** One function asks another. */
@@ -277,15 +282,16 @@ export class World {
     return true;
   }
 
-  #received(queue: Queue, messages: readonly { readonly id: string }[], ending: Ending): void {
+  #received(queue: Queue, messages: readonly Message[], ending: Ending): void {
     queue.runs -= 1;
     if (ending.kind !== 'answer') return;
     const { batchItemFailures } = ending.value as {
       readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
     };
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    for (const { id } of messages) {
+    for (const { id, body } of messages) {
       if (failed.has(id)) continue;
+      if (queue.name === 'receipts') this.#holds(() => this.log.onDone(body));
       const place = queue.messages.findIndex((message) => message.id === id);
       if (place >= 0) queue.messages.splice(place, 1);
     }
