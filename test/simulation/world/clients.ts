@@ -22,6 +22,11 @@ export interface Known {
   onRecord: Answered | undefined;
 }
 
+/** When a request began. */
+interface Begun extends Pick<Asked, 'from' | 'began'> {
+  readonly moment: number;
+}
+
 interface HttpAnswer {
   readonly statusCode: number;
   readonly body?: string;
@@ -52,7 +57,9 @@ export class Clients {
   readonly known = new Map<string, Known>();
   readonly made = new Made();
   readonly secrets = new Secrets();
-  readonly #items = new Map<string, Answered>();
+  readonly #items = new Map<string, Answered & { readonly at: number }>();
+  /** Requests that began and answers that came, so far: what was first. */
+  #moments = 0;
   readonly #world: World;
 
   constructor(world: World) {
@@ -75,7 +82,8 @@ export class Clients {
     known.open += 1;
     known.times += 1;
     const { machine, credentials } = this.#world;
-    const asked = { from: credentials.commit, began: machine.now };
+    this.#moments += 1;
+    const asked = { from: credentials.commit, began: machine.now, moment: this.#moments };
     machine.run(known.ask.to, id, this.#event(known.ask, id), (ending) => this.#ended(known, id, ending, asked));
     return true;
   }
@@ -102,7 +110,7 @@ export class Clients {
     };
   }
 
-  #ended(known: Known, id: string, ending: Ending, asked: Pick<Asked, 'from' | 'began'>): void {
+  #ended(known: Known, id: string, ending: Ending, asked: Begun): void {
     known.open -= 1;
     if (ending.kind !== 'answer') {
       if (ending.kind === 'error')
@@ -115,7 +123,7 @@ export class Clients {
     const answer = { status, text: text.replaceAll(INSTANCE, '') };
     if (isOpen(answer)) return;
     try {
-      this.#compare(known, id, answer, headers['idempotency-replayed'] !== undefined);
+      this.#compare(known, id, answer, { isReplayed: headers['idempotency-replayed'] !== undefined, ...asked });
       this.#credentials(known.ask, answer, asked);
     } catch (error) {
       this.#world.violated(error);
@@ -136,13 +144,18 @@ export class Clients {
   }
 
   /** Invariant 6: what is on record under a key is answered for ever, and nothing else counts beside it. */
-  #compare(known: Known, id: string, answer: Answered, isReplayed: boolean): void {
+  #compare(
+    known: Known,
+    id: string,
+    answer: Answered,
+    { isReplayed, moment }: Begun & { readonly isReplayed: boolean },
+  ): void {
     const { ask, onRecord } = known;
     // Who is in force no more is shown no answer of before.
     if (ask.key === undefined || (ask.to === 'identity-api' && answer.status === 403)) return;
     const results = bulkResults(answer);
     if (results !== undefined) {
-      for (const [key, one] of results) this.#item(`${ask.tenant} ${key}`, id, one);
+      for (const [key, one] of results) this.#item(`${ask.tenant} ${key}`, id, one, moment);
       return;
     }
     if (onRecord !== undefined) same('ledger-6', `${ask.id}, asked again as ${id}`, answer, onRecord);
@@ -150,13 +163,19 @@ export class Clients {
   }
 
   /** One transaction of a batch, which has a key of its own. */
-  #item(name: string, id: string, answer: Answered): void {
+  #item(name: string, id: string, answer: Answered, began: number): void {
     const known = this.#items.get(name);
     if (isOpen(answer) || answer.text.includes('/problems/batch-aborted')) {
       // A batch that is aborted says nothing of what was made before; a busy one neither.
       return;
     }
-    if (known !== undefined) same('ledger-6', `${name}, asked again as ${id}`, answer, known);
-    if (answer.status < 300) this.#items.set(name, answer);
+    // A refusal of a request that was under way already may be from before there was an answer on record.
+    if (known !== undefined && answer.status >= 400 && began < known.at) return;
+    if (known !== undefined) {
+      const { status, text } = known;
+      same('ledger-6', `${name}, asked again as ${id}`, answer, { status, text });
+    }
+    this.#moments += 1;
+    if (answer.status < 300) this.#items.set(name, { ...answer, at: this.#moments });
   }
 }
