@@ -9,6 +9,12 @@ const SCOPES = ['admin', 'ledger:read', 'ledger:write'] as const;
 /** Tokens that were got by a client's first secret, whatever it has by now. */
 const FIRST_GENERATION = '1';
 
+/** A token for a secret. */
+export const tokenRequest = (id: string, secret: string) => {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret });
+  return { to: 'identity-api', route: 'POST /oauth/token', form: form.toString() } as const;
+};
+
 /** Requests about clients of a tenant, by each other and by one that an outside issuer knows. */
 export class IdentityRequests {
   readonly #chance: Chance;
@@ -44,7 +50,6 @@ export class IdentityRequests {
   #token(id: string, secrets: readonly string[]): Wanted {
     const chance = this.#chance;
     const secret = chance.is(10) ? WRONG : chance.is(60) ? (secrets.at(-1) ?? WRONG) : chance.pick(secrets);
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret });
-    return { to: 'identity-api', route: 'POST /oauth/token', form: form.toString(), isUnkeyed: true };
+    return { ...tokenRequest(id, secret), isUnkeyed: true };
   }
 }

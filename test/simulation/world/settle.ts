@@ -3,6 +3,8 @@ import { visible } from '../machine/queues.ts';
 import { Violation } from '../violation.ts';
 import type { BankSays } from './bank.ts';
 import { schedulesOf } from './deployment.ts';
+import { tokenRequest } from './identity-requests.ts';
+import { TENANTS } from './opening.ts';
 import type { Step } from './steps.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +20,8 @@ const CALLS_MAX = 40_000;
 const MINUTE = 60_000;
 /** The longest wait: for somebody to agree to a payment. */
 const LONGEST_MS = 31 * 86_400_000;
+/** The longest overlap that is asked for, and how far clocks may be off. */
+const OVERLAPS_OVER_MS = 2 * 3_600_000;
 const DECIDES: readonly BankSays[] = ['booked', 'booked', 'booked', 'refused', 'returned'];
 /** Commits of a minute in which there is nothing to do. */
 const BEATS = 8;
@@ -103,6 +107,7 @@ export class Settling {
       await this.#rest();
     }
     await this.#idle();
+    if (profile.identity) await this.#tokens();
     if (!profile.payments && !profile.webhooks) return;
     // A payment whose time comes may wait as long again for somebody to agree to it.
     for (let waits = 0; waits < (profile.payments ? 2 : 1); waits += 1) {
@@ -110,6 +115,18 @@ export class Settling {
       await this.#idle();
     }
     if (profile.files) await this.#banks();
+  }
+
+  /** When no overlap is left, every secret that anybody was ever shown is tried once. */
+  async #tokens(): Promise<void> {
+    const { secrets } = this.#world.clients;
+    await this.#do([{ do: 'wait', ms: OVERLAPS_OVER_MS }]);
+    for (const tenant of TENANTS)
+      for (const id of secrets.of(tenant))
+        for (const secret of secrets.known(id)) {
+          await this.#do([{ do: 'ask', id: this.#id(), tenant, client: 'cli_boss', ...tokenRequest(id, secret) }]);
+          await this.#arrive();
+        }
   }
 
   /** The bank says of each payment, of which it has said nothing yet, what becomes of it: by its name, most are booked. */
