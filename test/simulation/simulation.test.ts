@@ -5,13 +5,13 @@ import { PROFILES, type ProfileName } from './world/profile.ts';
 
 /** Seeds and steps of each in `npm test`; `npm run simulate:long` has 10,000 of 1,000. */
 const SEEDS = 200;
-const STEPS = 25;
+const STEPS = 15;
 
 const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
 
 describe('the simulation', () => {
   test.each(PROFILE_NAMES)('of %s is the same for the same seed, and for the script that it wrote', async (profile) => {
-    const options = { steps: 60, profile };
+    const options = { steps: 30, profile };
     const first = await simulate(7, options);
     expect(first.violation).toBeUndefined();
     expect((await simulate(7, options)).hash).toBe(first.hash);
