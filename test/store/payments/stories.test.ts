@@ -120,4 +120,21 @@ await onEachEngine((engine) => {
     expect([again.status, again.json.state]).toEqual([201, 'settled']);
     expect(await expectMoney(world, FUNDS)).toHaveLength(1);
   });
+
+  test.each(['payment', 'day'])(
+    'a repeat of a payment that was lost half-way is that payment, although a limit for each %s has no room for a new one by now',
+    async (window) => {
+      const asked = { key: 'k', body: paying({ account: 'payee' }) };
+      world.fault = ({ by, name }) => (by === 'api' && name === 'ledger' ? { dies: 'after' } : undefined);
+      expect(await world.call('POST /v1/payments', asked)).toBeUndefined();
+      world.fault = () => undefined;
+      await world.ask('POST /v1/payment-limits', {
+        body: { window, currency: 'USD', amount: '1' },
+        client: 'cli_boss',
+      });
+      const again = await world.ask('POST /v1/payments', asked);
+      expect([again.status, again.json.state]).toEqual([201, 'settled']);
+      expect(await expectMoney(world, FUNDS)).toHaveLength(1);
+    },
+  );
 });

@@ -12,14 +12,16 @@ import { createPayment } from '../../contract/payment-api.ts';
 import { passedOn, paymentProblems } from '../../contract/problems.ts';
 import { deadlineOf } from '../../model/deadline.ts';
 import { createdPayment, type Destination, firstStep, isBook, type Payment } from '../../model/payment.ts';
-import { begun } from '../../model/policy.ts';
+import { type Begun, begun } from '../../model/policy.ts';
 import { decide } from '../../model/saga.ts';
 import { paymentView } from '../../model/view.ts';
 import { idempotent } from '../../store/commit/idempotent.ts';
 import { giveOrder } from '../../store/commit/orders.ts';
 import { overWhat } from '../../store/commit/over-what.ts';
 import { CREATING_COUNTS_FROM, creating, stepping } from '../../store/commit/payments.ts';
-import { findPolicy, findWithPolicy } from '../../store/queries/policy.ts';
+import { findPayment } from '../../store/queries/payments.ts';
+import { findPolicy } from '../../store/queries/policy.ts';
+import { readPayment } from '../../store/table/payment-item.ts';
 import type { PaymentsDeps } from './deps.ts';
 import { quotedDestination } from './quoted.ts';
 import { readyRail } from './ready-rail.ts';
@@ -86,24 +88,40 @@ const promised = async (deps: PaymentsDeps, call: Creating, to: Destination): Pr
   };
 };
 
-/** The payment of an earlier attempt of this very request, or a new one that is on record before the ledger hears of it. */
+/** What an earlier attempt of this very request has put on record. @throws Refusal `no` where there is nothing */
+const earlier = (call: Creating, known: Payment | undefined, no: () => Refusal): Payment => {
+  if (known === undefined) throw no();
+  if (known.fingerprint === call.fingerprint) return known;
+  throw new Refusal(common['idempotency-key-reused'], 'This Idempotency-Key was used for a different request.');
+};
+
+/**
+ * A new payment that is on record before the ledger hears of it, or the one of an earlier attempt of this very request. The earlier one is in
+ * the way of the commit: a look for it before would cost every payment a read. Whatever else refuses a new one comes after it.
+ */
 const onRecord = async (deps: PaymentsDeps, call: Creating, to: Destination): Promise<Payment> => {
-  const { payment: known, policy } = await findWithPolicy(deps, call.caller.tenant, idOf(call));
-  if (known !== undefined) {
-    if (known.fingerprint !== call.fingerprint)
-      throw new Refusal(common['idempotency-key-reused'], 'This Idempotency-Key was used for a different request.');
-    return known;
-  }
+  const { tenant } = call.caller;
+  const policy = await findPolicy(deps, tenant);
+  const found = () => findPayment(deps, tenant, idOf(call));
   return retryOnConflict(deps, call.deadline, async () => {
     const now = deps.clock.now();
-    const { payment, claims } = begun(made(deps, call, to), policy, now);
+    let one: Begun;
+    try {
+      one = begun(made(deps, call, to), policy, now);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return earlier(call, await found(), () => error);
+    }
+    const { payment, claims } = one;
     const outcome = await transact(deps, creating(deps, payment, claims, 'quiet'));
     if (outcome.kind === 'committed') return payment;
     if (outcome.kind === 'busy') return undefined;
-    throw (
-      overWhat(claims, outcome.conflicts, CREATING_COUNTS_FROM, now) ??
-      new Refusal(common.conflict, 'The same request is at work. Retry with the same key.')
-    );
+    const { conflicts } = outcome;
+    const item = conflicts.get(0);
+    const no = () =>
+      overWhat(claims, conflicts, CREATING_COUNTS_FROM, now) ??
+      new Refusal(common.conflict, 'The same request is at work. Retry with the same key.');
+    return earlier(call, item === undefined ? await found() : readPayment(item), no);
   });
 };
 

@@ -1,7 +1,7 @@
 import { type AttributeValue, GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Dynamo } from '../../../kernel/aws/dynamodb.ts';
 import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
-import { transact } from '../../../kernel/aws/transact.ts';
+import { type Outcome, transact } from '../../../kernel/aws/transact.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import type { Clock, Random } from '../../../kernel/core/ports.ts';
 import type { KeptOrder } from './behaviour.ts';
@@ -54,31 +54,45 @@ export const findOrder = async (
   return item === undefined ? undefined : read(item);
 };
 
-const written = (store: BankStore, action: TransactWriteItem, deadline: number): Promise<boolean> =>
+const committed = (
+  store: BankStore,
+  action: TransactWriteItem,
+  deadline: number,
+): Promise<Exclude<Outcome, { readonly kind: 'busy' }>> =>
   retryOnConflict(store, deadline, async () => {
-    const { kind } = await transact(store, [action]);
-    return kind === 'busy' ? undefined : kind === 'committed';
+    const outcome = await transact(store, [action]);
+    return outcome.kind === 'busy' ? undefined : outcome;
   });
 
-/** Keeps an order that is new; false where it is known. `next` is when its first report is due. */
-export const keepOrder = (store: BankStore, { order, at }: KeptOrder, next: number | undefined, deadline: number) =>
-  written(
-    store,
-    {
-      Put: {
-        TableName: store.table,
-        Item: {
-          ...keyOf(order),
-          order: { S: JSON.stringify(order) },
-          at: { N: String(at) },
-          sent: { N: '0' },
-          ...(next === undefined ? {} : { [due.partition]: SHARD, [due.sort]: { N: String(next) } }),
-        },
-        ConditionExpression: 'attribute_not_exists(pk)',
+const written = async (store: BankStore, action: TransactWriteItem, deadline: number): Promise<boolean> =>
+  (await committed(store, action, deadline)).kind === 'committed';
+
+/** Keeps an order that is new, and gives one that is known as it is. `next` is when the first report of a new one is due. */
+export const keepOrder = async (
+  store: BankStore,
+  { order, at }: KeptOrder,
+  next: number | undefined,
+  deadline: number,
+): Promise<BankItem | undefined> => {
+  const put: TransactWriteItem = {
+    Put: {
+      TableName: store.table,
+      Item: {
+        ...keyOf(order),
+        order: { S: JSON.stringify(order) },
+        at: { N: String(at) },
+        sent: { N: '0' },
+        ...(next === undefined ? {} : { [due.partition]: SHARD, [due.sort]: { N: String(next) } }),
       },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
-    deadline,
-  );
+  };
+  const outcome = await committed(store, put, deadline);
+  return outcome.kind === 'committed'
+    ? undefined
+    : read(present(outcome.conflicts.get(0), 'an order in the way comes back'));
+};
 
 /** Notes how many reports have left, and when the next one is due. */
 export const noteSent = (

@@ -37,10 +37,9 @@ const sendDue = async ({ store, send }: BankDeps, item: BankItem, deadline: numb
 const submit = async (deps: BankDeps, order: BankOrder, deadline: number): Promise<BankReport> => {
   const { store } = deps;
   const now = store.clock.now();
-  const known = await findOrder(store, order);
-  if (known !== undefined) return answerOf(known, now);
   const fresh: BankItem = { order, at: now, recalled: false, sent: 0 };
-  if (!(await keepOrder(store, fresh, reportsOf(fresh)[0]?.at, deadline))) return { kind: 'accepted' };
+  const known = await keepOrder(store, fresh, reportsOf(fresh)[0]?.at, deadline);
+  if (known !== undefined) return answerOf(known, now);
   if (order.kind === 'refund') return { kind: 'settled' };
   await sendDue(deps, fresh, deadline);
   return { kind: 'accepted' };

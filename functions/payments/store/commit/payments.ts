@@ -34,6 +34,8 @@ export const creating = (
         ...(wake === 'wake' ? { [WAKE]: n(payment.version) } : {}),
       },
       ConditionExpression: 'attribute_not_exists(pk)',
+      // The payment of an earlier attempt comes back, so that nobody has to look for it before.
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   },
   ...countingOne(store, payment, claims),

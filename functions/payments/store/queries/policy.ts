@@ -2,10 +2,8 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { big, int } from '../../../kernel/aws/attributes.ts';
 import { getAll, nameOf } from '../../../kernel/aws/items-by-key.ts';
 import { type Limit, windowAt } from '../../model/limit.ts';
-import type { Payment } from '../../model/payment.ts';
 import type { Policy } from '../../model/policy.ts';
-import { counterKey, paymentKey, policyKey } from '../table/keys.ts';
-import { readPayment } from '../table/payment-item.ts';
+import { counterKey, policyKey } from '../table/keys.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
 import { readPolicy } from '../table/policy-item.ts';
 
@@ -17,18 +15,6 @@ export const findPolicy = async (
   const read = new GetItemCommand({ TableName: table, Key: policyKey(tenant), ConsistentRead: true });
   const { Item: item } = await dynamo.send(read);
   return readPolicy(item);
-};
-
-/** A payment that there may be already, and the policy for one that there is not, in one read. */
-export const findWithPolicy = async (
-  store: PaymentsStore,
-  tenant: string,
-  id: string,
-): Promise<{ readonly payment: Payment | undefined; readonly policy: Policy }> => {
-  const keys = { payment: paymentKey(tenant, id), policy: policyKey(tenant) };
-  const found = await getAll(store, Object.values(keys));
-  const item = found.get(nameOf(keys.payment));
-  return { payment: item && readPayment(item), policy: readPolicy(found.get(nameOf(keys.policy))) };
 };
 
 export interface Used {
