@@ -121,20 +121,24 @@ await onEachEngine((engine) => {
     expect(await expectMoney(world, FUNDS)).toHaveLength(1);
   });
 
-  test.each(['payment', 'day'])(
-    'a repeat of a payment that was lost half-way is that payment, although a limit for each %s has no room for a new one by now',
-    async (window) => {
-      const asked = { key: 'k', body: paying({ account: 'payee' }) };
+  test('a repeat of a payment that was lost half-way is that payment, although no limit has room for a new one by now', async () => {
+    const asked = (key: string) => ({ key, body: paying({ account: 'payee' }) });
+    const limited = (body: object) => world.ask('POST /v1/payment-limits', { body, client: 'cli_boss' });
+    for (const key of ['counted', 'too-large']) {
       world.fault = ({ by, name }) => (by === 'api' && name === 'ledger' ? { dies: 'after' } : undefined);
-      expect(await world.call('POST /v1/payments', asked)).toBeUndefined();
-      world.fault = () => undefined;
-      await world.ask('POST /v1/payment-limits', {
-        body: { window, currency: 'USD', amount: '1' },
-        client: 'cli_boss',
-      });
-      const again = await world.ask('POST /v1/payments', asked);
-      expect([again.status, again.json.state]).toEqual([201, 'settled']);
-      expect(await expectMoney(world, FUNDS)).toHaveLength(1);
-    },
-  );
+      expect(await world.call('POST /v1/payments', asked(key))).toBeUndefined();
+    }
+    world.fault = () => undefined;
+    const repeated = async (key: string) => {
+      const { status, json } = await world.ask('POST /v1/payments', asked(key));
+      return [status, json.state ?? json.type];
+    };
+    await limited({ window: 'day', currency: 'USD', count: 1 });
+    expect(await repeated('takes-room')).toEqual([201, 'settled']);
+    expect(await repeated('has-none')).toEqual([422, '/problems/limit-exceeded']);
+    expect(await repeated('counted')).toEqual([201, 'settled']);
+    await limited({ window: 'payment', currency: 'USD', amount: '1' });
+    expect(await repeated('too-large')).toEqual([201, 'settled']);
+    expect(await expectMoney(world, FUNDS)).toHaveLength(3);
+  });
 });
