@@ -1,5 +1,5 @@
 import { classifyAwsError } from '../../../kernel/aws/classify-aws-error.ts';
-import { assert, present } from '../../../kernel/core/assert.ts';
+import { present } from '../../../kernel/core/assert.ts';
 import type { Log } from '../../../kernel/core/log.ts';
 import { CLEARING_AGAIN_MS } from '../../model/clearing.ts';
 import { isOverdue } from '../../model/deadline.ts';
@@ -14,7 +14,7 @@ import { countingOne } from '../commit/counters.ts';
 import type { AskLedger } from '../commit/ledger.ts';
 import { giveOrder } from '../commit/orders.ts';
 import { overWhat } from '../commit/over-what.ts';
-import { commitStep, stepping, tryCommit, whileOpen } from '../commit/payments.ts';
+import { commitStep, stepping, tryCommit } from '../commit/payments.ts';
 import { findPayment } from '../queries/payments.ts';
 import { findSwitch } from '../queries/switches.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
@@ -119,36 +119,6 @@ const gate = async ({ store }: DriveDeps, payment: Payment, deadline: number): P
   return stopped ? undefined : { type: 'gate-opened' };
 };
 
-/**
- * What is held goes through the pivot by the same commit, where its rail takes submissions: one step less to write and to relay. The
- * rail's switch is a condition of it, as of every commit through the pivot.
- */
-const takeHeld = async (
-  deps: DriveDeps,
-  payment: Payment,
-  event: SagaEvent,
-  deadline: number,
-): Promise<Payment | undefined> => {
-  const { store } = deps;
-  const around = aroundOf(deps, payment);
-  const held = decide(payment, event, around);
-  if (held.kind === 'next' && held.payment.step === 'reserved' && (await gate(deps, payment, deadline)) !== undefined) {
-    const opened = decide(held.payment, { type: 'gate-opened' }, around);
-    assert(opened.kind === 'next', 'what is held goes on where the gate is open');
-    const both = [...stepping(store, payment, opened.payment), whileOpen(store, payment)];
-    if (await commitStep(store, both, deadline)) return opened.payment;
-  }
-  return take(deps, payment, event, deadline);
-};
-
-const takeNext = (
-  deps: DriveDeps,
-  payment: Payment,
-  event: SagaEvent,
-  deadline: number,
-): Promise<Payment | undefined> =>
-  event.type === 'held' ? takeHeld(deps, payment, event, deadline) : take(deps, payment, event, deadline);
-
 /** Does what has to be done next: what came of it, or undefined while nobody knows. */
 const perform = async (
   deps: DriveDeps,
@@ -203,7 +173,7 @@ export const drive = async (deps: DriveDeps, from: Payment, deadline: number): P
     const next =
       effect.kind === 'start'
         ? await begin(deps, payment, deadline)
-        : event && (await takeNext(deps, payment, event, deadline));
+        : event && (await take(deps, payment, event, deadline));
     if (next !== undefined && next.version !== payment.version) {
       payment = next;
       continue;
