@@ -29,6 +29,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<AddCommand>>> = {
   statement: async () => (await import('./commands/statement.ts')).statementCommand,
   statements: async () => (await import('./commands/statements.ts')).statementsCommand,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  banks: async () => (await import('./commands/banks.ts')).banksCommand,
+  periods: async () => (await import('./commands/periods.ts')).periodsCommand,
   proof: async () => (await import('./commands/proof.ts')).proofCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommand,
   pay: async () => (await import('./commands/pay.ts')).payCommand,

@@ -43,6 +43,8 @@ const GOES = {
   statement: 'client',
   statements: 'client',
   reconcile: 'client',
+  banks: 'client',
+  periods: 'client',
   proof: 'client',
   audit: 'client',
   pay: 'client',

@@ -10,13 +10,15 @@ export const STDIN = '-';
 /** The words by which a message names an input. */
 export const nameOf = (path: string): string => (path === STDIN ? 'The standard input' : plain(path));
 
-/** The text of a file, or of the standard input for `-`. @throws CommandFailure where it cannot be read, or is not in UTF-8 */
+/** The bytes of a file, or of the standard input for `-`. @throws CommandFailure where it cannot be read */
+export const readBytes = async (path: string): Promise<Buffer> =>
+  (path === STDIN ? buffer(process.stdin) : readFile(path)).catch((cause: NodeJS.ErrnoException) => {
+    throw new CommandFailure(`${nameOf(path)} cannot be read: ${cause.code ?? cause.message}.`, { cause });
+  });
+
+/** Its text. @throws CommandFailure where it cannot be read, or is not in UTF-8 */
 export const readText = async (path: string, mend = 'convert it first'): Promise<string> => {
-  const bytes = await (path === STDIN ? buffer(process.stdin) : readFile(path)).catch(
-    (cause: NodeJS.ErrnoException) => {
-      throw new CommandFailure(`${nameOf(path)} cannot be read: ${cause.code ?? cause.message}.`, { cause });
-    },
-  );
+  const bytes = await readBytes(path);
   if (!isUtf8(bytes)) throw new CommandFailure(`${nameOf(path)} is not in UTF-8: ${mend}.`);
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 };

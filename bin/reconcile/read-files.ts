@@ -1,12 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
-import * as z from 'zod';
+import { open } from 'node:fs/promises';
 import { BadFile } from '../../functions/kernel/formats/bad-file.ts';
-import { csvMapping } from '../../functions/kernel/formats/csv/csv-mapping.ts';
 import type { StatementFormat } from '../../functions/kernel/formats/statement/formats.ts';
 import { DETECT_BYTES, detectFormat, openReader } from '../../functions/kernel/formats/statement/open-reader.ts';
 import { FileTaking } from '../../functions/statements/model/reconciliation/bank-statements.ts';
 import type { TakenStatement } from '../../functions/statements/model/reconciliation/taken-statement.ts';
 import { CommandFailure, WrongUse } from '../client/problem-error.ts';
+import { readMapping } from './read-mapping.ts';
 
 const PIECE_BYTES = 64 * 1024;
 /** Of all files together: they are kept until all of them have been read to their ends. */
@@ -22,27 +21,6 @@ type Source = Parameters<typeof openReader>[0];
 const unreadable = (file: string, error: NodeJS.ErrnoException): CommandFailure =>
   new CommandFailure(`${file} cannot be read: ${error.code ?? error.message}.`);
 
-const mappingIn = async (file: string) => {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(file, error);
-  });
-  const parsed = z
-    .string()
-    .transform((json, context) => {
-      try {
-        return JSON.parse(json) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'It is not JSON.' });
-        return z.NEVER;
-      }
-    })
-    .pipe(csvMapping)
-    .safeParse(text);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CommandFailure(`${file} is no mapping: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? ''}`);
-};
-
 const sourceOf = async (file: string, beginning: Uint8Array, { format, mapping }: FileOptions): Promise<Source> => {
   const known = format ?? (mapping === undefined ? detectFormat(beginning) : 'csv');
   if (known === undefined)
@@ -52,7 +30,7 @@ const sourceOf = async (file: string, beginning: Uint8Array, { format, mapping }
   if (known !== 'csv') return { format: known };
   if (mapping === undefined)
     throw new WrongUse('CSV says nothing of itself: --mapping names a JSON file with what its columns mean.');
-  return { format: known, mapping: await mappingIn(mapping) };
+  return { format: known, mapping: await readMapping(mapping) };
 };
 
 /** The statements of a file, read to its end. @throws CommandFailure with the line and the reason, and then nothing of it counts */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 /** What a build made of one entry file. */
 export interface Built {
@@ -21,9 +21,10 @@ const KEPT = 4;
 
 const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
+const PACKAGES = `node_modules${posix.sep}`;
 /** Packages that are linked from elsewhere are the same packages: `../../x/node_modules/zod/index.js` is `node_modules/zod/index.js`. */
 const fromRoot = (input: string): string => {
-  const at = input.indexOf('node_modules/');
+  const at = input.indexOf(PACKAGES);
   return at < 0 ? input : input.slice(at);
 };
 

@@ -19,6 +19,7 @@ const STAND_INS: readonly { readonly part: RegExp; readonly importer: RegExp; re
   { part: /^@aws-sdk\/middleware-endpoint-discovery$/, importer: /\/@aws-sdk\//, file: 'endpoint-discovery.ts' },
   { part: /^@smithy\/core\/event-streams$/, importer: /\/@(aws-sdk|smithy)\//, file: 'event-streams.ts' },
   { part: /\/(to-json-schema|json-schema-processors)\.js$/, importer: /\/zod\/v4\/classic\//, file: 'json-schema.ts' },
+  { part: /\/getInstanceMetadataRegion$/, importer: /\/@smithy\/core\//, file: 'instance-region.ts' },
   { part: /\/Sha256Js$/, importer: /\/@smithy\/core\//, file: 'sha256.ts' },
   { part: /\/DefaultRateLimiter$/, importer: /\/@smithy\/core\//, file: 'rate-limiter.ts' },
   { part: /^node:http$/, importer: /\/(functions|@middy|@smithy)\//, file: 'http.ts' },

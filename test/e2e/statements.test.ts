@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DE, mt940Day } from '../support/bank-days.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { readOne } from '../unit/kernel/formats/read.ts';
 
@@ -262,4 +263,37 @@ describe('statements, exports and reconciliation of the household journal', () =
     const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
     expect(JSON.parse(stdout)).toMatchObject({ proved: true, byFile: 'returned' });
   }, 180_000);
+
+  test('a bank’s file is kept, its day proved, its fee booked by two clients, and the month closed, by the command line', async () => {
+    const json = async (...args: readonly string[]) => JSON.parse((await folio('acme', ...args, '--json')).out);
+    const acme = cloud.client('acme');
+    const { body: admin } = await acme.post('/v1/clients', { name: 'other', scopes: ['statements:resolve'] });
+    await acme.post('/v1/accounts', { id: 'main', currency: 'EUR', normalBalance: 'debit' });
+    await acme.post('/v1/transactions', {
+      ...{ currency: 'EUR', reference: 'A1', effectiveAt: '2026-11-02T12:00:00Z' },
+      postings: [{ from: 'main', to: '@sales', amount: '250' }],
+    });
+    const added = await json('banks', 'add', '--number', DE, '--currency', 'EUR', '--account', 'main');
+    expect((await folio('acme', 'banks', 'list')).out).toContain(added.id);
+    const file = join(folder, 'night.sta');
+    await writeFile(file, mt940Day('2026-11-02', 0, [{ amount: 250, reference: 'A1' }, { amount: -45 }]));
+    expect((await folio('acme', 'banks', 'put', file, '--bank', added.id)).out).toContain('2026-11-02: 2 lines');
+    const shown = await folio('acme', 'banks', 'show', '--bank', added.id);
+    expect([shown.code, shown.out]).toEqual([0, expect.stringContaining('difference -0.45 EUR')]);
+    const [fee] = (await json('banks', 'breaks', '--bank', added.id)).data;
+    const proposed = await folio('acme', 'banks', 'resolve', fee.id, '--book', '@fees');
+    expect(proposed.out).toContain(`banks approve ${fee.id}`);
+    expect((await folio('acme', 'banks', 'approve', fee.id)).err).toContain('resolution-own');
+    const as = ['--url', cloud.url, '--client', admin.id, '--secret', admin.secret];
+    const agreed = await run(process.execPath, ['bin/folio.ts', 'banks', 'approve', fee.id, ...as]);
+    expect(agreed.stdout).toContain('resolved (txn_');
+    expect((await json('banks', 'show', '--bank', added.id)).difference).toBe('0');
+    const undone = await folio('acme', 'banks', 'undo', fee.id, '--reason', 'A mistake.');
+    expect(undone.out).toContain('the break is open again');
+    const refused = await folio('acme', 'banks', 'put', 'package.json', '--bank', added.id);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('bank-file-refused')]);
+    expect((await folio('acme', 'periods', 'close', '2020-01')).out).toContain('2020-01 is being closed');
+    expect((await folio('acme', 'periods', 'reopen', '2020-01', '--reason', 'x')).err).toContain('period-own');
+    expect((await folio('acme', 'periods', 'show', '2020-02')).out).toContain('2020-02 is open.');
+  }, 120_000);
 });

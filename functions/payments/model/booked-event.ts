@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { envelope } from '../../kernel/triggers/envelope.ts';
 import { chars, list } from '../../kernel/values/bounded.ts';
 import { PAYMENT_PREFIX } from '../contract/id-prefixes.ts';
 import type { BankWord } from './bank-word.ts';
@@ -13,7 +12,7 @@ const minor = z.string().regex(/^(?:0|-?[1-9][0-9]{0,27})$/);
 
 /** What this consumer needs of `statements.PaymentsBooked` v1. Tenants and ids become keys, so their form is checked. */
 const onTheBus = z.looseObject({
-  detail: envelope.extend({
+  detail: z.looseObject({
     tenant: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/),
     data: z.looseObject({
       file: z.string().regex(/^[A-Za-z0-9_]{1,60}$/),

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { plain } from '../client/answers.ts';
+import { terminal } from '../client/terminal.ts';
+import { underKey } from '../client/unknown-outcome.ts';
+import { apiOf } from './api-of.ts';
+import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+
+const period = z.looseObject({
+  period: z.string(),
+  state: z.string(),
+  closedBy: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  finalAt: z.string().nullable(),
+});
+
+const month = (text: string): string => {
+  if (!/^[0-9]{4}-(?:0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('A month is YYYY-MM.');
+  return text;
+};
+
+const lineOf = ({ period: name, state, closedBy, closedAt, finalAt }: z.infer<typeof period>): string => {
+  if (state === 'open') return `${plain(name)} is open.`;
+  const by = `by ${plain(closedBy ?? '?')} at ${plain(closedAt ?? '?')}`;
+  return state === 'closed'
+    ? `${plain(name)} is closed, ${by}.`
+    : `${plain(name)} is being closed, ${by}: nothing new is taken, and what was under way has landed by ${plain(finalAt ?? '?')}.`;
+};
+
+interface Options {
+  readonly data: string;
+  readonly reason?: string;
+  readonly key?: string;
+}
+
+const HELP = `
+In a closed month nothing is posted, dated back or reversed any more. Who closed it does not reopen it: another client with the scope
+ledger:periods does. Months are those of UTC.`;
+
+/** `folio periods`: months of the books, closed and reopened. */
+export const periodsCommand = (program: Command): void => {
+  const periods = program
+    .command('periods')
+    .description('close months of the books, and reopen them')
+    .addHelpText('after', HELP);
+  targetOptions(periods.command('show').description('the state of a month'))
+    .argument('<month>', 'YYYY-MM', month)
+    .addOption(dataOption())
+    .action(async (name: string, options: Options, command: Command) => {
+      const out = terminal(program.opts().json === true);
+      const api = await apiOf(options, command);
+      const found = await api.get({ method: 'GET', path: `/v1/periods/${name}` }, period);
+      out.result(found);
+      out.line(lineOf(found));
+    });
+  const deed = (verb: 'close' | 'reopen', description: string): Command =>
+    targetOptions(works(periods.command(verb).description(description)))
+      .argument('<month>', 'YYYY-MM', month)
+      .addOption(dataOption())
+      .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+      .action(async (name: string, options: Options, command: Command) => {
+        const out = terminal(program.opts().json === true);
+        const { reason, key = randomUUID() } = options;
+        const api = await apiOf(options, command);
+        const body = reason === undefined ? {} : { body: { reason } };
+        const order = () => api.get({ method: 'POST', path: `/v1/periods/${name}/${verb}`, key, ...body }, period);
+        const made = await underKey(key, options.key !== undefined, order);
+        out.result(made);
+        out.line(lineOf(made));
+      });
+  deed('close', 'nothing counts in the month any more');
+  deed('reopen', 'as another client than the one that closed it').requiredOption('--reason <text>', 'why', something);
+};
