@@ -22,6 +22,7 @@ const STAND_INS: readonly { readonly part: RegExp; readonly importer: RegExp; re
   { part: /\/getInstanceMetadataRegion$/, importer: /\/@smithy\/core\//, file: 'instance-region.ts' },
   { part: /\/Sha256Js$/, importer: /\/@smithy\/core\//, file: 'sha256.ts' },
   { part: /\/DefaultRateLimiter$/, importer: /\/@smithy\/core\//, file: 'rate-limiter.ts' },
+  { part: /\/AdaptiveRetryStrategy$/, importer: /\/@smithy\/core\//, file: 'adaptive-retries.ts' },
   { part: /^node:http$/, importer: /\/(functions|@middy|@smithy)\//, file: 'http.ts' },
 ];
 

@@ -1,10 +1,6 @@
-/** What every function may do: write its log, send its traces. */
-const ANY = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-/** What comes with a table under a key of ours; only through DynamoDB. */
-const KEY = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-export const POST = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-const QUEUE = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+import { ANY, KEY, POST, QUEUE, READ, STREAM } from './granted-often.ts';
+import { GRANTED_REGISTRY } from './granted-registry.ts';
+
 const ATTEMPT = [
   'dynamodb:BatchGetItem',
   'dynamodb:GetItem',
@@ -14,7 +10,6 @@ const ATTEMPT = [
   'kms:GenerateMac',
   'sqs:SendMessage',
 ];
-const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'];
 
 /** The system as it was: read, and added to. */
 const SNAPSHOTS = [...KEY, 's3:GetObject', 's3:ListBucket', 's3:PutObject'];
@@ -32,74 +27,7 @@ const PROMISING = [
 
 /** All that each role may do. A right that is added here should be missed by somebody who can say what for. */
 export const GRANTED: Readonly<Record<string, readonly string[]>> = {
-  'registry/Keeper': [
-    ...ANY,
-    ...KEY,
-    // The throttles of open routes.
-    'apigateway:PATCH',
-    'cloudformation:DescribeStacks',
-    'dynamodb:PutItem',
-    'dynamodb:Query',
-    'lambda:GetFunctionConfiguration',
-    // The prober's alias, and no function of a domain.
-    'lambda:InvokeFunction',
-    'ssm:GetParameter',
-    'ssm:PutParameter',
-  ],
-  'registry/WatchFunction': [
-    ...ANY,
-    ...KEY,
-    ...QUEUE,
-    'codedeploy:BatchGetDeploymentTargets',
-    'codedeploy:GetDeployment',
-    'codedeploy:ListDeploymentTargets',
-    'dynamodb:PutItem',
-    'dynamodb:Query',
-    'sqs:SendMessage',
-    'ssm:GetParametersByPath',
-  ],
-  'registry/AnchorFunction': [...ANY, ...KEY, ...STREAM, 's3:ListBucket', 's3:PutObject'],
-  'registry/ProberFunction': [...ANY, 'lambda:InvokeFunction'],
-  'registry/BakeHook': [...ANY, 'codedeploy:PutLifecycleEventHookExecutionStatus'],
-  'registry/WatchHourly': [...KEY, 'lambda:InvokeFunction', 'sqs:SendMessage'],
-  'registry/ReleasesReader': [
-    ...ANY,
-    ...KEY,
-    'cloudformation:DescribeStacks',
-    'codedeploy:BatchGetDeploymentTargets',
-    'codedeploy:BatchGetDeployments',
-    'codedeploy:ListDeploymentTargets',
-    'codedeploy:ListDeployments',
-    'dynamodb:Query',
-    'lambda:GetAlias',
-    'lambda:GetFunctionConfiguration',
-    'lambda:ListVersionsByFunction',
-    'ssm:GetParameter',
-    'ssm:GetParametersByPath',
-  ],
-  'registry/Release': [
-    ...KEY,
-    'cloudformation:DescribeStacks',
-    'codedeploy:BatchGetDeploymentTargets',
-    'codedeploy:BatchGetDeployments',
-    'codedeploy:ListDeploymentTargets',
-    'codedeploy:ListDeployments',
-    'codedeploy:StopDeployment',
-    'dynamodb:DescribeTable',
-    'dynamodb:PutItem',
-    'dynamodb:Query',
-    'events:DescribeEventBus',
-    'lambda:GetAlias',
-    'lambda:GetFunctionConfiguration',
-    'lambda:InvokeFunction',
-    'lambda:ListVersionsByFunction',
-    'lambda:UpdateAlias',
-    's3:ListBucketVersions',
-    'sqs:GetQueueAttributes',
-    'ssm:GetParameter',
-    'ssm:GetParametersByPath',
-    'ssm:PutParameter',
-  ],
+  ...GRANTED_REGISTRY,
   'identity/Api': [
     ...ANY,
     ...KEY,

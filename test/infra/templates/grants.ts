@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { deployed, type Found } from '../support/folio.ts';
-import { GRANTED, POST } from '../support/granted.ts';
+import { GRANTED } from '../support/granted.ts';
+import { POST } from '../support/granted-often.ts';
 
 interface Statement {
   readonly Action: string | readonly string[];
