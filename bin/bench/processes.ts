@@ -11,8 +11,19 @@ export interface ProcessFigures {
   readonly residentBytes: number;
 }
 
-const figuresAt = (folder: string, pid: number): (ProcessFigures & { parent: number }) | undefined => {
+/** Undefined where the process or thread ended between its listing and the reading. */
+const whileThere = <T>(read: () => T): T | undefined => {
   try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH')
+      return undefined;
+    throw error;
+  }
+};
+
+const figuresAt = (folder: string, pid: number): (ProcessFigures & { parent: number }) | undefined =>
+  whileThere(() => {
     const stat = readFileSync(`${folder}/stat`, 'utf8');
     // The name stands in parentheses and may itself hold spaces and parentheses.
     const close = stat.lastIndexOf(')');
@@ -25,13 +36,7 @@ const figuresAt = (folder: string, pid: number): (ProcessFigures & { parent: num
       cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
       residentBytes: pages * PAGE_BYTES,
     };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') {
-      return undefined; // the process ended between the listing and the reading
-    }
-    throw error;
-  }
-};
+  });
 
 /** CPU time and memory of a process and all its descendants. */
 export const processTree = (root: number): readonly ProcessFigures[] => {
@@ -60,9 +65,10 @@ export interface TreeUse {
 /** CPU time of one named thread of a process; 0 where it has none of that name. */
 const threadCpuMs = (pid: number, name: string): number => {
   const folder = `/proc/${pid}/task`;
-  return readdirSync(folder)
-    .filter((id) => readFileSync(`${folder}/${id}/comm`, 'utf8').trim() === name)
-    .reduce((sum, id) => sum + (figuresAt(`${folder}/${id}`, Number(id))?.cpuMs ?? 0), 0);
+  return (whileThere(() => readdirSync(folder)) ?? [])
+    .flatMap((id) => figuresAt(`${folder}/${id}`, Number(id)) ?? [])
+    .filter((thread) => thread.name === name)
+    .reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 };
 
 /** The tree's use so far; the store's share is that of the threads named `store`. */

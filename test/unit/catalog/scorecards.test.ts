@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { reportRoutes } from '../../../functions/catalog/handlers/api/reports.ts';
+import { graphOf } from '../../../functions/catalog/model/graph.ts';
 import { CRITERIA } from '../../../functions/catalog/model/scorecards/criteria.ts';
 import { isBelow, scorecardsOf } from '../../../functions/catalog/model/scorecards/score.ts';
 import { arn, catalogOf, fn, grant, type Resources, ref, statement, tagged } from './support/fixture.ts';
@@ -93,6 +95,19 @@ describe('a scorecard', () => {
 
   test('leaves out of the points what does not apply', () => {
     expect(scorecardsOf(catalogOf({ Data: tagged('a', 'AWS::KMS::Key', { KeyUsage: 'SIGN_VERIFY' }) }))).toEqual([]);
+  });
+
+  test('is listed for those below what their tier asks alone, where they are asked for', async () => {
+    const graph = graphOf(catalogOf({ Good: GOOD_TABLE, Data: key, Poor: table }));
+    const [list] = reportRoutes(async () => ({ graph }) as never, {} as never);
+    const listed = async (query: object) => {
+      const { body } = await list.handle({ query, requestId: 'r', caller: { tenant: 'acme' } } as never);
+      const { data } = JSON.parse(String(body)) as { readonly data: readonly { readonly component: string }[] };
+      return data.map((one) => one.component);
+    };
+    expect(await listed({})).toEqual(expect.arrayContaining(['a/good', 'a/poor']));
+    expect(await listed({ below: 'true' })).toContain('a/poor');
+    expect(await listed({ below: 'true' })).not.toContain('a/good');
   });
 
   test('says of every criterion how to mend it, and weighs it', () => {
