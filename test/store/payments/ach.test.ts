@@ -135,6 +135,17 @@ await onEachEngine((engine) => {
       await expectMoney(world, FUNDS);
     });
 
+    test('whose return the other bank does not take are no return: a person hears of it, and it is paid', async () => {
+      const { world, pay, write, read, hand, back, tasks } = await begin();
+      const id = await pay('1000');
+      await write();
+      expect(await hand(await back({ [id]: 'R61' }))).toMatchObject({ state: 'taken', reports: 0, tasks: 1 });
+      expect(await tasks()).toEqual([expect.objectContaining({ code: 'R61', payment: id })]);
+      expect((await read(id)).step).toBe('submitted');
+      await world.pass(10 * DAY);
+      expect((await read(id)).state).toBe('settled');
+    });
+
     test('whose account is another from now on went through, and a person hears of it once', async () => {
       const { world, pay, write, read, hand, back, tasks } = await begin();
       const id = await pay('1000');

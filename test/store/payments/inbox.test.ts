@@ -62,6 +62,30 @@ await onEachEngine((engine) => {
       await expectMoney(world, FUNDS);
     });
 
+    test('of a file that is booked as a whole is said of those alone that were paid by it', async () => {
+      const { world, file, two, hand, steps } = await sentOut(['1000', '200']);
+      await hand(pain002(file, [status(two, 'RJCT', { reason: 'AC04' })]));
+      expect(await hand(camt054([{ amount: '10.00', direction: 'DBIT', file }]))).toMatchObject({
+        reports: 1,
+        tasks: 0,
+      });
+      expect(await steps()).toEqual(['settled', 'failed']);
+      expect((await world.ask('GET /v1/payments/{id}', { id: two })).json.stuck).toBe(null);
+      await expectMoney(world, FUNDS);
+    });
+
+    test('of another account of the same owner, to which a payment went, is nothing of ours', async () => {
+      const { one, hand, steps, tasks } = await sentOut();
+      const part = (text: string) => /<Ntfctn>.*<\/Ntfctn>/s.exec(text)?.[0] ?? '';
+      const ours = camt054([{ amount: '10.00', direction: 'DBIT', payment: one }]);
+      const other = part(camt054([{ amount: '10.00', direction: 'CRDT', payment: one }], { iban: PAYEE.iban }));
+      expect(await hand(ours.replace('<Ntfctn>', () => `${other}<Ntfctn>`))).toMatchObject({
+        state: 'taken',
+        tasks: 0,
+      });
+      expect([await steps(), await tasks()]).toEqual([['settled'], []]);
+    });
+
     test('of all of a file is said of each of its payments', async () => {
       const { file, hand, steps } = await sentOut(['1000', '200']);
       expect(await hand(pain002(file, [], { group: 'RJCT' }))).toMatchObject({ state: 'taken', reports: 1 });

@@ -72,6 +72,26 @@ const wokenBy = async (before: number, after: number, mark: number) => {
 };
 
 describe('the relay of payments', () => {
+  test('tells what a version brought, and nothing that the one before had told', async () => {
+    const told: string[] = [];
+    const handler = buildRelay({
+      clock: { now: () => 2_000, sleep: async () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      post: async () => undefined,
+      postFile: async () => undefined,
+      publish: async (messages) => {
+        told.push(...messages.map(({ detailType }) => detailType));
+        return new Set();
+      },
+    });
+    const before = payment(1);
+    const after = { ...before, version: 2, timeline: [...before.timeline, { mark: 'settled' as const, at: 2_000 }] };
+    const [OldImage, NewImage] = [before, after].map((one) => newPaymentItem(one, 1_000));
+    const dynamodb = { SequenceNumber: '1', OldImage, NewImage };
+    await handler({ Records: [{ eventName: 'MODIFY', dynamodb }] } as never, {} as never);
+    expect(told).toEqual(['payments.PaymentSettled']);
+  });
+
   test('wakes for the version that brought the mark, and for no other that bears it still', async () => {
     expect(await wokenBy(1, 2, 2)).toEqual(['pay_1']);
     expect(await wokenBy(2, 3, 2)).toEqual([]);

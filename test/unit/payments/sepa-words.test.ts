@@ -73,6 +73,16 @@ describe('what a camt.054 says', () => {
     }
   });
 
+  test('is a return where the payment’s own code says so, within an entry that says no such thing', async () => {
+    const code = '<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd>';
+    const text = camt054([{ ...booked, direction: 'CRDT' }]).replace(
+      '</CdtDbtInd></TxDtls>',
+      () => `</CdtDbtInd>${code}</TxDtls>`,
+    );
+    expect(text).toContain(code);
+    expect((await saidIn(text)).map(({ kind }) => kind)).toEqual(['returned']);
+  });
+
   test('is nothing of ours where it is not booked, or bears another id', async () => {
     expect(await saidIn(camt054([{ ...booked, direction: 'DBIT', status: 'PDNG' }]))).toEqual([]);
     expect(await saidIn(camt054([{ amount: '10.00', direction: 'DBIT' }]))).toEqual([]);
