@@ -67,6 +67,12 @@ export interface Walked {
 }
 export const UNWALKED: Walked = { version: 0, cursor: undefined, strays: [] };
 
+/** What follows what was seen, up to the first that is not there yet. Entries stand in their order. */
+export const following = (entries: readonly ClearingEntry[], seen: number): readonly ClearingEntry[] => {
+  const after = entries.filter(({ version }) => version > seen);
+  return after.filter(({ version }, place) => version === seen + 1 + place);
+};
+
 /** How soon an account is looked at again, whose history was gone through to its end. */
 export const CLEARING_AGAIN_MS = 15 * 60_000;
 

@@ -74,6 +74,13 @@ await onEachEngine((engine) => {
       await expectMoney(world, FUNDS);
     });
 
+    test('of a file in another currency than its own is a task', async () => {
+      const { file, hand, steps } = await sentOut();
+      const dollars = camt054([{ amount: '10.00', direction: 'DBIT', file }]).replaceAll('Ccy="EUR"', 'Ccy="USD"');
+      expect(await hand(dollars)).toMatchObject({ reports: 0, tasks: 1 });
+      expect(await steps()).toEqual(['submitted']);
+    });
+
     test('of another account of the same owner, to which a payment went, is nothing of ours', async () => {
       const { one, hand, steps, tasks } = await sentOut();
       const part = (text: string) => /<Ntfctn>.*<\/Ntfctn>/s.exec(text)?.[0] ?? '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { left } from '../../../functions/payments/model/clearing.ts';
+import { following, left } from '../../../functions/payments/model/clearing.ts';
 import { effectOf } from '../../../functions/payments/model/effect.ts';
 import { eventMessages } from '../../../functions/payments/model/event-message.ts';
 import { keyOf } from '../../../functions/payments/model/ledger-order.ts';
@@ -74,6 +74,12 @@ describe('events of a payment', () => {
 describe('what no payment explains of a clearing account', () => {
   const entry = { version: 1, transaction: 't', payment: undefined, order: undefined };
   const stray = (posted: bigint, heldIn: bigint, heldOut: bigint) => ({ ...entry, posted, heldIn, heldOut });
+
+  test('is looked for up to the first entry that is not there yet, and from what was seen on', () => {
+    const history = [1, 2, 3, 5, 6].map((version) => ({ ...stray(1n, 0n, 0n), version }));
+    const versions = (seen: number) => following(history, seen).map(({ version }) => version);
+    expect([versions(0), versions(2), versions(3), versions(4)]).toEqual([[1, 2, 3], [3], [], [5, 6]]);
+  });
 
   test('leaves nothing only where every amount takes itself back', () => {
     expect(left([stray(5n, 3n, 2n), stray(-5n, -3n, -2n)])).toEqual([]);

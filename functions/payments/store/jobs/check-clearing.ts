@@ -5,6 +5,7 @@ import {
   CLEARING_AGAIN_MS,
   type ClearingEntry,
   explains,
+  following,
   left,
   STRAYS_MAX,
   UNWALKED,
@@ -48,12 +49,6 @@ const strayOf = async (
   });
 };
 
-/** What follows what was seen, up to the first that is not there yet. */
-const newIn = (entries: readonly ClearingEntry[], seen: number): readonly ClearingEntry[] => {
-  const after = entries.filter(({ version }) => version > seen);
-  return after.filter(({ version }, place) => version === seen + 1 + place);
-};
-
 /** Goes through a history from where the run before was. `more`: there is more than one run takes. */
 const walk = async (
   deps: ClearingDeps,
@@ -72,7 +67,7 @@ const walk = async (
       cursor = undefined;
       continue;
     }
-    const entries = newIn(page.entries, version);
+    const entries = following(page.entries, version);
     strays = left([...strays, ...(await strayOf(deps, due, entries))]);
     version = entries.at(-1)?.version ?? version;
     if (page.next === undefined) return { version, cursor, strays, more: false };
