@@ -24,7 +24,7 @@ describe.each(engines)('the HTTP function on $name', (engine) => {
     const log = { info: () => {}, warn: () => {}, error: () => {} };
     handler = build({ ...store, cursors: cursors(async () => Buffer.alloc(32, 1)), log });
   });
-  const scope = 'ledger:read ledger:write';
+  const scope = 'ledger:read ledger:write ledger:periods';
   const call = async (routeKey: string, { path, query, headers, body, tenant }: Request = {}) => {
     const [method = '', template = ''] = routeKey.split(' ');
     const event = {
@@ -54,7 +54,10 @@ describe.each(engines)('the HTTP function on $name', (engine) => {
     for (const { method, path } of ledgerOperations) {
       const id = path.startsWith('/v1/accounts') ? 'nobody' : `txn_${'0'.repeat(26)}`;
       // Only an operation that is there can mind a parameter that it does not know.
-      const { status, body } = await call(`${method} ${path}`, { path: { id }, query: 'unknown=1' });
+      const { status, body } = await call(`${method} ${path}`, {
+        path: path.includes('{period}') ? { period: '2026-01' } : { id },
+        query: 'unknown=1',
+      });
       expect([path, status, body.type]).toEqual([path, 400, '/problems/query']);
     }
   });

@@ -62,23 +62,15 @@ await onEachEngine((engine) => {
       await expectMoney(world, FUNDS);
     });
 
-    test('of a file that is booked as a whole is said of those alone that were paid by it', async () => {
+    test('of a file that is booked as a whole, in its currency, is said of those alone that were paid by it', async () => {
       const { world, file, two, hand, steps } = await sentOut(['1000', '200']);
       await hand(pain002(file, [status(two, 'RJCT', { reason: 'AC04' })]));
-      expect(await hand(camt054([{ amount: '10.00', direction: 'DBIT', file }]))).toMatchObject({
-        reports: 1,
-        tasks: 0,
-      });
+      const whole = (mark: string) => camt054([{ amount: '10.00', direction: 'DBIT', file }], { mark });
+      expect(await hand(whole('$').replaceAll('"EUR"', '"USD"'))).toMatchObject({ reports: 0, tasks: 1 });
+      expect(await hand(whole('€'))).toMatchObject({ reports: 1, tasks: 0 });
       expect(await steps()).toEqual(['settled', 'failed']);
       expect((await world.ask('GET /v1/payments/{id}', { id: two })).json.stuck).toBe(null);
       await expectMoney(world, FUNDS);
-    });
-
-    test('of a file in another currency than its own is a task', async () => {
-      const { file, hand, steps } = await sentOut();
-      const dollars = camt054([{ amount: '10.00', direction: 'DBIT', file }]).replaceAll('Ccy="EUR"', 'Ccy="USD"');
-      expect(await hand(dollars)).toMatchObject({ reports: 0, tasks: 1 });
-      expect(await steps()).toEqual(['submitted']);
     });
 
     test('of another account of the same owner, to which a payment went, is nothing of ours', async () => {

@@ -80,6 +80,7 @@ const APIS = {
 
 const transaction = { currency: 'USD', postings: [{ from: '@world', to: 'a', amount: '1' }] };
 const BODIES: Readonly<Record<string, object>> = {
+  reopenPeriod: { reason: 'One was missing.' },
   createAccount: { id: 'a', currency: 'USD' },
   updateAccount: { name: 'New' },
   createTransaction: transaction,
@@ -99,7 +100,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'payment-tasks': 'task_',
 };
 const SCOPES =
-  'ledger:write webhooks:write payments:read payments:write payments:approve statements:read statements:write';
+  'ledger:write ledger:periods webhooks:write payments:read payments:write payments:approve statements:read statements:write';
 /** What is asked for, where the document shows no body. */
 const QUERIES: Readonly<Record<string, string>> = { getStatement: 'from=2026-01-01&to=2026-01-31' };
 /** Reads that cost as much as many changes. */
@@ -136,7 +137,9 @@ describe.each(Object.entries(APIS))('of %s', (_, { handler, operations }) => {
               ? { rail: 'sandbox' }
               : path.includes('{account}')
                 ? { account: 'a' }
-                : undefined,
+                : path.includes('{period}')
+                  ? { period: '2026-01' }
+                  : undefined,
           body: body && JSON.stringify(body),
           requestContext: {
             requestId: 'r',
