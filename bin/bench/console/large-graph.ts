@@ -4,8 +4,10 @@ export const LARGE = { components: 500, edges: 5_000 } as const;
 const KINDS = ['calls', 'reads', 'writes', 'publishes', 'consumes'] as const;
 const DOMAINS = 20;
 
-/** Steps that share no factor with the number of parts: edges go everywhere and none is there twice. */
-const STEPS = [1, 3, 7, 11, 13, 17, 19, 23, 29, 31];
+/** As deep as systems are: who needs stands before what it needs, and the picture is no chain. */
+const LAYERS = 10;
+/** Shares no factor with the number of parts in a layer: no edge is there twice. */
+const STEP = 3;
 
 /** As `GET /v1/catalog/graph` has it. */
 export const largeGraph = ({ components, edges }: { readonly components: number; readonly edges: number } = LARGE) => {
@@ -14,10 +16,13 @@ export const largeGraph = ({ components, edges }: { readonly components: number;
     ...{ id: idOf(index), type: 'function', domain: `domain${index % DOMAINS}`, owner: 'platform', tier: 3 },
     ...{ runbook: null, health: 'ok', parts: 0 },
   }));
+  const wide = Math.floor(components / LAYERS);
+  const needing = wide * (LAYERS - 1);
   const all = Array.from({ length: edges }, (_, index) => {
-    const [from, round] = [index % components, Math.floor(index / components)];
-    const to =
-      (from + (STEPS[round % STEPS.length] ?? 1) + STEPS.length * Math.floor(round / STEPS.length)) % components;
+    const [from, round] = [index % needing, Math.floor(index / needing)];
+    const layer = Math.floor(from / wide);
+    const below = layer + 1 + (round % (LAYERS - 1 - layer));
+    const to = below * wide + ((from + STEP * round) % wide);
     return { from: idOf(from), to: idOf(to), kind: KINDS[index % KINDS.length], count: 1 };
   });
   return { nodes, edges: all, left: 0, seenAt: new Date(0).toISOString() };
