@@ -35,7 +35,9 @@ const asSaid = <T>(read: () => T): T => {
 };
 const place = asSaid(() => placeOf(app, root));
 
-const bundles = await esbuildBundles(root, entryFiles(root), join(outdir, '.bundles'), wantsTracer(app)).catch(
+// Named by the local cloud alone (bin/client/synthesis.ts): what is deployed to AWS is built anew.
+const { FOLIO_BUNDLES: kept } = process.env;
+const bundles = await esbuildBundles(root, entryFiles(root), join(outdir, '.bundles'), wantsTracer(app), kept).catch(
   (error: unknown) => {
     if (!(error instanceof DoesNotBuild)) throw error;
     // A stack of ours would only bury the lines in which esbuild has shown the place.

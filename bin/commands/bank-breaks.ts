@@ -5,7 +5,7 @@ import { WrongUse } from '../client/problem-error.ts';
 import type { Terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { dataOption, keyOption, something, targetOptions, works } from './options.ts';
 
 interface Options {
   readonly data: string;
@@ -17,7 +17,6 @@ interface Options {
 }
 
 const ID = ['<break>', 'brk_...', something] as const;
-const KEY = ['--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey] as const;
 const names = (text: string): readonly string[] => something(text).split(',').map(something);
 
 /** Which of the three ways is said. @throws WrongUse for none, or more than one */
@@ -44,7 +43,7 @@ export const bankBreaksCommand = (banks: Command, outOf: () => Terminal): void =
     targetOptions(works(banks.command(name).description(description)))
       .argument(...ID)
       .addOption(dataOption())
-      .option(...KEY)
+      .addOption(keyOption())
       .action(async (id: string, options: Options, command: Command) => {
         const out = outOf();
         const { key = randomUUID() } = options;

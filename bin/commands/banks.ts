@@ -23,7 +23,7 @@ import {
   civilDay,
   currencyCode,
   dataOption,
-  idempotencyKey,
+  keyOption,
   minorUnits,
   something,
   targetOptions,
@@ -46,7 +46,6 @@ interface Options {
   readonly key?: string;
 }
 
-const KEY = ['--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey] as const;
 const BANK = ['--bank <id>', 'a bank account, ban_...', something] as const;
 const each = (text: string, before: readonly string[] = []): readonly string[] => [...before, something(text)];
 
@@ -75,7 +74,7 @@ export const banksCommand = (program: Command): void => {
     .option('--time-zone <name>', 'in which entries get their day (UTC when absent)', something)
     .option('--name <text>', 'for people', something)
     .option('--approval-from <amount>', 'minor units from which another client agrees (0 when absent)', minorUnits)
-    .option(...KEY)
+    .addOption(keyOption())
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const { number: numbers, currency, account, timeZone, name, approvalFrom, key = randomUUID() } = options;
@@ -105,7 +104,7 @@ export const banksCommand = (program: Command): void => {
     .requiredOption(...BANK)
     .addOption(new Option('--format <format>', 'by the beginning of the file when absent').choices(STATEMENT_FORMATS))
     .option('--mapping <file>', 'of a CSV: what its columns mean, as the help of reconcile shows it', something)
-    .option(...KEY)
+    .addOption(keyOption())
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
       const { bank, format, mapping, key = randomUUID() } = options;

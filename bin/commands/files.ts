@@ -11,7 +11,7 @@ import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { clockTime, dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
+import { clockTime, dataOption, keyOption, limitOption, something, targetOptions, works } from './options.ts';
 
 interface Options {
   readonly data: string;
@@ -33,7 +33,6 @@ interface Options {
 const originatorView = z.looseObject({ nextCutOff: z.string() });
 const WAIT_MS = 60_000;
 const RAIL = ['--rail <name>', 'a rail that goes by files', something] as const;
-const KEY = ['--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey] as const;
 
 /** `folio files`: what goes to banks and comes from them. */
 export const filesCommand = (program: Command): void => {
@@ -64,7 +63,7 @@ export const filesCommand = (program: Command): void => {
   write
     .addOption(dataOption())
     .requiredOption(...RAIL)
-    .option(...KEY)
+    .addOption(keyOption())
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const { rail, key = randomUUID() } = options;
@@ -81,7 +80,7 @@ export const filesCommand = (program: Command): void => {
     .argument('<file>', 'as the bank wrote it; - reads it from the standard input', something)
     .addOption(dataOption())
     .requiredOption(...RAIL)
-    .option(...KEY)
+    .addOption(keyOption())
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
       const { rail, key = randomUUID() } = options;
@@ -129,7 +128,7 @@ export const filesCommand = (program: Command): void => {
     .option('--company-id <id>', 'ten characters by which the bank knows the company, over ach', something)
     .option('--description <text>', 'what the payee’s statement shows, over ach', something)
     .option('--cut-off <time>', 'HH:MM, where the bank has another than the rail', clockTime)
-    .option(...KEY)
+    .addOption(keyOption())
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const { rail, name, iban, bic, routingNumber, bankName, companyId, description, cutOff } = options;

@@ -12,10 +12,13 @@ export const something = (text: string): string => {
 };
 
 /** What a header can carry, and the API takes. */
-export const idempotencyKey = (text: string): string => {
+const idempotencyKey = (text: string): string => {
   if (!IDEMPOTENCY_KEY.test(text)) throw new InvalidArgumentError('A key has 1 to 255 visible ASCII characters.');
   return text;
 };
+
+export const keyOption = (): Option =>
+  new Option('--key <key>', 'the Idempotency-Key (a new one when absent)').argParser(idempotencyKey);
 
 /** A value of a form that the API asks for: what has another is wrong use, and is not sent. */
 const ofForm =

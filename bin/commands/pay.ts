@@ -9,7 +9,7 @@ import {
   currencyCode,
   dataOption,
   dayOrTime,
-  idempotencyKey,
+  keyOption,
   minorUnits,
   something,
   targetOptions,
@@ -41,7 +41,7 @@ export const payCommand = (program: Command): void => {
     .requiredOption('--currency <code>', 'of ISO 4217', currencyCode)
     .option('--scheduled-for <when>', 'a day, such as 2026-12-01, or an RFC 3339 time (at once when absent)', dayOrTime)
     .option('--reference <text>', 'a word of yours', something)
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .option('--wait', 'until it is under way no more')
     .action(async (options: PayOptions, command: Command) => {
       const out = terminal(program.opts().json === true);

@@ -10,7 +10,7 @@ import { saveFile } from '../client/save-file.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
+import { dataOption, keyOption, limitOption, something, targetOptions, works } from './options.ts';
 
 const batch = z.looseObject({
   id: z.string(),
@@ -112,7 +112,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
         .default('independent'),
     )
     .option('--reference <text>', 'makes the same lines another batch', something)
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (file: string, options: SendOptions, command: Command) => {
       const out = outOf();
       const { mode, reference, debtor = [], key = randomUUID() } = options;

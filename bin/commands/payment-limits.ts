@@ -10,7 +10,7 @@ import { apiOf } from './api-of.ts';
 import {
   currencyCode,
   dataOption,
-  idempotencyKey,
+  keyOption,
   minorUnits,
   something,
   targetOptions,
@@ -91,7 +91,7 @@ export const limitsCommand = (program: Command, payments: Command): void => {
     .option('--account <id>', 'of payments from this account only', something)
     .option('--of-client <id>', 'of payments that this client asks for only', something)
     .option('--rail <name>', 'of payments over this rail only', something)
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (options: SetOptions, command: Command) => {
       const out = outOf();
       const {

@@ -10,7 +10,7 @@ import { apiOf } from './api-of.ts';
 import {
   currencyCode,
   dataOption,
-  idempotencyKey,
+  keyOption,
   minorUnits,
   oneToThree,
   something,
@@ -68,7 +68,7 @@ export const rulesCommand = (program: Command, payments: Command): void => {
       ...(before ?? []),
       something(name),
     ])
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (options: SetOptions, command: Command) => {
       const out = outOf();
       const { key = randomUUID(), currency, fromAmount, approvers, rail: rails } = options;

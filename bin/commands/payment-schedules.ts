@@ -14,7 +14,7 @@ import {
   clockTime,
   currencyCode,
   dataOption,
-  idempotencyKey,
+  keyOption,
   limitOption,
   minorUnits,
   something,
@@ -86,7 +86,7 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
     .option('--time-of-day <time>', 'such as 09:00 (00:00 when absent)', clockTime)
     .option('--time-zone <name>', 'whose days and clocks these are (the rail’s when absent)', something)
     .option('--reference <text>', 'a word of yours', something)
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (options: AddOptions, command: Command) => {
       const out = outOf();
       const {
@@ -112,7 +112,7 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
   targetOptions(works(schedules.command('cancel')).description('with the payment that waits for its time'))
     .argument('<id>', 'sch_...', something)
     .addOption(dataOption())
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (id: string, options: { readonly key?: string; readonly data: string }, command: Command) => {
       const out = outOf();
       const path = `/v1/payment-schedules/${encodeURIComponent(id)}/cancel`;

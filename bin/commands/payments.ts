@@ -6,7 +6,7 @@ import { payment, paymentPage, readPayment, shortLine, showPayment } from '../cl
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, limitOption, something, targetOptions, works } from './options.ts';
+import { dataOption, keyOption, limitOption, something, targetOptions, works } from './options.ts';
 import { batchesCommand } from './payment-batches.ts';
 import { clearingCommand } from './payment-clearing.ts';
 import { limitsCommand } from './payment-limits.ts';
@@ -70,7 +70,7 @@ export const paymentsCommand = (program: Command): void => {
     )
       .argument('<id>', 'pay_...', something)
       .addOption(dataOption())
-      .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+      .addOption(keyOption())
       .action(async (id: string, options: { key?: string; data: string }, command: Command) => {
         const out = outOf();
         const path = `/v1/payments/${encodeURIComponent(id)}/${name}`;
@@ -100,7 +100,7 @@ export const paymentsCommand = (program: Command): void => {
   targetOptions(close.description('say that a task is done'))
     .argument('<id>', 'task_...', something)
     .addOption(dataOption())
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (id: string, options: { key?: string; data: string }, command: Command) => {
       const out = outOf();
       const path = `/v1/payment-tasks/${encodeURIComponent(id)}/close`;
@@ -121,7 +121,7 @@ export const paymentsCommand = (program: Command): void => {
         .choices(['settled', 'failed', 'returned'])
         .makeOptionMandatory(),
     )
-    .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+    .addOption(keyOption())
     .action(async (id: string, options: { outcome: string; key?: string; data: string }, command: Command) => {
       const out = outOf();
       const { outcome, key = randomUUID() } = options;

@@ -5,7 +5,7 @@ import { plain } from '../client/answers.ts';
 import { terminal } from '../client/terminal.ts';
 import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, idempotencyKey, something, targetOptions, works } from './options.ts';
+import { dataOption, keyOption, something, targetOptions, works } from './options.ts';
 
 const period = z.looseObject({
   period: z.string(),
@@ -58,7 +58,7 @@ export const periodsCommand = (program: Command): void => {
     targetOptions(works(periods.command(verb).description(description)))
       .argument('<month>', 'YYYY-MM', month)
       .addOption(dataOption())
-      .option('--key <key>', 'the Idempotency-Key (a new one when absent)', idempotencyKey)
+      .addOption(keyOption())
       .action(async (name: string, options: Options, command: Command) => {
         const out = terminal(program.opts().json === true);
         const { reason, key = randomUUID() } = options;

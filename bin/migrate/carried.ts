@@ -1,30 +1,26 @@
 import {
-  codePoints,
   METADATA_KEY_CHARS_MAX,
   METADATA_KEYS_MAX,
   METADATA_VALUE_CHARS_MAX,
+  text,
 } from '../../functions/kernel/values/text.ts';
 import type { Place, Unequal } from './book.ts';
 
-/** Characters that no text of the API's has, as `kernel/values/text.ts` says. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
-
-const fits = (text: string, max: number): boolean =>
-  text.isWellFormed() && codePoints(text) <= max && !CONTROL.test(text);
+/** Whether the API takes it as free text. JSON of other programs may hold halves of characters, which ours refuses. */
+const fits = (value: string, max: number): boolean => value.isWellFormed() && text(max).safeParse(value).success;
 
 type Tell = (unequal: Unequal) => void;
 
 /** The text where the API takes it; else it is told of, and not cut. */
 export const carriedText = (
-  text: string | undefined,
+  value: string | undefined,
   max: number,
   { place, what }: { readonly place: Place; readonly what: string },
   tell: Tell,
 ): string | undefined => {
-  if (text === undefined || text === '') return undefined;
-  if (fits(text, max)) return text;
-  tell({ place, what, says: `${JSON.stringify(text)} is longer than ${max} characters, or has control characters` });
+  if (value === undefined || value === '') return undefined;
+  if (fits(value, max)) return value;
+  tell({ place, what, says: `${JSON.stringify(value)} is longer than ${max} characters, or has control characters` });
   return undefined;
 };
 

@@ -1,3 +1,4 @@
+import { bigintJson } from '../../functions/kernel/values/bigint-json.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import type { Terminal } from '../client/terminal.ts';
@@ -12,8 +13,7 @@ import type { Migration } from './to-journal.ts';
 
 const isProved = (rows: readonly Row[]): boolean => rows.every(({ is }) => is === 'equal' || is === 'own');
 
-const asDocument = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)));
+const asDocument = (value: unknown): unknown => JSON.parse(bigintJson(value));
 
 const resultOf = (book: Book, { journal, unequal, unbookable, holds }: Migration, rows: readonly Row[]) => ({
   form: book.form,

@@ -1,3 +1,4 @@
+import { bigintJson } from '../../functions/kernel/values/bigint-json.ts';
 import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import type { Break } from '../../functions/statements/model/matching/items.ts';
@@ -94,5 +95,5 @@ export const asDocument = (found: Reconciliation): unknown => {
     }),
     proof: proof ?? null,
   };
-  return JSON.parse(JSON.stringify(told, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+  return JSON.parse(bigintJson(told));
 };

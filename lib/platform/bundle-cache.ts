@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
@@ -10,16 +10,14 @@ export interface Built {
   readonly inputs: readonly string[];
 }
 
-interface Record {
+interface Kept {
   readonly hashes: Readonly<{ [input: string]: string }>;
   readonly code: string;
   readonly map: string;
 }
 
 /** Builds of one entry that are kept: those of releases that somebody goes back and forth between. */
-const KEPT = 4;
-
-const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
+const KEPT_MAX = 4;
 
 const PACKAGES = `node_modules${posix.sep}`;
 /** Packages that are linked from elsewhere are the same packages: `../../x/node_modules/zod/index.js` is `node_modules/zod/index.js`. */
@@ -41,7 +39,7 @@ export class BundleCache {
   /** @param how whatever else a bundle depends on, as text */
   constructor(root: string, folder: string, how: string) {
     this.#root = root;
-    this.#folder = join(folder, sha256(how).slice(0, 16));
+    this.#folder = join(folder, hash('sha256', how).slice(0, 16));
   }
 
   find(entry: string): Built | undefined {
@@ -61,12 +59,12 @@ export class BundleCache {
     const hashes = Object.fromEntries(inputs.map((input) => [fromRoot(input), this.#hashOf(fromRoot(input)) ?? '']));
     const folder = this.#folderOf(entry);
     mkdirSync(folder, { recursive: true });
-    const text = JSON.stringify({ hashes, code, map } satisfies Record);
-    const path = join(folder, `${sha256(text)}.json`);
+    const text = JSON.stringify({ hashes, code, map } satisfies Kept);
+    const path = join(folder, `${hash('sha256', text)}.json`);
     const begun = `${path}.${randomUUID()}.tmp`;
     writeFileSync(begun, text);
     renameSync(begun, path);
-    for (const old of this.#namesIn(folder).slice(KEPT)) rmSync(join(folder, old), { force: true });
+    for (const old of this.#namesIn(folder).slice(KEPT_MAX)) rmSync(join(folder, old), { force: true });
   }
 
   #folderOf(entry: string): string {
@@ -83,16 +81,16 @@ export class BundleCache {
       .map(({ name }) => name);
   }
 
-  #read(path: string): Record | undefined {
+  #read(path: string): Kept | undefined {
     const text = readIfThere(() => readFileSync(path, 'utf8'));
-    return text === undefined || sha256(text) !== path.slice(-69, -5) ? undefined : (JSON.parse(text) as Record);
+    return text === undefined || hash('sha256', text) !== path.slice(-69, -5) ? undefined : (JSON.parse(text) as Kept);
   }
 
   #hashOf(input: string): string | undefined {
     if (!this.#hashes.has(input))
       this.#hashes.set(
         input,
-        readIfThere(() => sha256(readFileSync(join(this.#root, input)))),
+        readIfThere(() => hash('sha256', readFileSync(join(this.#root, input)))),
       );
     return this.#hashes.get(input);
   }

@@ -153,31 +153,34 @@ const howBuilt = (root: string, withTracer: boolean): string => {
   return JSON.stringify([withTracer, process.version, ...files.map((file) => readFileSync(file, 'utf8'))]);
 };
 
-/** The same with what earlier builds have left, where a folder is named for it (`FOLIO_BUNDLES`): only what changed is built. */
-const buildInto = async (
+/** The same, less what earlier builds have left in a folder: only what changed is built. */
+const buildChanged = async (
   root: string,
   entries: readonly string[],
   outdir: string,
   withTracer: boolean,
+  kept: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const { FOLIO_BUNDLES: kept } = process.env;
-  if (kept === undefined) return buildAll(root, entries, outdir, withTracer);
   const cache = new BundleCache(root, kept, howBuilt(root, withTracer));
-  const found = new Map(entries.map((entry) => [entry, cache.find(entry)] as const));
-  const missing = entries.filter((entry) => found.get(entry) === undefined);
-  const inputsOf = missing.length === 0 ? new Map() : await buildAll(root, missing, outdir, withTracer);
-  for (const [entry, built] of found) {
+  const inputsOf = new Map<string, readonly string[]>();
+  for (const entry of entries) {
+    const built = cache.find(entry);
+    if (built === undefined) continue;
     const path = join(outdir, outputOf(entry));
-    if (built === undefined) {
-      const read = (file: string): string => readFileSync(file, 'utf8');
-      cache.keep(entry, { code: read(path), map: read(`${path}.map`), inputs: inputsOf.get(entry) ?? [] });
-    } else {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, built.code);
-      writeFileSync(`${path}.map`, built.map);
-    }
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, built.code);
+    writeFileSync(`${path}.map`, built.map);
+    inputsOf.set(entry, built.inputs);
   }
-  return new Map(entries.map((entry) => [entry, found.get(entry)?.inputs ?? inputsOf.get(entry) ?? []]));
+  const missing = entries.filter((entry) => !inputsOf.has(entry));
+  if (missing.length === 0) return inputsOf;
+  for (const [entry, inputs] of await buildAll(root, missing, outdir, withTracer)) {
+    if (entry === '') continue;
+    const read = (end: string): string => readFileSync(join(outdir, outputOf(entry) + end), 'utf8');
+    cache.keep(entry, { code: read(''), map: read('.map'), inputs });
+    inputsOf.set(entry, inputs);
+  }
+  return inputsOf;
 };
 
 /**
@@ -186,6 +189,7 @@ const buildInto = async (
  * An asset's hash is taken over the built code, so a change that does not reach the bundle (a comment, another domain)
  * publishes no new version.
  *
+ * @param kept where bundles of earlier builds are kept; without it all are built
  * @throws DoesNotBuild when a function does not build; esbuild has printed by then what is wrong and where.
  */
 export const esbuildBundles = async (
@@ -193,9 +197,12 @@ export const esbuildBundles = async (
   entries: readonly string[],
   outdir: string,
   withTracer = false,
+  kept: string | undefined = undefined,
 ): Promise<Bundles> => {
   const [inputsOf, console] = await Promise.all([
-    buildInto(root, entries, outdir, withTracer),
+    kept === undefined
+      ? buildAll(root, entries, outdir, withTracer)
+      : buildChanged(root, entries, outdir, withTracer, kept),
     consoleFiles(root),
   ]).catch((cause: unknown) => {
     // Of its other failures, such as an option that it does not know, esbuild has printed nothing.

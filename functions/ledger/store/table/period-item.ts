@@ -1,15 +1,15 @@
 import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, int, n, s, str } from '../../../kernel/aws/attributes.ts';
+import { versionedPut } from '../../../kernel/aws/versioned-put.ts';
 import { assert } from '../../../kernel/core/assert.ts';
 import { PERIOD_DEEDS } from '../../contract/period.ts';
 import { freshPeriod, isClosed, type Period } from '../../model/period.ts';
 import { periodKey } from './keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
-/** `v` version, `c` whether it is closed, `h` its history: `d` deed, `b` by whom, `m` when, `r` why. */
+/** `c` whether it is closed, `h` its history: `d` deed, `b` by whom, `m` when, `r` why. */
 const periodItem = (tenant: string, period: Period): Item => ({
   ...periodKey(tenant, period.month),
-  v: n(period.version),
   c: { BOOL: isClosed(period) },
   h: {
     L: period.history.map(({ deed, by, at, reason }) => ({
@@ -39,13 +39,5 @@ export const findPeriod = async (
   return readPeriod(month, item);
 };
 
-/** On the condition that nobody was at it since it was read. */
-export const puttingPeriod = (table: string, tenant: string, period: Period): TransactWriteItem => ({
-  Put: {
-    TableName: table,
-    Item: periodItem(tenant, period),
-    ...(period.version === 1
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': n(period.version - 1) } }),
-  },
-});
+export const puttingPeriod = (table: string, tenant: string, period: Period): TransactWriteItem =>
+  versionedPut(table, periodItem(tenant, period), period.version);

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AskDomain } from '../../../kernel/aws/ask-domain.ts';
-import { type Item, int, n, s, str } from '../../../kernel/aws/attributes.ts';
+import { type Item, int, s, str } from '../../../kernel/aws/attributes.ts';
 import { batchPut } from '../../../kernel/aws/batch-put.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
+import { versionedPut } from '../../../kernel/aws/versioned-put.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { RECEIPT_SORT } from '../../../kernel/standard/domain-store.ts';
 import { itemKey } from '../../../kernel/standard/item-key.ts';
@@ -163,26 +163,17 @@ export const keepFindings = async (store: BankStore, found: Reconciled, requestI
   const same = changed.length === 0 && told.length === kept.told.size && proved === kept.provedDay;
   if (events.length === 0 && same) return;
   const version = kept.version + 1;
-  const put: TransactWriteItem = {
-    Put: {
-      TableName: store.table,
-      Item: {
-        ...key,
-        v: n(version),
-        ...(proved === undefined ? {} : { proved: s(proved) }),
-        told: s(JSON.stringify(told)),
-        days: s(JSON.stringify({ ...kept.days, ...hashes })),
-      },
-      ...(version === 1
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': n(version - 1) } }),
-    },
+  const item = {
+    ...key,
+    ...(proved === undefined ? {} : { proved: s(proved) }),
+    told: s(JSON.stringify(told)),
+    days: s(JSON.stringify({ ...kept.days, ...hashes })),
   };
   const origin = `${id}.${version}`;
   const outbox = itemKey(tenant, RECEIPT_SORT, derivedId('', tenant, 'reconciliation', origin));
   const attributes = outboxOf({ tenant, requestId, origin }, store.clock.now(), events);
   const telling = events.length === 0 ? [] : [{ Put: { TableName: store.table, Item: { ...outbox, ...attributes } } }];
-  await transact(store, [put, ...telling]);
+  await transact(store, [versionedPut(store.table, item, version), ...telling]);
 };
 
 /** Both. */

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { big, type Item, int, n, s, str } from '../../../kernel/aws/attributes.ts';
+import { versionedPut } from '../../../kernel/aws/versioned-put.ts';
 import type { BankAccount } from '../../model/bank/bank-account.ts';
 import { bankAccountKey } from './keys.ts';
 
@@ -18,7 +19,6 @@ const bankAccountItem = (one: BankAccount): Item => ({
   refused: n(one.filesRefused),
   lastRefused: strings(one.lastRefused),
   at: n(one.createdAt),
-  v: n(one.version),
 });
 
 export const readBankAccount = (tenant: string, item: Item): BankAccount => ({
@@ -37,13 +37,6 @@ export const readBankAccount = (tenant: string, item: Item): BankAccount => ({
   version: int(item, 'v'),
 });
 
-/** On the condition that nothing was taken since it was read. */
-export const puttingBankAccount = (table: string, one: BankAccount): TransactWriteItem => ({
-  Put: {
-    TableName: table,
-    Item: bankAccountItem(one),
-    ...(one.version === 1
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': n(one.version - 1) } }),
-  },
-});
+/** Whatever is taken of it makes another version. */
+export const puttingBankAccount = (table: string, one: BankAccount): TransactWriteItem =>
+  versionedPut(table, bankAccountItem(one), one.version);

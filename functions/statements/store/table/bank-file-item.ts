@@ -2,6 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Item, int, n, s, str } from '../../../kernel/aws/attributes.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import { STATEMENT_FORMATS } from '../../../kernel/formats/statement/formats.ts';
+import { bigintJson } from '../../../kernel/values/bigint-json.ts';
 import { type CivilDate, parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { bankAccountOf } from '../../contract/bank-ids.ts';
 import type { BankFile } from '../../model/bank/bank-file.ts';
@@ -18,7 +19,7 @@ export const bankFileItem = (file: BankFile): Item => ({
   sha: s(file.sha256),
   statements: s(statementsOut(file.statements)),
   others: n(file.others),
-  gaps: s(JSON.stringify(file.gaps, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))),
+  gaps: s(bigintJson(file.gaps)),
   ...(file.refusal === undefined ? {} : { refusal: s(file.refusal.detail) }),
   ...(file.refusal?.place === undefined ? {} : { place: s(file.refusal.place) }),
   by: s(file.takenBy),

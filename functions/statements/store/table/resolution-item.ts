@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { type Item, n, s, str } from '../../../kernel/aws/attributes.ts';
+import { type Item, s, str } from '../../../kernel/aws/attributes.ts';
+import { versionedPut } from '../../../kernel/aws/versioned-put.ts';
 import { present } from '../../../kernel/core/assert.ts';
 import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import type { Resolution } from '../../model/bank/resolution.ts';
@@ -8,7 +9,6 @@ import { resolutionKey } from './keys.ts';
 /** All of it as one document: it is read and written whole. */
 const resolutionItem = (one: Resolution): Item => ({
   ...resolutionKey(one.tenant, one.bankAccount, one.id),
-  v: n(one.version),
   j: s(JSON.stringify({ ...one, difference: String(one.difference) })),
 });
 
@@ -24,13 +24,5 @@ export const readResolution = (item: Item): Resolution => {
   };
 };
 
-/** On the condition that nobody was at it since it was read. */
-export const puttingResolution = (table: string, one: Resolution): TransactWriteItem => ({
-  Put: {
-    TableName: table,
-    Item: resolutionItem(one),
-    ...(one.version === 1
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': n(one.version - 1) } }),
-  },
-});
+export const puttingResolution = (table: string, one: Resolution): TransactWriteItem =>
+  versionedPut(table, resolutionItem(one), one.version);
