@@ -3,23 +3,25 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AREAS } from './areas.ts';
+import { CACHE, ROOT, TOOLS } from './places.ts';
 
 /**
  * `npm run test:mutations -- AREA [FILES]`: plants small mistakes in the code of an area, one at a time, and says which of them no
  * unit or store test notices. What was found before and has not changed since is not tried again; README.md beside this tells how to
  * read it. The tools are no dependency of the project: they are installed beside what is cached.
  */
-const ROOT = join(import.meta.dirname, '..', '..');
-const CACHE = join(ROOT, 'node_modules', '.cache', 'folio', 'mutations');
-const TOOLS = join(CACHE, 'tools');
+const WINDOWS = process.platform === 'win32';
 /** Of all mutants that a test reaches. */
 const SCORE_MIN = 85;
-const WINDOWS = process.platform === 'win32';
+
+/** One change of so many is tried, drawn by the seed. */
+const ONE_OF = Number(process.env.FOLIO_MUTATION_ONE_OF ?? 1);
+const SEED = process.env.FOLIO_MUTATION_SEED ?? '1';
 
 const install = (): void => {
   const [wanted, present] = [join(import.meta.dirname, 'tools.json'), join(TOOLS, 'package.json')];
   const isThere = existsSync(present) && readFileSync(present, 'utf8') === readFileSync(wanted, 'utf8');
-  if (isThere && existsSync(join(TOOLS, 'node_modules', '@stryker-mutator', 'jest-runner'))) return;
+  if (isThere && existsSync(join(TOOLS, 'node_modules', 'jest-circus'))) return;
   mkdirSync(TOOLS, { recursive: true });
   copyFileSync(wanted, present);
   const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund'];
@@ -28,26 +30,23 @@ const install = (): void => {
 };
 
 const configOf = (name: string, mutate: readonly string[], tests: readonly string[]) => ({
-  plugins: [join(TOOLS, 'node_modules', '@stryker-mutator', 'jest-runner', 'dist', 'src', 'index.js')],
-  testRunner: 'jest',
-  jest: {
-    enableFindRelatedTests: false,
-    config: {
-      testMatch: tests.map((each) => `<rootDir>/test/${each}*.test.ts`),
-      testSequencer: '@jest/test-sequencer',
-      // No test of an area starts a cloud.
-      globalSetup: null,
-      reporters: [],
-    },
+  plugins: [join(import.meta.dirname, 'warm', 'runner.ts')],
+  testRunner: 'warm',
+  warm: {
+    tests: tests.map((each) => `test/${each}${each.endsWith('/') ? '**/' : ''}*.test.ts`),
+    oneOf: ONE_OF,
+    seed: SEED,
   },
-  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  testRunnerNodeArgs: ['--disable-warning=ExperimentalWarning'],
+  // What a process has loaded of test files stays in it.
+  maxTestRunnerReuse: 300,
   coverageAnalysis: 'perTest',
   mutate,
   // Texts of problems and names of metrics are held by golden files and the contract's tests, which stand in no area.
   mutator: { excludedMutations: ['StringLiteral'] },
   ignorePatterns: ['/docs', '/findings', '/data', '/folio', '.git'],
   ignoreStatic: true,
-  incremental: true,
+  incremental: ONE_OF === 1,
   incrementalFile: join(CACHE, `${name}.json`),
   concurrency: Number(process.env.FOLIO_MUTATION_WORKERS ?? 1),
   timeoutMS: 20_000,

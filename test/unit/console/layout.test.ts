@@ -13,7 +13,7 @@ const graphs = fc.integer({ min: 1, max: 40 }).chain((count) =>
         from: fc.integer({ min: 0, max: count - 1 }).map(id),
         to: fc.integer({ min: 0, max: count - 1 }).map(id),
       }),
-      { maxLength: 80 },
+      { maxLength: 80, size: 'max' },
     ),
   }),
 );

@@ -21,7 +21,7 @@ const lines = fc.array(
     side: fc.constantFrom('debit' as const, 'credit' as const),
     amount: fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }),
   }),
-  { maxLength: 40 },
+  { maxLength: 40, size: 'max' },
 );
 
 const build = (drawn: typeof lines extends fc.Arbitrary<infer T> ? T : never): readonly Line[] => {

@@ -30,7 +30,7 @@ const unitsOf = (items: readonly BatchItem[]): number => {
 describe('a batch', () => {
   test('is cut in its order, each part as large as one store transaction allows and no larger', () => {
     fc.assert(
-      fc.property(fc.array(item, { minLength: 1, maxLength: 90 }), (drawn) => {
+      fc.property(fc.array(item, { minLength: 1, maxLength: 90, size: 'max' }), (drawn) => {
         const items = drawn.map(itemOf);
         const chunks = bulkChunks(items);
         expect(chunks.flatMap((chunk) => chunk.items)).toEqual(items);

@@ -98,6 +98,17 @@ describe('a reversal', () => {
     );
   });
 
+  test('carries the note of its client, and nothing where there is none', () => {
+    const made = { ...holdOf(7n), state: 'posted' as const };
+    const note = { description: 'Taken back', effectiveAt: '2026-11-22T09:30:00.000Z', metadata: { case: '4711' } };
+    expect(reversalOf(made, note)).toMatchObject(note);
+    for (const name of ['description', 'effectiveAt', 'metadata'] as const) {
+      const alone = reversalOf(made, { [name]: note[name] });
+      expect(Object.keys(alone).toSorted()).toEqual(['currency', name, 'postings'].toSorted());
+    }
+    expect(Object.keys(reversalOf(made, undefined)).toSorted()).toEqual(['currency', 'postings']);
+  });
+
   test('of a hold posted in part is of that part', () => {
     const made: MadeTransaction = { ...holdOf(7n), state: 'posted', postedAmount: '3' };
     expect(netted(made)).toEqual([

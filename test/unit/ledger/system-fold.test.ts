@@ -21,7 +21,7 @@ const lineOf = (index: number, at: number, effectiveAt?: number): FoldLine => ({
 
 describe('folding a system account', () => {
   test('always fits one store transaction and always gets on', () => {
-    const drawn = fc.array(fc.nat(NOW), { minLength: 1, maxLength: 120 });
+    const drawn = fc.array(fc.nat(NOW), { minLength: 1, maxLength: 120, size: 'max' });
     fc.assert(
       fc.property(drawn, (backs) => {
         const { entries, counters } = fold(
@@ -33,6 +33,25 @@ describe('folding a system account', () => {
       }),
       { numRuns: runs(300) },
     );
+  });
+
+  test('in several transactions ends where its receipts do, each once and in order, however many are back-dated', () => {
+    const lines = Array.from({ length: 98 }, (_, index) => lineOf(index, NOW + index, (index + 1) * 10_000_000_000));
+    let state = START;
+    const folded: string[] = [];
+    for (let rest: readonly FoldLine[] = lines, rounds = 0; rest.length > 0; rounds += 1) {
+      const { entries, counters, after } = fold(state, rest);
+      expect(2 + entries.length + counters.length).toBeLessThanOrEqual(100);
+      // An eighth is taken off at a time: never more than it has to be by that.
+      if (rest.length > 30) expect(2 + entries.length + counters.length).toBeGreaterThan(70);
+      folded.push(...entries.map(({ transactionId }) => transactionId));
+      rest = rest.slice(entries.length);
+      state = after;
+      expect(rounds).toBeLessThan(20);
+    }
+    expect(folded).toEqual(lines.map(({ transactionId }) => transactionId));
+    expect(state).toMatchObject({ version: 98, debits: 330n, credits: 650n });
+    expect(state.link).toMatchObject({ backCount: 98, backTotal: 320n });
   });
 
   test('takes 98 receipts at once when none is back-dated, and ends on their sum', () => {

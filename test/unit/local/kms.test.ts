@@ -59,6 +59,48 @@ describe('KMS', () => {
       await expect(call('Encrypt', { KeyId, Plaintext: base64('x'), EncryptionContext: bad })).rejects.toThrow();
   });
 
+  test('a ciphertext that is cut short, or changed in any byte, is refused as no ciphertext', async () => {
+    const keys = new KeyStore(folder());
+    const call = caller(keys);
+    const { id: KeyId } = await keys.create('SYMMETRIC_DEFAULT', '', true);
+    const { CiphertextBlob = '' } = await call('Encrypt', { KeyId, Plaintext: base64('secret') });
+    const blob = Buffer.from(CiphertextBlob, 'base64');
+    const refused = { code: 'InvalidCiphertextException' };
+    for (let at = 1; at < blob.length; at += 1) {
+      await expect(call('Decrypt', { CiphertextBlob: base64(blob.subarray(0, at)) })).rejects.toMatchObject(refused);
+      const changed = Buffer.from(blob);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      await expect(call('Decrypt', { CiphertextBlob: base64(changed) })).rejects.toMatchObject(refused);
+    }
+  });
+
+  test.each([
+    ['RSA_2048', 'RSASSA_PKCS1_V1_5_SHA_256'],
+    ['RSA_2048', 'RSASSA_PSS_SHA_512'],
+    ['ECC_NIST_EDWARDS25519', 'ED25519_SHA_512'],
+  ] as const)('Verify of a key %s takes its own signature by %s over the same message, and no other', async (...of) => {
+    const [spec, SigningAlgorithm] = of;
+    const keys = new KeyStore(folder());
+    const call = caller(keys);
+    const [{ id: KeyId, arn }, { id: other }] = [await keys.create(spec, '', true), await keys.create(spec, '', true)];
+    const signed = { KeyId, Message: base64('header.payload'), SigningAlgorithm };
+    const { Signature = '' } = await call('Sign', signed);
+    const given = { ...signed, Signature };
+    expect(await call('Verify', given)).toEqual({ KeyId: arn, SignatureValid: true, SigningAlgorithm });
+    const changed = Buffer.from(Signature, 'base64');
+    changed[9] = (changed[9] ?? 0) ^ 1;
+    for (const wrong of [{ Message: base64('header.other') }, { Signature: base64(changed) }, { KeyId: other }])
+      await expect(call('Verify', { ...given, ...wrong })).rejects.toMatchObject({
+        code: 'KMSInvalidSignatureException',
+      });
+    await expect(call('Verify', { ...given, MessageType: 'DIGEST' })).rejects.toMatchObject({
+      code: 'UnsupportedOperationException',
+    });
+    await expect(call('Verify', { ...given, SigningAlgorithm: 'ROT13' })).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
+  });
+
   test('a key is used for its own purpose only, and an unknown one is not found', async () => {
     const keys = new KeyStore(folder());
     const call = caller(keys);

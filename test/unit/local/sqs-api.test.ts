@@ -75,6 +75,15 @@ describe('SQS', () => {
     expect(await code('ReceiveMessage', { WaitTimeSeconds: 21 })).not.toBe('done');
   });
 
+  test('waits for a message as long as its queue says, where the call says nothing, and not where it says 0', async () => {
+    const { call } = rig({ waitMs: 20_000 });
+    expect(await call('ReceiveMessage', { WaitTimeSeconds: 0 })).toEqual({});
+    const waiting = call('ReceiveMessage');
+    await call('SendMessage', { MessageBody: 'late' });
+    expect((await waiting).Messages).toMatchObject([{ Body: 'late' }]);
+    expect(await rig().call('ReceiveMessage')).toEqual({});
+  });
+
   test('does of a batch what can be done, and says of the rest why not', async () => {
     const { call, queues } = rig();
     await call('SendMessageBatch', { Entries: entries(2) });

@@ -149,7 +149,7 @@ describe('a payment, whatever happens to it in whatever order', () => {
     async (rail) => {
       const property = fc.asyncProperty(
         fc.constantFrom(...TRUTHS),
-        fc.array(move, { maxLength: 40 }),
+        fc.array(move, { maxLength: 40, size: 'max' }),
         async (truth, moves) => {
           const run = new Run(rail, truth);
           for (const one of moves) await run.play(one);

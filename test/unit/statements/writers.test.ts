@@ -30,7 +30,7 @@ const entries = fc.array(
     late: fc.nat(3),
     description: fc.option(fc.string({ maxLength: 200, unit: 'binary' }), { nil: undefined }),
   }),
-  { maxLength: 30 },
+  { maxLength: 30, size: 'max' },
 );
 const currency = fc.constantFrom('EUR', 'JPY', 'KWD', 'CLF', 'HUF');
 const basis = fc.constantFrom<Basis>('booked', 'effective');

@@ -46,7 +46,7 @@ describe('a NACHA file that Folio wrote', () => {
       addenda: fc.option(fc.stringMatching(/^[!-~]{1,80}$/), { nil: undefined }),
     });
     const many: fc.Arbitrary<readonly AchEntry[]> = fc
-      .array(made, { minLength: 1, maxLength: 30 })
+      .array(made, { minLength: 1, maxLength: 30, size: 'max' })
       .map((list) => list.map((each, index) => ({ ...each, sequence: 3 * index + 1 }) as AchEntry));
     await fc.assert(
       fc.asyncProperty(
