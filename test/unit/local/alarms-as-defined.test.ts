@@ -59,7 +59,8 @@ const definition: fc.Arbitrary<AlarmDefinition> = fc
     datapoints: Math.min(one.datapoints, one.periods),
   }));
 const points = fc.array(fc.record({ minute: fc.nat({ max: MINUTES }), value: fc.integer({ min: 0, max: 5 }) }), {
-  maxLength: 25, size: 'max',
+  maxLength: 25,
+  size: 'max',
 });
 
 describe('an alarm', () => {
