@@ -114,11 +114,15 @@ describe('the pages of a list', () => {
 
   test('are all that there is, each once and in order, whatever their size', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(), { maxLength: 60, size: 'max' }), fc.integer({ min: 1, max: 9 }), async (all, size) => {
-        const found: number[] = [];
-        for await (const one of each(listOf(all, size).page)) found.push(one);
-        expect(found).toEqual(all);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat(), { maxLength: 60, size: 'max' }),
+        fc.integer({ min: 1, max: 9 }),
+        async (all, size) => {
+          const found: number[] = [];
+          for await (const one of each(listOf(all, size).page)) found.push(one);
+          expect(found).toEqual(all);
+        },
+      ),
     );
   });
 
