@@ -9,12 +9,19 @@ import { BUDGET } from './fair/phase.ts';
 import { coldStartTable, type Figures, figuresTable } from './figures.ts';
 import { type FilesFigures, filesAims, filesBench, filesTable } from './files/files-bench.ts';
 import { floor } from './floor.ts';
+import type { InTurns } from './in-turns.ts';
 import { type MiddyCost, middyAims, middyCost } from './middy/middy-cost.ts';
 import { type Attempt, attempting, type NotMeasured } from './not-measured.ts';
 import { PAYMENTS, type PaymentsFigures, paymentsBench, paymentsTable } from './payments/payments-bench.ts';
 import { PROOF, type ProofFigures, proofAims, proofBench, proofDetails } from './proof/proof-bench.ts';
 import { isMeasured } from './refusals.ts';
 import { measure, openAccounts, SCENARIOS } from './scenarios.ts';
+import {
+  BESIDE_THE_LEDGER,
+  besideLedgerAims,
+  besideLedgerDetails,
+  statementsBesideLedger,
+} from './statements/beside-ledger.ts';
 import {
   type StatementFigures,
   statementsAims,
@@ -44,6 +51,7 @@ export interface BenchResult {
   readonly middy?: MiddyCost;
   readonly files?: FilesFigures;
   readonly statements?: StatementFigures;
+  readonly statementsBesideLedger?: InTurns;
   readonly payments?: PaymentsFigures;
   readonly proof?: ProofFigures;
   readonly console?: ConsoleFigures;
@@ -62,7 +70,10 @@ const WEBHOOKS = 'webhooks';
 const A_CLOUD = 'a cloud for the scenarios';
 const FAIR = 'fair shares';
 const ON_ONE_CLOUD: readonly string[] = [COLD_START, ...SCENARIOS.map(({ name }) => name), ...WEBHOOKS_NAMES];
-const NAMES: readonly string[] = [FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD, PAYMENTS, PROOF, CONSOLE, FAIR];
+const NAMES: readonly string[] = [
+  ...[FLOOR, MIDDY, FILES, STATEMENTS, ...ON_ONE_CLOUD],
+  ...[PAYMENTS, BESIDE_THE_LEDGER, PROOF, CONSOLE, FAIR],
+];
 
 /** What `--only` chooses. @throws WrongUse where that is nothing */
 export const chosen = (only: string | undefined): Wanted => {
@@ -98,6 +109,9 @@ export const runBench = async (
   const payments = wanted(PAYMENTS)
     ? await attempt(PAYMENTS, () => paymentsOnTheirOwn(options.seconds, out))
     : undefined;
+  const beside = wanted(BESIDE_THE_LEDGER)
+    ? await attempt(BESIDE_THE_LEDGER, () => besideTheLedger(options.seconds, out))
+    : undefined;
   const proof = wanted(PROOF) ? await attempt(PROOF, () => proofOnItsOwn(options.seconds, out)) : undefined;
   const portal = wanted(CONSOLE) ? await attempt(CONSOLE, () => consoleOnItsOwn(options.seconds, out)) : undefined;
   const fair = wanted(FAIR) ? await attempt(FAIR, () => fairOnItsOwn(options.seconds, out)) : undefined;
@@ -115,6 +129,7 @@ export const runBench = async (
     ...(middy === undefined ? {} : { middy }),
     ...(files === undefined ? {} : { files }),
     ...(statements === undefined ? {} : { statements }),
+    ...(beside === undefined ? {} : { statementsBesideLedger: beside }),
     ...(payments === undefined ? {} : { payments }),
     ...(proof === undefined ? {} : { proof }),
     ...(portal === undefined ? {} : { console: portal }),
@@ -179,6 +194,19 @@ const paymentsOnTheirOwn = async (seconds: number, out: Terminal): Promise<Payme
   try {
     const found = await paymentsBench(cloud, { seconds }, out);
     out.line(`${paymentsTable(found)}\n\n${aimsTable(found.aims)}\n`);
+    return found;
+  } finally {
+    await cloud.stop();
+  }
+};
+
+/** On a cloud of its own, whose histories have its transfers alone. */
+const besideTheLedger = async (seconds: number, out: Terminal): Promise<InTurns> => {
+  out.progress(`${BESIDE_THE_LEDGER} ...`);
+  const cloud = await temporaryCloud([]);
+  try {
+    const found = await statementsBesideLedger(cloud, seconds);
+    out.line(`${aimsTable(besideLedgerAims(found))}\n${besideLedgerDetails(found)}\n`);
     return found;
   } finally {
     await cloud.stop();

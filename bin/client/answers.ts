@@ -12,6 +12,8 @@ export interface ReadAnswer {
   readonly json: unknown;
   /** `POST http://127.0.0.1:4000/oauth/token answered 502 (text/html)`, for one line to a person. */
   readonly told: string;
+  /** The answer itself. */
+  readonly text: string;
 }
 
 const bodyOf = async (response: Response, told: string): Promise<string> => {
@@ -61,7 +63,7 @@ const readText = async (method: string, response: Response, url: string) => {
 export const readAnswer = async (method: string, response: Response, url: string): Promise<ReadAnswer> => {
   const { status, headers } = response;
   const { told, text } = await readText(method, response, url);
-  return { status, headers, json: jsonIn(text), told };
+  return { status, headers, json: jsonIn(text), told, text };
 };
 
 /** @throws CommandFailure where the answer is not what the API promises */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NoToken } from '../../clients/typescript/src/token-source.ts';
 import { type Transport, transport } from '../../clients/typescript/src/transport.ts';
-import { asPromised, jsonIn, plain, readAnswer, readWhole } from './answers.ts';
+import { asPromised, jsonIn, plain, type ReadAnswer, readAnswer, readWhole } from './answers.ts';
 import type { Target } from './find-target.ts';
 import { hint } from './hints.ts';
 import { ApiProblem, CommandFailure } from './problem-error.ts';
@@ -116,7 +116,12 @@ export class Api {
   }
 
   /** The answer whatever its status, after bounded retries of those that trying again can help. */
-  async call({ method, path, body, key }: ApiRequest): Promise<Answer> {
+  async call(request: ApiRequest): Promise<Answer> {
+    const { status, headers, json, told } = await this.#send(request);
+    return { status, body: json, headers, told };
+  }
+
+  async #send({ method, path, body, key }: ApiRequest): Promise<ReadAnswer> {
     const headers = {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
@@ -126,8 +131,14 @@ export class Api {
     const answer = await this.#carrier.send(request).catch((error: unknown) => {
       throw refusedToken(this.target, error);
     });
-    const { status, headers: received, json, told } = await readAnswer(method, answer, request.url);
-    return { status, body: json, headers: received, told };
+    return readAnswer(method, answer, request.url);
+  }
+
+  /** The text of a successful answer that is no JSON, with its headers; throws `ApiProblem` for any other. */
+  async text(path: string): Promise<Pick<ReadAnswer, 'text' | 'headers'>> {
+    const { status, json, told, text, headers } = await this.#send({ method: 'GET', path });
+    if (status >= 300) throw new ApiProblem(status, slugOf(json), detailOf({ body: json, told }));
+    return { text, headers };
   }
 
   /** The body of a successful answer; throws `ApiProblem` for any other. */

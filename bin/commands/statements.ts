@@ -8,6 +8,7 @@ import { CommandFailure } from '../client/problem-error.ts';
 import { terminal } from '../client/terminal.ts';
 import { apiOf } from './api-of.ts';
 import { civilDay, currencyCode, dataOption, something, targetOptions, works } from './options.ts';
+import { journalCommand } from './statements-journal.ts';
 
 /** 1,000 entries a call: ten million of one account. */
 const CALLS_MAX = 10_000;
@@ -28,7 +29,9 @@ interface Options {
 
 /** `folio statements`: what the statements of the deployment are made of. */
 export const statementsCommand = (program: Command): void => {
-  const group = program.command('statements').description('histories behind statements: trial balance, rebuild');
+  const group = program
+    .command('statements')
+    .description('histories behind statements: trial balance, journal, rebuild');
   const balance = group
     .command('trial-balance')
     .description('debits and credits of every account, and their difference');
@@ -62,6 +65,7 @@ export const statementsCommand = (program: Command): void => {
       out.result(found);
       if (off.length > 0 || !found.gapFree) process.exitCode = 1;
     });
+  journalCommand(program, group);
   const rebuild = group.command('rebuild').description("take an account's history over from the ledger again");
   targetOptions(works(rebuild))
     .argument('<account>', 'the account', something)

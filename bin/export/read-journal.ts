@@ -1,45 +1,22 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import {
   type Asserted,
   type Journal,
-  type JournalAccount,
   type JournalTransaction,
   signed,
 } from '../../functions/statements/model/statement/journal.ts';
+import {
+  debitBalance,
+  journalAccount,
+  type ListedAccount,
+  listedAccount,
+  listedTransaction,
+  moved,
+  pageOf,
+} from '../../functions/statements/model/statement/ledger-journal.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PageSpool } from './page-spool.ts';
-
-const digits = z.string().regex(/^-?\d{1,28}$/);
-const side = z.enum(['debit', 'credit']);
-const account = z.object({
-  id: z.string(),
-  currency: z.string(),
-  normalBalance: side,
-  overdraft: z.union([z.enum(['none', 'unlimited']), z.object({ limit: digits })]),
-  name: z.string().optional(),
-  metadata: z.record(z.string(), z.string()),
-  version: z.int(),
-  balance: z.object({ posted: digits }),
-});
-type Account = z.infer<typeof account>;
-const transaction = z.object({
-  id: z.string(),
-  state: z.enum(['posted', 'pending', 'voided', 'expired']),
-  pending: z.boolean(),
-  currency: z.string().optional(),
-  postings: z
-    .array(z.object({ from: z.string(), to: z.string(), amount: digits, currency: z.string().optional() }))
-    .optional(),
-  entries: z.array(z.object({ account: z.string(), direction: side, amount: digits, currency: z.string() })),
-  postedAmount: digits.optional(),
-  reference: z.string().optional(),
-  description: z.string().optional(),
-  effectiveAt: z.string().nullable(),
-  createdAt: z.string(),
-  metadata: z.record(z.string(), z.string()),
-});
-const pageOf = <T>(of: z.ZodType<T>) => z.object({ data: z.array(of), nextCursor: z.string().nullable() });
 
 async function* pagesOf<T>(api: Api, path: string, of: z.ZodType<T>): AsyncGenerator<readonly T[]> {
   let cursor: string | undefined;
@@ -51,26 +28,10 @@ async function* pagesOf<T>(api: Api, path: string, of: z.ZodType<T>): AsyncGener
   } while (cursor !== undefined);
 }
 
-const readAccounts = async (api: Api): Promise<readonly Account[]> => {
-  const accounts: Account[] = [];
-  for await (const page of pagesOf(api, '/v1/accounts', account)) accounts.push(...page);
+const readAccounts = async (api: Api): Promise<readonly ListedAccount[]> => {
+  const accounts: ListedAccount[] = [];
+  for await (const page of pagesOf(api, '/v1/accounts', listedAccount)) accounts.push(...page);
   return accounts;
-};
-
-/** What moved in the end: of a hold what was posted of it, and nothing of one that was not. */
-export const moved = (one: z.infer<typeof transaction>): JournalTransaction | undefined => {
-  const { id, state, pending, entries, postings = [], postedAmount, currency, reference, description, metadata } = one;
-  const at = one.effectiveAt ?? one.createdAt;
-  const told = { id, at, reference, description, metadata };
-  const [posting] = postings;
-  if (!pending) return { ...told, entries };
-  if (postedAmount !== undefined && posting !== undefined) {
-    if (postedAmount === '0') return undefined;
-    const part = { amount: postedAmount, currency: posting.currency ?? currency ?? '' };
-    const debit = { account: posting.from, direction: 'debit' as const, ...part };
-    return { ...told, entries: [debit, { account: posting.to, direction: 'credit' as const, ...part }] };
-  }
-  return state === 'posted' ? { ...told, entries } : undefined;
 };
 
 /** Sums, names and days of what is exported, while it is read. */
@@ -94,12 +55,17 @@ class Totals {
 }
 
 /** Balances that the ledger had before and after the reading, where nothing moved between. */
-const assertedOf = (before: readonly Account[], after: readonly Account[], totals: Totals): readonly Asserted[] => {
+const assertedOf = (
+  before: readonly ListedAccount[],
+  after: readonly ListedAccount[],
+  totals: Totals,
+): readonly Asserted[] => {
   const versions = new Map(before.map(({ id, version }) => [id, version]));
   return after
     .filter(({ id, version }) => versions.get(id) === version)
-    .map(({ id, currency, normalBalance, balance }) => {
-      const posted = BigInt(balance.posted) * (normalBalance === 'debit' ? 1n : -1n);
+    .map((account) => {
+      const { id, currency } = account;
+      const posted = debitBalance(account);
       const sum = totals.balances.get(`${id} ${currency}`) ?? 0n;
       if (sum !== posted)
         throw new CommandFailure(
@@ -122,7 +88,7 @@ export const readJournal = async (api: Api, progress: (transactions: number) => 
   const totals = new Totals();
   let count = 0;
   try {
-    for await (const page of pagesOf(api, '/v1/transactions', transaction)) {
+    for await (const page of pagesOf(api, '/v1/transactions', listedTransaction)) {
       const kept = page.map(moved).filter((one) => one !== undefined);
       for (const one of kept) totals.add(one);
       await spool.add(kept);
@@ -135,9 +101,8 @@ export const readJournal = async (api: Api, progress: (transactions: number) => 
       totals.currencies.add(currency);
       for (const key of Object.keys(metadata)) totals.metadataKeys.add(key);
     }
-    const accounts: readonly JournalAccount[] = after.map(({ version: _, balance: __, ...one }) => one);
     const journal = {
-      accounts,
+      accounts: after.map(journalAccount),
       systemAccounts: [...totals.system].sort(),
       currencies: [...totals.currencies].sort(),
       metadataKeys: [...totals.metadataKeys].sort(),

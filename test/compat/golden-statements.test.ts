@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { statementsEvents } from '../../functions/statements/contract/events.ts';
+import { readAppended } from '../../functions/statements/model/history/appended-entries.ts';
+import { entryItem, readEntry } from '../../functions/statements/store/table/entry-item.ts';
 import { base64, mt940Day } from '../support/bank-days.ts';
 import { engineOfFile } from '../support/engine-of-file.ts';
 import { fromTomorrow, type Item, keptReleases, keyOf, readGolden, scan } from './golden.ts';
@@ -9,6 +12,11 @@ const VARIANTS = keptReleases().flatMap((release) => [
   { release, how: 'as it was', later: (item: Item) => item },
   { release, how: 'with attributes of a later release beside', later: fromTomorrow },
 ]);
+
+const APPENDED = ledgerEvents.EntriesAppended.detailType;
+interface LedgerGolden {
+  readonly events: readonly { readonly detailType: string; readonly detail: object }[];
+}
 
 const client = engineOfFile();
 
@@ -58,6 +66,33 @@ describe.each(VARIANTS)('what release $release of statements left behind of bank
     const proof = JSON.parse((await answerOf('getReconciliation', { params: { bankAccount } })).text);
     expect(proof).toMatchObject({ proved: true, complete: true });
     expect((await breaks('open')).map(({ difference }: { difference: string }) => difference)).toEqual(['7']);
+  });
+
+  test('of histories is what the present release writes: entries of both, and the ledger’s events of then, make one history', () => {
+    const kept = golden.items.filter(
+      ({ pk, sk }) => pk?.S?.includes('#H#') === true && sk?.S?.startsWith('E#') === true,
+    );
+    expect(kept.length).toBeGreaterThan(0);
+    for (const item of kept) {
+      const [tenant = '', , account = '', currency = ''] = item.pk?.S?.split('#') ?? [];
+      expect(entryItem({ tenant, account, currency }, readEntry(later(item)))).toEqual(item);
+    }
+    const events = readGolden<LedgerGolden>(release, 'ledger').events.filter(
+      ({ detailType }) => detailType === APPENDED,
+    );
+    expect(events.length).toBeGreaterThan(0);
+    const versions = new Map<string, number[]>();
+    for (const { detail } of events)
+      for (const told of readAppended(JSON.stringify({ detail: { ...detail, tomorrow: 'unknown' } }))) {
+        const item = entryItem(told, told.entry);
+        expect(readEntry(later(item))).toEqual(told.entry);
+        versions.set(String(item.pk?.S), [...(versions.get(String(item.pk?.S)) ?? []), told.entry.version]);
+      }
+    // A history that statements have kept through both releases has no gap in what the earlier one's ledger told.
+    for (const [name, told] of versions) {
+      const sorted = [...new Set(told)].toSorted((a, b) => a - b);
+      expect([name, sorted]).toEqual([name, sorted.map((_, index) => index + 1)]);
+    }
   });
 
   const answerOf = async (operation: string, sent: Parameters<typeof resumed.ask>[1]) => {

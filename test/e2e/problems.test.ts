@@ -165,6 +165,7 @@ const ELSEWHERE = [
   'foreign-origin',
   'four-eyes',
   'releases-not-operated',
+  'journal-too-dense',
   'limit-exceeded',
   'lines-too-large',
   'not-logged-yet',

@@ -1284,6 +1284,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The journal in the words of another tool, oldest first.
+         * @description An answer has about 1,000 transactions at most. While there are more, its header `Link` has the next piece (`rel="next"`, RFC 8288): written behind each other the pieces are one file. `beancount` and `hledger` accept it; `csv` and `jsonl` are what `folio import` takes, `csv` without metadata. Of the whole journal, for which no day is said, the last piece of the first two asserts the balance of each account that has not moved since the first one was asked for: a transaction that was not listed yet is noticed. A hold stands on its own day, with what has been posted of it so far. Days are UTC. Needs the scope `statements:read`.
+         */
+        get: operations["exportJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bank-accounts": {
         parameters: {
             query?: never;
@@ -7496,6 +7516,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RebuiltHistory"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportJournal: {
+        parameters: {
+            query: {
+                format: "beancount" | "hledger" | "csv" | "jsonl";
+                /** @description The first day; all from the beginning unless said. */
+                from?: string;
+                /** @description The last day; all up to now unless said. */
+                to?: string;
+                /** @description Whether a transaction belongs to the day on which it counts (effective, unless said) or was made (booked). By the second, days in a row have each transaction once. */
+                basis?: "booked" | "effective";
+                /** @description As the header `Link` of the piece before has it. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description A problem (RFC 9457). */

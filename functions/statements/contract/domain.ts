@@ -3,15 +3,16 @@ import { statementOperations } from './api.ts';
 import { bankOperations } from './bank-api.ts';
 import { DATA } from './data.ts';
 import { statementsEvents } from './events.ts';
+import { exportOperations } from './export-api.ts';
 import { reconciliationOperations } from './reconciliation-api.ts';
 
 /** What finance works with: statements and trial balances of what the ledger's events tell, held against what banks say. */
 export const statements = defineDomain({
   name: 'statements',
-  operations: [...statementOperations, ...bankOperations, ...reconciliationOperations],
+  operations: [...statementOperations, ...exportOperations, ...bankOperations, ...reconciliationOperations],
   events: statementsEvents,
   scopes: {
-    'statements:read': 'Read statements, trial balances, files of banks and reconciliations.',
+    'statements:read': 'Read statements, trial balances, journals, files of banks and reconciliations.',
     'statements:write': 'Take histories over from the ledger again, name bank accounts, hand in files of banks.',
     'statements:resolve': 'Resolve breaks, approve what others propose, undo it.',
   },

@@ -79,6 +79,12 @@ export const statementProblems = defineProblems({
     title: 'The ledger refused the booking',
     explain: 'Nothing was resolved. The detail names what the ledger said: mend that, then resolve the break anew.',
   },
+  'journal-too-dense': {
+    status: 422,
+    title: 'Too much at once',
+    explain:
+      'One millisecond of these days has more transactions than an answer holds: at most 5,000 of them, or 5 MB. Use folio export, which has no such limit.',
+  },
   'trial-balance-too-large': {
     status: 422,
     title: 'Too many accounts',

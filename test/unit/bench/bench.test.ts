@@ -21,7 +21,7 @@ describe('folio bench --only', () => {
   test('of a name that no scenario has is wrong use, and says which there are', () => {
     expect(() => chosen('nosuch')).toThrow(WrongUse);
     expect(() => chosen('nosuch')).toThrow(
-      /floor, middy, files, statements, cold start, uniform, .*dead endpoints, payments, proof, console, fair shares\.$/,
+      /floor, middy, files, statements, cold start, uniform, .*dead endpoints, payments, statements beside the ledger, proof, console, fair shares\.$/,
     );
   });
 });

@@ -16,6 +16,7 @@ import { build as buildPayments } from '../../../functions/payments/handlers/api
 import { buildSchedules } from '../../../functions/payments/handlers/api/schedule-routes.ts';
 import { allRails } from '../../../functions/payments/rails/rails.ts';
 import { statementOperations } from '../../../functions/statements/contract/api.ts';
+import { exportOperations } from '../../../functions/statements/contract/export-api.ts';
 import { build as buildStatements } from '../../../functions/statements/handlers/api/routes.ts';
 import { webhooksOperations } from '../../../functions/webhooks/contract/api.ts';
 import { build as buildWebhooks } from '../../../functions/webhooks/handlers/api/routes.ts';
@@ -53,7 +54,7 @@ const APIS = {
   payments: { handler: buildPayments(payments), operations: paymentOperations as readonly Operation[] },
   statements: {
     handler: buildStatements({ ...deps, ask: nobody }),
-    operations: statementOperations as readonly Operation[],
+    operations: [...statementOperations, ...exportOperations] as readonly Operation[],
   },
   'batches of payments': { handler: buildBatches(payments), operations: batchOperations as readonly Operation[] },
   'schedules of payments': {
@@ -102,9 +103,12 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const SCOPES =
   'ledger:write ledger:periods webhooks:write payments:read payments:write payments:approve statements:read statements:write';
 /** What is asked for, where the document shows no body. */
-const QUERIES: Readonly<Record<string, string>> = { getStatement: 'from=2026-01-01&to=2026-01-31' };
+const QUERIES: Readonly<Record<string, string>> = {
+  getStatement: 'from=2026-01-01&to=2026-01-31',
+  exportJournal: 'format=csv',
+};
 /** Reads that cost as much as many changes. */
-const CHARGED_READS = new Set(['getStatement', 'getTrialBalance', 'getPaymentBatchReport']);
+const CHARGED_READS = new Set(['getStatement', 'getTrialBalance', 'exportJournal', 'getPaymentBatchReport']);
 /** Moves nothing and tells nobody. */
 const FREE = 'dryRunTransaction';
 

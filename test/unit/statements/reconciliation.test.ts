@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { moved } from '../../../bin/export/read-journal.ts';
 import { parseCivilDate } from '../../../functions/kernel/values/civil-date.ts';
 import { matchAll } from '../../../functions/statements/model/matching/matcher.ts';
 import { bankItem, FileTaking, joined } from '../../../functions/statements/model/reconciliation/bank-statements.ts';
 import { breaksWithin, prove } from '../../../functions/statements/model/reconciliation/proof.ts';
+import { moved } from '../../../functions/statements/model/statement/ledger-journal.ts';
 import { partsOf } from '../kernel/formats/read.ts';
 
 const on = (day: string) => {

@@ -6,6 +6,7 @@ import { statements } from '../../contract/domain.ts';
 import { RECEIPTS } from '../../store/table/bank-store.ts';
 import { CHARGES } from './charges.ts';
 import type { StatementsDeps } from './deps.ts';
+import { exportJournalRoute } from './export-journal.ts';
 import { getStatementRoute } from './get-statement.ts';
 import { getTrialBalanceRoute } from './get-trial-balance.ts';
 import { rebuildHistoryRoute } from './rebuild-history.ts';
@@ -17,6 +18,7 @@ export const build = (deps: StatementsDeps & Pick<HttpDeps, 'log'>) =>
     routes: [
       budgeted(deps.budgeting, callScopedStore(deps, getStatementRoute), () => CHARGES.statement),
       budgeted(deps.budgeting, callScopedStore(deps, getTrialBalanceRoute), () => CHARGES.trialBalance),
+      budgeted(deps.budgeting, callScopedStore(deps, exportJournalRoute), () => CHARGES.journal),
       budgeted(deps.budgeting, callScopedStore(deps, rebuildHistoryRoute), () => CHARGES.rebuild),
       callScopedStore(deps, (store) =>
         outcomesRoute(['statements:read'], statements.operations, findIn(store, RECEIPTS)),

@@ -1,6 +1,7 @@
 import { addDays, parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
 import { type Journal, type JournalAccount, signed } from './journal.ts';
+import { type JournalFormat, writeJournal } from './journal-format.ts';
 import { plainLine } from './plain-line.ts';
 
 const ROOTED = /^(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]{0,63}){1,30}$/;
@@ -22,35 +23,38 @@ export const beancountName = (id: string, normalBalance: JournalAccount['normalB
 const quoted = (text: string): string =>
   `"${text.split('\n').map(plainLine).join('\n').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
-/** A journal that beancount accepts, with an assertion of each balance behind its last day. */
-export async function* writeBeancount({
-  accounts,
-  systemAccounts,
-  transactions,
-  asserted,
-  lastDay,
-}: Journal): AsyncGenerator<string> {
-  const sides = new Map(accounts.map(({ id, normalBalance }) => [id, normalBalance]));
-  const nameOf = (id: string): string => beancountName(id, sides.get(id));
-  const opened = (id: string, currency: string): string => {
-    const name = nameOf(id);
-    return `1970-01-01 open ${name}${currency === '' ? '' : ` ${currency}`}\n${name === id ? '' : `  folio-account: ${quoted(id)}\n`}`;
-  };
-  yield 'option "title" "Folio"\n\n';
-  for (const { id, currency } of accounts) yield opened(id, currency);
-  for (const id of systemAccounts) yield opened(id, '');
-  for await (const { id, at, entries, reference, description } of transactions) {
+const opened = (id: string, name: string, currency: string): string =>
+  `1970-01-01 open ${name}${currency === '' ? '' : ` ${currency}`}\n${name === id ? '' : `  folio-account: ${quoted(id)}\n`}`;
+
+const nothing = (): string => '';
+
+/** Pieces of a journal that beancount accepts, in any order: it sorts them by their days. */
+export const beancount: JournalFormat = {
+  // A system account that is not known yet, where accounts are told of before transactions, is opened by its first use.
+  begin: (isOpened) => `option "title" "Folio"\n${isOpened ? '' : 'plugin "beancount.plugins.auto_accounts"\n'}\n`,
+  currencies: nothing,
+  account: ({ id, currency, normalBalance }) => opened(id, beancountName(id, normalBalance), currency),
+  systemAccount: (id) => opened(id, beancountName(id, undefined), ''),
+  transaction: ({ id, at, entries, reference, description }, sideOf) => {
     const told = reference === undefined ? '' : `  folio-reference: ${quoted(reference)}\n`;
     const lines = entries.map(
-      (entry) => `  ${nameOf(entry.account)}  ${formatDecimal(signed(entry), entry.currency)} ${entry.currency}\n`,
+      (entry) =>
+        `  ${beancountName(entry.account, sideOf(entry.account))}  ${formatDecimal(signed(entry), entry.currency)} ${entry.currency}\n`,
     );
-    yield `\n${at.slice(0, 10)} * ${quoted(description ?? '')}\n  folio-id: ${quoted(id)}\n${told}${lines.join('')}`;
-  }
-  const last = parseCivilDate(lastDay);
-  if (last === undefined) return;
+    return `\n${at.slice(0, 10)} * ${quoted(description ?? '')}\n  folio-id: ${quoted(id)}\n${told}${lines.join('')}`;
+  },
   // An assertion of beancount holds at the beginning of its day.
-  const day = addDays(last, 1);
-  yield '\n';
-  for (const { account, currency, balance } of asserted)
-    yield `${day} balance ${nameOf(account)}  ${formatDecimal(balance, currency)} ~ 0 ${currency}\n`;
-}
+  balances: (asserted, day, sideOf) =>
+    `\n${asserted
+      .map(
+        ({ account, currency, balance }) =>
+          `${addDays(day, 1)} balance ${beancountName(account, sideOf(account))}  ${formatDecimal(balance, currency)} ~ 0 ${currency}\n`,
+      )
+      .join('')}`,
+  note: (text) => `; ${text}\n`,
+  needsSide: (id) => !id.startsWith('@') && (!ROOTED.test(id) || OURS.test(id)),
+};
+
+/** A journal that beancount accepts, with an assertion of each balance behind its last day. */
+export const writeBeancount = (journal: Journal): AsyncGenerator<string> =>
+  writeJournal(beancount, journal, parseCivilDate(journal.lastDay));

@@ -53,6 +53,32 @@ export async function* carriedOf(store: Table, name: HistoryName): AsyncGenerato
   for await (const item of itemsOf(store, carriedPartition(name))) yield readCarried(item);
 }
 
+/** The newest entry that has come. */
+export const newestOf = async ({ dynamo, table }: Table, name: HistoryName): Promise<KeptEntry | undefined> => {
+  const { Items: [newest] = [] } = await dynamo.send(
+    new QueryCommand({
+      ...{ TableName: table, ConsistentRead: true, ScanIndexForward: false, Limit: 1 },
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': s(historyPartition(name)) },
+    }),
+  );
+  return newest && readEntry(newest);
+};
+
+/** As many as a journal names before its transactions. */
+const SYSTEM_MAX = 5_000;
+
+/** Histories of system accounts: all of a tenant that has no more than anyone needs. */
+export const systemHistoriesOf = async (store: Table, tenant: string): Promise<readonly HistoryName[]> => {
+  const found: HistoryName[] = [];
+  // Their ids begin with the sign that no other id has.
+  for await (const item of itemsOf(store, accountsPartition(tenant), { first: '@', last: '@~' })) {
+    if (found.length >= SYSTEM_MAX) break;
+    found.push(readAccount(tenant, item));
+  }
+  return found;
+};
+
 /** Every history of a tenant, in the order of accounts and currencies. */
 export async function* historiesOf(store: Table, tenant: string): AsyncGenerator<HistoryName> {
   for await (const item of itemsOf(store, accountsPartition(tenant))) yield readAccount(tenant, item);
