@@ -18,6 +18,20 @@ export const AREAS: Readonly<Record<string, Area>> = {
   },
   'ledger-store': { mutate: ['functions/ledger/store/**/*.ts'], tests: [...LEDGER, 'store/ledger/', 'store/relay/'] },
   kernel: { mutate: ['functions/kernel/**/*.ts'], tests: ['unit/kernel/', 'store/kernel/', 'unit/ledger/late'] },
+  'kernel-values': {
+    mutate: ['functions/kernel/values/*.ts'],
+    tests: [
+      'unit/kernel/values/',
+      'unit/kernel/money',
+      'unit/kernel/strict-json',
+      'unit/kernel/text-and-time',
+      'unit/kernel/bounded',
+    ],
+  },
+  'kernel-idempotency': {
+    mutate: ['functions/kernel/idempotency/*.ts'],
+    tests: ['unit/kernel/exactly-once', 'unit/kernel/receipt', 'unit/ledger/items'],
+  },
   'identity-model': { mutate: ['functions/identity/model/*.ts'], tests: ['unit/identity/', 'store/identity/'] },
   'registry-model': {
     mutate: ['functions/registry/model/*.ts'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { layoutOf } from '../../../console/graph/layout.ts';
+import { runs } from '../../support/runs.ts';
 
 const SIZE = { width: 100, height: 40, gapX: 50, gapY: 10 };
 const id = (index: number): string => `n${String(index).padStart(3, '0')}`;
@@ -38,6 +39,7 @@ describe('the layout of a graph', () => {
             if (index > 0) expect(y - (ys[index - 1] ?? 0)).toBeGreaterThanOrEqual(SIZE.height);
         }
       }),
+      { numRuns: runs(100, 20) },
     );
   });
 

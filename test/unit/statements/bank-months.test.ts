@@ -33,7 +33,7 @@ describe('months of a bank with known truth', () => {
         breaks += month.breaks.size;
         misnamed += judgement.misnamed.length;
       }),
-      { numRuns: runs(80, 20) },
+      { numRuns: runs(80, 8) },
     );
     expect(found / truth).toBeGreaterThanOrEqual(RECALL);
     expect(1 - misnamed / breaks).toBeGreaterThanOrEqual(RECALL);

@@ -15,6 +15,7 @@ import { writeJson } from '../../../functions/statements/model/statement/write-j
 import { mt940Fault, writeMt940 } from '../../../functions/statements/model/statement/write-mt940.ts';
 import { ofxFault, writeOfx } from '../../../functions/statements/model/statement/write-ofx.ts';
 import { writeText } from '../../../functions/statements/model/statement/write-text.ts';
+import { anyText } from '../../support/any-text.ts';
 import { runs } from '../../support/runs.ts';
 import { readOne } from '../kernel/formats/read.ts';
 
@@ -28,7 +29,7 @@ const entries = fc.array(
     amount: fc.bigInt({ min: -(10n ** 11n), max: 10n ** 11n }).filter((amount) => amount !== 0n),
     booked: fc.nat(30),
     late: fc.nat(3),
-    description: fc.option(fc.string({ maxLength: 200, unit: 'binary' }), { nil: undefined }),
+    description: fc.option(anyText(200), { nil: undefined }),
   }),
   { maxLength: 30, size: 'max' },
 );

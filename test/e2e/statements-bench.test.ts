@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { statementsAims, statementsBench, statementsTable } from '../../../bin/bench/statements/statements-bench.ts';
+import { statementsAims, statementsBench, statementsTable } from '../../bin/bench/statements/statements-bench.ts';
 
 test('the bench of statements runs each of its tasks, ours and the peers’, and counts what came', async () => {
   const measured = await statementsBench({ statement: 100, match: 3_000, read: 200, peers: 100 });
