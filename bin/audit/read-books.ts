@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { inParallel } from '../../functions/kernel/core/parallel.ts';
 import { formatTime } from '../../functions/kernel/values/time.ts';
-import { allPages, type Listed } from '../client/all-pages.ts';
-import type { Api, ApiRequest } from '../client/api.ts';
+import { readAccount } from '../client/accounts.ts';
+import { allPages, type Listed, type ListPage } from '../client/all-pages.ts';
+import type { Api } from '../client/api.ts';
 import { ApiProblem, CommandFailure } from '../client/problem-error.ts';
+import { said } from '../client/said.ts';
 import type { Account, Books, Entry, FeedEvent, History, Leaf, PublicLog, Receipt, Transaction } from './books.ts';
 import { linesOf } from './receipt-lines.ts';
 
 /** The API, as far as an audit asks it. */
-export type AuditApi = Pick<Api, 'get'>;
+export type AuditApi = Pick<Api, 'ask'>;
 
 const WIDTH = 8;
 const PAGES_MAX = 1_000_000;
@@ -66,25 +68,24 @@ const leaves = z.looseObject({
   next: z.string().nullable(),
 });
 
-const get = (path: string): ApiRequest => ({ method: 'GET', path });
-
-const listed = <T>(
+const listed = <T, Promised extends ListPage<T>>(
   api: AuditApi,
-  path: string,
   of: z.ZodType<T>,
-  more: Partial<Listed<T>> = {},
+  asking: Listed<T, Promised>['asking'],
+  isFeed = false,
 ): Promise<readonly T[]> =>
   allPages(api, {
-    ...{ path, page: z.object({ data: z.array(of), nextCursor: z.string().nullable() }), pagesMax: PAGES_MAX },
-    ...{ instead: 'this command audits no books of that size.', ...more },
+    ...{ asking, page: z.object({ data: z.array(of), nextCursor: z.string().nullable() }), isFeed },
+    ...{ pagesMax: PAGES_MAX, instead: 'this command audits no books of that size.' },
   });
 
 const readLeaves = async (api: AuditApi, to: string): Promise<readonly Leaf[]> => {
   const all: Leaf[] = [];
   let from: string | null = FIRST;
   for (let pages = 0; from !== null && pages < PAGES_MAX; pages += 1) {
-    const page: z.infer<typeof leaves> = await api.get(
-      get(`/v1/log/leaves?${new URLSearchParams({ from, to })}`),
+    const query = { from, to };
+    const page: z.infer<typeof leaves> = await api.ask(
+      (folio) => folio.GET('/v1/log/leaves', { params: { query } }),
       leaves,
     );
     all.push(...page.data.map(({ salt, ...leaf }) => ({ ...leaf, salt: Buffer.from(salt, 'base64url') })));
@@ -107,7 +108,9 @@ const unlessGone = async <T>(read: Promise<T>): Promise<T | undefined> => {
 const readReceipts = async (api: AuditApi, ids: readonly string[]): Promise<ReadonlyMap<string, Receipt>> => {
   const receipts = new Map<string, Receipt>();
   await inParallel(ids, WIDTH, async (id) => {
-    const found = await unlessGone(api.get(get(`/v1/receipts/${id}`), receipt));
+    const found = await unlessGone(
+      api.ask((folio) => folio.GET('/v1/receipts/{id}', { params: { path: { id } } }), receipt),
+    );
     if (found !== undefined) receipts.set(id, found as Receipt);
   });
   return receipts;
@@ -120,17 +123,19 @@ const amounts = (of: { readonly posted: string; readonly pendingIn: string; read
 });
 
 const ownAccounts = async (api: AuditApi): Promise<readonly Account[]> =>
-  (await listed(api, '/v1/accounts', account)).map(({ id, currency, normalBalance, version, balance: of }) => ({
-    ...{ id, currency, normalBalance, version },
-    ...amounts(of),
-  }));
+  (await listed(api, account, (folio, query) => folio.GET('/v1/accounts', { params: { query } }))).map(
+    ({ id, currency, normalBalance, version, balance: of }) => ({
+      ...{ id, currency, normalBalance, version },
+      ...amounts(of),
+    }),
+  );
 
 /** System accounts are in no list: receipts name them. */
 const systemAccounts = async (api: AuditApi, receipts: readonly Receipt[]): Promise<readonly Account[]> => {
   const names = new Set(linesOf(receipts).flatMap((line) => (line.account.startsWith('@') ? [line.account] : [])));
   const accounts: Account[] = [];
   await inParallel([...names], WIDTH, async (name) => {
-    const { balances } = await api.get(get(`/v1/accounts/${encodeURIComponent(name)}`), system);
+    const { balances } = await readAccount(api, name, system);
     for (const { currency, ...of } of balances)
       accounts.push({ id: name, currency, normalBalance: 'credit', ...amounts(of) });
   });
@@ -140,8 +145,12 @@ const systemAccounts = async (api: AuditApi, receipts: readonly Receipt[]): Prom
 const readHistories = async (api: AuditApi, accounts: readonly Account[]): Promise<readonly History[]> => {
   const histories: History[] = [];
   await inParallel(accounts, WIDTH, async ({ id, currency }) => {
-    const path = `/v1/accounts/${encodeURIComponent(id)}/entries`;
-    const entries = (await listed(api, path, entry, { query: { order: 'asc', currency } })).map(
+    const read = await listed(api, entry, (folio, query) =>
+      folio.GET('/v1/accounts/{id}/entries', {
+        params: { path: { id }, query: { ...query, order: 'asc', currency } },
+      }),
+    );
+    const entries = read.map(
       (one): Entry => ({
         ...{ version: one.version, transactionId: one.transactionId, direction: one.direction },
         ...{ amount: BigInt(one.amount), pending: BigInt(one.pending) },
@@ -168,7 +177,9 @@ export const readBooks = async (
   progress('leaves');
   const ownLeaves = (await readLeaves(api, formatTime(now))).filter(({ leafIndex }) => leafIndex < log.entries.length);
   progress('transactions');
-  const transactions: readonly Transaction[] = await listed(api, '/v1/transactions', transaction);
+  const transactions: readonly Transaction[] = await listed(api, transaction, (folio, query) =>
+    folio.GET('/v1/transactions', { params: { query } }),
+  );
   const ids = new Set([...ownLeaves.map(({ receiptId }) => receiptId), ...transactions.map(({ id }) => id)]);
   progress(`${ids.size} receipts`);
   const receipts = await readReceipts(api, [...ids]);
@@ -176,10 +187,13 @@ export const readBooks = async (
   progress(`${accounts.length} accounts`);
   const histories = await readHistories(api, accounts);
   progress('events');
-  const events: readonly FeedEvent[] = await listed(api, '/v1/events', event, {
-    query: { type: 'ledger.*' },
-    next: 'after',
-  });
+  const events: readonly FeedEvent[] = await listed(
+    api,
+    event,
+    (folio, { limit, cursor: after }) =>
+      folio.GET('/v1/events', { params: { query: said({ limit, after, type: 'ledger.*' }) } }),
+    true,
+  );
   const tenant = [...receipts.values()].map((one) => String(one.tenant))[0] ?? '';
   return {
     tenant,

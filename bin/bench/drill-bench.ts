@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import * as z from 'zod';
 import { changedApp } from '../../test/support/changed-app.ts';
+import { readAccount } from '../client/accounts.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { temporaryCloud } from '../client/temporary-cloud.ts';
 import type { Terminal } from '../client/terminal.ts';
@@ -54,7 +55,7 @@ export const benchDrills = async (count: number, out: Terminal): Promise<DrillBe
     await backlog.drained();
     const wrongBalances: string[] = [];
     for (const [id, balance] of expectedBalances(new Map(accounts.map((id) => [id, 0n])), answers)) {
-      const found = await api.get({ method: 'GET', path: `/v1/accounts/${id}` }, seen);
+      const found = await readAccount(api, id, seen);
       if (BigInt(found.balance.posted) !== balance) wrongBalances.push(id);
     }
     out.line(show(figures, wrongBalances));

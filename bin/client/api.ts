@@ -1,6 +1,10 @@
+import createClient from 'openapi-fetch';
 import * as z from 'zod';
+import type { paths } from '../../clients/typescript/src/api.ts';
+import type { FolioClient } from '../../clients/typescript/src/client.ts';
 import { NoToken } from '../../clients/typescript/src/token-source.ts';
 import { type Transport, transport } from '../../clients/typescript/src/transport.ts';
+import { present } from '../../functions/kernel/core/assert.ts';
 import { asPromised, jsonIn, plain, type ReadAnswer, readAnswer, readWhole } from './answers.ts';
 import type { Target } from './find-target.ts';
 import { hint } from './hints.ts';
@@ -18,6 +22,7 @@ export interface Answer {
   readonly told: string;
 }
 
+/** A request as it stands in a file or a load: its body is the API's to judge, and no compiler's. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -98,14 +103,61 @@ export const detailOf = ({ body, told }: Pick<Answer, 'body' | 'told'>): string 
   return message.success ? `${told}: ${plain(message.data.message)}` : told;
 };
 
-/** The HTTP API as a function, over the typed client's transport: a token that is renewed by itself, bounded retries. */
+/** The Idempotency-Key: what makes a retry safe. */
+export const keyed = (key: string) => ({ header: { 'Idempotency-Key': key } });
+
+const answerOf = ({ status, headers, json, told }: ReadAnswer): Answer => ({ status, body: json, headers, told });
+
+/** The body of a successful answer, checked. @throws ApiProblem for any other answer */
+export const promisedBy = <T>(answer: Answer, schema: z.ZodType<T>): T => {
+  if (answer.status >= 300) throw new ApiProblem(answer.status, slugOf(answer.body), detailOf(answer));
+  return asPromised(schema, { json: answer.body, told: answer.told });
+};
+
+/** A call by the typed client. `T` is what the API's document promises of its answer. */
+export type Asking<T> = (folio: FolioClient) => Promise<{ readonly data?: T | undefined; readonly response: Response }>;
+
+/** The typed client, over its transport: a token that is renewed by itself, bounded retries. Answers are kept as they came. */
 export class Api {
   readonly target: Target;
   readonly #carrier: Transport;
+  readonly #folio: FolioClient;
+  readonly #answers = new WeakMap<Response, Answer>();
 
   constructor(target: Target) {
     this.target = target;
     this.#carrier = carrierTo(target);
+    this.#folio = createClient<paths>({ baseUrl: target.url, fetch: (request) => this.#bare(request) });
+  }
+
+  async #send(request: Request): Promise<ReadAnswer> {
+    const answer = await this.#carrier.send(request).catch((error: unknown) => {
+      throw refusedToken(this.target, error);
+    });
+    return readAnswer(request.method, answer, request.url);
+  }
+
+  /** The status alone: openapi-fetch would throw over a body that is no JSON, and what is there is read here. */
+  async #bare(request: Request): Promise<Response> {
+    const answer = answerOf(await this.#send(request));
+    const bare = new Response(null, { status: answer.status, headers: { 'content-length': '0' } });
+    this.#answers.set(bare, answer);
+    return bare;
+  }
+
+  /** The answer whatever its status, after bounded retries of those that trying again can help. */
+  async answer(asking: Asking<unknown>): Promise<Answer> {
+    const { response } = await asking(this.#folio);
+    return present(this.#answers.get(response), 'every answer of the typed client came by #bare');
+  }
+
+  /**
+   * The body of a successful answer, checked: who is called may be somebody else, or of another release. That the document promises what
+   * `schema` reads is checked by the compiler.
+   * @throws ApiProblem for any other answer
+   */
+  async ask<T, Promised extends T>(asking: Asking<Promised>, schema: z.ZodType<T>): Promise<T> {
+    return promisedBy(await this.answer(asking), schema);
   }
 
   /** All calls that need a token at once share one question for it. */
@@ -115,36 +167,20 @@ export class Api {
     });
   }
 
-  /** The answer whatever its status, after bounded retries of those that trying again can help. */
-  async call(request: ApiRequest): Promise<Answer> {
-    const { status, headers, json, told } = await this.#send(request);
-    return { status, body: json, headers, told };
-  }
-
-  async #send({ method, path, body, key }: ApiRequest): Promise<ReadAnswer> {
+  /** The same of a request that the document does not type. */
+  async call({ method, path, body, key }: ApiRequest): Promise<Answer> {
     const headers = {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     };
     const sent = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    const request = new Request(this.target.url + path, sent);
-    const answer = await this.#carrier.send(request).catch((error: unknown) => {
-      throw refusedToken(this.target, error);
-    });
-    return readAnswer(method, answer, request.url);
+    return answerOf(await this.#send(new Request(this.target.url + path, sent)));
   }
 
   /** The text of a successful answer that is no JSON, with its headers; throws `ApiProblem` for any other. */
   async text(path: string): Promise<Pick<ReadAnswer, 'text' | 'headers'>> {
-    const { status, json, told, text, headers } = await this.#send({ method: 'GET', path });
+    const { status, json, told, text, headers } = await this.#send(new Request(this.target.url + path));
     if (status >= 300) throw new ApiProblem(status, slugOf(json), detailOf({ body: json, told }));
     return { text, headers };
-  }
-
-  /** The body of a successful answer; throws `ApiProblem` for any other. */
-  async get<T>(request: ApiRequest, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.call(request);
-    if (answer.status >= 300) throw new ApiProblem(answer.status, slugOf(answer.body), detailOf(answer));
-    return asPromised(schema, { json: answer.body, told: answer.told });
   }
 }

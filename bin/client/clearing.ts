@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readAccount } from './accounts.ts';
 import { allPages } from './all-pages.ts';
 import { plain } from './answers.ts';
 import type { Api } from './api.ts';
@@ -102,15 +103,19 @@ const railList = z.looseObject({ data: z.array(z.looseObject({ name: z.string() 
 
 /** @throws CommandFailure for a rail that there is not: nothing was ever paid over it, and that would look like order */
 const assertRail = async (api: Api, rail: string): Promise<void> => {
-  const { data } = await api.get({ method: 'GET', path: '/v1/payment-rails' }, railList);
+  const { data } = await api.ask((folio) => folio.GET('/v1/payment-rails'), railList);
   if (data.some(({ name }) => name === rail)) return;
   throw new CommandFailure(`There is no rail ${plain(rail)}. There are ${data.map(({ name }) => name).join(', ')}.`);
 };
 
 const checkOnce = async (api: Api, rail: string): Promise<ClearingCheck> => {
-  const account = `/v1/accounts/${encodeURIComponent(`@rail.${rail}.clearing`)}`;
-  const { balances } = await api.get({ method: 'GET', path: account }, clearing);
-  const read = await allPages(api, { path: '/v1/payments', page: paymentPage, ...BOUND });
+  const path = { id: `@rail.${rail}.clearing` };
+  const { balances } = await readAccount(api, path.id, clearing);
+  const read = await allPages(api, {
+    asking: (folio, query) => folio.GET('/v1/payments', { params: { query } }),
+    page: paymentPage,
+    ...BOUND,
+  });
   const payments = read.filter(({ to }) => to.rail === rail).map((one) => ruled.parse(one));
   const known = new Set(payments.map(({ id }) => id));
   const currencies = new Set([...payments, ...balances].map(({ currency }) => currency));
@@ -118,7 +123,12 @@ const checkOnce = async (api: Api, rail: string): Promise<ClearingCheck> => {
   const entries: Entry[] = [];
   for (const currency of currencies)
     entries.push(
-      ...(await allPages(api, { path: `${account}/entries`, page: entryPage, query: { currency }, ...BOUND })),
+      ...(await allPages(api, {
+        asking: (folio, query) =>
+          folio.GET('/v1/accounts/{id}/entries', { params: { path, query: { ...query, currency } } }),
+        page: entryPage,
+        ...BOUND,
+      })),
     );
   return {
     rail,

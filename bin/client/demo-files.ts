@@ -1,20 +1,34 @@
 import * as z from 'zod';
+import type { components } from '../../clients/typescript/src/api.ts';
 import { achSentBack } from './ach-bank.ts';
-import type { Api } from './api.ts';
+import { type Api, keyed } from './api.ts';
+import { askForPayment, openAccount } from './demo-payments.ts';
 import { hint } from './hints.ts';
 import { contentOf, paymentFile, waitForFile } from './payment-files.ts';
-import { type Payment, payment, readPayment } from './payments.ts';
+import { type Payment, readPayment } from './payments.ts';
 import { CommandFailure } from './problem-error.ts';
 import type { Terminal } from './terminal.ts';
 
 const WITHIN_MS = 60_000;
 const PAUSE_MS = 200;
-const RAIL = '/v1/payment-rails/sepa/originator';
-const originator = z.looseObject({ iban: z.string() });
+const iban = z.looseObject({ iban: z.string() });
+
+type Example = components['schemas']['NewPaymentOriginator'];
 
 /** Example numbers, as banks print them: of nobody. */
 const PAYER = { name: 'Example GmbH', iban: 'DE75512108001245126199' };
-const PAYEE = { rail: 'sepa', name: 'Erika Mustermann', iban: 'DE89370400440532013000' };
+const PAYEE = { rail: 'sepa', name: 'Erika Mustermann', iban: 'DE89370400440532013000' } as const;
+
+const ORIGINATOR = '/v1/payment-rails/{rail}/originator';
+
+/** Who pays over a rail: the one that this tenant has, or an example. */
+const originatorOf = async (api: Api, rail: string, example: Example, key: string): Promise<unknown> => {
+  const path = { rail };
+  const { status, body } = await api.answer((folio) => folio.GET(ORIGINATOR, { params: { path } }));
+  if (status === 200) return body;
+  const params = { path, ...keyed(key) };
+  return api.ask((folio) => folio.POST(ORIGINATOR, { params, body: example }), z.unknown());
+};
 
 const reaches = async (api: Api, id: string, good: (one: Payment) => boolean): Promise<Payment> => {
   const until = Date.now() + WITHIN_MS;
@@ -28,9 +42,8 @@ const reaches = async (api: Api, id: string, good: (one: Payment) => boolean): P
 
 /** Who pays: the one that this tenant has, or an example. */
 const ownIban = async (api: Api, key: string): Promise<string> => {
-  const { status, body } = await api.call({ method: 'GET', path: RAIL });
-  if (status === 200) return originator.parse(body).iban;
-  return (await api.get({ method: 'POST', path: RAIL, body: PAYER, key }, originator)).iban;
+  const found = await originatorOf(api, 'sepa', PAYER, key);
+  return iban.parse(found).iban;
 };
 
 const report = (file: string, one: string, id: string): string => `<?xml version="1.0" encoding="UTF-8"?>
@@ -59,7 +72,7 @@ interface ByFile {
   readonly rail: string;
   readonly account: string;
   readonly currency: string;
-  readonly to: object;
+  readonly to: components['schemas']['NewPayment']['to'];
   readonly reference: string;
 }
 
@@ -68,18 +81,25 @@ const fileNamed = (id: string, isKept: boolean): string => (isKept ? `${id}: ${h
 
 /** Funds an account, pays 25.00 from it by the next file of the rail, and has that file written. */
 const sentByFile = async (api: Api, { rail, account, currency, to, reference }: ByFile) => {
-  const asked = <T>(path: string, body: object, key: string, schema: z.ZodType<T>) =>
-    api.get({ method: 'POST', path, body, key }, schema);
-  await asked('/v1/accounts', { id: account, currency }, account, z.unknown());
-  const postings = [{ from: '@world', to: account, amount: '5000' }];
-  await asked('/v1/transactions', { currency, postings }, `${account}-fund`, z.unknown());
-  const body = { from: account, to, amount: '2500', currency, reference };
-  const { id } = await asked('/v1/payments', body, `${account}-pay`, payment);
+  await openAccount(api, account, currency);
+  const body = { currency, postings: [{ from: '@world', to: account, amount: '5000' }] };
+  const funded = keyed(`${account}-fund`);
+  await api.ask((folio) => folio.POST('/v1/transactions', { params: funded, body }), z.unknown());
+  const asked = { from: account, to, amount: '2500', currency, reference };
+  const { id } = await askForPayment(api, asked, `${account}-pay`);
   await reaches(api, id, ({ step }) => step === 'submitted');
-  const begun = await asked('/v1/payment-files', { rail }, `${account}-file`, paymentFile);
+  const written = keyed(`${account}-file`);
+  const begun = await api.ask(
+    (folio) => folio.POST('/v1/payment-files', { params: written, body: { rail } }),
+    paymentFile,
+  );
   const file = await waitForFile(api, begun.id, WITHIN_MS);
   const hand = async (content: string, key: string): Promise<void> => {
-    const sent = await asked('/v1/payment-files/inbox', { rail, content }, `${account}-${key}`, paymentFile);
+    const params = keyed(`${account}-${key}`);
+    const sent = await api.ask(
+      (folio) => folio.POST('/v1/payment-files/inbox', { params, body: { rail, content } }),
+      paymentFile,
+    );
     await waitForFile(api, sent.id, WITHIN_MS);
   };
   return { id, file, hand };
@@ -102,7 +122,6 @@ export const leaveByFile = async (api: Api, payer: string, isKept: boolean, out:
   return returned.state;
 };
 
-const ACH = '/v1/payment-rails/ach/originator';
 const COMPANY = { name: 'Example Inc', routingNumber: '121042882', bankName: 'Example Bank', companyId: '1121042882' };
 const ADA = {
   rail: 'ach',
@@ -110,14 +129,12 @@ const ADA = {
   routingNumber: '231380104',
   accountNumber: '744-5678-99',
   accountKind: 'checking',
-};
+} as const;
 
 /** A payment over ACH, which comes back. Banks say nothing of what they pay: the rest would be settled three banking days later. */
 export const leaveByAch = async (api: Api, payer: string, isKept: boolean, out: Terminal): Promise<string> => {
   const account = `${payer}-ach`;
-  const { status } = await api.call({ method: 'GET', path: ACH });
-  if (status !== 200)
-    await api.get({ method: 'POST', path: ACH, body: COMPANY, key: `${account}-originator` }, z.unknown());
+  await originatorOf(api, 'ach', COMPANY, `${account}-originator`);
   const { id, file, hand } = await sentByFile(api, {
     rail: 'ach',
     account,

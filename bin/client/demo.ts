@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { importJournal } from '../import/import-journal.ts';
 import { parseJsonLines } from '../import/json-lines.ts';
-import { Api, slugOf } from './api.ts';
+import { readAccount } from './accounts.ts';
+import { Api, keyed, slugOf } from './api.ts';
 import { proveDay } from './demo-day.ts';
 import { leaveByAch, leaveByFile } from './demo-files.ts';
-import { approve, promise } from './demo-payments.ts';
+import { approve, openAccount, promise } from './demo-payments.ts';
 import { type PassingEvent, tailEvents } from './event-tail.ts';
 import { localTarget } from './find-target.ts';
 import { CommandFailure } from './problem-error.ts';
@@ -47,10 +48,7 @@ export const demo = async (local: LocalFile, journal: string, isKept: boolean, o
   const api = new Api(target);
   const balances = await books(api, journal, out);
   const payer = `demo-${Date.now()}`;
-  await api.get(
-    { method: 'POST', path: '/v1/accounts', body: { id: payer, currency: 'USD' }, key: payer },
-    z.unknown(),
-  );
+  await openAccount(api, payer, 'USD');
   const event = nextEvent(local, payer);
   event.catch(() => undefined); // awaited below; until then its failure is nobody's yet
   await pay(api, '@world', payer, '10000', `${payer}-fund`);
@@ -87,7 +85,7 @@ const books = async (api: Api, journal: string, out: Terminal): Promise<Record<s
   );
   const balances: Record<string, string> = {};
   for (const id of SHOWN) {
-    const { balance } = await api.get({ method: 'GET', path: `/v1/accounts/${id}` }, account);
+    const { balance } = await readAccount(api, id, account);
     balances[id] = balance.posted;
     out.line(`  ${id.padEnd(26)} ${usd(balance.posted).padStart(16)}`);
   }
@@ -96,8 +94,15 @@ const books = async (api: Api, journal: string, out: Terminal): Promise<Record<s
 
 const posting = (from: string, to: string, amount: string) => ({ currency: 'USD', postings: [{ from, to, amount }] });
 
-const pay = (api: Api, from: string, to: string, amount: string, key: string, more: object = {}) =>
-  api.call({ method: 'POST', path: '/v1/transactions', body: { ...posting(from, to, amount), ...more }, key });
+interface More {
+  readonly pending?: boolean;
+  readonly reference?: string;
+}
+
+const pay = (api: Api, from: string, to: string, amount: string, key: string, more: More = {}) => {
+  const body = { ...posting(from, to, amount), ...more };
+  return api.answer((folio) => folio.POST('/v1/transactions', { params: keyed(key), body }));
+};
 
 const refuse = async (api: Api, payer: string, out: Terminal): Promise<string> => {
   const answer = await pay(api, payer, '@shop', '10001', `${payer}-too-much`);
@@ -108,12 +113,12 @@ const refuse = async (api: Api, payer: string, out: Terminal): Promise<string> =
 
 const hold = async (api: Api, payer: string, out: Terminal): Promise<string> => {
   const held = transaction.parse((await pay(api, payer, '@shop', '6000', `${payer}-hold`, { pending: true })).body);
-  const read = () => api.get({ method: 'GET', path: `/v1/accounts/${payer}` }, account);
+  const read = () => readAccount(api, payer, account);
   const during = (await read()).balance;
   out.line(`\nA hold of 60.00 USD: posted ${usd(during.posted)}, available ${usd(during.available ?? '0')}.`);
   const body = { amount: '4500' };
-  const path = `/v1/transactions/${held.id}/post`;
-  const posted = await api.get({ method: 'POST', path, body, key: `${payer}-post` }, transaction);
+  const params = { path: { id: held.id }, ...keyed(`${payer}-post`) };
+  const posted = await api.ask((folio) => folio.POST('/v1/transactions/{id}/post', { params, body }), transaction);
   const after = (await read()).balance;
   out.line(
     `Posting 45.00 of it releases the rest: posted ${usd(after.posted)}, available ${usd(after.available ?? '0')}.`,

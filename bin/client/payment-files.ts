@@ -65,8 +65,8 @@ export const waitForFile = async (
 ): Promise<PaymentFile> => {
   const until = Date.now() + withinMs;
   for (;;) {
-    const path = `/v1/payment-files/${encodeURIComponent(id)}`;
-    const file = await api.get({ method: 'GET', path }, paymentFile).catch((error: unknown) => {
+    const read = api.ask((folio) => folio.GET('/v1/payment-files/{id}', { params: { path: { id } } }), paymentFile);
+    const file = await read.catch((error: unknown) => {
       if (!(error instanceof CommandFailure)) throw error;
       throw new CommandFailure(`${error.message} ${id} is there: ${hint('files', 'list')}`, { cause: error });
     });
@@ -85,8 +85,11 @@ const part = z.looseObject({ content: z.string(), nextFrom: z.int().nullable() }
 /** The bytes of a file, part by part. */
 export async function* contentOf(api: Api, id: string): AsyncGenerator<Buffer> {
   for (let from: number | null = 0; from !== null; ) {
-    const path: string = `/v1/payment-files/${encodeURIComponent(id)}/content?from=${from}`;
-    const { content, nextFrom }: z.infer<typeof part> = await api.get({ method: 'GET', path }, part);
+    const params: { path: { id: string }; query: { from: string } } = { path: { id }, query: { from: String(from) } };
+    const { content, nextFrom }: z.infer<typeof part> = await api.ask(
+      (folio) => folio.GET('/v1/payment-files/{id}/content', { params }),
+      part,
+    );
     yield Buffer.from(content, 'base64');
     from = nextFrom;
   }

@@ -70,7 +70,7 @@ export const showPayment = (one: Payment, out: Terminal): void => {
 };
 
 export const readPayment = (api: Api, id: string): Promise<Payment> =>
-  api.get({ method: 'GET', path: `/v1/payments/${encodeURIComponent(id)}` }, payment);
+  api.ask((folio) => folio.GET('/v1/payments/{id}', { params: { path: { id } } }), payment);
 
 const PAUSE_MS = 200;
 

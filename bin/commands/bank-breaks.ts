@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import type * as z from 'zod';
+import type { FolioClient } from '../../clients/typescript/src/client.ts';
+import type { Asking } from '../client/api.ts';
 import { resolution, resolutionLine } from '../client/banks.ts';
+import { type KeyHeader, order } from '../client/order.ts';
 import { WrongUse } from '../client/problem-error.ts';
+import { said } from '../client/said.ts';
 import type { Terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, keyOption, something, targetOptions, works } from './options.ts';
 
@@ -16,15 +19,20 @@ interface Options {
   readonly key?: string;
 }
 
+type Deed = (
+  folio: FolioClient,
+  params: { readonly path: { readonly id: string }; readonly header: KeyHeader },
+) => ReturnType<Asking<z.infer<typeof resolution>>>;
+
 const ID = ['<break>', 'brk_...', something] as const;
 const names = (text: string): readonly string[] => something(text).split(',').map(something);
 
 /** Which of the three ways is said. @throws WrongUse for none, or more than one */
 const wayOf = ({ book, match, accept, reason }: Options) => {
   const ways = [
-    ...(book === undefined ? [] : [{ how: 'book', against: book, reason }]),
-    ...(match === undefined ? [] : [{ how: 'match', with: match, reason }]),
-    ...(accept === true ? [{ how: 'accept', reason }] : []),
+    ...(book === undefined ? [] : [said({ how: 'book' as const, against: book, reason })]),
+    ...(match === undefined ? [] : [said({ how: 'match' as const, with: match, reason })]),
+    ...(accept === true ? [said({ how: 'accept' as const, reason })] : []),
   ];
   const [way, ...more] = ways;
   if (way === undefined || more.length > 0)
@@ -35,35 +43,37 @@ const wayOf = ({ book, match, accept, reason }: Options) => {
 
 /** `folio banks resolve | approve | undo`: what becomes of a break. */
 export const bankBreaksCommand = (banks: Command, outOf: () => Terminal): void => {
-  const deed = (
-    name: 'resolve' | 'approve' | 'undo',
-    description: string,
-    bodyOf: (options: Options) => object | undefined,
-  ) =>
+  const deed = (name: 'resolve' | 'approve' | 'undo', description: string, asked: (options: Options) => Deed) =>
     targetOptions(works(banks.command(name).description(description)))
       .argument(...ID)
       .addOption(dataOption())
       .addOption(keyOption())
       .action(async (id: string, options: Options, command: Command) => {
         const out = outOf();
-        const { key = randomUUID() } = options;
-        const body = bodyOf(options);
+        const deed = asked(options);
         const api = await apiOf(options, command);
-        const path = `/v1/breaks/${encodeURIComponent(id)}/${name}`;
-        const order = () => api.get({ method: 'POST', path, key, ...(body !== undefined && { body }) }, resolution);
-        const made = await underKey(key, options.key !== undefined, order);
+        const made = await order(api, options, (folio, header) => deed(folio, { path: { id }, header }), resolution);
         out.result(made);
         out.line(resolutionLine(made));
       });
-  deed('resolve', 'book a break, match it with what belongs to it, or accept it', wayOf)
+  deed('resolve', 'book a break, match it with what belongs to it, or accept it', (options) => {
+    const body = wayOf(options);
+    return (folio, params) => folio.POST('/v1/breaks/{id}/resolve', { params, body });
+  })
     .option('--book <account>', 'the account of the ledger on the other side, as @fees', something)
     .option('--match <ids>', 'lines and entries that belong to it, with commas between', names)
     .option('--accept', 'it explains the difference, and nothing is booked')
     .option('--reason <text>', 'why', something);
-  deed('approve', 'agree to what another client has proposed', () => undefined);
-  deed('undo', 'take a resolution back: what was booked is reversed', ({ reason }) => ({ reason })).requiredOption(
-    '--reason <text>',
-    'why',
-    something,
+  deed(
+    'approve',
+    'agree to what another client has proposed',
+    () => (folio, params) => folio.POST('/v1/breaks/{id}/approve', { params }),
   );
+  deed(
+    'undo',
+    'take a resolution back: what was booked is reversed',
+    ({ reason = '' }) =>
+      (folio, params) =>
+        folio.POST('/v1/breaks/{id}/undo', { params, body: { reason } }),
+  ).requiredOption('--reason <text>', 'why', something);
 };

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
+import type { components } from '../../clients/typescript/src/api.ts';
 import { STATEMENT_FORMATS } from '../../functions/kernel/formats/statement/formats.ts';
 import {
   accountLine,
@@ -12,10 +12,11 @@ import {
   proofLines,
 } from '../client/banks.ts';
 import { hint } from '../client/hints.ts';
+import { order } from '../client/order.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { nameOf, readBytes } from '../client/read-input.ts';
+import { said } from '../client/said.ts';
 import { terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { readMapping } from '../reconcile/read-mapping.ts';
 import { apiOf } from './api-of.ts';
 import { bankBreaksCommand } from './bank-breaks.ts';
@@ -39,7 +40,7 @@ interface Options {
   readonly name?: string;
   readonly approvalFrom?: string;
   readonly bank: string;
-  readonly format?: string;
+  readonly format?: (typeof STATEMENT_FORMATS)[number];
   readonly mapping?: string;
   readonly at?: string;
   readonly all?: boolean;
@@ -77,11 +78,15 @@ export const banksCommand = (program: Command): void => {
     .addOption(keyOption())
     .action(async (options: Options, command: Command) => {
       const out = outOf();
-      const { number: numbers, currency, account, timeZone, name, approvalFrom, key = randomUUID() } = options;
-      const body = { numbers, currency, account, timeZone, name, approvalFrom };
+      const { number: numbers, currency, account, timeZone, name, approvalFrom } = options;
+      const body = said({ numbers, currency, account, timeZone, name, approvalFrom });
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path: '/v1/bank-accounts', body, key }, bankAccount);
-      const made = await underKey(key, options.key !== undefined, order);
+      const made = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/bank-accounts', { params: { header }, body }),
+        bankAccount,
+      );
       out.result(made);
       out.line(accountLine(made));
     });
@@ -91,7 +96,7 @@ export const banksCommand = (program: Command): void => {
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const api = await apiOf(options, command);
-      const page = await api.get({ method: 'GET', path: '/v1/bank-accounts' }, bankAccount.list);
+      const page = await api.ask((folio) => folio.GET('/v1/bank-accounts'), bankAccount.list);
       out.result(page);
       for (const one of page.data) out.line(accountLine(one));
       if (page.data.length === 0) out.line(`No bank accounts. Add one with ${hint('banks', 'add')}.`);
@@ -107,13 +112,18 @@ export const banksCommand = (program: Command): void => {
     .addOption(keyOption())
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
-      const { bank, format, mapping, key = randomUUID() } = options;
+      const { bank: id, format, mapping } = options;
       const content = (await readBytes(path)).toString('base64');
-      const body = { content, format, ...(mapping !== undefined && { mapping: await readMapping(mapping) }) };
+      const columns = mapping === undefined ? undefined : await readMapping(mapping);
+      // It was read from JSON: what is optional of a mapping is absent, and never undefined.
+      const body = said({ content, format, mapping: columns }) as components['schemas']['NewBankStatement'];
       const api = await apiOf(options, command);
-      const to = `/v1/bank-accounts/${encodeURIComponent(bank)}/statements`;
-      const order = () => api.get({ method: 'POST', path: to, body, key }, bankFile);
-      const file = await underKey(key, options.key !== undefined, order);
+      const file = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/bank-accounts/{id}/statements', { params: { path: { id }, header }, body }),
+        bankFile,
+      );
       out.result(file);
       for (const line of fileLines(nameOf(path), file)) out.line(line);
     });
@@ -124,10 +134,10 @@ export const banksCommand = (program: Command): void => {
     .option('--at <day>', 'YYYY-MM-DD; the newest day that there is a statement of when absent', civilDay)
     .action(async (options: Options, command: Command) => {
       const out = outOf();
-      const query = options.at === undefined ? '' : `?at=${options.at}`;
+      const { bank, at } = options;
       const api = await apiOf(options, command);
-      const path = `/v1/reconciliations/${encodeURIComponent(options.bank)}${query}`;
-      const found = await api.get({ method: 'GET', path }, proof);
+      const params = { path: { bankAccount: bank }, query: said({ at }) };
+      const found = await api.ask((folio) => folio.GET('/v1/reconciliations/{bankAccount}', { params }), proof);
       out.result(found);
       for (const line of proofLines(found)) out.line(line);
       if (!found.proved) throw new CommandFailure(`The day ${found.day} is not proved.`);
@@ -141,8 +151,8 @@ export const banksCommand = (program: Command): void => {
       const out = outOf();
       const api = await apiOf(options, command);
       const state = options.all === true ? 'all' : 'open';
-      const path = `/v1/reconciliations/${encodeURIComponent(options.bank)}/breaks?state=${state}`;
-      const found = await api.get({ method: 'GET', path }, breaks);
+      const params = { path: { bankAccount: options.bank }, query: { state } } as const;
+      const found = await api.ask((folio) => folio.GET('/v1/reconciliations/{bankAccount}/breaks', { params }), breaks);
       out.result(found);
       for (const one of found.data) out.line(breakLine(one, found.currency));
       if (found.data.length === 0) out.line(`No breaks up to ${found.day}.`);

@@ -1,5 +1,10 @@
 import { Argument, type Command } from 'commander';
-import { EXPORT_FORMATS, type ExportFormat } from '../../functions/catalog/contract/export-formats.ts';
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  FOLDER_FORMATS,
+  type FolderFormat,
+} from '../../functions/catalog/contract/export-formats.ts';
 import { check } from '../../functions/catalog/model/check/check.ts';
 import { placeOf } from '../../functions/catalog/model/check/finding.ts';
 import { diffOf } from '../../functions/catalog/model/diff.ts';
@@ -8,6 +13,7 @@ import { graphOf } from '../../functions/catalog/model/graph.ts';
 import { impactOf } from '../../functions/catalog/model/impact.ts';
 import { isBelow, scorecardsOf } from '../../functions/catalog/model/scorecards/score.ts';
 import { baseCatalog } from '../catalog/base-catalog.ts';
+import { exportFolder } from '../catalog/export-folder.ts';
 import { findComponent } from '../catalog/find-component.ts';
 import { type OpenCatalog, openCatalog } from '../catalog/open-catalog.ts';
 import { showComponent } from '../catalog/print/show-component.ts';
@@ -23,6 +29,15 @@ import { something } from './options.ts';
 interface CatalogOptions {
   readonly assembly?: string;
 }
+
+interface ExportOptions extends CatalogOptions {
+  readonly of?: string;
+  readonly to?: string;
+}
+
+/** Formats of which a part would refer to what it does not hold. */
+const WHOLE: readonly ExportFormat[] = ['backstage', ...FOLDER_FORMATS];
+const isFolder = (format: ExportFormat): format is FolderFormat => FOLDER_FORMATS.some((one) => one === format);
 
 /** `folio catalog`: what the app consists of, from what it is synthesized to. */
 export const catalogCommand = (program: Command): void => {
@@ -139,15 +154,24 @@ export const catalogCommand = (program: Command): void => {
       'one domain with its neighbours, or all parts (mermaid, dot); one domain (asyncapi)',
       something,
     )
-    .action(async (format: ExportFormat, options: CatalogOptions & { readonly of?: string }) => {
+    .option('--to <folder>', 'into a folder of its own (eventcatalog, compass)', something)
+    .action(async (format: ExportFormat, options: ExportOptions) => {
       const out = outOf();
-      const { of } = options;
-      if (of !== undefined && format === 'backstage')
-        throw new WrongUse('Backstage takes all domains: leave --of out.');
+      const { of, to } = options;
+      if (of !== undefined && WHOLE.includes(format))
+        throw new WrongUse(`An export for ${format} has all domains: leave --of out.`);
+      if (to !== undefined && !isFolder(format))
+        throw new WrongUse(`${format} is one text, which goes to the output: leave --to out.`);
       if (of === 'all' && format === 'asyncapi') throw new WrongUse('AsyncAPI has all domains where --of is left out.');
       const opened = await open(options, out);
       if (of !== undefined && of !== 'all' && findComponent(opened.catalog, of).type !== 'domain')
         throw new CommandFailure(`'${plain(of)}' is no domain: "folio catalog show" lists them.`);
+      if (to !== undefined && isFolder(format)) {
+        const count = await exportFolder(to, format, opened.catalog);
+        out.result({ format, folder: to, files: count });
+        out.line(`${count} files in ${plain(to)}.`);
+        return;
+      }
       const text = EXPORTS[format](opened, of);
       out.result({ format, text });
       out.line(text.trimEnd());

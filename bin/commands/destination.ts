@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { components } from '../../clients/typescript/src/api.ts';
 import { WrongUse } from '../client/problem-error.ts';
 import { something } from './options.ts';
+
+type Destination = components['schemas']['NewPayment']['to'];
 
 /** Where a payment goes, as the command line says it. */
 export interface DestinationOptions {
@@ -33,7 +36,7 @@ const SEPA = ['name', 'iban', 'bic'] as const;
 const ACH = ['name', 'routingNumber', 'accountNumber', 'accountKind', 'entryClass'] as const;
 
 /** What a request says of it. @throws WrongUse where it is not one destination */
-export const destinationOf = (options: DestinationOptions): object => {
+export const destinationOf = (options: DestinationOptions): Destination => {
   const { to, rail, destination } = options;
   const said = [...new Set([...SEPA, ...ACH])].filter((name) => options[name] !== undefined);
   const only = (names: readonly string[]) => said.every((name) => names.includes(name));
@@ -43,7 +46,8 @@ export const destinationOf = (options: DestinationOptions): object => {
     if (destination !== undefined && said.length === 0) return { rail, destination };
     const bySepa = said.includes('name') && said.includes('iban') && only(SEPA);
     const byAch = ['name', 'routingNumber', 'accountNumber', 'accountKind'].every((name) => taken[name]) && only(ACH);
-    if (destination === undefined && (bySepa || byAch)) return { rail, ...taken };
+    // What a rail of that name asks of it is the API's to say.
+    if (destination === undefined && (bySepa || byAch)) return { rail, ...taken } as Destination;
   }
   throw new WrongUse(
     'Say where to: --to <account>; --rail sepa with --name and --iban; --rail ach with --name, --routing-number, --account-number and --account-kind; or --rail <name> and --destination <text>.',

@@ -1,22 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
+import type { components } from '../../clients/typescript/src/api.ts';
 import { plain } from '../client/answers.ts';
+import { order } from '../client/order.ts';
 import { writeAll } from '../client/outlet.ts';
 import { contentOf, fileLine, filePage, paymentFile, showFile, waitForFile } from '../client/payment-files.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { nameOf, readText } from '../client/read-input.ts';
+import { said } from '../client/said.ts';
 import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { clockTime, dataOption, keyOption, limitOption, something, targetOptions, works } from './options.ts';
 
 interface Options {
   readonly data: string;
   readonly rail: string;
-  readonly direction?: string;
+  readonly direction?: 'out' | 'in';
   readonly limit: string;
   readonly key?: string;
   readonly out?: string;
@@ -49,9 +50,9 @@ export const filesCommand = (program: Command): void => {
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const { rail, direction, limit } = options;
-      const query = new URLSearchParams({ limit, ...(rail && { rail }), ...(direction && { direction }) });
+      const query = said({ limit, rail, direction });
       const api = await apiOf(options, command);
-      const page = await api.get({ method: 'GET', path: `/v1/payment-files?${query}` }, filePage);
+      const page = await api.ask((folio) => folio.GET('/v1/payment-files', { params: { query } }), filePage);
       out.result(page);
       for (const one of page.data) out.line(fileLine(one));
       if (page.data.length === 0) out.line('No files.');
@@ -66,10 +67,14 @@ export const filesCommand = (program: Command): void => {
     .addOption(keyOption())
     .action(async (options: Options, command: Command) => {
       const out = outOf();
-      const { rail, key = randomUUID() } = options;
+      const body = { rail: options.rail };
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path: '/v1/payment-files', body: { rail }, key }, paymentFile);
-      const made = await underKey(key, options.key !== undefined, order);
+      const made = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-files', { params: { header }, body }),
+        paymentFile,
+      );
       const file = await waitForFile(api, made.id, WAIT_MS, out.progress);
       out.result(file);
       showFile(file, out);
@@ -83,12 +88,16 @@ export const filesCommand = (program: Command): void => {
     .addOption(keyOption())
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
-      const { rail, key = randomUUID() } = options;
+      const { rail } = options;
       const content = await readText(path, 'put it into the inbox bucket');
       const api = await apiOf(options, command);
       const body = { rail, content };
-      const order = () => api.get({ method: 'POST', path: '/v1/payment-files/inbox', body, key }, paymentFile);
-      const made = await underKey(key, options.key !== undefined, order);
+      const made = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-files/inbox', { params: { header }, body }),
+        paymentFile,
+      );
       const file = await waitForFile(api, made.id, WAIT_MS, out.progress);
       out.result(file);
       showFile(file, out);
@@ -132,12 +141,17 @@ export const filesCommand = (program: Command): void => {
     .action(async (options: Options, command: Command) => {
       const out = outOf();
       const { rail, name, iban, bic, routingNumber, bankName, companyId, description, cutOff } = options;
-      const { key = randomUUID() } = options;
-      const body = { name, iban, bic, routingNumber, bankName, companyId, description, cutOff };
-      const path = `/v1/payment-rails/${encodeURIComponent(rail)}/originator`;
+      // Which of them a rail asks for is the API's to say.
+      const given = said({ name, iban, bic, routingNumber, bankName, companyId, description, cutOff });
+      const body = given as components['schemas']['NewPaymentOriginator'];
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path, body, key }, originatorView);
-      const set = await underKey(key, options.key !== undefined, order);
+      const set = await order(
+        api,
+        options,
+        (folio, header) =>
+          folio.POST('/v1/payment-rails/{rail}/originator', { params: { path: { rail }, header }, body }),
+        originatorView,
+      );
       out.result(set);
       out.line(
         `${rail}: ${name} pays from ${iban ?? routingNumber}. The next file is cut off at ${plain(set.nextCutOff)}.`,

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { order } from '../client/order.ts';
 import { payment, showPayment, waitFor } from '../client/payments.ts';
+import { said } from '../client/said.ts';
 import { terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { type DestinationOptions, destinationOf, destinationOptions } from './destination.ts';
 import {
@@ -45,12 +45,16 @@ export const payCommand = (program: Command): void => {
     .option('--wait', 'until it is under way no more')
     .action(async (options: PayOptions, command: Command) => {
       const out = terminal(program.opts().json === true);
-      const { from, amount, currency, reference, scheduledFor, key = randomUUID() } = options;
+      const { from, amount, currency, reference, scheduledFor } = options;
       const to = destinationOf(options);
       const api = await apiOf(options, command);
-      const body = { from, to, amount, currency, reference, scheduledFor };
-      const order = () => api.get({ method: 'POST', path: '/v1/payments', body, key }, payment);
-      const made = await underKey(key, options.key !== undefined, order);
+      const body = said({ from, to, amount, currency, reference, scheduledFor });
+      const made = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payments', { params: { header }, body }),
+        payment,
+      );
       const isAwaited = options.wait === true && made.state === 'processing';
       const one = isAwaited ? await waitFor(api, made.id, WAIT_MS, out.progress) : made;
       out.result(one);

@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { plain } from '../client/answers.ts';
+import type { Api } from '../client/api.ts';
 import { hint } from '../client/hints.ts';
+import { order } from '../client/order.ts';
 import { writeAll } from '../client/outlet.ts';
 import { CommandFailure, WrongUse } from '../client/problem-error.ts';
 import { readText } from '../client/read-input.ts';
+import { said } from '../client/said.ts';
 import { saveFile } from '../client/save-file.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, keyOption, limitOption, something, targetOptions, works } from './options.ts';
 
@@ -36,8 +37,10 @@ const report = z.looseObject({
   pain002: z.string().nullable(),
 });
 
+const MODES = ['atomic', 'independent'] as const;
+
 interface SendOptions {
-  readonly mode: string;
+  readonly mode: (typeof MODES)[number];
   readonly debtor?: readonly string[];
   readonly reference?: string;
   readonly key?: string;
@@ -61,8 +64,11 @@ const moreDebtors = (text: string, before: readonly string[] = []): readonly str
   return [...before, text];
 };
 
+const readReport = (api: Api, id: string) =>
+  api.ask((folio) => folio.GET('/v1/payment-batches/{id}/report', { params: { path: { id } } }), report);
+
 /** XML is a pain.001: a CSV begins with the name of a column. @throws WrongUse for debtors of a CSV */
-const bodyOf = (content: string, debtors: readonly string[]): object => {
+const bodyOf = (content: string, debtors: readonly string[]) => {
   if (!content.trimStart().startsWith('<')) {
     if (debtors.length > 0) throw new WrongUse('A CSV says who pays in its column "from": --debtor is of a pain.001.');
     return { csv: content };
@@ -86,9 +92,9 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     .addOption(limitOption())
     .action(async (options: { readonly limit: string; readonly data: string }, command: Command) => {
       const out = outOf();
-      const query = new URLSearchParams({ limit: options.limit });
+      const query = { limit: options.limit };
       const api = await apiOf(options, command);
-      const all = await api.get({ method: 'GET', path: `/v1/payment-batches?${query}` }, page);
+      const all = await api.ask((folio) => folio.GET('/v1/payment-batches', { params: { query } }), page);
       out.result(all);
       for (const one of all.data) tell(out, one);
       if (all.data.length === 0) out.line('No batches.');
@@ -108,18 +114,22 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     )
     .addOption(
       new Option('--mode <mode>', 'atomic: all lines or none; independent: each by itself')
-        .choices(['atomic', 'independent'])
+        .choices(MODES)
         .default('independent'),
     )
     .option('--reference <text>', 'makes the same lines another batch', something)
     .addOption(keyOption())
     .action(async (file: string, options: SendOptions, command: Command) => {
       const out = outOf();
-      const { mode, reference, debtor = [], key = randomUUID() } = options;
-      const body = { mode, reference, ...bodyOf((await readText(file)).replace(/^\uFEFF/, ''), debtor) };
+      const { mode, reference, debtor = [] } = options;
+      const body = { mode, ...said({ reference }), ...bodyOf((await readText(file)).replace(/^\uFEFF/, ''), debtor) };
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path: '/v1/payment-batches', body, key }, batch);
-      const one = await underKey(key, options.key !== undefined, order);
+      const one = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-batches', { params: { header }, body }),
+        batch,
+      );
       out.result(one);
       tell(out, one);
       out.line(`What becomes of its lines: ${hint('payments', 'batches', 'show', one.id)}`);
@@ -136,9 +146,7 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     .option('--out <path>', 'into this file, and not onto the screen', something)
     .action(async (id: string, options: ReportOptions, command: Command) => {
       const out = outOf();
-      const path = `/v1/payment-batches/${encodeURIComponent(id)}/report`;
-      const api = await apiOf(options, command);
-      const { csv, pain002 } = await api.get({ method: 'GET', path }, report);
+      const { csv, pain002 } = await readReport(await apiOf(options, command), id);
       const content = options.format === 'csv' ? csv : pain002;
       if (content === null) throw new CommandFailure('The batch was no pain.001. Ask for --format csv.');
       const { format, out: to } = options;
@@ -155,10 +163,10 @@ export const batchesCommand = (program: Command, payments: Command): void => {
     .addOption(dataOption())
     .action(async (id: string, options: { readonly data: string }, command: Command) => {
       const out = outOf();
-      const path = `/v1/payment-batches/${encodeURIComponent(id)}`;
       const api = await apiOf(options, command);
-      const one = await api.get({ method: 'GET', path }, batch);
-      const all = await api.get({ method: 'GET', path: `${path}/report` }, report);
+      const params = { path: { id } };
+      const one = await api.ask((folio) => folio.GET('/v1/payment-batches/{id}', { params }), batch);
+      const all = await readReport(api, id);
       out.result({ ...one, report: all.data });
       tell(out, one);
       for (const { line, state, paymentId, problem } of all.data) {

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { plain } from '../client/answers.ts';
+import { order } from '../client/order.ts';
+import { said } from '../client/said.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import {
   currencyCode,
@@ -32,10 +32,11 @@ const limit = z.looseObject({
   usage: z.looseObject({ amount: digits, count: z.int(), until: z.string() }).nullable(),
 });
 type Limit = z.infer<typeof limit>;
+const WINDOWS = ['payment', 'day', 'week', 'month'] as const;
 const limitList = z.looseObject({ data: z.array(limit) });
 
 interface SetOptions {
-  readonly window: string;
+  readonly window: (typeof WINDOWS)[number];
   readonly timeZone?: string;
   readonly currency: string;
   readonly amount?: string;
@@ -71,7 +72,7 @@ export const limitsCommand = (program: Command, payments: Command): void => {
     .action(async (options: { readonly data: string }, command: Command) => {
       const out = outOf();
       const api = await apiOf(options, command);
-      const all = await api.get({ method: 'GET', path: '/v1/payment-limits' }, limitList);
+      const all = await api.ask((folio) => folio.GET('/v1/payment-limits'), limitList);
       out.result(all);
       for (const one of all.data) tell(out, one);
       if (all.data.length === 0) out.line('No limits.');
@@ -79,11 +80,7 @@ export const limitsCommand = (program: Command, payments: Command): void => {
 
   targetOptions(works(limits.command('set')).description('of the tenant, or of an account, a client, a rail'))
     .addOption(dataOption())
-    .addOption(
-      new Option('--window <window>', 'what is counted together')
-        .choices(['payment', 'day', 'week', 'month'])
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--window <window>', 'what is counted together').choices(WINDOWS).makeOptionMandatory())
     .requiredOption('--currency <code>', 'of ISO 4217', currencyCode)
     .option('--amount <digits>', 'so much at most, in minor units', minorUnits)
     .option('--count <number>', 'so many payments at most', wholeNumber)
@@ -94,21 +91,16 @@ export const limitsCommand = (program: Command, payments: Command): void => {
     .addOption(keyOption())
     .action(async (options: SetOptions, command: Command) => {
       const out = outOf();
-      const {
-        key = randomUUID(),
-        window,
-        timeZone,
-        currency,
-        amount,
-        count,
-        account,
-        ofClient: client,
-        rail,
-      } = options;
+      const { window, timeZone, currency, amount, count: text, account, ofClient: client, rail } = options;
       const api = await apiOf(options, command);
-      const body = { window, timeZone, currency, amount, count: count && Number(count), account, client, rail };
-      const order = () => api.get({ method: 'POST', path: '/v1/payment-limits', body, key }, limit);
-      const one = await underKey(key, options.key !== undefined, order);
+      const count = text === undefined ? undefined : Number(text);
+      const body = said({ window, timeZone, currency, amount, count, account, client, rail });
+      const one = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-limits', { params: { header }, body }),
+        limit,
+      );
       out.result(one);
       tell(out, one);
     });
@@ -119,7 +111,7 @@ export const limitsCommand = (program: Command, payments: Command): void => {
     .action(async (id: string, options: { readonly data: string }, command: Command) => {
       const out = outOf();
       const api = await apiOf(options, command);
-      await api.get({ method: 'DELETE', path: `/v1/payment-limits/${encodeURIComponent(id)}` }, z.unknown());
+      await api.ask((folio) => folio.DELETE('/v1/payment-limits/{id}', { params: { path: { id } } }), z.unknown());
       out.result({ id });
       out.line(`${plain(id)} is removed.`);
     });

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { plain } from '../client/answers.ts';
+import { order } from '../client/order.ts';
+import { said } from '../client/said.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import {
   currencyCode,
@@ -53,7 +53,7 @@ export const rulesCommand = (program: Command, payments: Command): void => {
     .action(async (options: { readonly data: string }, command: Command) => {
       const out = outOf();
       const api = await apiOf(options, command);
-      const all = await api.get({ method: 'GET', path: '/v1/approval-rules' }, ruleList);
+      const all = await api.ask((folio) => folio.GET('/v1/approval-rules'), ruleList);
       out.result(all);
       for (const one of all.data) tell(out, one);
       if (all.data.length === 0) out.line('No approval rules.');
@@ -71,11 +71,15 @@ export const rulesCommand = (program: Command, payments: Command): void => {
     .addOption(keyOption())
     .action(async (options: SetOptions, command: Command) => {
       const out = outOf();
-      const { key = randomUUID(), currency, fromAmount, approvers, rail: rails } = options;
+      const { currency, fromAmount, approvers, rail: rails } = options;
       const api = await apiOf(options, command);
-      const body = { currency, fromAmount, approvers: Number(approvers), rails };
-      const order = () => api.get({ method: 'POST', path: '/v1/approval-rules', body, key }, rule);
-      const one = await underKey(key, options.key !== undefined, order);
+      const body = said({ currency, fromAmount, approvers: Number(approvers), rails });
+      const one = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/approval-rules', { params: { header }, body }),
+        rule,
+      );
       out.result(one);
       tell(out, one);
     });
@@ -86,7 +90,7 @@ export const rulesCommand = (program: Command, payments: Command): void => {
     .action(async (id: string, options: { readonly data: string }, command: Command) => {
       const out = outOf();
       const api = await apiOf(options, command);
-      await api.get({ method: 'DELETE', path: `/v1/approval-rules/${encodeURIComponent(id)}` }, z.unknown());
+      await api.ask((folio) => folio.DELETE('/v1/approval-rules/{id}', { params: { path: { id } } }), z.unknown());
       out.result({ id });
       out.line(`${plain(id)} is removed.`);
     });

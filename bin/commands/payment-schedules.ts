@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { exponentOf } from '../../functions/kernel/values/currencies.ts';
 import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { plain } from '../client/answers.ts';
+import { order } from '../client/order.ts';
 import { endText, payment } from '../client/payments.ts';
+import { said } from '../client/said.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { type DestinationOptions, destinationOf, destinationOptions } from './destination.ts';
 import {
@@ -67,9 +67,9 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
     .addOption(limitOption())
     .action(async (options: { readonly limit: string; readonly data: string }, command: Command) => {
       const out = outOf();
-      const query = new URLSearchParams({ limit: options.limit });
+      const query = { limit: options.limit };
       const api = await apiOf(options, command);
-      const all = await api.get({ method: 'GET', path: `/v1/payment-schedules?${query}` }, page);
+      const all = await api.ask((folio) => folio.GET('/v1/payment-schedules', { params: { query } }), page);
       out.result(all);
       for (const one of all.data) tell(out, one);
       if (all.data.length === 0) out.line('No schedules.');
@@ -89,22 +89,16 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
     .addOption(keyOption())
     .action(async (options: AddOptions, command: Command) => {
       const out = outOf();
-      const {
-        key = randomUUID(),
-        from,
-        amount,
-        currency,
-        recurrence,
-        startsOn,
-        timeOfDay,
-        timeZone,
-        reference,
-      } = options;
+      const { from, amount, currency, recurrence, startsOn, timeOfDay, timeZone, reference } = options;
       const to = destinationOf(options);
-      const body = { from, to, amount, currency, reference, recurrence, startsOn, timeOfDay, timeZone };
+      const body = said({ from, to, amount, currency, reference, recurrence, startsOn, timeOfDay, timeZone });
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path: '/v1/payment-schedules', body, key }, schedule);
-      const one = await underKey(key, options.key !== undefined, order);
+      const one = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-schedules', { params: { header }, body }),
+        schedule,
+      );
       out.result(one);
       tell(out, one);
     });
@@ -115,11 +109,13 @@ export const schedulesCommand = (program: Command, payments: Command): void => {
     .addOption(keyOption())
     .action(async (id: string, options: { readonly key?: string; readonly data: string }, command: Command) => {
       const out = outOf();
-      const path = `/v1/payment-schedules/${encodeURIComponent(id)}/cancel`;
       const api = await apiOf(options, command);
-      const { key = randomUUID() } = options;
-      const order = () => api.get({ method: 'POST', path, key }, schedule);
-      const one = await underKey(key, options.key !== undefined, order);
+      const one = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-schedules/{id}/cancel', { params: { path: { id }, header } }),
+        schedule,
+      );
       out.result(one);
       tell(out, one);
     });

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { paymentState } from '../../functions/payments/contract/schemas.ts';
 import { bankTask, taskLine, taskPage } from '../client/bank-tasks.ts';
+import { order } from '../client/order.ts';
 import { payment, paymentPage, readPayment, shortLine, showPayment } from '../client/payments.ts';
+import { said } from '../client/said.ts';
 import { terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, keyOption, limitOption, something, targetOptions, works } from './options.ts';
 import { batchesCommand } from './payment-batches.ts';
@@ -14,11 +14,24 @@ import { rulesCommand } from './payment-rules.ts';
 import { schedulesCommand } from './payment-schedules.ts';
 
 interface ListOptions {
-  readonly state?: string;
+  readonly state?: (typeof paymentState.options)[number];
   readonly account?: string;
   readonly limit: string;
   readonly data: string;
 }
+
+interface ResolveOptions {
+  readonly outcome: (typeof OUTCOMES)[number];
+  readonly key?: string;
+  readonly data: string;
+}
+
+const OUTCOMES = ['settled', 'failed', 'returned'] as const;
+const DEEDS = [
+  ['approve', 'agree to a payment'],
+  ['reject', 'say no to a payment that waits'],
+  ['cancel', 'stop a payment'],
+] as const;
 
 /** `folio payments`: what was promised and how far it has come. */
 export const paymentsCommand = (program: Command): void => {
@@ -37,9 +50,9 @@ export const paymentsCommand = (program: Command): void => {
     .action(async (options: ListOptions, command: Command) => {
       const out = outOf();
       const { state, account, limit } = options;
-      const query = new URLSearchParams({ limit, ...(state && { state }), ...(account && { account }) });
+      const query = said({ limit, state, account });
       const api = await apiOf(options, command);
-      const page = await api.get({ method: 'GET', path: `/v1/payments?${query}` }, paymentPage);
+      const page = await api.ask((folio) => folio.GET('/v1/payments', { params: { query } }), paymentPage);
       out.result(page);
       for (const one of page.data) out.line(shortLine(one));
       if (page.data.length === 0) out.line('No payments.');
@@ -61,8 +74,7 @@ export const paymentsCommand = (program: Command): void => {
   batchesCommand(program, payments);
   clearingCommand(program, payments);
 
-  const asked = { approve: 'agree to a payment', reject: 'say no to a payment that waits', cancel: 'stop a payment' };
-  for (const [name, description] of Object.entries(asked))
+  for (const [name, description] of DEEDS)
     targetOptions(
       works(payments.command(name)).description(
         `${description}${name === 'cancel' ? '' : ', as another client than its maker'}`,
@@ -73,11 +85,13 @@ export const paymentsCommand = (program: Command): void => {
       .addOption(keyOption())
       .action(async (id: string, options: { key?: string; data: string }, command: Command) => {
         const out = outOf();
-        const path = `/v1/payments/${encodeURIComponent(id)}/${name}`;
         const api = await apiOf(options, command);
-        const { key = randomUUID() } = options;
-        const order = () => api.get({ method: 'POST', path, key }, payment);
-        const one = await underKey(key, options.key !== undefined, order);
+        const one = await order(
+          api,
+          options,
+          (folio, header) => folio.POST(`/v1/payments/{id}/${name}` as const, { params: { path: { id }, header } }),
+          payment,
+        );
         out.result(one);
         showPayment(one, out);
       });
@@ -88,9 +102,9 @@ export const paymentsCommand = (program: Command): void => {
     .addOption(limitOption())
     .action(async (options: { all?: boolean; limit: string; data: string }, command: Command) => {
       const out = outOf();
-      const query = new URLSearchParams({ limit: options.limit, ...(options.all ? {} : { state: 'open' }) });
+      const query = { limit: options.limit, ...(options.all ? {} : { state: 'open' as const }) };
       const api = await apiOf(options, command);
-      const page = await api.get({ method: 'GET', path: `/v1/payment-tasks?${query}` }, taskPage);
+      const page = await api.ask((folio) => folio.GET('/v1/payment-tasks', { params: { query } }), taskPage);
       out.result(page);
       for (const one of page.data) out.line(taskLine(one));
       if (page.data.length === 0) out.line('Nothing to look at.');
@@ -103,11 +117,13 @@ export const paymentsCommand = (program: Command): void => {
     .addOption(keyOption())
     .action(async (id: string, options: { key?: string; data: string }, command: Command) => {
       const out = outOf();
-      const path = `/v1/payment-tasks/${encodeURIComponent(id)}/close`;
-      const { key = randomUUID() } = options;
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path, key }, bankTask);
-      const task = await underKey(key, options.key !== undefined, order);
+      const task = await order(
+        api,
+        options,
+        (folio, header) => folio.POST('/v1/payment-tasks/{id}/close', { params: { path: { id }, header } }),
+        bankTask,
+      );
       out.result(task);
       out.line(taskLine(task));
     });
@@ -118,17 +134,21 @@ export const paymentsCommand = (program: Command): void => {
     .addOption(dataOption())
     .addOption(
       new Option('--outcome <outcome>', 'settled: the rail has paid; failed: it has not; returned: it came back')
-        .choices(['settled', 'failed', 'returned'])
+        .choices(OUTCOMES)
         .makeOptionMandatory(),
     )
     .addOption(keyOption())
-    .action(async (id: string, options: { outcome: string; key?: string; data: string }, command: Command) => {
+    .action(async (id: string, options: ResolveOptions, command: Command) => {
       const out = outOf();
-      const { outcome, key = randomUUID() } = options;
-      const path = `/v1/payments/${encodeURIComponent(id)}/resolve`;
+      const { outcome } = options;
       const api = await apiOf(options, command);
-      const order = () => api.get({ method: 'POST', path, body: { outcome }, key }, payment);
-      const one = await underKey(key, options.key !== undefined, order);
+      const one = await order(
+        api,
+        options,
+        (folio, header) =>
+          folio.POST('/v1/payments/{id}/resolve', { params: { path: { id }, header }, body: { outcome } }),
+        payment,
+      );
       out.result(one);
       showPayment(one, out);
     });

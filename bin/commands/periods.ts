@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
+import type { FolioClient } from '../../clients/typescript/src/client.ts';
 import { plain } from '../client/answers.ts';
+import type { Asking } from '../client/api.ts';
+import { type KeyHeader, order } from '../client/order.ts';
 import { terminal } from '../client/terminal.ts';
-import { underKey } from '../client/unknown-outcome.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, keyOption, something, targetOptions, works } from './options.ts';
 
@@ -28,6 +29,12 @@ const lineOf = ({ period: name, state, closedBy, closedAt, finalAt }: z.infer<ty
     : `${plain(name)} is being closed, ${by}: nothing new is taken, and what was under way has landed by ${plain(finalAt ?? '?')}.`;
 };
 
+type Deed = (
+  folio: FolioClient,
+  params: { readonly path: { readonly period: string }; readonly header: KeyHeader },
+  reason: string,
+) => ReturnType<Asking<z.infer<typeof period>>>;
+
 interface Options {
   readonly data: string;
   readonly reason?: string;
@@ -50,25 +57,33 @@ export const periodsCommand = (program: Command): void => {
     .action(async (name: string, options: Options, command: Command) => {
       const out = terminal(program.opts().json === true);
       const api = await apiOf(options, command);
-      const found = await api.get({ method: 'GET', path: `/v1/periods/${name}` }, period);
+      const params = { path: { period: name } };
+      const found = await api.ask((folio) => folio.GET('/v1/periods/{period}', { params }), period);
       out.result(found);
       out.line(lineOf(found));
     });
-  const deed = (verb: 'close' | 'reopen', description: string): Command =>
+  const deed = (verb: 'close' | 'reopen', description: string, ask: Deed): Command =>
     targetOptions(works(periods.command(verb).description(description)))
       .argument('<month>', 'YYYY-MM', month)
       .addOption(dataOption())
       .addOption(keyOption())
       .action(async (name: string, options: Options, command: Command) => {
         const out = terminal(program.opts().json === true);
-        const { reason, key = randomUUID() } = options;
+        const { reason = '' } = options;
         const api = await apiOf(options, command);
-        const body = reason === undefined ? {} : { body: { reason } };
-        const order = () => api.get({ method: 'POST', path: `/v1/periods/${name}/${verb}`, key, ...body }, period);
-        const made = await underKey(key, options.key !== undefined, order);
+        const made = await order(
+          api,
+          options,
+          (folio, header) => ask(folio, { path: { period: name }, header }, reason),
+          period,
+        );
         out.result(made);
         out.line(lineOf(made));
       });
-  deed('close', 'nothing counts in the month any more');
-  deed('reopen', 'as another client than the one that closed it').requiredOption('--reason <text>', 'why', something);
+  deed('close', 'nothing counts in the month any more', (folio, params) =>
+    folio.POST('/v1/periods/{period}/close', { params }),
+  );
+  deed('reopen', 'as another client than the one that closed it', (folio, params, reason) =>
+    folio.POST('/v1/periods/{period}/reopen', { params, body: { reason } }),
+  ).requiredOption('--reason <text>', 'why', something);
 };

@@ -5,6 +5,7 @@ import { cosignedAt } from '../../functions/proof/model/note/cosignature.ts';
 import { verifierText } from '../../functions/proof/model/note/signed-note.ts';
 import { verifyProof } from '../../functions/proof/model/verify-proof.ts';
 import { plain } from '../client/answers.ts';
+import { promisedBy } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { fetchLog, fetchLogKey, readLogKey, readWitness } from '../client/public-log.ts';
 import { readText } from '../client/read-input.ts';
@@ -77,8 +78,10 @@ export const proofCommand = (program: Command): void => {
     .action(async (id: string, options: { readonly data: string; readonly out?: string }) => {
       const out = terminal(program.opts().json === true);
       const api = await apiOf(options, get);
-      const request = { method: 'GET', path: `/v1/receipts/${encodeURIComponent(id)}/proof` } as const;
-      const proof = await api.get(request, document);
+      const params = { path: { id } };
+      // The document of the API names three members of a receipt, and leaves the others to GET /v1/receipts/{id}.
+      const answer = await api.answer((folio) => folio.GET('/v1/receipts/{id}/proof', { params }));
+      const proof = promisedBy(answer, document);
       // It proves a digest of what it says: shown or saved, not one character of it may change.
       const text = jsonText(proof, 2);
       if (options.out === undefined) out.line(text);

@@ -5,6 +5,7 @@ import { formatMajor } from '../../functions/kernel/values/money.ts';
 import { plain } from '../client/answers.ts';
 import { hint } from '../client/hints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { said } from '../client/said.ts';
 import { terminal } from '../client/terminal.ts';
 import { apiOf } from './api-of.ts';
 import { civilDay, currencyCode, dataOption, something, targetOptions, works } from './options.ts';
@@ -43,8 +44,8 @@ export const statementsCommand = (program: Command): void => {
       const out = terminal(program.opts().json === true);
       const api = await apiOf(options, balance);
       const { at, currency } = options;
-      const query = new URLSearchParams({ ...(at && { at }), ...(currency && { currency }) });
-      const found = await api.get({ method: 'GET', path: `/v1/trial-balance?${query}` }, trialBalance);
+      const query = said({ at, currency });
+      const found = await api.ask((folio) => folio.GET('/v1/trial-balance', { params: { query } }), trialBalance);
       const money = (text: string, of: string) => formatMajor(BigInt(text), exponentOf(of) ?? 0).padStart(20);
       for (const one of found.accounts)
         out.line(
@@ -74,12 +75,11 @@ export const statementsCommand = (program: Command): void => {
     .action(async (account: string, options: Options) => {
       const out = terminal(program.opts().json === true);
       const api = await apiOf(options, rebuild);
-      const path = `/v1/statements/${encodeURIComponent(account)}/rebuild`;
       let [entries, cursor] = [0, undefined as string | undefined];
       for (let calls = 0; calls < CALLS_MAX; calls += 1) {
         const { currency } = options;
-        const query = new URLSearchParams({ ...(currency && { currency }), ...(cursor && { cursor }) });
-        const done = await api.get({ method: 'POST', path: `${path}?${query}` }, rebuilt);
+        const params = { path: { account }, query: said({ currency, cursor }) };
+        const done = await api.ask((folio) => folio.POST('/v1/statements/{account}/rebuild', { params }), rebuilt);
         entries += done.entries;
         out.progress(`${entries} entries`);
         if (done.nextCursor === null) {

@@ -14,15 +14,22 @@ import {
   moved,
   pageOf,
 } from '../../functions/statements/model/statement/ledger-journal.ts';
+import type { Listed, ListPage } from '../client/all-pages.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { said } from '../client/said.ts';
 import { PageSpool } from './page-spool.ts';
 
-async function* pagesOf<T>(api: Api, path: string, of: z.ZodType<T>): AsyncGenerator<readonly T[]> {
+async function* pagesOf<T, Promised extends ListPage<T>>(
+  api: Api,
+  of: z.ZodType<T>,
+  asking: Listed<T, Promised>['asking'],
+): AsyncGenerator<readonly T[]> {
+  const schema: z.ZodType<ListPage<T>> = pageOf(of);
   let cursor: string | undefined;
   do {
-    const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) });
-    const page = await api.get({ method: 'GET', path: `${path}?${query}` }, pageOf(of));
+    const query = { limit: '100', ...said({ cursor }) };
+    const page: ListPage<T> = await api.ask((folio) => asking(folio, query), schema);
     yield page.data;
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -30,7 +37,8 @@ async function* pagesOf<T>(api: Api, path: string, of: z.ZodType<T>): AsyncGener
 
 const readAccounts = async (api: Api): Promise<readonly ListedAccount[]> => {
   const accounts: ListedAccount[] = [];
-  for await (const page of pagesOf(api, '/v1/accounts', listedAccount)) accounts.push(...page);
+  const all = pagesOf(api, listedAccount, (folio, query) => folio.GET('/v1/accounts', { params: { query } }));
+  for await (const page of all) accounts.push(...page);
   return accounts;
 };
 
@@ -88,7 +96,8 @@ export const readJournal = async (api: Api, progress: (transactions: number) => 
   const totals = new Totals();
   let count = 0;
   try {
-    for await (const page of pagesOf(api, '/v1/transactions', listedTransaction)) {
+    const all = pagesOf(api, listedTransaction, (folio, query) => folio.GET('/v1/transactions', { params: { query } }));
+    for await (const page of all) {
       const kept = page.map(moved).filter((one) => one !== undefined);
       for (const one of kept) totals.add(one);
       await spool.add(kept);

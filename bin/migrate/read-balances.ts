@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { inParallel } from '../../functions/kernel/core/parallel.ts';
+import { readAccount } from '../client/accounts.ts';
 import type { Api } from '../client/api.ts';
 import { Balances } from './balances.ts';
 import type { Made } from './to-journal.ts';
@@ -13,10 +14,10 @@ const account = z.object({
 });
 
 /** What the ledger has of each account now, by the source's names. An account that is not there is a refusal of the API's. */
-export const readBalances = async (api: Pick<Api, 'get'>, accounts: readonly Made[]): Promise<Balances> => {
+export const readBalances = async (api: Pick<Api, 'ask'>, accounts: readonly Made[]): Promise<Balances> => {
   const balances = new Balances();
   await inParallel(accounts, READS_AT_ONCE, async ({ account: name, currency, id }) => {
-    const read = await api.get({ method: 'GET', path: `/v1/accounts/${encodeURIComponent(id)}` }, account);
+    const read = await readAccount(api, id, account);
     const isDebit = read.normalBalance === 'debit';
     const [grows, shrinks] = [BigInt(read.balance.pendingIn), BigInt(read.balance.pendingOut)];
     balances.add(name, currency, 'posted', BigInt(read.balance.posted) * (isDebit ? 1n : -1n));

@@ -4,6 +4,7 @@ import type { LedgerItem } from '../../functions/statements/model/matching/items
 import { ledgerItem, type Told } from '../../functions/statements/model/matching/ledger-item.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { said } from '../client/said.ts';
 import { accountEntries, type LedgerAccount } from '../statement/account-entries.ts';
 
 const ENTRIES_MAX = 1_000_000;
@@ -31,8 +32,11 @@ const referencesOf = async (
   const left = new Set(wanted);
   let cursor: string | undefined;
   while (left.size > 0) {
-    const query = new URLSearchParams({ account, limit: '100', ...(cursor !== undefined && { cursor }) });
-    const read = await api.get({ method: 'GET', path: `/v1/transactions?${query}` }, page);
+    const query = said({ account, limit: '100', cursor });
+    const read: z.infer<typeof page> = await api.ask(
+      (folio) => folio.GET('/v1/transactions', { params: { query } }),
+      page,
+    );
     for (const { id, reference } of read.data) if (left.delete(id) && reference !== undefined) found.set(id, reference);
     if (read.nextCursor === null) return found;
     cursor = read.nextCursor;

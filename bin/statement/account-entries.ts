@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { present } from '../../functions/kernel/core/assert.ts';
 import { type CivilDate, parseCivilDate } from '../../functions/kernel/values/civil-date.ts';
 import type { SignedEntry } from '../../functions/statements/model/statement/account-statement.ts';
+import { readAccount } from '../client/accounts.ts';
 import type { Api } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
+import { said } from '../client/said.ts';
 
 const balance = z.string().regex(/^-?\d{1,28}$/);
 const view = z.union([
@@ -34,7 +36,7 @@ export interface LedgerAccount {
 
 /** @throws CommandFailure where a system account has several currencies and none is said */
 export const readLedgerAccount = async (api: Api, id: string, currency?: string): Promise<LedgerAccount> => {
-  const found = await api.get({ method: 'GET', path: `/v1/accounts/${encodeURIComponent(id)}` }, view);
+  const found = await readAccount(api, id, view);
   if (!('balances' in found)) {
     if (currency !== undefined && currency !== found.currency)
       throw new CommandFailure(`${id} is in ${found.currency}, not in ${currency}.`);
@@ -68,14 +70,10 @@ export async function* accountEntries(api: Api, account: LedgerAccount): AsyncGe
   let cursor: string | undefined;
   let last: { readonly version: number; readonly balance: string } | undefined;
   do {
-    const query = new URLSearchParams({
-      order: 'asc',
-      limit: '100',
-      currency,
-      ...(cursor !== undefined && { cursor }),
-    });
-    const read = await api.get(
-      { method: 'GET', path: `/v1/accounts/${encodeURIComponent(id)}/entries?${query}` },
+    const query = said({ order: 'asc' as const, limit: '100', currency, cursor });
+    const params = { path: { id }, query };
+    const read: z.infer<typeof page> = await api.ask(
+      (folio) => folio.GET('/v1/accounts/{id}/entries', { params }),
       page,
     );
     for (const one of read.data) {

@@ -1,5 +1,6 @@
-import { type FolioClient, signIn as signInClient } from '../../clients/typescript/src/client.ts';
+import { clientWithToken, type FolioClient, signIn as signInClient } from '../../clients/typescript/src/client.ts';
 import { NoToken } from '../../clients/typescript/src/token-source.ts';
+import { scopesIn } from './token-scopes.ts';
 
 /** Signs in and keeps what that takes in memory alone: no storage, no address and no cookie ever holds it. */
 export interface Session {
@@ -22,10 +23,22 @@ const told = (error: unknown): unknown => {
   return new Error(`The sign-in did not work: the API answered ${error.status}. Try again.`);
 };
 
+const send: typeof fetch = (input, init) => fetch(input, { ...init, credentials: 'omit', cache: 'no-store' });
+const CARRIER = { fetch: send, tries: TRIES, withinMs: WITHIN_MS };
+
+/** A token of an outside issuer, which that issuer's own tools give. Whether it is taken is known with the first answer. */
+export const signInByToken = async (token: string): Promise<Session> => {
+  const folio = clientWithToken(apiUrl(), token, CARRIER);
+  const { response } = await folio.GET('/v1/catalog/health');
+  // 403 is of who may look at money alone.
+  if (!response.ok && response.status !== 403)
+    throw new Error(`The API did not take this token: it answered ${response.status}.`);
+  return { clientId: 'access token', scopes: scopesIn(token), folio };
+};
+
 /** @throws Error that says what to do next */
 export const signIn = async (clientId: string, clientSecret: string): Promise<Session> => {
-  const send: typeof fetch = (input, init) => fetch(input, { ...init, credentials: 'omit', cache: 'no-store' });
-  const options = { url: apiUrl(), clientId, clientSecret, fetch: send, tries: TRIES, withinMs: WITHIN_MS };
+  const options = { url: apiUrl(), clientId, clientSecret, ...CARRIER };
   const { folio, scopes } = await signInClient(options).catch((error: unknown) => {
     throw told(error);
   });

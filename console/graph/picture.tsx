@@ -14,7 +14,8 @@ const ZOOMS = [0.5, 0.65, 0.75, 0.85, 0.92, 1, 1.2] as const;
 const shortName = ({ id, domain }: GraphNode, root: string | undefined): string =>
   domain === root && id.startsWith(`${domain}/`) ? id.slice(domain.length + 1) : id;
 
-const TEXT_MAX = 20;
+/** Of the boldest letters so many end before the icon. */
+const TEXT_MAX = 18;
 const cut = (text: string): string => (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX - 1)}…` : text);
 
 /** What is inside of a domain, at the same time; of anything else, all about it. */

@@ -152,6 +152,13 @@ const Card = ({ card }: { readonly card: Scorecard }) => (
   </>
 );
 
+/** What happens without a part of each tier. */
+const TIERS: Readonly<Record<number, string>> = {
+  1: '1: without it money stops',
+  2: '2: without it a feature is late',
+  3: '3: it can wait',
+};
+
 /** Names of facts that a word alone would not explain. */
 const FACTS: Readonly<Record<string, string>> = {
   timeoutSeconds: 'Ends after, seconds',
@@ -171,7 +178,8 @@ const factText = (fact: string | number | boolean | readonly string[]): string =
   Array.isArray(fact) ? fact.join(', ') : fact === true ? 'yes' : fact === false ? 'no' : String(fact);
 
 const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
-  const { id, type, health, owner, tier, runbook, dataClass, facts, edges, alarms, parts, affectedBy } = answer;
+  const { id, type, health, owner, tier, runbook, dataClass, purpose, edges, alarms, parts, affectedBy } = answer;
+  const facts = Object.entries(answer.facts).filter(([name]) => name !== 'purpose');
   const leaving = edges.filter(({ from, kind }) => from === id && !BESIDE.has(kind));
   const arriving = edges.filter(({ to, kind }) => to === id && !BESIDE.has(kind));
   const beside = edges.filter(({ from, kind }) => from === id && BESIDE.has(kind) && kind !== 'watches');
@@ -180,6 +188,7 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
       <h1>
         {id} <HealthBadge health={health} />
       </h1>
+      {purpose !== null && <p>{purpose}</p>}
       {affectedBy.length > 0 && (
         <div class="note bad">
           <p>
@@ -198,9 +207,7 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
         </div>
         <div>
           <dt>Tier</dt>
-          <dd>
-            {tier === 1 ? '1, money stops' : tier === 2 ? '2, a feature is late' : tier === 3 ? '3, no hurry' : '–'}
-          </dd>
+          <dd>{TIERS[tier ?? 0] ?? '–'}</dd>
         </div>
         {dataClass !== null && (
           <div>
@@ -228,7 +235,7 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
             <a href={linkTo('map', id)}>see its surroundings</a>
           </dd>
         </div>
-        {Object.entries(facts).map(([name, fact]) => (
+        {facts.map(([name, fact]) => (
           <div key={name}>
             <dt>{FACTS[name] ?? words(name)}</dt>
             <dd>{factText(fact)}</dd>

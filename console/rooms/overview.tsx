@@ -62,7 +62,7 @@ const Domains = ({
   <div class="cards">
     {graph.nodes
       .filter(({ type }) => type === 'domain')
-      .map(({ id, health, owner, tier, parts }) => {
+      .map(({ id, health, owner, tier, parts, purpose }) => {
         const served = releases.data?.domains[id];
         return (
           <a key={id} class="card" href={linkTo('components', id)}>
@@ -70,12 +70,14 @@ const Domains = ({
               <strong>{id}</strong>
               <HealthIcon health={health} />
             </span>
+            {purpose !== null && <span class="purpose">{purpose}</span>}
             <span class="soft">
               {parts} parts · {owner} · tier {tier}
             </span>
             <span class="soft">
               {served === undefined ? '\u00a0' : `release ${served.release ?? '–'}, version ${served.version ?? '–'}`}
             </span>
+            {health === 'unknown' && <span class="soft">Not all of its alarms have something to judge by yet.</span>}
           </a>
         );
       })}
@@ -105,8 +107,8 @@ export const Overview = () => {
       <section>
         <h2>What the system consists of</h2>
         <p class="soft">
-          Each domain is a part of the business with its own data, release and owner. The <a href="#/map">map</a> shows
-          who needs whom.
+          Each domain is a part of the business with its own data, release and owner. Without one of tier 1 money stops.
+          The <a href="#/map">map</a> shows who needs whom.
         </p>
         <Loaded query={graph}>{(answer) => <Domains graph={answer} releases={releases} />}</Loaded>
       </section>

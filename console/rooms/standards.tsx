@@ -54,7 +54,7 @@ const Below = ({ card }: { readonly card: Scorecard }) => (
         <p key={id}>
           <strong>{words(id)}</strong>{' '}
           <span class="soft">
-            is {String(value)}, held to {String(threshold)}:
+            is {String(value)}, held to {String(threshold)}. To mend it:
           </span>{' '}
           {mend}
         </p>

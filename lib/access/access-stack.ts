@@ -16,7 +16,10 @@ import { publishStackParameter, readStackParameter } from '../platform/stack-par
  */
 export class AccessStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Access', { owner: 'identity', tier: 1, runbook: 'http-function', dataClass: 'internal' });
+    super(scope, deployment, 'Access', {
+      ...{ owner: 'identity', tier: 1, runbook: 'http-function', dataClass: 'internal' },
+      purpose: 'Which access tokens the API takes, before any function runs.',
+    });
     const apiId = readStackParameter(this, deployment, 'apiId');
     const issuer = deployment.externalIssuer ?? readStackParameter(this, deployment, 'apiUrl');
     const authorizer = new CfnAuthorizer(this, 'Authorizer', {

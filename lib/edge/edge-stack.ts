@@ -42,7 +42,9 @@ export class EdgeStack extends DomainStack {
       throw new WrongOption(
         "Context 'folio:edge-certificate' needs a file of the stage: CloudFront's region is another one, so the account has to be said.",
       );
-    const ownership = { owner: 'platform', tier: 1, runbook: 'http-function', dataClass: 'internal' } as const;
+    const purpose = 'What stands before the API: its own name, CloudFront and a firewall.';
+    const owned = { owner: 'platform', tier: 1, runbook: 'http-function', dataClass: 'internal' } as const;
+    const ownership = { ...owned, purpose };
     super(scope, { ...deployment, place: { ...place, region: EDGE_REGION } }, 'Edge', ownership);
     const keys = new CfnCachePolicy(this, 'Keys', {
       cachePolicyConfig: {

@@ -24,6 +24,7 @@ export class IdentityStack extends DomainStack {
       tier: 1,
       runbook: 'rollback',
       dataClass: 'confidential',
+      purpose: identity.purpose,
     });
     const data = new IdentityData(this, 'Data');
     const service = new IdentityService(this, 'Service', deployment, data, scopes);

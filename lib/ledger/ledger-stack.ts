@@ -10,7 +10,10 @@ import { LedgerService } from './ledger-service.ts';
 /** Accounts, transactions, holds, and the history that follows them. */
 export class LedgerStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Ledger', { owner: 'ledger', tier: 1, runbook: 'rollback', dataClass: 'regulated' });
+    super(scope, deployment, 'Ledger', {
+      ...{ owner: 'ledger', tier: 1, runbook: 'rollback', dataClass: 'regulated' },
+      purpose: ledger.purpose,
+    });
     const data = new LedgerData(this, 'Data');
     const service = new LedgerService(this, 'Service', deployment, data);
     watchKeys(this, deployment, ledger, data);

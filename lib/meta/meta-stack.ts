@@ -3,6 +3,7 @@ import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import type { Domain } from '../../functions/kernel/core/domain.ts';
 import { metaOperations } from '../../functions/meta/contract/api.ts';
+import { meta } from '../../functions/meta/contract/domain.ts';
 import { THROTTLES_RESOURCE } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
@@ -21,7 +22,10 @@ const ISSUER = '/.well-known/';
 export class MetaStack extends DomainStack {
   /** @param domains whose calls the document shows, in its order, and whose health is asked: all but meta itself */
   constructor(scope: Construct, deployment: Deployment, domains: readonly Domain[]) {
-    super(scope, deployment, 'Meta', { owner: 'platform', tier: 2, runbook: 'rollback', dataClass: 'internal' });
+    super(scope, deployment, 'Meta', {
+      ...{ owner: 'platform', tier: 2, runbook: 'rollback', dataClass: 'internal' },
+      purpose: meta.purpose,
+    });
     const { target } = new MetaService(this, 'Service', deployment, domains);
     const apiId = readStackParameter(this, deployment, 'apiId');
     const routes = new HttpRoutes(this, 'Routes', {

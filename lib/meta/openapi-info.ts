@@ -1,3 +1,4 @@
+import type { Domain } from '../../functions/kernel/core/domain.ts';
 import type { JsonObject } from './openapi-json.ts';
 
 const RULES = `Money microservices: a double-entry ledger and the services around it.
@@ -23,16 +24,7 @@ export const info: JsonObject = {
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 };
 
-const TAGS: Readonly<Record<string, string>> = {
-  identity: 'API clients and their access tokens.',
-  ledger: 'Accounts, transactions, holds and the history of all of them.',
-  webhooks: 'Events: the feed of them, and endpoints of yours that they are sent to.',
-  payments: 'Payments over rails of banks: limits, approvals, schedules, batches, files.',
-  catalog: 'Of what the system consists, who answers for it, what is wrong with it; and the console.',
-  meta: 'Health, outcomes of keys, problems, and this document.',
-};
-
-export const tagOf = (domain: string): JsonObject => ({
-  name: domain,
-  description: TAGS[domain] ?? `The ${domain} API.`,
+export const tagOf = ({ name, purpose }: Pick<Domain, 'name' | 'purpose'>): JsonObject => ({
+  name,
+  description: purpose,
 });

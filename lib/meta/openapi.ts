@@ -15,7 +15,8 @@ import { anyEvent, webhooksOf } from './openapi-webhooks.ts';
 import { withOutcomeScopes } from './outcome-scopes.ts';
 
 /** What a domain puts on the gateway. */
-export type DomainApi = Pick<Domain, 'name' | 'operations' | 'scopes' | 'outcomes'> & Partial<Pick<Domain, 'events'>>;
+export type DomainApi = Pick<Domain, 'name' | 'purpose' | 'operations' | 'scopes' | 'outcomes'> &
+  Partial<Pick<Domain, 'events'>>;
 
 interface Owned {
   readonly domain: string;
@@ -122,7 +123,7 @@ export const openapi = (apis: readonly DomainApi[]): JsonObject => {
     info,
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/' }],
-    tags: apis.map(({ name }) => tagOf(name)),
+    tags: apis.map(tagOf),
     paths: withExamples(paths, components) as JsonObject,
     ...(events.length === 0 ? {} : { webhooks: withExamples(sent.webhooks, components) }),
     components: {

@@ -9,7 +9,10 @@ import { PaymentsService } from './payments-service.ts';
 /** Payments: promises to move money, kept over rails. */
 export class PaymentsStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Payments', { owner: 'payments', tier: 1, runbook: 'rollback', dataClass: 'regulated' });
+    super(scope, deployment, 'Payments', {
+      ...{ owner: 'payments', tier: 1, runbook: 'rollback', dataClass: 'regulated' },
+      purpose: payments.purpose,
+    });
     const data = new PaymentsData(this, 'Data');
     const service = new PaymentsService(this, 'Service', deployment, data);
     watchKeys(this, deployment, payments, data);

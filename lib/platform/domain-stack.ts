@@ -14,6 +14,8 @@ export const stageTag = ({ prefix }: Pick<Deployment, 'prefix'>): string =>
 export interface StackOwnership extends Ownership {
   /** What its data may say of people and money; `regulated` is what a supervisor or a law asks for. */
   readonly dataClass: 'internal' | 'confidential' | 'regulated';
+  /** What it is for, in one sentence for people: the template's description, which the catalog reads. */
+  readonly purpose: string;
 }
 
 /** A stack of Folio: `Folio-Ledger`, or `dev-Folio-Ledger` in the stage `dev`. */
@@ -23,7 +25,7 @@ export class DomainStack extends Stack {
 
   constructor(scope: Construct, deployment: Deployment, name: string, ownership: StackOwnership) {
     super(scope, stackName(deployment, name), {
-      description: `Folio: ${name.toLowerCase()}`,
+      description: ownership.purpose,
       terminationProtection: !isEphemeral(scope) && !newStacks(scope).has(stackName(deployment, name)),
       ...(deployment.place === undefined ? {} : { env: deployment.place }),
       // The CLI checks the bootstrap's version already, from the assembly's manifest.

@@ -17,7 +17,10 @@ import { publishStackParameter } from './stack-parameters.ts';
 /** What all domains share and none owns: the HTTP API, the bus, and the topic that alarms are told to. */
 export class PlatformStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Platform', { owner: 'platform', tier: 1, runbook: 'event-bus', dataClass: 'internal' });
+    super(scope, deployment, 'Platform', {
+      ...{ owner: 'platform', tier: 1, runbook: 'event-bus', dataClass: 'internal' },
+      purpose: 'What all domains share: the bus of events, the API’s gateway, and the topic of alarms.',
+    });
     const key = new DomainKey(this, 'Key', 'platform');
     key.allowService('cloudwatch.amazonaws.com');
     const name = `${deployment.prefix}folio`;

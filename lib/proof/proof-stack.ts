@@ -11,6 +11,7 @@ export class ProofStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, deployment, 'Proof', {
       ...{ owner: 'proof', tier: 2, runbook: 'rollback', dataClass: 'regulated' },
+      purpose: proof.purpose,
     });
     const data = new ProofData(this, 'Data');
     const service = new ProofService(this, 'Service', deployment, data);

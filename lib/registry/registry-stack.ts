@@ -33,7 +33,10 @@ export class RegistryStack extends DomainStack {
   readonly #prober: ReleaseProber;
 
   constructor(scope: Construct, deployment: Deployment) {
-    super(scope, deployment, 'Registry', { owner: 'platform', tier: 1, runbook: 'release-log', dataClass: 'internal' });
+    super(scope, deployment, 'Registry', {
+      ...{ owner: 'platform', tier: 1, runbook: 'release-log', dataClass: 'internal' },
+      purpose: 'How releases stand and how they are taken back: the release log, pins, canaries and probes.',
+    });
     this.#deployment = deployment;
     const key = new DomainKey(this, 'Key', 'registry');
     const log = new DomainTable(this, 'Log', { key });

@@ -18,6 +18,7 @@ export class StandardStack extends DomainStack {
       tier: 2,
       runbook: 'rollback',
       dataClass: 'confidential',
+      purpose: domain.purpose,
     });
     const data = new StandardData(this, 'Data', name);
     const service = new StandardService(this, 'Service', deployment, domain, data);

@@ -11,6 +11,7 @@ export class StatementsStack extends DomainStack {
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, deployment, 'Statements', {
       ...{ owner: 'statements', tier: 2, runbook: 'rollback', dataClass: 'regulated' },
+      purpose: statements.purpose,
     });
     const data = new StatementsData(this, 'Data');
     const service = new StatementsService(this, 'Service', deployment, data);

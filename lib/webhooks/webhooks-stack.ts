@@ -18,6 +18,7 @@ export class WebhooksStack extends DomainStack {
       tier: 2,
       runbook: 'rollback',
       dataClass: 'confidential',
+      purpose: webhooks.purpose,
     });
     const data = new WebhooksData(this, 'Data');
     const events = domains.flatMap((domain) => Object.values(domain.events));

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { exportFolder } from '../../bin/catalog/export-folder.ts';
 import { toAsyncApi } from '../../functions/catalog/model/exports/asyncapi.ts';
 import { toBackstage } from '../../functions/catalog/model/exports/backstage.ts';
 import { drawnParts } from '../../functions/catalog/model/exports/drawn-graph.ts';
@@ -57,6 +58,16 @@ withTools('the catalog of the app, as tools of others read it,', () => {
     );
     expect(read.backstage.entities).toBeGreaterThan(kept.length);
   });
+
+  test('gives EventCatalog’s linter nothing to warn of: forms, references, owners, schemas, files that it would pass over', async () => {
+    const count = await exportFolder(join(folder, 'eventcatalog'), 'eventcatalog', catalog);
+    const linter = join(TOOLS ?? '', 'node_modules/.bin/eventcatalog-linter');
+    const args = ['eventcatalog', '--fail-on-warning', '--verbose'];
+    const { status, stdout, stderr } = spawnSync(linter, args, { cwd: folder, encoding: 'utf8' });
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+    expect(count).toBeGreaterThan(catalog.events.length * 2);
+    expect(stdout).toMatch(/No problems found|files checked/);
+  }, 120_000);
 
   test('has every node and every arrow to Graphviz', () => {
     expect(read.dot).toEqual({ nodes: drawn.nodes.length, edges: drawn.edges.length });

@@ -1,6 +1,7 @@
 import { startDynamo } from '../support/dynamo.ts';
 import { archiveBundles } from './archive.ts';
 import { keepGolden } from './golden.ts';
+import { recordCatalog } from './record-catalog.ts';
 import { recordIdentity } from './record-identity.ts';
 import { recordLedger } from './record-ledger.ts';
 import { recordPayments } from './record-payments.ts';
@@ -22,6 +23,7 @@ const DOMAINS = {
   payments: recordPayments,
   registry: recordRegistry,
   statements: recordStatements,
+  catalog: recordCatalog,
 } as const;
 
 const engine = await startDynamo();

@@ -62,7 +62,7 @@ const shapes = [
 const apis = [
   identity,
   ledger,
-  { name: 'things', operations: shapes, scopes: { 'payments:read': 'Look at things.' } },
+  { name: 'things', purpose: 'Things.', operations: shapes, scopes: { 'payments:read': 'Look at things.' } },
   meta,
 ];
 const document = openapi(apis);
@@ -214,7 +214,7 @@ describe('contracts that contradict each other stop the synthesis', () => {
   const one = shapes[1];
   if (one === undefined) throw new Error('the shapes have an operation to copy');
   const build = (...operations: readonly object[]) =>
-    openapi([{ name: 'things', operations: operations as typeof shapes, scopes: {} }]);
+    openapi([{ name: 'things', purpose: 'Things.', operations: operations as typeof shapes, scopes: {} }]);
 
   test('two operations of one id', () => {
     expect(() => build(one, { ...one, path: '/v1/other/{id}' })).toThrow('operationId');

@@ -5,7 +5,7 @@ import { chromiumPath, startChromium } from '../../bin/bench/console/chromium.ts
 import { runClientPage } from '../support/client-page.ts';
 import { type SeededBooks, seedBooks } from '../support/console-books.ts';
 import { broken, enter, keepShot, settled, signIn, type Violations, visitor } from '../support/console-page.ts';
-import { manyAccounts, parkedWork } from '../support/console-stories.ts';
+import { accessToken, manyAccounts, parkedWork } from '../support/console-stories.ts';
 import { systemAsAWhole } from '../support/console-system.ts';
 import { startDrill } from '../support/drill.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
@@ -284,5 +284,6 @@ inBrowser('the console in Chromium', () => {
 
   const shared = { cloud: () => cloud, opened, violations };
   parkedWork(shared);
+  accessToken(shared);
   manyAccounts(shared);
 });

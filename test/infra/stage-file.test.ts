@@ -32,6 +32,7 @@ describe('the file of a stage', () => {
       tier: 3,
       runbook: 'x',
       dataClass: 'internal',
+      purpose: 'A test.',
     });
 
     expect(stack.environment).toBe(`aws://${PLACE.account}/${PLACE.region}`);

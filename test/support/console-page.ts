@@ -51,7 +51,8 @@ export const enter = async (page: Page, room: string): Promise<void> => {
 };
 
 export const settled = async (page: Page): Promise<void> => {
-  await page.locator('main h1').first().waitFor();
+  // The page of the sign-in has a heading too.
+  await page.locator('.shell main h1').first().waitFor();
   // Playwright's own waiting for a condition evaluates text, which the page's policy refuses.
   const until = Date.now() + WITHIN_MS;
   while (!(await page.evaluate<boolean>("document.querySelector('.loading') === null"))) {

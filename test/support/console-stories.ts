@@ -46,6 +46,34 @@ export const parkedWork = ({ cloud, opened, violations }: Console): void =>
     TEST_MS,
   );
 
+export const accessToken = ({ cloud, opened, violations }: Console): void =>
+  test(
+    'is entered with an access token, says which one it does not take, and asks anew once a token is taken no longer',
+    async () => {
+      const { context, page } = await visitor(await opened(), violations);
+      await page.goto(`${cloud().url}/console#/accounts/acc_main`);
+      await page.getByText('Sign in with an access token').click();
+      const enterToken = async (token: string): Promise<void> => {
+        await page.getByLabel('Access token').fill(token);
+        await page.getByRole('button', { name: 'Use this token' }).click();
+      };
+      await enterToken('not.a.token');
+      expect(await page.getByRole('alert').textContent()).toContain('did not take this token');
+      expect(await broken(page)).toEqual([]);
+      await enterToken(await cloud().client('acme').token('ledger:read'));
+      await page.getByRole('heading', { name: 'Accounts / acc_main' }).waitFor();
+      // A room that the token does not open says which scope it lacks, and is no end of the session.
+      await page.locator('nav').getByRole('link', { name: 'Parts' }).click();
+      await page.locator('main').getByRole('alert').waitFor();
+      await page.route('**/v1/**', (route) => route.fulfill({ status: 401, json: { message: 'Unauthorized' } }));
+      await page.locator('nav').getByRole('link', { name: 'Transactions' }).click();
+      await page.getByText('Your session has ended').waitFor();
+      await context.close();
+      expect(violations).toEqual([]);
+    },
+    TEST_MS,
+  );
+
 export const manyAccounts = ({ cloud, opened, violations }: Console): void =>
   test(
     `goes through ${ACCOUNTS} accounts page by page, each of them once, and to the last one by its id`,

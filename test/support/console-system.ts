@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { EXPORT_FORMATS } from '../../functions/catalog/contract/export-formats.ts';
 import { DOMAINS } from '../../lib/domains.ts';
 import type { Client } from './local-cloud.ts';
 
@@ -32,7 +33,7 @@ export const systemAsAWhole = (acme: () => Client): void =>
       );
       expect((await acme().get('/v1/catalog/changes')).body).toMatchObject({ from: null, to: { takenAt }, users: [] });
       expect((await acme().get('/v1/catalog/snapshots')).body).toEqual(list);
-      for (const format of ['mermaid', 'dot', 'backstage', 'asyncapi']) {
+      for (const format of EXPORT_FORMATS) {
         const [first, again] = [
           await acme().get(`/v1/catalog/export?format=${format}`),
           await acme().get(`/v1/catalog/export?format=${format}`),

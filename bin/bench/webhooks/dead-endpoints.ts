@@ -41,8 +41,8 @@ const makeEvents = async (api: Api, run: string, count: number): Promise<number>
     currency: 'USD',
     postings: [{ from: account(2 * index), to: account(2 * index + 1), amount: '1' }],
   }));
-  const body = { mode: 'independent', transactions };
-  const { results } = await api.get({ method: 'POST', path: '/v1/transactions/bulk', body }, bulkAnswer);
+  const body = { mode: 'independent' as const, transactions };
+  const { results } = await api.ask((folio) => folio.POST('/v1/transactions/bulk', { body }), bulkAnswer);
   return results.filter(({ status }) => status === 201).length;
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { Api } from '../../client/api.ts';
+import { type Api, keyed } from '../../client/api.ts';
 
 const registered = z.object({ id: z.string() });
 
@@ -17,10 +17,12 @@ const all = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Pr
 /** Registers an endpoint for each URL; their ids. */
 export const register = (api: Api, urls: readonly string[], events: string): Promise<readonly string[]> =>
   all(urls, async (url) => {
-    const request = { method: 'POST', path: '/v1/webhook-endpoints', body: { url, events: [events] } } as const;
-    return (await api.get({ ...request, key: randomUUID() }, registered)).id;
+    const asked = { params: keyed(randomUUID()), body: { url, events: [events] } };
+    return (await api.ask((folio) => folio.POST('/v1/webhook-endpoints', asked), registered)).id;
   });
 
 export const unregister = async (api: Api, ids: readonly string[]): Promise<void> => {
-  await all(ids, (id) => api.call({ method: 'DELETE', path: `/v1/webhook-endpoints/${id}` }));
+  await all(ids, (id) =>
+    api.answer((folio) => folio.DELETE('/v1/webhook-endpoints/{id}', { params: { path: { id } } })),
+  );
 };

@@ -1937,7 +1937,7 @@ export interface paths {
         };
         /**
          * What each component is held to: value, threshold, evidence, and how to mend what it fails.
-         * @description Needs the scope `catalog:read`.
+         * @description Of the system as it was, by the criteria of this release: two times are held to the same. The snapshots name the times. Needs the scope `catalog:read`.
          */
         get: operations["listScorecards"];
         put?: never;
@@ -1956,8 +1956,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The catalog in the words of another tool: Mermaid, Graphviz, Backstage, AsyncAPI.
-         * @description The same bytes for the same system, as `folio catalog export` writes them of a checkout. Needs the scope `catalog:read`.
+         * The catalog in the words of another tool: Mermaid, Graphviz, Backstage, AsyncAPI, EventCatalog, Compass.
+         * @description The same bytes for the same system, as `folio catalog export` writes them of a checkout. EventCatalog and Compass read folders: of them the answer is a JSON object of the files by their paths. Needs the scope `catalog:read`.
          */
         get: operations["exportCatalog"];
         put?: never;
@@ -2587,6 +2587,8 @@ export interface components {
             /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
             tier: number | null;
             runbook: string | null;
+            /** @description What it is for, of a domain. */
+            purpose: string | null;
             /** @enum {string} */
             health: "down" | "degraded" | "unknown" | "ok";
             dataClass: string | null;
@@ -2626,6 +2628,8 @@ export interface components {
             /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
             tier: number | null;
             runbook: string | null;
+            /** @description What it is for, of a domain. */
+            purpose: string | null;
             /** @enum {string} */
             health: "down" | "degraded" | "unknown" | "ok";
         };
@@ -2678,6 +2682,8 @@ export interface components {
                 /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
                 tier: number | null;
                 runbook: string | null;
+                /** @description What it is for, of a domain. */
+                purpose: string | null;
                 /** @enum {string} */
                 health: "down" | "degraded" | "unknown" | "ok";
                 parts: number;
@@ -2707,6 +2713,8 @@ export interface components {
                 /** @description 1: money stops or is at risk; 2: a feature is late; 3: no hurry. */
                 tier: number | null;
                 runbook: string | null;
+                /** @description What it is for, of a domain. */
+                purpose: string | null;
                 /** @enum {string} */
                 health: "down" | "degraded" | "unknown" | "ok";
                 root: boolean;
@@ -8642,6 +8650,8 @@ export interface operations {
                 domain?: string;
                 /** @description Those alone that are below what their tier asks. */
                 below?: "true";
+                /** @description As it was at this time; as it is unless said. */
+                asOf?: string;
                 /** @description Objects per page, 1 to 100; 25 unless said. A page of large ones may end sooner. */
                 limit?: string;
                 /** @description The nextCursor of the page before. */
@@ -8676,7 +8686,7 @@ export interface operations {
     exportCatalog: {
         parameters: {
             query: {
-                format: "mermaid" | "dot" | "backstage" | "asyncapi";
+                format: "mermaid" | "dot" | "backstage" | "asyncapi" | "eventcatalog" | "compass";
                 /** @description A domain with its neighbours, or all parts by the word all (mermaid, dot); the events of a domain (asyncapi). */
                 domain?: string;
             };

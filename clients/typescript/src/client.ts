@@ -1,6 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from './api.ts';
-import { type Transport, type TransportOptions, transport } from './transport.ts';
+import { heldToken } from './token-source.ts';
+import { type CarrierOptions, type Transport, type TransportOptions, transport, transportBy } from './transport.ts';
 
 export type ClientOptions = TransportOptions;
 
@@ -18,6 +19,10 @@ const clientOver = (url: string, { send }: Transport): FolioClient =>
  * const { data, error } = await folio.GET('/v1/accounts/{id}', { params: { path: { id: 'alice' } } });
  */
 export const folioClient = (options: ClientOptions): FolioClient => clientOver(options.url, transport(options));
+
+/** A client by one access token, of an outside issuer: once it is refused, every call throws `NoToken`. */
+export const clientWithToken = (url: string, token: string, options: CarrierOptions = {}): FolioClient =>
+  clientOver(url, transportBy(heldToken(token), options));
 
 /** A client whose credentials are known to be good. */
 export interface SignedInClient {

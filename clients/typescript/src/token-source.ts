@@ -60,6 +60,23 @@ const jsonOf = async (answer: Response): Promise<Granted> => {
 const basic = (id: string, secret: string): string =>
   `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`)}`;
 
+/** One token that another issuer gave: it is used as long as it is taken, and there is no other. */
+export const heldToken = (token: string): TokenSource => {
+  let isTaken = TOKEN.test(token);
+  const get = async (): Promise<string> => {
+    if (!isTaken)
+      throw new NoToken(401, 'invalid_token', 'The token is no token, or was refused: it may have expired.');
+    return token;
+  };
+  return {
+    get,
+    grant: async () => ({ token: await get(), scopes: new Set<string>(), expiresInSeconds: 0 }),
+    forget: () => {
+      isTaken = false;
+    },
+  };
+};
+
 /** Tokens by client credentials, held in memory alone. Callers at the same time share one request. */
 export const tokenSource = ({ url, clientId, clientSecret, scope, send }: TokenOptions): TokenSource => {
   let held: { readonly token: string; readonly until: number } | undefined;

@@ -1,7 +1,7 @@
 import { type RetryOptions, retrying } from './retrying.ts';
 import { type TokenOptions, type TokenSource, tokenSource } from './token-source.ts';
 
-export interface TransportOptions extends Omit<TokenOptions, 'send'>, Partial<RetryOptions> {
+export interface CarrierOptions extends Partial<RetryOptions> {
   /** How often a call is tried in all, 1 to 10; 4 unless said. */
   readonly tries?: number;
   /** For so many milliseconds one try waits for its answer; 30,000 unless said. */
@@ -9,6 +9,8 @@ export interface TransportOptions extends Omit<TokenOptions, 'send'>, Partial<Re
   /** In place of the platform's own. */
   readonly fetch?: typeof fetch;
 }
+
+export interface TransportOptions extends Omit<TokenOptions, 'send'>, CarrierOptions {}
 
 /** Sends requests with a token of the client's, again where that is safe. */
 export interface Transport {
@@ -25,11 +27,17 @@ const endOf = (request: Request, withinMs: number): AbortSignal =>
   AbortSignal.any([request.signal, AbortSignal.timeout(withinMs)]);
 
 /** What every client of the API has to do anyway: tokens in memory, a new one for one that was refused, safe retries. */
-export const transport = (options: TransportOptions): Transport => {
+export const transport = ({ url, clientId, clientSecret, scope, ...options }: TransportOptions): Transport => {
+  const { fetch: send = globalThis.fetch } = options;
+  const credentials = { url, clientId, clientSecret, ...(scope === undefined ? {} : { scope }) };
+  return transportBy(tokenSource({ ...credentials, send }), options);
+};
+
+/** The same over tokens from elsewhere. */
+export const transportBy = (tokens: TokenSource, options: CarrierOptions): Transport => {
   const { tries = TRIES, withinMs = WITHIN_MS, fetch: send = globalThis.fetch, ...rest } = options;
   if (!Number.isInteger(tries) || tries < 1 || tries > TRIES_MAX)
     throw new RangeError(`A call is tried 1 to ${TRIES_MAX} times.`);
-  const tokens = tokenSource({ ...rest, send });
   const authorized = async (request: Request): Promise<Response> => {
     const sendWith = (token: string): Promise<Response> => {
       const copy = request.clone();

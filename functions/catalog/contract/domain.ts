@@ -10,6 +10,7 @@ import { snapshotOperations } from './snapshots-api.ts';
 /** What the system consists of, read from what is deployed; and the console that shows it. */
 export const catalog = defineDomain({
   name: 'catalog',
+  purpose: 'Of what the system consists, who answers for it and what is wrong with it; and the console that shows it.',
   operations: [
     ...catalogOperations,
     listDeadLetters,

@@ -6,6 +6,7 @@ import { chars } from '../../kernel/values/bounded.ts';
 import { timeOut } from '../../kernel/values/time.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import { scorecard } from './schemas.ts';
+import { asOf } from './snapshots-api.ts';
 
 const READ = { scopes: ['catalog:read'], idempotency: 'none', method: 'GET' } as const;
 const domain = chars(64)
@@ -20,18 +21,22 @@ export const listScorecards = defineOperation({
   query: z.strictObject({
     domain: domain.optional(),
     below: z.enum(['true']).optional().meta({ description: 'Those alone that are below what their tier asks.' }),
+    asOf,
     ...pageShape,
   }),
+  description:
+    'Of the system as it was, by the criteria of this release: two times are held to the same. The snapshots name the times.',
   replies: { 200: pageOf('CatalogScorecardList', scorecard) },
-  problems: [common['cursor-invalid']],
+  problems: [common['cursor-invalid'], common['not-found'], common.unavailable],
 });
 
 export const exportCatalog = defineOperation({
   ...READ,
   operationId: 'exportCatalog',
   path: '/v1/catalog/export',
-  summary: 'The catalog in the words of another tool: Mermaid, Graphviz, Backstage, AsyncAPI.',
-  description: 'The same bytes for the same system, as `folio catalog export` writes them of a checkout.',
+  summary: 'The catalog in the words of another tool: Mermaid, Graphviz, Backstage, AsyncAPI, EventCatalog, Compass.',
+  description:
+    'The same bytes for the same system, as `folio catalog export` writes them of a checkout. EventCatalog and Compass read folders: of them the answer is a JSON object of the files by their paths.',
   query: z.strictObject({
     format: z.enum(EXPORT_FORMATS).meta({ examples: ['backstage'] }),
     domain: domain.optional().meta({

@@ -27,6 +27,7 @@ const summaryShape = {
   owner: z.string().nullable(),
   tier: z.int().nullable().meta({ description: '1: money stops or is at risk; 2: a feature is late; 3: no hurry.' }),
   runbook: z.string().nullable(),
+  purpose: z.string().nullable().meta({ description: 'What it is for, of a domain.' }),
   health,
 };
 

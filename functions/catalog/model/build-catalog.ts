@@ -6,6 +6,7 @@ import { addEdges } from './edges/all-edges.ts';
 import { eventTypesOf } from './events.ts';
 import { withNeighboursOwner } from './inherited-owner.ts';
 import { withOperations } from './operations.ts';
+import { withPurposes } from './purposes.ts';
 import { referencesOf } from './references.ts';
 import { rightsOf } from './rights.ts';
 import type { StackTemplate } from './template.ts';
@@ -50,7 +51,8 @@ export const buildCatalog = (templates: readonly StackTemplate[], declared: Decl
   addEdges(set, domains);
   const edges = inOrder(set.edges.map(orderedEdge), ({ from, kind, to, via = '' }) => [from, kind, to, via].join('\n'));
   const owned = withNeighboursOwner([...components.all, ...set.added], edges);
-  const all = inOrder(withOperations(owned, declared).map(orderedParts), ({ id }) => id);
+  const told = withPurposes(withOperations(owned, declared), sorted);
+  const all = inOrder(told.map(orderedParts), ({ id }) => id);
   return {
     format: 1,
     components: all,

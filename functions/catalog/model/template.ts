@@ -7,6 +7,7 @@ export interface Resource {
 
 /** The parts of a template that the catalog reads. */
 export interface Template {
+  readonly Description?: unknown;
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;

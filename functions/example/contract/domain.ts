@@ -5,6 +5,7 @@ import { exampleEvents } from './events.ts';
 /** Payees: the smallest whole domain, by which docs/ADD-A-DOMAIN.md shows how one is made. In no deployment. */
 export const example = defineDomain({
   name: 'example',
+  purpose: 'Payees.',
   operations: [addPayee, getPayee],
   events: exampleEvents,
   scopes: { 'example:read': 'Read payees.', 'example:write': 'Add payees.' },

@@ -22,6 +22,8 @@ export interface EventDeclaration {
 export interface Domain {
   /** Also the folder below `functions/` and `lib/`, and the `source` of its events. */
   readonly name: string;
+  /** What it is for, in one sentence for people who have never heard of it: in the console, the catalog and the API's document. */
+  readonly purpose: string;
   /** The calls of its API; its outcomes and its health are asked for at the same function. */
   readonly operations: readonly Operation[];
   readonly events: Readonly<Record<string, EventDeclaration>>;

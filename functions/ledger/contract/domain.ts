@@ -6,6 +6,7 @@ import { ledgerEvents } from './events.ts';
 /** Accounts, transactions, holds, and the history of all three. */
 export const ledger = defineDomain({
   name: 'ledger',
+  purpose: 'Accounts, transactions, holds, and the history of all three.',
   operations: ledgerOperations,
   events: ledgerEvents,
   scopes: {

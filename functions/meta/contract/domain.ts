@@ -5,6 +5,7 @@ import { DATA } from './data.ts';
 /** What concerns the API as a whole: its document, its health, its problems, what became of a key. */
 export const meta = defineDomain({
   name: 'meta',
+  purpose: 'What concerns the API as a whole: its document, its health, its problems, what became of a key.',
   operations: metaOperations,
   events: {},
   scopes: {},

@@ -6,6 +6,7 @@ import { paymentsEvents } from './events.ts';
 /** Payments: promises to move money, kept over rails that answer late, twice, wrongly or never. */
 export const payments = defineDomain({
   name: 'payments',
+  purpose: 'Promises to move money over rails of banks: limits, approvals, schedules, batches, files.',
   operations: paymentsOperations,
   events: paymentsEvents,
   scopes: {

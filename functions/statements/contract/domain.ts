@@ -9,6 +9,7 @@ import { reconciliationOperations } from './reconciliation-api.ts';
 /** What finance works with: statements and trial balances of what the ledger's events tell, held against what banks say. */
 export const statements = defineDomain({
   name: 'statements',
+  purpose: 'What finance works with: statements, trial balances, and reconciliation with what banks say.',
   operations: [...statementOperations, ...exportOperations, ...bankOperations, ...reconciliationOperations],
   events: statementsEvents,
   scopes: {

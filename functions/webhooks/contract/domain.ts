@@ -6,6 +6,7 @@ import { webhooksEvents } from './events.ts';
 /** Endpoints, signed deliveries, and the public feed of events. */
 export const webhooks = defineDomain({
   name: 'webhooks',
+  purpose: 'The public feed of events, and the endpoints of clients that they are sent to, signed.',
   operations: webhooksOperations,
   events: webhooksEvents,
   scopes: {

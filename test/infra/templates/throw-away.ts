@@ -8,7 +8,7 @@ const { byType, templates } = deployed(THROWN_AWAY);
 
 const stackOf = (name: string, context: Readonly<Record<string, string>>): DomainStack => {
   const app = newApp(context);
-  const ownership = { owner: 'x', tier: 3, runbook: 'x', dataClass: 'internal' } as const;
+  const ownership = { owner: 'x', tier: 3, runbook: 'x', dataClass: 'internal', purpose: 'A test.' } as const;
   return new DomainStack(app, readDeployment(app, UNBUNDLED), name, ownership);
 };
 

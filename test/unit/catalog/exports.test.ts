@@ -1,52 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Declarations } from '../../../functions/catalog/contract/declarations.ts';
-import { buildCatalog } from '../../../functions/catalog/model/build-catalog.ts';
 import { toAsyncApi } from '../../../functions/catalog/model/exports/asyncapi.ts';
 import { toBackstage } from '../../../functions/catalog/model/exports/backstage.ts';
 import { drawnDomains, drawnParts } from '../../../functions/catalog/model/exports/drawn-graph.ts';
 import { toDot, toMermaid } from '../../../functions/catalog/model/exports/pictures.ts';
 import { toYaml } from '../../../functions/catalog/model/exports/yaml.ts';
-import { arn, fn, grant, ref, stackOf, statement } from './support/fixture.ts';
-import { bus, ofTypes, table } from './support/parts.ts';
-
-const DECLARED: Declarations = {
-  domains: [
-    {
-      name: 'a',
-      operations: [],
-      events: ['a.B', 'a.C'].map((detailType) => ({
-        source: 'a',
-        detailType,
-        version: 1,
-        public: true,
-        schema: { $schema: 'x', type: 'object' },
-      })),
-      functions: {},
-    },
-  ],
-  runbooks: [],
-};
-const wire = { Type: 'AWS::SSM::Parameter', Properties: { Name: '/api', Value: arn('Api') } };
-const CATALOG = buildCatalog(
-  [
-    stackOf({
-      ...fn('Api'),
-      Rights: grant(
-        'ApiRole',
-        statement(['dynamodb:GetItem', 'dynamodb:PutItem'], arn('Store')),
-        statement('events:PutEvents', arn('Bus'), ofTypes('a.B', 'a.C')),
-      ),
-      Store: table,
-      Bus: bus,
-      Wire: wire,
-    }),
-    stackOf(
-      { ...fn('Caller', {}, 'b'), More: grant('CallerRole', statement('lambda:InvokeFunction', ref('Wired'))) },
-      { stack: 'B', Parameters: { Wired: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/api' } } },
-    ),
-  ],
-  DECLARED,
-);
+import { CATALOG, DECLARED } from './support/two-domains.ts';
 
 describe('pictures', () => {
   test('of the domains have an arrow for each kind, that says how many edges it stands for', () => {

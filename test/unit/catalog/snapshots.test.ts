@@ -115,7 +115,10 @@ describe('snapshots of the system', () => {
     expect(back.users).toEqual([{ what: 'route GET /open is gone', breaking: true }]);
     const { body: first } = await bench.get('changes', `to=${iso(began)}`);
     expect([first.from, first.users]).toEqual([null, []]);
-    for (const call of ['', 'graph', 'changes']) {
+    const held = async (query: string): Promise<readonly string[]> =>
+      (await bench.get('scorecards', query)).body.data.map(({ component }: { component: string }) => component);
+    expect([await held(then), await held('')]).toEqual([['ledger/api'], ['ledger/api', 'ledger/open', 'ledger/relay']]);
+    for (const call of ['', 'graph', 'scorecards', 'changes']) {
       const name = call === 'changes' ? 'to' : 'asOf';
       expect([call, (await bench.get(call, `${name}=${iso(began - 1)}`)).status]).toEqual([call, 404]);
       expect([call, (await bench.get(call, `${name}=yesterday`)).status]).toEqual([call, 400]);

@@ -33,15 +33,17 @@ describe('a call under a key that nobody wrote down', () => {
   });
 });
 
-test('every command of money that makes a key of its own tells it where the answer is lost', () => {
+test('every command of money has what it moves ordered under a key, which is told where the answer is lost', () => {
   const folder = join(import.meta.dirname, '../../../bin/commands');
   const sources = readdirSync(folder)
     .filter((name) => /^(pay|files)/.test(name))
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
   const times = (text: string, what: string): number => text.split(what).length - 1;
-  const made = sources.map(({ name, text }) => [name, times(text, 'randomUUID()'), times(text, 'underKey(')] as const);
-  expect(made.reduce((sum, [, keys]) => sum + keys, 0)).toBeGreaterThan(9);
-  for (const [name, keys, told] of made) expect([name, told]).toEqual([name, keys]);
+  const made = sources.map(
+    ({ name, text }) => [name, times(text, 'folio.POST('), times(text, 'await order(')] as const,
+  );
+  expect(made.reduce((sum, [, moved]) => sum + moved, 0)).toBeGreaterThan(9);
+  for (const [name, moved, ordered] of made) expect([name, ordered]).toEqual([name, moved]);
 });
 
 test('what another server says does nothing to a terminal, and is one line', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { folioClient } from '../../../clients/typescript/src/client.ts';
+import { clientWithToken, folioClient } from '../../../clients/typescript/src/client.ts';
 import { each, ListFailed } from '../../../clients/typescript/src/pages.ts';
 import { verifyWebhook } from '../../../clients/typescript/src/webhooks.ts';
 
@@ -97,6 +97,33 @@ describe('the typed client', () => {
     const { client, seen } = against(() => json(200, { data: [], nextCursor: null }));
     await Promise.all(Array.from({ length: 20 }, () => client.GET('/v1/accounts')));
     expect(new Set(seen.map(({ token }) => token))).toEqual(new Set(['Bearer token-1']));
+  });
+});
+
+describe('the typed client with a token of another issuer', () => {
+  const by = (token: string, ...statuses: readonly number[]) => {
+    const sent: (string | null)[] = [];
+    const send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+      sent.push(new Request(input, init).headers.get('authorization'));
+      return json(statuses[sent.length - 1] ?? 200, {});
+    };
+    return { client: clientWithToken('http://folio.test', token, { fetch: send, tries: 1 }), sent };
+  };
+
+  test('sends it with every call, asks nobody for another, and says so once it is refused', async () => {
+    const { client, sent } = by('a.b.c', 200, 200, 401);
+    await client.GET('/v1/accounts');
+    await client.GET('/v1/accounts');
+    const refused = { name: 'NoToken', status: 401, code: 'invalid_token' };
+    await expect(client.GET('/v1/accounts')).rejects.toMatchObject(refused);
+    await expect(client.GET('/v1/accounts')).rejects.toMatchObject(refused);
+    expect(sent).toEqual(Array(3).fill('Bearer a.b.c'));
+  });
+
+  test('never sends what no header can carry', async () => {
+    const { client, sent } = by('two words');
+    await expect(client.GET('/v1/accounts')).rejects.toMatchObject({ name: 'NoToken' });
+    expect(sent).toEqual([]);
   });
 });
 

@@ -6,22 +6,30 @@ import { formatTime } from '../../../kernel/values/time.ts';
 import { DAYS, exportCatalog, getDeliveryMetrics, listScorecards } from '../../contract/reports-api.ts';
 import { deliveryMetrics } from '../../model/delivery/metrics.ts';
 import { EXPORTS } from '../../model/exports/formats.ts';
+import { graphOf } from '../../model/graph.ts';
 import { isBelow, type Scorecard, scorecardsOf } from '../../model/scorecards/score.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { componentIn } from './components.ts';
 import type { PresentSystem } from './present-system.ts';
+import { catalogAt } from './snapshots.ts';
 
 /** A position is an id that everybody sees who may list. */
 const cursor = cursors(async () => Buffer.from('scorecards'));
 
 const DAY_MS = 86_400_000;
 
+type SnapshotDeps = Pick<CatalogDeps, 'snapshots'>;
 type Present = (requestId: string) => Promise<PresentSystem>;
 
-const scorecards = (present: Present): Route<typeof listScorecards> =>
+/** The system now, or as it was. */
+const graphAt = async (present: Present, deps: SnapshotDeps, asOf: string | undefined, requestId: string) =>
+  asOf === undefined ? (await present(requestId)).graph : graphOf((await catalogAt(deps, asOf)).catalog);
+
+const scorecards = (present: Present, deps: SnapshotDeps): Route<typeof listScorecards> =>
   route(listScorecards, async (call) => {
     const { query, requestId } = call;
-    const [{ graph }, after] = await Promise.all([present(requestId), cursor.read(call, query.cursor)]);
+    const after = await cursor.read(call, query.cursor);
+    const graph = await graphAt(present, deps, query.asOf, requestId);
     const fits = (card: Scorecard): boolean =>
       (query.domain === undefined || graph.component(card.component)?.domain === query.domain) &&
       (query.below === undefined || isBelow(card)) &&
@@ -57,5 +65,7 @@ const metrics = ({ clock, releases }: Pick<CatalogDeps, 'clock' | 'releases'>): 
   });
 
 /** What is told of the system as a whole: how it is held, in other tools' words, and how it is delivered. */
-export const reportRoutes = (present: Present, deps: Pick<CatalogDeps, 'clock' | 'declared' | 'releases'>) =>
-  [scorecards(present), exported(present, deps), metrics(deps)] as const;
+export const reportRoutes = (
+  present: Present,
+  deps: Pick<CatalogDeps, 'clock' | 'declared' | 'releases' | 'snapshots'>,
+) => [scorecards(present, deps), exported(present, deps), metrics(deps)] as const;

@@ -1,6 +1,7 @@
 import { formatTime } from '../../../kernel/values/time.ts';
 import type { Component } from '../../model/catalog.ts';
 import type { PlacedAlarm } from '../../model/health.ts';
+import { purposeOf } from '../../model/purposes.ts';
 import type { PresentSystem } from './present-system.ts';
 
 /** A component as every list shows it. */
@@ -11,6 +12,7 @@ export const summaryView = ({ health }: Pick<PresentSystem, 'health'>, component
   owner: component.owner ?? null,
   tier: component.tier ?? null,
   runbook: component.runbook ?? null,
+  purpose: purposeOf(component) ?? null,
   health: health.of(component.id),
 });
 

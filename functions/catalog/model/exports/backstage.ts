@@ -1,7 +1,9 @@
 import type { Declarations, DeclaredDomain } from '../../contract/declarations.ts';
 import type { Catalog, Component } from '../catalog.ts';
 import { type Graph, graphOf } from '../graph.ts';
+import { purposeOf } from '../purposes.ts';
 import { toAsyncApi } from './asyncapi.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { toYaml } from './yaml.ts';
 
 /** Backstage's names: letters and digits joined by `-`, `_` or `.`, at most 63 characters. */
@@ -27,28 +29,30 @@ const entity = (kind: string, name: string, spec: object, more: object = {}) => 
   spec,
 });
 
-const described = ({ runbook, tier, dataClass }: Component): object => ({
-  ...(tier === undefined && dataClass === undefined
-    ? {}
-    : {
-        labels: {
-          ...(tier === undefined ? {} : { tier: String(tier) }),
-          ...(dataClass === undefined ? {} : { data: dataClass }),
-        },
-      }),
-  ...(runbook === undefined ? {} : { annotations: { 'folio/runbook': `docs/runbooks/${runbook}.md` } }),
-});
+const described = (one: Component): object => {
+  const [{ runbook, tier, dataClass }, description] = [one, purposeOf(one)];
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(tier === undefined && dataClass === undefined
+      ? {}
+      : {
+          labels: {
+            ...(tier === undefined ? {} : { tier: String(tier) }),
+            ...(dataClass === undefined ? {} : { data: dataClass }),
+          },
+        }),
+    ...(runbook === undefined ? {} : { annotations: { 'folio/runbook': `docs/runbooks/${runbook}.md` } }),
+  };
+};
 
 /** What Backstage knows as dependency: everything that hurts when it fails. */
 const dependsOn = (graph: Graph, id: string): readonly string[] => {
-  const refs = graph
-    .from(id, 'calls', 'reads', 'writes', 'publishes', 'consumes', 'decrypts', 'signs', 'encryptedBy', 'parksIn')
-    .flatMap(({ to }) => {
-      const type = graph.component(to)?.type ?? '';
-      if (type === 'function') return [`component:${nameOf(to)}`];
-      return Object.hasOwn(RESOURCES, type) ? [`resource:${nameOf(to)}`] : [];
-    });
-  return [...new Set(refs)].sort();
+  const refs = dependenciesOf(graph, id).flatMap((to) => {
+    const type = graph.component(to)?.type ?? '';
+    if (type === 'function') return [`component:${nameOf(to)}`];
+    return Object.hasOwn(RESOURCES, type) ? [`resource:${nameOf(to)}`] : [];
+  });
+  return refs.sort();
 };
 
 const openApiOf = ({ name, operations }: DeclaredDomain): string => {

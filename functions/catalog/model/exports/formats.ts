@@ -3,7 +3,10 @@ import type { ExportFormat } from '../../contract/export-formats.ts';
 import type { Catalog } from '../catalog.ts';
 import { toAsyncApi } from './asyncapi.ts';
 import { toBackstage } from './backstage.ts';
+import { toCompass } from './compass.ts';
 import { drawnDomains, drawnParts } from './drawn-graph.ts';
+import { toEventCatalog } from './eventcatalog.ts';
+import { asOneText } from './files.ts';
 import { toDot, toMermaid } from './pictures.ts';
 
 export interface Exported {
@@ -23,4 +26,6 @@ export const EXPORTS: Readonly<Record<ExportFormat, (from: Exported, domain?: st
   dot: ({ catalog }, domain) => toDot(pictured(catalog, domain)),
   backstage: ({ catalog, declared }) => toBackstage(catalog, declared),
   asyncapi: ({ catalog }, domain) => toAsyncApi(catalog, domain),
+  eventcatalog: ({ catalog }) => asOneText(toEventCatalog(catalog)),
+  compass: ({ catalog }) => asOneText(toCompass(catalog)),
 };
