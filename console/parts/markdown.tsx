@@ -3,7 +3,7 @@ import { Listing } from './listing.tsx';
 import { Scroll } from './scroll.tsx';
 
 /** The part of Markdown that runbooks are written in, as elements: no text ever becomes markup. */
-const INLINE = /(`[^`]+`)|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
+const INLINE = /(`[^`]+`)|\*\*([^*]+)\*\*|\[([^[\]]+)\]\(([^()\s]+)\)/g;
 
 const RUNBOOK = /^(?:\.\/)?([a-z0-9-]+)\.md(?:#.*)?$/;
 

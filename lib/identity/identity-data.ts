@@ -12,8 +12,9 @@ import type { VouchingKey } from '../platform/shared-mac.ts';
  */
 const FURTHER_TOKEN_KEYS: readonly string[] = [];
 
-/** The partitions in which failed attempts are counted: the only items that are written outside of transactions. */
+/** The partitions in which failed attempts are counted, and what tenants have used of their budgets: all else is written in transactions. */
 const ATTEMPTS = '@attempts#*';
+const CHANGES = '*#B#items';
 
 /** What identity keeps: its table, and the keys that tokens, secrets and cursors hang on. */
 export class IdentityData extends Construct {
@@ -48,6 +49,7 @@ export class IdentityData extends Construct {
   grantManaging(grantee: IGrantable): void {
     this.store.grant(grantee, ['GetItem', 'Query']);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    this.store.grantInPartitions(grantee, ['UpdateItem'], CHANGES);
     this.secretKey.allow('kms:GenerateMac', grantee);
     this.cursorKey.allow('kms:GenerateMac', grantee);
   }

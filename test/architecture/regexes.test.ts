@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { superlinearOn } from './support/regex-attacks.ts';
 import { madeRegexes, regexLiteralsOf } from './support/regex-literals.ts';
 import { parsed } from './support/regex-steps.ts';
-import { sourcesOf } from './support/sources.ts';
+import { pagesOf, sourcesOf } from './support/sources.ts';
 
-const sources = sourcesOf('functions', 'local', 'bin', 'console', 'clients');
+const sources = [...sourcesOf('functions', 'local', 'bin', 'console', 'clients'), ...pagesOf('console')];
 const literals = sources.flatMap(regexLiteralsOf);
 
 describe('regular expressions of everything that runs', () => {

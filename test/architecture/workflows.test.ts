@@ -34,6 +34,21 @@ describe('a workflow', () => {
     }
   });
 
+  test('that is started by hand and takes a role is the one of main: another branch may have other steps', () => {
+    const byHand = taking.filter(({ text }) => text.includes('workflow_dispatch:'));
+    expect(byHand.map(({ path }) => path)).toEqual(
+      ['deploy', 'roll-back'].map((name) => `.github/workflows/${name}.yml`),
+    );
+    for (const { text } of byHand) expect(text).toMatch(/^ {4}if: .*(?:\n {6}.*)?github\.ref == 'refs\/heads\/main'/m);
+    // GitHub alone can hold a branch to that whose file says otherwise.
+    expect(readFileSync(join(ROOT, 'docs/DEPLOYING.md'), 'utf8')).toContain('deployment branches');
+  });
+
+  test('that shows what a checkout says takes the fence’s own signs out of it', () => {
+    for (const { path, text } of workflows)
+      expect([path, text.split("echo '```'").length - 1]).toEqual([path, 2 * (text.split("tr '`'").length - 1)]);
+  });
+
   test('has no more rights than its jobs ask for, keeps no token in the checkout, and runs no text of others as a command', () => {
     for (const { path, text } of workflows) {
       expect([path, /^permissions:\n {2}contents: read$/m.test(text)]).toEqual([path, true]);

@@ -7,7 +7,7 @@ export const LIMIT = 3;
 
 export type Ask = (
   routeKey: string,
-  asked: { tenant: string; query?: string; params?: Record<string, string>; body?: object },
+  asked: { tenant: string; query?: string; params?: Record<string, string>; body?: object; key?: string },
 ) => Promise<{
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests assert on what they find.
@@ -16,14 +16,14 @@ export type Ask = (
 
 export const asking =
   (handler: HttpHandler): Ask =>
-  async (routeKey, { tenant, query = '', params, body }) => {
+  async (routeKey, { tenant, query = '', params, body, key = randomUUID() }) => {
     const [method = '', path = ''] = routeKey.split(' ');
     const claims = { tenant, client_id: 'cli_1', scope: SCOPES.join(' ') };
     const answer = await handler({
       routeKey,
       rawPath: path,
       rawQueryString: query,
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       pathParameters: params,
       body: body === undefined ? undefined : JSON.stringify(body),
       requestContext: { requestId: randomUUID(), http: { method }, authorizer: { jwt: { claims } } },

@@ -6,15 +6,7 @@ import type { Gathering } from '../gathering.ts';
 import { refusedExport } from '../refuse.ts';
 import { fromDecimal, type SourceCurrencies } from '../source-currencies.ts';
 import type { Assertion } from './parts.ts';
-
-/** An assertion counts the accounts below its own too. */
-const sumAt = (balances: Balances, account: string, currency: string): bigint => {
-  let sum = 0n;
-  for (const one of balances.all())
-    if (one.currency === currency && (one.account === account || one.account.startsWith(`${account}:`)))
-      sum += one.minor;
-  return sum;
-};
+import { SumsAbove } from './sums-above.ts';
 
 /** Beancount's own rule: twice half of the last digit that is written, and nothing for whole numbers. */
 const toleranceOf = ({ number, tolerance }: Assertion, code: string): bigint | undefined => {
@@ -35,10 +27,13 @@ export const holdAssertions = (
   currencies: SourceCurrencies,
 ): void => {
   const balances = new Balances();
+  /** An assertion counts the accounts below its own too. */
+  const above = new SumsAbove();
   const exact = new Map<string, { readonly account: string; readonly currency: string; readonly minor: bigint }>();
   const book = ({ legs }: Movement): void => {
     for (const { account, currency, minor } of legs) {
       balances.add(account, currency, 'posted', minor);
+      above.add(account, currency, minor);
       exact.delete(`${account}\n${currency}`);
     }
   };
@@ -58,7 +53,7 @@ export const holdAssertions = (
       );
       continue;
     }
-    const sum = sumAt(balances, account, code);
+    const sum = above.of(account, code);
     const off = sum > stated ? sum - stated : stated - sum;
     const tolerance = toleranceOf(one, code) ?? 0n;
     if (off > tolerance)

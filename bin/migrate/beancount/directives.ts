@@ -20,16 +20,24 @@ const LOOSE = new Set(['note', 'event', 'query', 'custom', 'document']);
 const UNDATED = /^(include|plugin|pushtag|poptag|pushmeta|popmeta)\b/;
 const isComment = (text: string): boolean => /^\s*;/.test(text) || /^[*#]/.test(text);
 
-/** Whether a text that is quoted goes on in the next line: the quotes that no backslash escapes are odd. */
+/** Whether a line begins or ends a text that is quoted: the quotes that no backslash escapes are odd. */
 const isOpen = (text: string): boolean => [...text.replaceAll(/\\./g, '').matchAll(/"/g)].length % 2 === 1;
 
 interface Open {
   readonly line: number;
   readonly date: string;
   readonly word: string;
-  rest: string;
-  readonly below: Below[];
+  readonly rest: string[];
+  readonly below: { readonly line: number; readonly text: string[] }[];
+  /** A text that is quoted goes on in the next line. */
+  isQuoting: boolean;
 }
+
+/** Lines are put together once, at the end: each is looked at once however long a text goes on. */
+const closed = ({ line, date, word, rest, below }: Open): Directive => ({
+  ...{ line, date, word, rest: rest.join('\n') },
+  below: below.map((one) => ({ line: one.line, text: one.text.join('\n') })),
+});
 
 /**
  * The directives of a file as beancount prints it (`bean-query FILE print`), or as people write them where they say all.
@@ -40,23 +48,24 @@ export function* directivesOf(text: string): Generator<Directive> {
   for (const [index, raw] of text.split('\n').entries()) {
     const line = index + 1;
     const content = raw.trimEnd();
-    const last = current?.below.at(-1);
-    if (current !== undefined && !LOOSE.has(current.word) && isOpen(last?.text ?? current.rest)) {
-      if (last === undefined) current.rest += `\n${content}`;
-      else current.below[current.below.length - 1] = { ...last, text: `${last.text}\n${content}` };
+    if (current?.isQuoting === true) {
+      (current.below.at(-1)?.text ?? current.rest).push(content);
+      if (isOpen(content)) current.isQuoting = false;
       continue;
     }
     const dated = DATED.exec(content);
     if (dated !== null) {
-      if (current !== undefined) yield current;
+      if (current !== undefined) yield closed(current);
       const [, date = '', word = '', rest = ''] = dated;
-      current = { line, date, word, rest, below: [] };
+      current = { line, date, word, rest: [rest], below: [], isQuoting: !LOOSE.has(word) && isOpen(rest) };
       continue;
     }
     if (content === '' || isComment(content)) continue;
     if (current !== undefined && LOOSE.has(current.word)) continue;
     if (current !== undefined && /^\s/.test(raw)) {
-      current.below.push({ line, text: content.trim() });
+      const text = content.trim();
+      current.below.push({ line, text: [text] });
+      current.isQuoting = isOpen(text);
       continue;
     }
     if (/^option\b/.test(content)) {
@@ -73,7 +82,7 @@ export function* directivesOf(text: string): Generator<Directive> {
     );
   }
   if (current === undefined) return;
-  if (!LOOSE.has(current.word) && isOpen(current.below.at(-1)?.text ?? current.rest))
+  if (current.isQuoting)
     throw refusedExport('line', current.line, 'a text that begins here does not end: the file is cut.');
-  yield current;
+  yield closed(current);
 }

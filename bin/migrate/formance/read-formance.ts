@@ -1,5 +1,5 @@
 import { Balances } from '../balances.ts';
-import type { Book, Leg, Place, SourceAccount } from '../book.ts';
+import type { Book, Leg, Place } from '../book.ts';
 import { Gathering } from '../gathering.ts';
 import { jsonRecords } from '../json-records.ts';
 import { recordOf } from '../record-of.ts';
@@ -27,25 +27,21 @@ class Reading {
   /** Pairs of which the log stated the volumes behind the last posting. */
   readonly #stated = new Set<string>();
   readonly #transactions = new Set<string>();
+  readonly #metadata = new Map<string, Map<string, string>>();
 
   constructor(currencies: SourceCurrencies) {
     this.#currencies = currencies;
   }
 
-  account(
-    name: string,
-    place: Place,
-    changes: (before: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
-  ): void {
-    const before: SourceAccount = this.found.accountOf(name) ?? {
-      name,
-      place,
-      side: 'credit',
-      overdraft: name === WORLD ? 'unlimited' : 'as-needed',
-      metadata: {},
-      currencies: [],
-    };
-    this.found.account({ ...before, metadata: changes(before.metadata) });
+  /** What is kept beside an account, which is known from now on: changed in its place, since a log may change it very often. */
+  metadataOf(name: string, place: Place): Map<string, string> {
+    const known = this.#metadata.get(name);
+    if (known !== undefined) return known;
+    const metadata = new Map<string, string>();
+    this.#metadata.set(name, metadata);
+    const overdraft = name === WORLD ? 'unlimited' : 'as-needed';
+    this.found.account({ name, place, side: 'credit', overdraft, metadata: {}, currencies: [] });
+    return metadata;
   }
 
   #leg(place: Place, account: string, asset: string, amount: bigint): Leg | undefined {
@@ -64,7 +60,7 @@ class Reading {
     return postings.flatMap(({ source, destination, amount, asset }) => {
       const units = BigInt(amount);
       for (const account of [source, destination]) {
-        this.account(account, place, (same) => same);
+        this.metadataOf(account, place);
         this.#pairs.set(`${account}\n${asset}`, { account, asset });
         this.#stated.delete(`${account}\n${asset}`);
       }
@@ -134,8 +130,12 @@ class Reading {
     }
   }
 
-  /** `USD/2` and `USD/3` of one account are one balance here. */
+  /** What accounts are at last. `USD/2` and `USD/3` of one account are one balance here. */
   state(): void {
+    for (const [name, metadata] of this.#metadata) {
+      const account = this.found.accountOf(name);
+      if (account !== undefined) this.found.account({ ...account, metadata: Object.fromEntries(metadata) });
+    }
     const sums = new Map<string, { account: string; currency: string; minor: bigint; whole: boolean }>();
     for (const [key, { account, asset }] of this.#pairs) {
       const meant = meantBy(asset, this.#currencies);
@@ -153,6 +153,10 @@ class Reading {
       if (whole) this.found.stated.push({ account, currency, kind: 'posted', minor });
   }
 }
+
+const withAll = (kept: Map<string, string>, metadata: Readonly<Record<string, string>>): void => {
+  for (const [key, value] of Object.entries(metadata)) kept.set(key, value);
+};
 
 /** What a log says of metadata behind a transaction's creation: a transaction does not change here. */
 const laterMetadata = (reading: Reading, place: Place, id: string, says: string): void =>
@@ -176,7 +180,7 @@ export const readFormance = (text: string, currencies: SourceCurrencies, balance
     if (one.type === 'NEW_TRANSACTION') {
       reading.transaction(place, one.data.transaction);
       for (const [name, metadata] of Object.entries(one.data.accountMetadata ?? {}))
-        reading.account(name, place, (before) => ({ ...before, ...metadata }));
+        withAll(reading.metadataOf(name, place), metadata);
     } else if (one.type === 'REVERTED_TRANSACTION') {
       const reverted =
         one.data.revertedTransaction?.id ?? one.data.revertedTransactionID ?? one.data.revertedTransaction?.txid ?? '';
@@ -191,13 +195,8 @@ export const readFormance = (text: string, currencies: SourceCurrencies, balance
     else if (one.data.targetType === 'TRANSACTION') {
       const says = one.type === 'SET_METADATA' ? JSON.stringify(one.data.metadata) : `without ${one.data.key}`;
       laterMetadata(reading, place, one.data.targetId, says);
-    } else if (one.type === 'SET_METADATA') {
-      const { metadata } = one.data;
-      reading.account(one.data.targetId, place, (before) => ({ ...before, ...metadata }));
-    } else {
-      const { key } = one.data;
-      reading.account(one.data.targetId, place, ({ [key]: _, ...rest }) => rest);
-    }
+    } else if (one.type === 'SET_METADATA') withAll(reading.metadataOf(one.data.targetId, place), one.data.metadata);
+    else reading.metadataOf(one.data.targetId, place).delete(one.data.key);
   }
   if (balances !== undefined) reading.volumes(balances);
   reading.state();

@@ -147,7 +147,7 @@ class Reading {
   /** One line of them: a commodity has an amount for each price that it was bought at. One that is missing is zero. */
   #computed(place: number, account: string, amounts: readonly Amount[]): void {
     const sums = new Map<string, bigint>();
-    for (const { account: one, currency } of this.#balances.all()) if (one === account) sums.set(currency, 0n);
+    for (const currency of this.#balances.currenciesOf(account)) sums.set(currency, 0n);
     for (const amount of amounts) {
       const code = this.#currencies.code(amount.acommodity);
       const minor = code === undefined ? undefined : exactAmount(amount, code);

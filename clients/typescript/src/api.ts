@@ -2469,7 +2469,7 @@ export interface components {
             day: string;
             currency: string;
             open: number;
-            /** @description The oldest first, at most 1,000. */
+            /** @description The oldest first, at most 1,000, and as many as one answer has room for. */
             data: {
                 /** @description The id of a break. */
                 id: string;
@@ -3929,7 +3929,7 @@ export interface components {
             difference: string;
             /** @description What differed before the first statement: nothing here explains it. */
             carried: string;
-            /** @description What makes the difference, at most 1,000. */
+            /** @description What makes the difference, at most 1,000, and as many as one answer has room for. */
             items: {
                 /** @enum {string} */
                 is: "missing-here" | "missing-there" | "amount-differs" | "date-differs" | "duplicate" | "unknown-return" | "ambiguous" | "timing";

@@ -58,7 +58,13 @@ export const createClient = defineOperation({
   body: newClient,
   idempotency: 'required',
   replies: { 201: clientWithSecret },
-  problems: [...OUT_OF_FORCE, identityProblems['scope-not-granted'], identityProblems['client-limit'], common.conflict],
+  problems: [
+    ...OUT_OF_FORCE,
+    identityProblems['scope-not-granted'],
+    identityProblems['client-limit'],
+    common['over-budget'],
+    common.conflict,
+  ],
 });
 
 export const listClients = defineOperation({
@@ -98,7 +104,7 @@ export const rotateClient = defineOperation({
   bodyOptional: true,
   idempotency: 'required',
   replies: { 200: clientWithSecret },
-  problems: [...OUT_OF_FORCE, identityProblems['scope-not-granted'], common.conflict],
+  problems: [...OUT_OF_FORCE, identityProblems['scope-not-granted'], common['over-budget'], common.conflict],
 });
 
 /** Every call that identity answers: its routes, its validation and its part of the OpenAPI document. */

@@ -1,4 +1,5 @@
 import type { Scope } from '../../kernel/core/operation.ts';
+import type { Budgeting } from '../../kernel/http/budgeted.ts';
 import type { Cursors } from '../../kernel/http/cursor.ts';
 import type { IdempotencyStore } from '../../kernel/idempotency/exactly-once.ts';
 import type { KeyService } from '../kms/key-service.ts';
@@ -8,6 +9,8 @@ import type { SigningKeys } from './signing-keys.ts';
 
 /** Everything outside of themselves that identity's route handlers use. */
 export interface IdentityDeps extends IdempotencyStore {
+  /** What each tenant may have of secrets; undefined where nothing is held to a budget. */
+  readonly budgeting?: Budgeting | undefined;
   /** Signs and reads where a list goes on. */
   readonly cursors: Cursors;
   readonly countFailure: CountFailure;

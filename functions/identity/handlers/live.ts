@@ -4,6 +4,7 @@ import { dynamo } from '../../kernel/aws/dynamodb.ts';
 import { liveKmsCalls } from '../../kernel/aws/live-aws.ts';
 import { codeVersion, readEnv } from '../../kernel/core/env.ts';
 import { liveClock, liveRandom } from '../../kernel/core/live-ports.ts';
+import { liveLog } from '../../kernel/core/log.ts';
 import { isScope } from '../../kernel/core/operation.ts';
 import { cursors, kmsCursorKey } from '../../kernel/http/cursor.ts';
 import { cursorEnv, identityEnv } from '../env.ts';
@@ -12,6 +13,7 @@ import { liveScrypt } from '../model/secret-hash.ts';
 import { countFailure } from '../store/commit/attempts.ts';
 import { type KeyRings, keyRings } from '../store/commit/key-rings.ts';
 import type { IdentityDeps } from './deps.ts';
+import { secretsBudgeting } from './live-budgeting.ts';
 import { SigningKeys } from './signing-keys.ts';
 
 const kmsClient = (): KMSClient => new KMSClient(clientOptions());
@@ -55,5 +57,6 @@ export const liveIdentity = (): LiveIdentity => liveOver(kmsClient());
 export const liveApi = (): LiveIdentity & IdentityDeps => {
   const kms = kmsClient();
   const key = kmsCursorKey(liveKmsCalls(kms.config.credentials), readEnv(cursorEnv).CURSOR_KEY_ID);
-  return { ...liveOver(kms), cursors: cursors(key) };
+  const live = liveOver(kms);
+  return { ...live, cursors: cursors(key), budgeting: secretsBudgeting(live, liveLog()) };
 };

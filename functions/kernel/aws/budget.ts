@@ -35,6 +35,8 @@ interface Account {
 const REMEMBERED = 10_000;
 /** One that learns what is there, and one that acts on it. */
 const TRIES = 2;
+/** Further ahead than any payer comes. */
+const FOREVER_MS = 1e12;
 /** An item lives for so long after its last charge, and longer than anything can be owed. */
 const KEPT_SECONDS = 86_400;
 
@@ -105,6 +107,21 @@ export class Budgets {
     }
     // Others of this payer were faster both times. It has used what it has, and is charged the next time.
     return 0;
+  }
+
+  /**
+   * Pays for what is done already, whatever is left of the budget: whoever comes next waits for it, in every environment.
+   */
+  async settle(payer: string, items: number): Promise<void> {
+    const { clock, budget } = this.#deps;
+    const price = Math.min((budget.burst * 1000) / budget.itemsPerSecond, (items * 1000) / budget.itemsPerSecond);
+    let idle = false;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const now = clock.now();
+      const met = await this.#pay(payer, { now, price, ahead: FOREVER_MS, idle });
+      if (met === 'paid') return;
+      idle = met === undefined || met < now;
+    }
   }
 
   /** `idle`: nothing is owed. Undefined where there is no number yet. */

@@ -102,7 +102,7 @@ export const getPaymentFileContent = defineOperation({
   query: contentQuery,
   idempotency: 'none',
   replies: { 200: content },
-  problems: [],
+  problems: [common['over-budget']],
 });
 
 export const uploadPaymentFile = defineOperation({

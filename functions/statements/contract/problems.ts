@@ -12,7 +12,7 @@ export const statementProblems = defineProblems({
     status: 422,
     title: 'Too many lines',
     explain:
-      'A statement has at most 10,000 lines, and 5 MB as it is written, and its account at most 1,000,000 entries in all. Ask for fewer days, or use folio statement, which has a million.',
+      'A statement has at most 10,000 lines, among at most 200,000 entries, and 5 MB as it is written, and its account at most 1,000,000 entries in all. Ask for fewer days, or use folio statement, which has a million.',
   },
   'statement-format': {
     status: 422,
@@ -33,7 +33,8 @@ export const statementProblems = defineProblems({
   'bank-accounts-full': {
     status: 409,
     title: 'Too many bank accounts',
-    explain: 'A tenant has at most 100 bank accounts, and each number of a bank once.',
+    explain:
+      'A tenant has at most 100 bank accounts. Each number of a bank is named once, and each account of the ledger mirrors one account of a bank.',
   },
   'bank-file-refused': {
     status: 422,
@@ -56,7 +57,7 @@ export const statementProblems = defineProblems({
     status: 422,
     title: 'Too many lines',
     explain:
-      'At most 50,000 lines and 50,000 entries are held against each other: use folio reconcile, which has a million.',
+      'At most 50,000 lines and 50,000 entries, on at most 5,000 days, are held against each other, and fewer where thousands of them are alike: use folio reconcile, which has a million.',
   },
   'resolution-unfit': {
     status: 422,

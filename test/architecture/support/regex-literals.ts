@@ -20,8 +20,8 @@ const nodesOf = (value: unknown): readonly Node[] => {
   return Array.isArray(value) ? inner : [value as Node, ...inner];
 };
 
-const treeOf = ({ text }: Source): readonly Node[] =>
-  nodesOf(parseSync(text, { syntax: 'typescript', target: 'es2024' }));
+const treeOf = ({ path, text }: Source): readonly Node[] =>
+  nodesOf(parseSync(text, { syntax: 'typescript', tsx: path.endsWith('.tsx'), target: 'es2024' }));
 
 /** Every regular expression that a file writes down. */
 export const regexLiteralsOf = (source: Source): readonly RegexLiteral[] =>

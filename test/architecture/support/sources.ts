@@ -9,12 +9,16 @@ export interface Source {
   readonly text: string;
 }
 
-/** All TypeScript files under the given folders. */
-export const sourcesOf = (...folders: readonly string[]): readonly Source[] =>
+const under = (ending: string, folders: readonly string[]): readonly Source[] =>
   folders
-    .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT }))
+    .flatMap((folder) => globSync(`${folder}/**/*${ending}`, { cwd: ROOT }))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+
+/** All TypeScript files under the given folders. */
+export const sourcesOf = (...folders: readonly string[]): readonly Source[] => under('.ts', folders);
+/** Those that hold elements of a page. */
+export const pagesOf = (...folders: readonly string[]): readonly Source[] => under('.tsx', folders);
 
 /** The code without its comments, roughly: text that looks like a comment goes too. */
 export const codeOf = ({ text }: Source): string =>

@@ -230,8 +230,9 @@ await onEachEngine((engine) => {
       { numbers: [DE], timeZone: 'Europe/Berlin', name: 'Main', approvalFrom: '1000' },
     ]);
     expect((await create({ numbers: ['X1', 'de89370400440532013000'] })).problem).toBe('bank-accounts-full');
+    expect((await create({ numbers: ['X2'], approvalFrom: '1000000' })).problem).toBe('bank-accounts-full');
     world.ledger.answer = () => ({ status: 404, body: '{}' });
-    expect((await create({ numbers: ['X2'] })).problem).toBe('bank-account-unfit');
+    expect((await create({ numbers: ['X2'], account: 'other' })).problem).toBe('bank-account-unfit');
     expect((await world.call(listBankAccountsRoute(world.deps))).body.data).toEqual([body]);
   });
 });

@@ -1,45 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
-import {
-  approveBreakResolutionRoute,
-  getReconciliationRoute,
-  listBreaksRoute,
-  resolveBreakRoute,
-  undoBreakResolutionRoute,
-} from '../../../functions/statements/handlers/api/reconciliations.ts';
+import { getReconciliationRoute } from '../../../functions/statements/handlers/api/reconciliations.ts';
 import { buildOnTaken } from '../../../functions/statements/handlers/on-taken.ts';
-import { type BookedLine, mt940Day } from '../../support/bank-days.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
-import { race, type Sent } from '../ledger/kit.ts';
-import { type BankWorld, bankWorld } from './bank-world.ts';
-import { MirrorBooks } from './mirror-books.ts';
+import { race } from '../ledger/kit.ts';
+import type { BankWorld } from './bank-world.ts';
+import { breakKit, OTHER } from './break-kit.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
-  const OTHER: Sent = { clientId: 'cli_other' };
-  /** A bank account, its days, and the ledger that mirrors it. */
-  const begun = async (more: object = {}) => {
-    const world = await bankWorld(client);
-    const books = new MirrorBooks();
-    world.ledger.answer = books.answer;
-    const id = await world.account(more);
-    const at = { params: { bankAccount: id } };
-    const { call, deps } = world;
-    return {
-      ...{ world, books, id },
-      day: (day: string, opening: number, lines: readonly BookedLine[]) =>
-        world.take(id, mt940Day(day, opening, lines)),
-      found: async (query: Record<string, string> = {}) =>
-        (await call(getReconciliationRoute(deps), { ...at, query })).body,
-      breaks: async (state = 'open') => (await call(listBreaksRoute(deps), { ...at, query: { state } })).body,
-      resolve: (brk: string, body: object, as: Sent = {}) =>
-        call(resolveBreakRoute(deps), { params: { id: brk }, body, ...as }),
-      approve: (brk: string, as: Sent = OTHER) =>
-        call(approveBreakResolutionRoute(deps), { params: { id: brk }, ...as }),
-      undo: (brk: string, as: Sent = {}) =>
-        call(undoBreakResolutionRoute(deps), { params: { id: brk }, body: { reason: 'A mistake.' }, ...as }),
-    };
-  };
+  const begun = (more: object = {}) => breakKit(client, more);
   const told = async ({ events }: BankWorld) =>
     (await events()).map(({ type }) => type.slice('statements.'.length)).filter((type) => type !== 'StatementTaken');
 

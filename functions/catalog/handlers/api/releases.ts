@@ -7,6 +7,7 @@ import { pageLimit } from '../../../kernel/http/paging.ts';
 import { getRelease, HOPS_UNSAID, listActivity, listReleases } from '../../contract/releases-api.ts';
 import { concerns, type Happening, happenings, positionOf } from '../../model/activity.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { shared } from '../../store/queries/shared.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { componentIn } from './components.ts';
 import type { PresentSystem } from './present-system.ts';
@@ -20,6 +21,8 @@ type Deps = Pick<CatalogDeps, 'releases' | 'alarmHistory' | 'snapshots' | 'clock
 
 /** Changes of the system that the feed shows. */
 const SNAPSHOTS_MAX = 50;
+/** For so long callers share what CloudWatch and the bucket said: a look costs up to five calls of a quota that is the account's. */
+const SHARED = { freshMs: 4_000, failedMs: 1_000 } as const;
 
 export const releaseRoutes = ({ releases }: Pick<Deps, 'releases'>) =>
   [
@@ -54,8 +57,20 @@ const snapshotsOf = async ({ snapshots, clock, log }: Deps, requestId: string): 
   }
 };
 
-export const activityRoute = (present: Present, deps: Deps): Route<typeof listActivity> =>
-  route(listActivity, async (call) => {
+/** What the feed is made of, for all who look within a moment. */
+const sharedSources = (deps: Deps): Deps => {
+  const { clock, alarmHistory, snapshots } = deps;
+  const taken = shared(clock, SHARED, () => snapshots.list(clock.now(), SNAPSHOTS_MAX));
+  return {
+    ...deps,
+    alarmHistory: shared(clock, SHARED, () => alarmHistory(clock.now())),
+    snapshots: { ...snapshots, list: () => taken() },
+  };
+};
+
+export const activityRoute = (present: Present, own: Deps): Route<typeof listActivity> => {
+  const deps = sharedSources(own);
+  return route(listActivity, async (call) => {
     const { query, requestId } = call;
     const [{ graph, health }, domains, changes, snapshots, after] = await Promise.all([
       present(requestId),
@@ -87,3 +102,4 @@ export const activityRoute = (present: Present, deps: Deps): Route<typeof listAc
     const next = found.length > limit ? data.at(-1)?.position : undefined;
     return pageReply({ data, next }, (position) => cursor.sign(call, position));
   });
+};

@@ -58,11 +58,22 @@ export const releasesOf = (ask: AskTask, clock: Clock): Releases => {
       );
     return answer;
   };
+  const known = new Map<string, () => Promise<readonly DomainRelease[]>>();
+  const all = shared(clock, SHARED, () => read({ entries: IN_FEED }));
+  /** One domain with more of its log. Only domains that there are have a place here. */
+  const one = (domain: string): Promise<readonly DomainRelease[]> => {
+    const asked = known.get(domain) ?? shared(clock, SHARED, () => read({ domain, entries: OF_ONE }));
+    known.set(domain, asked);
+    return asked();
+  };
   const read = async (request: ReleasesRequest): Promise<readonly DomainRelease[]> =>
     releasesAnswer.parse(await answerTo(request)).domains;
   return {
-    all: shared(clock, SHARED, () => read({ entries: IN_FEED })),
+    all,
     delivery: shared(clock, SHARED, async () => deliveryAnswer.parse(await answerTo({ delivery: OF_DELIVERY })).logs),
-    of: async (domain) => (await read({ domain, entries: OF_ONE })).find((one) => one.domain === domain),
+    of: async (domain) => {
+      if (!(await all()).some((each) => each.domain === domain)) return undefined;
+      return (await one(domain)).find((each) => each.domain === domain);
+    },
   };
 };

@@ -1,3 +1,4 @@
+import { budgeted } from '../../../kernel/http/budgeted.ts';
 import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { findIn, healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
@@ -17,10 +18,10 @@ const routes = (deps: IdentityDeps) => [
   callScopedStore(deps, issueTokenRoute),
   discoveryRoute(deps),
   jwksRoute(deps),
-  callScopedStore(deps, createClientRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, createClientRoute)),
   callScopedStore(deps, (store) => inForceOnly(store, listClientsRoute(store))),
   callScopedStore(deps, deleteClientRoute),
-  callScopedStore(deps, rotateClientRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, rotateClientRoute)),
   // The kept answer has an empty place for its secret: a look at the past shows none.
   callScopedStore(deps, (store) =>
     inForceOnly(store, outcomesRoute(['admin'], identityOperations, findIn(store, RECEIPTS))),

@@ -47,5 +47,8 @@ export const RECEIPTS = receiptsAt(receiptKey);
 export const attemptsKey = (clientId: string, window: number): Key =>
   key(`@attempts#${derivedId('', clientId)}`, String(window));
 
+/** What a tenant has used of its budget of changes. */
+export const changesKey = (tenant: string): Key => key(`${tenantPart(tenant)}#B#items`, 'B');
+
 /** The signing keys of this environment. */
 export const ringKey: Key = key('@keys', 'RING');

@@ -1,3 +1,4 @@
+import { type CivilDate, civilDate } from '../../values/civil-date.ts';
 import { currencyKind } from '../../values/currencies.ts';
 import type { Refuse } from './refuse.ts';
 import type { StatedBalance, StatementHead, StatementPart, StatementReader } from './statement.ts';
@@ -7,6 +8,9 @@ const ACCOUNTS_MAX = 10_000;
 
 /** Characters of an account and of a statement's name, which are part of the name of each of its lines. */
 const NAME_CHARS_MAX = 256;
+
+/** Days of banks: further away counting days ends. */
+const [FIRST_DAY, LAST_DAY] = [civilDate(1900, 1, 1), civilDate(2999, 12, 31)];
 
 interface Open {
   readonly head: StatementHead;
@@ -37,7 +41,14 @@ class Checks {
     }
   }
 
+  /** In the one order of the calendar, which that of texts is. */
+  #within(day: CivilDate | undefined, at: number): void {
+    if (day !== undefined && (day < FIRST_DAY || day > LAST_DAY))
+      this.#refuse(at, 'bounds', `A day lies before ${FIRST_DAY} or after ${LAST_DAY}.`);
+  }
+
   #opened(head: StatementHead, at: number): void {
+    this.#within(head.opening?.on, at);
     if (currencyKind(head.currency) !== 'supported')
       this.#refuse(at, 'value', 'The currency is no current code of ISO 4217 with minor units.');
     if (head.account.length > NAME_CHARS_MAX || head.identity.length > NAME_CHARS_MAX)
@@ -46,6 +57,7 @@ class Checks {
   }
 
   #line({ line }: Extract<StatementPart, { kind: 'line' }>): void {
+    this.#within(line.bookedOn, line.at);
     const open = this.#open;
     if (open === undefined || line.state !== 'booked') return;
     open.lines += 1;
@@ -56,6 +68,7 @@ class Checks {
   #closed({ end }: Extract<StatementPart, { kind: 'closed' }>): void {
     const open = this.#open;
     this.#open = undefined;
+    for (const balance of [end.opening, end.closing]) this.#within(balance?.on, end.at);
     if (open === undefined) return;
     const { credits, debits, head } = open;
     const { opening, closing, stated, at } = end;

@@ -32,11 +32,9 @@ const routes = (deps: LedgerDeps) => [
   budgeted(deps.budgeting, callScopedStore(deps, closeAccountRoute)),
   callScopedStore(deps, listEntriesRoute),
   callScopedStore(deps, getBalanceRoute),
-  // A dry run moves nothing, and tells nobody.
-  budgeted(deps.budgeting, callScopedStore(deps, createTransactionRoute), ({ query }) =>
-    query.dryRun === 'true' ? 0 : 1,
-  ),
-  callScopedStore(deps, dryRunTransactionRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, createTransactionRoute)),
+  // A dry run moves nothing, and reads as much as the transaction.
+  budgeted(deps.budgeting, callScopedStore(deps, dryRunTransactionRoute)),
   callScopedStore(deps, listTransactionsRoute),
   callScopedStore(deps, getTransactionRoute),
   callScopedStore(deps, getReceiptRoute),

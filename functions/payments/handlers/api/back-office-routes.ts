@@ -3,7 +3,7 @@ import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute } from '../../../kernel/http/outcomes.ts';
 import { createRuleRoute, deleteRuleRoute, listRulesRoute } from './approval-rules.ts';
-import { uploadItems } from './charges.ts';
+import { CONTENT_ITEMS, uploadItems } from './charges.ts';
 import type { BackOfficeDeps } from './deps.ts';
 import { createLimitRoute, deleteLimitRoute, getLimitRoute, listLimitsRoute } from './limits.ts';
 import { getOriginatorRoute, setOriginatorRoute } from './originator.ts';
@@ -26,7 +26,7 @@ const routes = (deps: BackOfficeDeps) => [
   budgeted(deps.budgeting, callScopedStore(deps, writeFileRoute)),
   callScopedStore(deps, listFilesRoute),
   callScopedStore(deps, getFileRoute),
-  callScopedStore(deps, getFileContentRoute),
+  budgeted(deps.budgeting, callScopedStore(deps, getFileContentRoute), () => CONTENT_ITEMS),
   budgeted(deps.budgeting, callScopedStore(deps, uploadFileRoute), uploadItems),
   callScopedStore(deps, listTasksRoute),
   budgeted(deps.budgeting, callScopedStore(deps, closeTaskRoute)),

@@ -29,3 +29,6 @@ const WORD_CHARS = 188;
 /** A bank's file may be a task or a step of a payment for each thing that it says: it is charged by its length, as one item at least. */
 export const uploadItems = ({ body: { content } }: Call<typeof uploadPaymentFile>): number =>
   Math.max(1, Math.ceil(content.length / WORD_CHARS));
+
+/** A part of a file is three million bytes, out of a bucket and through the function's memory. */
+export const CONTENT_ITEMS = 10;

@@ -1,3 +1,5 @@
+import { int } from '../../../kernel/aws/attributes.ts';
+import { versionedPut } from '../../../kernel/aws/versioned-put.ts';
 import type { Caller } from '../../../kernel/core/call.ts';
 import { type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
@@ -10,10 +12,11 @@ import { BANK_ACCOUNT_PREFIX } from '../../contract/bank-ids.ts';
 import { BANK_ACCOUNTS_MAX } from '../../contract/bank-schemas.ts';
 import { statementProblems } from '../../contract/problems.ts';
 import { type BankAccount, bankAccountView, numberKey } from '../../model/bank/bank-account.ts';
-import { bankAccountsOf, findBankAccount } from '../../store/queries/bank-reads.ts';
+import { bankAccountsOf, findBankAccount, findItem } from '../../store/queries/bank-reads.ts';
 import { findLedgerAccount } from '../../store/queries/ledger.ts';
 import { puttingBankAccount } from '../../store/table/bank-account-item.ts';
 import { RECEIPTS } from '../../store/table/bank-store.ts';
+import { bankAccountsMadeKey } from '../../store/table/keys.ts';
 import type { BankDeps } from './bank-deps.ts';
 
 /** @throws Refusal `not-found` */
@@ -38,12 +41,28 @@ const assertMirrors = async (deps: BankDeps, tenant: string, requestId: string, 
     );
 };
 
-/** @throws Refusal `bank-accounts-full` */
-const assertRoom = (all: readonly BankAccount[], numbers: readonly string[], currency: string): void => {
+/**
+ * Each number once; and each account of the ledger, since from which amount on a resolution needs another client is said of it.
+ *
+ * @throws Refusal `bank-accounts-full`
+ */
+const assertRoom = (
+  all: readonly BankAccount[],
+  { numbers, currency, account }: Pick<BankAccount, 'numbers' | 'currency' | 'account'>,
+): void => {
   const full = (detail: string) => new Refusal(statementProblems['bank-accounts-full'], detail);
   if (all.length >= BANK_ACCOUNTS_MAX) throw full(`There are ${BANK_ACCOUNTS_MAX} bank accounts already.`);
-  const taken = all.find((one) => one.currency === currency && one.numbers.some((number) => numbers.includes(number)));
+  const others = all.filter((one) => one.currency === currency);
+  const taken = others.find((one) => one.numbers.some((number) => numbers.includes(number)));
   if (taken !== undefined) throw full(`One of the numbers is that of ${taken.id}.`);
+  const mirrored = others.find((one) => one.account === account);
+  if (mirrored !== undefined) throw full(`${account} is mirrored by ${mirrored.id} in ${currency} already.`);
+};
+
+/** How many the tenant has made, by its counter. */
+const madeSoFar = async (deps: BankDeps, tenant: string): Promise<number> => {
+  const item = await findItem(deps, bankAccountsMadeKey(tenant));
+  return item === undefined ? 0 : int(item, 'v');
 };
 
 /** `POST /v1/bank-accounts`. */
@@ -54,7 +73,9 @@ export const createBankAccountRoute = (deps: BankDeps): Route<typeof createBankA
       const { tenant } = call.caller;
       await assertMirrors(deps, tenant, requestId, body.account, body.currency);
       const numbers = [...new Set(body.numbers.map(numberKey))];
-      assertRoom(await bankAccountsOf(deps, tenant), numbers, body.currency);
+      const made = await madeSoFar(deps, tenant);
+      const { currency, account: mirrors } = body;
+      assertRoom(await bankAccountsOf(deps, tenant), { numbers, currency, account: mirrors });
       const at = deps.clock.now();
       const account: BankAccount = {
         ...{ tenant, id: ulid(BANK_ACCOUNT_PREFIX, deps.clock, deps.random) },
@@ -64,7 +85,8 @@ export const createBankAccountRoute = (deps: BankDeps): Route<typeof createBankA
         approvalFrom: BigInt(body.approvalFrom ?? '0'),
         ...{ filesTaken: 0, filesRefused: 0, lastRefused: [], createdAt: at, version: 1 },
       };
-      const actions = [puttingBankAccount(deps.table, account)];
+      const counter = versionedPut(deps.table, { ...bankAccountsMadeKey(tenant) }, made + 1);
+      const actions = [puttingBankAccount(deps.table, account), counter];
       return { status: 201, body: JSON.stringify(bankAccountView(account)), at, actions };
     }),
   );

@@ -1,11 +1,12 @@
 import { budgeted } from '../../../kernel/http/budgeted.ts';
 import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
+import { chargedByUse } from '../../../kernel/http/charged-by-use.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { healthRoute } from '../../../kernel/http/outcomes.ts';
 import { createBankAccountRoute, getBankAccountRoute, listBankAccountsRoute } from './bank-accounts.ts';
 import type { BankDeps } from './bank-deps.ts';
 import { getBankFileContentRoute, getBankFileRoute, takeBankStatementRoute } from './bank-files.ts';
-import { CHARGES, lengthCharge } from './charges.ts';
+import { CHARGES, fileCharge } from './charges.ts';
 import {
   approveBreakResolutionRoute,
   getReconciliationRoute,
@@ -22,13 +23,13 @@ export const buildBank = (deps: BankDeps & Pick<HttpDeps, 'log'>) =>
       budgeted(deps.budgeting, callScopedStore(deps, createBankAccountRoute)),
       callScopedStore(deps, listBankAccountsRoute),
       callScopedStore(deps, getBankAccountRoute),
-      budgeted(deps.budgeting, callScopedStore(deps, takeBankStatementRoute), ({ body }) => lengthCharge(body.content)),
+      chargedByUse(deps.budgeting, deps, takeBankStatementRoute, ({ body }) => fileCharge(body.content)),
       callScopedStore(deps, getBankFileRoute),
       budgeted(deps.budgeting, callScopedStore(deps, getBankFileContentRoute), () => CHARGES.statement),
-      budgeted(deps.budgeting, callScopedStore(deps, getReconciliationRoute), () => CHARGES.reconciliation),
-      budgeted(deps.budgeting, callScopedStore(deps, listBreaksRoute), () => CHARGES.reconciliation),
-      budgeted(deps.budgeting, callScopedStore(deps, resolveBreakRoute), () => CHARGES.reconciliation),
-      budgeted(deps.budgeting, callScopedStore(deps, approveBreakResolutionRoute), () => CHARGES.reconciliation),
+      chargedByUse(deps.budgeting, deps, getReconciliationRoute, () => CHARGES.reconciliation),
+      chargedByUse(deps.budgeting, deps, listBreaksRoute, () => CHARGES.reconciliation),
+      chargedByUse(deps.budgeting, deps, resolveBreakRoute, () => CHARGES.reconciliation),
+      chargedByUse(deps.budgeting, deps, approveBreakResolutionRoute, () => CHARGES.reconciliation),
       budgeted(deps.budgeting, callScopedStore(deps, undoBreakResolutionRoute)),
       healthRoute(deps.codeVersion),
     ],

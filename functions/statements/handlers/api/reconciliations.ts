@@ -1,5 +1,6 @@
 import type { Call } from '../../../kernel/core/call.ts';
 import { type Route, route } from '../../../kernel/core/call.ts';
+import { pageRoom } from '../../../kernel/http/page-reply.ts';
 import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { bankAccountOf } from '../../contract/bank-ids.ts';
 import {
@@ -22,16 +23,26 @@ const foundBy = async (deps: BankDeps, call: Call<typeof getReconciliation> | Ca
   return reconcile(deps, account, at, call);
 };
 
+/** As many of them, from the first on, as one answer has room for: what persons said of a break may be long. */
+const withinAnswer = <T>(all: readonly T[]): readonly T[] => {
+  const fits = pageRoom();
+  return all.filter((one) => fits(JSON.stringify(one)));
+};
+
 /** `GET /v1/reconciliations/{bankAccount}`. */
 export const getReconciliationRoute = (deps: BankDeps): Route<typeof getReconciliation> =>
-  route(getReconciliation, async (call) => ({ status: 200, body: reconciliationView(await foundBy(deps, call)) }));
+  route(getReconciliation, async (call) => {
+    const view = reconciliationView(await foundBy(deps, call));
+    return { status: 200, body: { ...view, items: withinAnswer(view.items) } };
+  });
 
 /** `GET /v1/reconciliations/{bankAccount}/breaks`. */
 export const listBreaksRoute = (deps: BankDeps): Route<typeof listBreaks> =>
   route(listBreaks, async (call) => {
     const found = await foundBy(deps, call);
     const today = dayInZone(found.account.timeZone)(deps.clock.now());
-    return { status: 200, body: breaksView(found, call.query.state ?? 'open', today) };
+    const view = breaksView(found, call.query.state ?? 'open', today);
+    return { status: 200, body: { ...view, data: withinAnswer(view.data) } };
   });
 
 /** `POST /v1/breaks/{id}/resolve`. */

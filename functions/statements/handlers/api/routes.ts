@@ -1,5 +1,5 @@
-import { budgeted } from '../../../kernel/http/budgeted.ts';
 import { callScopedStore } from '../../../kernel/http/call-scoped-store.ts';
+import { chargedByUse } from '../../../kernel/http/charged-by-use.ts';
 import { type HttpDeps, http } from '../../../kernel/http/http.ts';
 import { findIn, healthRoute, outcomesRoute } from '../../../kernel/http/outcomes.ts';
 import { statements } from '../../contract/domain.ts';
@@ -16,10 +16,10 @@ export const build = (deps: StatementsDeps & Pick<HttpDeps, 'log'>) =>
   http({
     domain: 'statements',
     routes: [
-      budgeted(deps.budgeting, callScopedStore(deps, getStatementRoute), () => CHARGES.statement),
-      budgeted(deps.budgeting, callScopedStore(deps, getTrialBalanceRoute), () => CHARGES.trialBalance),
-      budgeted(deps.budgeting, callScopedStore(deps, exportJournalRoute), () => CHARGES.journal),
-      budgeted(deps.budgeting, callScopedStore(deps, rebuildHistoryRoute), () => CHARGES.rebuild),
+      chargedByUse(deps.budgeting, deps, getStatementRoute, () => CHARGES.statement),
+      chargedByUse(deps.budgeting, deps, getTrialBalanceRoute, () => CHARGES.trialBalance),
+      chargedByUse(deps.budgeting, deps, exportJournalRoute, () => CHARGES.journal),
+      chargedByUse(deps.budgeting, deps, rebuildHistoryRoute, () => CHARGES.rebuild),
       callScopedStore(deps, (store) =>
         outcomesRoute(['statements:read'], statements.operations, findIn(store, RECEIPTS)),
       ),

@@ -58,10 +58,17 @@ export const freshResolution = (found: Reconciled, one: NamedBreak, wanted: Want
   };
 };
 
-/** From the account's amount on another client has to agree; of a match the amount is what is matched. */
+/**
+ * From the account's amount on another client has to agree. Of a match the amount is what is matched, on the side that has more of it: two
+ * entries that undo each other come to nothing together, and are no less money.
+ */
 export const needsApproval = (found: Reconciled, fresh: Fresh): boolean => {
   const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
-  const matched = fresh.bank.reduce((sum, id) => sum + size(found.lines.get(id)?.amount ?? 0n), 0n);
-  const moved = fresh.how === 'match' ? matched : size(fresh.difference);
-  return moved >= found.account.approvalFrom;
+  const moved = (ids: readonly string[], of: ReadonlyMap<string, { readonly amount: bigint }>): bigint =>
+    ids.reduce((sum, id) => sum + size(of.get(id)?.amount ?? 0n), 0n);
+  const sides =
+    fresh.how === 'match'
+      ? [moved(fresh.bank, found.lines), moved(fresh.ledger, found.entries)]
+      : [size(fresh.difference)];
+  return sides.some((amount) => amount >= found.account.approvalFrom);
 };

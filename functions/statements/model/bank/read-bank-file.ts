@@ -7,6 +7,7 @@ import type { TakenStatement } from '../reconciliation/taken-statement.ts';
 import { type BankAccount, numberKey } from './bank-account.ts';
 import type { FileRefusal } from './bank-file.ts';
 import { type Declared, placeOf } from './bank-reading.ts';
+import { statementsOut } from './statements-json.ts';
 
 export type ReadBankFile =
   | {
@@ -17,6 +18,8 @@ export type ReadBankFile =
     }
   | { readonly is: 'refused'; readonly format: StatementFormat | undefined; readonly refusal: FileRefusal };
 
+/** What is kept of the statements themselves in the one item of their file, beside the gaps between them. */
+const HEADS_BYTES_MAX = 150_000;
 const PIECE_BYTES = 64 * 1024;
 /** Lines of one file: they are held until its last byte has been read. */
 const LINES_MAX = 50_000;
@@ -54,6 +57,9 @@ const ofAccount = (
     return { detail: `The statement is in ${foreign.currency}, the account in ${currency}.`, place: placeOf(foreign) };
   if (own.length > STATEMENTS_MAX)
     return { detail: `The file has more than ${STATEMENTS_MAX} statements of this account.`, place: undefined };
+  const heads = own.map(({ lines, ...head }) => ({ ...head, lines: lines.length }));
+  if (Buffer.byteLength(statementsOut(heads)) > HEADS_BYTES_MAX)
+    return { detail: 'The names of its statements are too long together: hand it in by parts.', place: undefined };
   return own;
 };
 

@@ -3,7 +3,8 @@ import { derivedId } from '../../../kernel/values/ids.ts';
 import { BREAK_PREFIX, idWithin } from '../../contract/bank-ids.ts';
 import { SHOWN_MAX } from '../../contract/reconciliation-schemas.ts';
 import type { BankItem, Break, LedgerItem, Match, Outcome } from '../matching/items.ts';
-import { matchAll } from '../matching/matcher.ts';
+import type { Looks } from '../matching/looks.ts';
+import { matchAll, WINDOWS } from '../matching/matcher.ts';
 import { bankItem, type Joined } from '../reconciliation/bank-statements.ts';
 import { breaksWithin, type Proof, prove } from '../reconciliation/proof.ts';
 import type { BankAccount } from './bank-account.ts';
@@ -44,18 +45,19 @@ export const breakIdOf = (
 
 const transactionOf = (entry: string): string => entry.split('/')[0] ?? entry;
 
+type ByTransaction = ReadonlyMap<string, readonly LedgerItem[]>;
+
 /** Entries that booking a break, and undoing it, have made. */
-const madeBy = ({ transactions }: Resolution, entries: readonly LedgerItem[]): readonly string[] => {
-  const made = new Set(transactions);
-  return made.size === 0 ? [] : entries.flatMap(({ id }) => (made.has(transactionOf(id)) ? [id] : []));
-};
+const madeBy = ({ transactions }: Resolution, entries: ByTransaction): readonly string[] =>
+  [...new Set(transactions)].flatMap((one) => (entries.get(one) ?? []).map(({ id }) => id));
 
 const resolvedBy = (
   one: Resolution,
   lines: ReadonlyMap<string, BankItem>,
   entries: ReadonlyMap<string, LedgerItem>,
+  byTransaction: ByTransaction,
 ): Match | undefined => {
-  const made = madeBy(one, [...entries.values()]);
+  const made = madeBy(one, byTransaction);
   const counts = isActive(one) && one.how !== 'accept';
   const bank = counts ? one.bank.filter((id) => lines.has(id)) : [];
   const ledger = [...(counts ? one.ledger.filter((id) => entries.has(id)) : []), ...made];
@@ -74,12 +76,17 @@ const dayOfBreak = (
   last: CivilDate,
 ): CivilDate => lines.get(one.bank ?? '')?.on ?? entries.get(one.ledger ?? '')?.on ?? last;
 
-/** Holds all that the bank said up to a day against the ledger. What persons decided goes before every rule. */
+/**
+ * Holds all that the bank said up to a day against the ledger. What persons decided goes before every rule.
+ *
+ * @throws TooMuchAlike
+ */
 export const reconciled = (
   account: BankAccount,
   joined: Joined,
   side: LedgerSide,
   resolutions: readonly Resolution[],
+  looks: Looks,
 ): Reconciled | undefined => {
   const [first, last] = [joined.statements[0], joined.statements.at(-1)];
   if (first?.opening === undefined || last?.closing === undefined) return undefined;
@@ -88,10 +95,11 @@ export const reconciled = (
   const bank = joined.lines.filter(({ line }) => line.amount !== 0n).map(bankItem);
   const lines = new Map(bank.map((one) => [one.id, one]));
   const entries = new Map(side.items.map((one) => [one.id, one]));
-  const pinned = resolutions.flatMap((one) => resolvedBy(one, lines, entries) ?? []);
+  const byTransaction = Map.groupBy(side.items, ({ id }) => transactionOf(id));
+  const pinned = resolutions.flatMap((one) => resolvedBy(one, lines, entries, byTransaction) ?? []);
   const taken = new Set(pinned.flatMap((one) => [...one.bank, ...one.ledger]));
   const open = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !taken.has(id));
-  const outcomes: readonly Outcome[] = [...pinned, ...matchAll(open(bank), open(side.items))];
+  const outcomes: readonly Outcome[] = [...pinned, ...matchAll(open(bank), open(side.items), WINDOWS, looks)];
   const moved = (until: (day: CivilDate) => boolean) =>
     side.items.reduce((sum, { on, amount }) => (until(on) ? sum + amount : sum), side.opening);
   const balances = {

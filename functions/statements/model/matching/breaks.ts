@@ -75,8 +75,12 @@ export const bankBreak = (line: Open<BankItem>, sides: Sides, decided: Decided):
   if (twice !== undefined) return told('duplicate', [twice]);
   const taken = decided.find(line, -item.amount);
   if (taken !== undefined || item.reversal) return told('unknown-return', taken === undefined ? [] : [taken]);
-  const known = keys.flatMap((key) => sides.ledger.near(place.key(key), day, keep));
+  const known = keys
+    .filter((key) => !sides.ledger.isCrowded(place.key(key)))
+    .flatMap((key) => sides.ledger.near(place.key(key), day, keep));
   if (known.length > 0) return told('ambiguous', candidatesOf(known));
+  // Of thousands none is offered: a person finds it no better among ten that stand first.
+  if (sides.ledger.isCrowded(place.amount(item.amount))) return told('ambiguous', []);
   const alike = sides.ledger
     .near(place.amount(item.amount), day, near)
     .filter(({ name }) => name === line.name || name === '' || line.name === '');
@@ -91,5 +95,7 @@ export const ledgerBreak = ({ item, day }: Open<LedgerItem>, sides: Sides): Brea
   bank: undefined,
   ledger: item.id,
   difference: -item.amount,
-  candidates: candidatesOf(sides.bank.near(place.amount(item.amount), day, sides.windows.near)),
+  candidates: sides.bank.isCrowded(place.amount(item.amount))
+    ? []
+    : candidatesOf(sides.bank.near(place.amount(item.amount), day, sides.windows.near)),
 });

@@ -1,5 +1,6 @@
 import { agreement, GROUP_MAX, isSettled, type Said, type Sides } from './by-reference.ts';
 import type { BankItem, LedgerItem, MatchRule } from './items.ts';
+import type { Looks } from './looks.ts';
 import { byDay, type Open, sumOf } from './open-items.ts';
 import { place, strongKeys } from './opened.ts';
 import { isCut, isMisread, SIMILAR_CHARS_MIN, shapeOf } from './words.ts';
@@ -30,7 +31,11 @@ const amountDayCounterparty = (line: Line, entry: Entry): MatchRule | undefined 
 
 /** Another line has the entry's own reference: the entry is that line's, whatever its amount. */
 const isClaimed = (line: Line, entry: Entry, { bank, windows }: Sides): boolean =>
-  entry.keys.some((key) => bank.near(place.key(key), entry.day, windows.keep).some((other) => other !== line));
+  entry.keys.some(
+    (key) =>
+      !bank.isCrowded(place.key(key)) &&
+      bank.near(place.key(key), entry.day, windows.keep).some((other) => other !== line),
+  );
 
 /** A beginning stands for a reference only where the amount is rare, or no other reference begins so. */
 const isOnlyBeginning = (line: Line, entry: Entry, { ledger, windows, isRare }: Sides): boolean =>
@@ -59,22 +64,26 @@ const oneToOne = (line: Line, sides: Sides, rule: (line: Line, entry: Entry) => 
   return { is: 'match', rule: name, bank: [line], ledger: [entry] };
 };
 
-/** Runs of whole days: everything from one day to another. */
-const runsOfDays = <T extends { readonly id: string }>(opens: readonly Open<T>[]): readonly (readonly Open<T>[])[] => {
+/** Runs of at least two, of whole days: everything from one day to another. None where they are too many to be one. */
+const runsOf = <T extends { readonly id: string; readonly amount: bigint }>(
+  opens: readonly Open<T>[],
+  looks: Looks,
+): readonly { readonly run: readonly Open<T>[]; readonly sum: bigint }[] => {
+  if (opens.length > GROUP_MAX) return [];
   const days = [...new Set(opens.map(({ day }) => day))].sort((a, b) => a - b);
-  return days.flatMap((from) =>
-    days.filter((to) => to >= from).map((to) => opens.filter(({ day }) => day >= from && day <= to).toSorted(byDay)),
-  );
+  looks.take(days.length * days.length * opens.length);
+  return days
+    .flatMap((from) =>
+      days.filter((to) => to >= from).map((to) => opens.filter(({ day }) => day >= from && day <= to).toSorted(byDay)),
+    )
+    .filter((run) => run.length > 1)
+    .map((run) => ({ run, sum: sumOf(run) }));
 };
 
-/** The one run of at least two whose sum is an amount. */
-const runOf = <T extends { readonly id: string; readonly amount: bigint }>(
-  opens: readonly Open<T>[],
-  amount: bigint,
-) => {
-  if (opens.length > GROUP_MAX) return undefined;
-  const runs = runsOfDays(opens).filter((run) => run.length > 1 && sumOf(run) === amount);
-  return runs.length === 1 ? runs[0] : undefined;
+/** The one run whose sum is an amount. */
+const runOf = <T>(runs: readonly { readonly run: readonly Open<T>[]; readonly sum: bigint }[], amount: bigint) => {
+  const found = runs.filter(({ sum }) => sum === amount);
+  return found.length === 1 ? found[0]?.run : undefined;
 };
 
 /** All entries of a counterparty on whole days make the line: a settlement. Or all its lines make the entry: an instalment. */
@@ -84,11 +93,15 @@ const settlement = (line: Line, sides: Sides): Said => {
   const named = place.name(line.name, line.item.amount);
   if (sides.ledger.isCrowded(named) || sides.bank.isCrowded(named)) return undefined;
   const entries = sides.ledger.near(named, line.day, near);
-  const joined = runOf(entries, line.item.amount);
+  const joined = runOf(runsOf(entries, sides.looks), line.item.amount);
   if (joined !== undefined && isSettled(sides, near, ...joined))
     return { is: 'match', rule: 'one-to-many', bank: [line], ledger: joined };
+  const runsAround = new Map<number, ReturnType<typeof runsOf<BankItem>>>();
   for (const entry of entries) {
-    const lines = runOf(sides.bank.near(named, entry.day, near), entry.item.amount);
+    const runs = runsAround.get(entry.day) ?? runsOf(sides.bank.near(named, entry.day, near), sides.looks);
+    runsAround.set(entry.day, runs);
+    sides.looks.take(runs.length);
+    const lines = runOf(runs, entry.item.amount);
     if (
       lines?.includes(line) === true &&
       isSettled(sides, near, ...lines, entry) &&
@@ -102,11 +115,13 @@ const settlement = (line: Line, sides: Sides): Said => {
 /** A reversal and the line of its day or before that it takes back, of which the ledger knows neither. */
 const reversed = (line: Line, sides: Sides): Said => {
   if (!line.item.reversal) return undefined;
-  const found = line.keys.flatMap((key) =>
-    sides.bank
-      .near(place.key(key), line.day, sides.windows.late)
-      .filter(({ item, day }) => item.amount === -line.item.amount && day <= line.day),
-  );
+  const found = line.keys
+    .filter((key) => !sides.bank.isCrowded(place.key(key)))
+    .flatMap((key) =>
+      sides.bank
+        .near(place.key(key), line.day, sides.windows.late)
+        .filter(({ item, day }) => item.amount === -line.item.amount && day <= line.day),
+    );
   const [taken, ...more] = [...new Set(found)];
   if (taken === undefined || more.length > 0) return undefined;
   return { is: 'match', rule: 'reversed', bank: [taken, line].toSorted(byDay), ledger: [] };

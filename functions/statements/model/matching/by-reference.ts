@@ -1,4 +1,5 @@
 import type { BankItem, LedgerItem, MatchRule } from './items.ts';
+import type { Looks } from './looks.ts';
 import { type Open, type OpenItems, sumOf } from './open-items.ts';
 import { place, strongKeys } from './opened.ts';
 import { type Agreement, namesAgree, referenceKey } from './words.ts';
@@ -17,6 +18,8 @@ export interface Sides {
   readonly bank: OpenItems<BankItem>;
   readonly ledger: OpenItems<LedgerItem>;
   readonly windows: Windows;
+  /** What may still be looked at. */
+  readonly looks: Looks;
   /** Whether an amount came at most once lately, on each side. */
   readonly isRare: (amount: bigint) => boolean;
   /** The day that is closed now: everything up to it is known, nothing behind it. */
@@ -116,6 +119,7 @@ const together = (line: Open<BankItem>, key: string, entries: readonly Open<Ledg
 export const byReference = (line: Open<BankItem>, sides: Sides): Said => {
   const endToEnd = referenceKey(line.item.endToEndId ?? '');
   for (const key of line.keys) {
+    if (sides.ledger.isCrowded(place.key(key)) || sides.bank.isCrowded(place.key(key))) continue;
     const entries = sides.ledger.near(place.key(key), line.day, sides.windows.keep);
     const same = entries.filter(({ item }) => item.amount === line.item.amount);
     // Neither amount nor counterparty: the reference is another one's, misread.
@@ -134,8 +138,10 @@ export const byParts = (line: Open<BankItem>, { ledger, windows }: Sides): Said 
   if (parts.length < 2 || parts.length > GROUP_MAX) return undefined;
   const found = new Set<Open<LedgerItem>>();
   for (const { amount, endToEndId } of parts) {
+    const named = place.key(referenceKey(endToEndId ?? ''));
+    if (ledger.isCrowded(named)) return undefined;
     const entries = ledger
-      .near(place.key(referenceKey(endToEndId ?? '')), line.day, windows.late)
+      .near(named, line.day, windows.late)
       .filter(({ item }) => amount === undefined || item.amount === amount);
     const [entry, ...more] = entries;
     if (endToEndId === undefined || entry === undefined || more.length > 0) return undefined;

@@ -5,6 +5,7 @@ import { bankBreak, Decided, differs, ledgerBreak } from './breaks.ts';
 import { byLikeness } from './by-likeness.ts';
 import { byParts, byReference, type Said, type Sides, type Windows } from './by-reference.ts';
 import type { BankItem, LedgerItem, Outcome } from './items.ts';
+import { Looks } from './looks.ts';
 import { type Open, OpenItems, sumOf } from './open-items.ts';
 import { dayOf, openedBank, openedLedger } from './opened.ts';
 
@@ -29,15 +30,19 @@ const REASONS: Readonly<Record<string, string>> = {
  * has come, so the same items give the same outcomes in whatever order they came.
  */
 export class Matcher {
-  readonly #bank = new OpenItems<BankItem>();
-  readonly #ledger = new OpenItems<LedgerItem>();
+  readonly #bank: OpenItems<BankItem>;
+  readonly #ledger: OpenItems<LedgerItem>;
+  readonly #looks: Looks;
   readonly #decided = new Decided();
   readonly #seen = { bank: new AmountsSeen(), ledger: new AmountsSeen() };
   readonly #windows: Windows;
   #today: number | undefined;
 
-  constructor(windows: Windows = WINDOWS) {
+  constructor(windows: Windows = WINDOWS, looks = new Looks()) {
     this.#windows = windows;
+    this.#looks = looks;
+    this.#bank = new OpenItems(looks);
+    this.#ledger = new OpenItems(looks);
   }
 
   /** Everything of one day. Days come in their order, each once; a day without anything may be left out. */
@@ -71,7 +76,8 @@ export class Matcher {
   get #sides(): Sides {
     const { bank, ledger } = this.#seen;
     const isRare = (amount: bigint): boolean => bank.isRare(amount) && ledger.isRare(amount);
-    return { bank: this.#bank, ledger: this.#ledger, windows: this.#windows, isRare, today: this.#today ?? 0 };
+    const open = { bank: this.#bank, ledger: this.#ledger, looks: this.#looks };
+    return { ...open, windows: this.#windows, isRare, today: this.#today ?? 0 };
   }
 
   *#close(day: number): Generator<Outcome> {
@@ -130,11 +136,12 @@ export class Matcher {
   }
 }
 
-/** All at once: the outcomes of any two lists, in whatever order they are. */
+/** All at once: the outcomes of any two lists, in whatever order they are. @throws TooMuchAlike */
 export function* matchAll(
   bank: readonly BankItem[],
   ledger: readonly LedgerItem[],
   windows: Windows = WINDOWS,
+  looks = new Looks(),
 ): Generator<Outcome> {
   const days = new Map<CivilDate, { readonly bank: BankItem[]; readonly ledger: LedgerItem[] }>();
   const on = (day: CivilDate) => {
@@ -144,7 +151,7 @@ export function* matchAll(
   };
   for (const item of bank) on(item.on).bank.push(item);
   for (const item of ledger) on(item.on).ledger.push(item);
-  const matcher = new Matcher(windows);
+  const matcher = new Matcher(windows, looks);
   for (const [day, items] of [...days].sort(([a], [b]) => (a < b ? -1 : 1)))
     yield* matcher.day(day, items.bank, items.ledger);
   yield* matcher.end();

@@ -1,3 +1,5 @@
+import type { Looks } from './looks.ts';
+
 /** An item of either side while it is not decided. */
 export interface Open<T> {
   readonly item: T;
@@ -21,6 +23,11 @@ export class OpenItems<T extends { readonly id: string; readonly amount: bigint 
   /** Most places have one item: only where there are more is a set worth its room. */
   readonly #at = new Map<string, Open<T> | Set<Open<T>>>();
   readonly #all = new Set<Open<T>>();
+  readonly #looks: Looks;
+
+  constructor(looks: Looks) {
+    this.#looks = looks;
+  }
 
   add(open: Open<T>): void {
     this.#all.add(open);
@@ -45,7 +52,7 @@ export class OpenItems<T extends { readonly id: string; readonly amount: bigint 
     return this.#all.has(open);
   }
 
-  /** Whether so many are at a place that looking at all of them for each would not end: what has no reference is then not guessed at. */
+  /** Whether so many are at a place that looking at all of them for each would not end: what so many have in common is no sign. */
   isCrowded(place: string): boolean {
     const there = this.#at.get(place);
     return there instanceof Set && there.size > CROWD;
@@ -55,6 +62,7 @@ export class OpenItems<T extends { readonly id: string; readonly amount: bigint 
   near(place: string, day: number, days: number): readonly Open<T>[] {
     const there = this.#at.get(place);
     if (there === undefined) return [];
+    this.#looks.take(there instanceof Set ? there.size : 1);
     if (!(there instanceof Set)) return Math.abs(there.day - day) <= days ? [there] : [];
     const found: Open<T>[] = [];
     for (const one of there) if (Math.abs(one.day - day) <= days) found.push(one);
@@ -63,6 +71,7 @@ export class OpenItems<T extends { readonly id: string; readonly amount: bigint 
 
   /** All up to a day, in the one order. */
   until(day: number): readonly Open<T>[] {
+    this.#looks.take(this.#all.size);
     const found: Open<T>[] = [];
     for (const one of this.#all) if (one.day <= day) found.push(one);
     return found.sort(byDay);

@@ -90,6 +90,7 @@ export const joined = (statements: readonly TakenStatement[]): Joined => {
   const seen = new Map<string, NamedLine>();
   const gaps: Gap[] = [];
   const kept: TakenStatement[] = [];
+  const names = new Set<string>();
   let [again, pending] = [0, 0];
   for (const statement of sorted) {
     const fresh = booked(statement.lines).filter(({ id }) => !seen.has(id));
@@ -98,10 +99,9 @@ export const joined = (statements: readonly TakenStatement[]): Joined => {
     pending += statement.lines.filter(({ line }) => line.state === 'pending').length;
     for (const named of fresh) seen.set(named.id, named);
     const last = kept.at(-1);
-    const isRepeat = kept.some(
-      (one) => one.identity === statement.identity && one.from === statement.from && one.to === statement.to,
-    );
-    if (isRepeat && fresh.length === 0) continue;
+    const name = JSON.stringify([statement.identity, statement.from, statement.to]);
+    if (names.has(name) && fresh.length === 0) continue;
+    names.add(name);
     if (
       last?.closing !== undefined &&
       statement.opening !== undefined &&

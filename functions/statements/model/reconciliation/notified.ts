@@ -1,11 +1,50 @@
 import { booked, type NamedLine, type TakenStatement } from './taken-statement.ts';
 
-const sameBooking = (a: NamedLine, b: NamedLine): boolean =>
-  (a.line.bankReference !== undefined && a.line.bankReference === b.line.bankReference) ||
-  (a.line.endToEndId !== undefined && a.line.endToEndId === b.line.endToEndId);
+/** Where the same booking is found: by day and amount, under the bank's reference and the one end to end. */
+const placesOf = ({ account, currency }: TakenStatement, { line }: NamedLine): readonly string[] => {
+  const { bankReference, endToEndId } = line;
+  const under = (kind: string, reference: string | undefined): readonly string[] =>
+    reference === undefined
+      ? []
+      : [JSON.stringify([account, currency, line.bookedOn, String(line.amount), kind, reference])];
+  return [...under('bank', bankReference), ...under('end', endToEndId)];
+};
 
-const placeOf = ({ account, currency }: TakenStatement, { line }: NamedLine): string =>
-  JSON.stringify([account, currency, line.bookedOn, String(line.amount)]);
+/** Lines of statements that no notification has told more of yet, in their order. */
+class Untold {
+  readonly #at = new Map<
+    string,
+    { readonly lines: { readonly place: number; readonly named: NamedLine }[]; next: number }
+  >();
+  readonly #told = new Set<NamedLine>();
+  #count = 0;
+
+  add(places: readonly string[], named: NamedLine): void {
+    const one = { place: this.#count, named };
+    this.#count += 1;
+    for (const place of places) {
+      const there = this.#at.get(place);
+      if (there === undefined) this.#at.set(place, { lines: [one], next: 0 });
+      else there.lines.push(one);
+    }
+  }
+
+  /** The first of them at any of these places. Each line is passed over once at each of its own. */
+  take(places: readonly string[]): NamedLine | undefined {
+    const firsts = places.flatMap((place) => {
+      const there = this.#at.get(place);
+      if (there === undefined) return [];
+      for (; there.next < there.lines.length; there.next += 1) {
+        const one = there.lines[there.next];
+        if (one !== undefined && !this.#told.has(one.named)) return [one];
+      }
+      return [];
+    });
+    const [first] = firsts.toSorted((a, b) => a.place - b.place);
+    if (first !== undefined) this.#told.add(first.named);
+    return first?.named;
+  }
+}
 
 /** What the statement leaves open of a booking, the notification may tell: the payments of a batch above all. */
 const withNotified = (stated: NamedLine, { line: told }: NamedLine): NamedLine => {
@@ -35,14 +74,8 @@ export const withNotifications = (
 ): { readonly statements: readonly TakenStatement[]; readonly unstated: readonly NamedLine[] } => {
   const own = statements.filter(({ notifies }) => !notifies);
   if (own.length === 0 || own.length === statements.length) return { statements, unstated: [] };
-  const open = new Map<string, NamedLine[]>();
-  for (const one of own)
-    for (const named of booked(one.lines)) {
-      const place = placeOf(one, named);
-      const there = open.get(place);
-      if (there === undefined) open.set(place, [named]);
-      else there.push(named);
-    }
+  const open = new Untold();
+  for (const one of own) for (const named of booked(one.lines)) open.add(placesOf(one, named), named);
   const unstated = new Map<string, NamedLine>();
   const told = new Map<NamedLine, NamedLine>();
   const seen = new Set<string>();
@@ -50,9 +83,7 @@ export const withNotifications = (
     for (const named of booked(one.lines)) {
       if (seen.has(named.id)) continue;
       seen.add(named.id);
-      const there = open.get(placeOf(one, named)) ?? [];
-      const at = there.findIndex((stated) => sameBooking(stated, named));
-      const [stated] = at < 0 ? [] : there.splice(at, 1);
+      const stated = open.take(placesOf(one, named));
       if (stated === undefined) unstated.set(named.id, named);
       else told.set(stated, withNotified(stated, named));
     }

@@ -2,7 +2,7 @@ import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { addDays } from '../../../kernel/values/civil-date.ts';
 import { statementProblems } from '../../contract/problems.ts';
-import { type CarriedRun, firstOf, isShown, lastOf, sumBefore } from '../../model/history/carried-run.ts';
+import { type CarriedRun, firstOf, isShown, lastOf, RUN_ENTRIES, sumBefore } from '../../model/history/carried-run.ts';
 import type { HistoryName } from '../../model/history/kept-entry.ts';
 import { dayInZone, signedEntry } from '../../model/history/kept-entry.ts';
 import { type AccountStatement, StatementGathering, type Wanted } from '../../model/statement/account-statement.ts';
@@ -14,11 +14,19 @@ import { keepEntries } from './keep-entries.ts';
 export const LINES_MAX = 10_000;
 /** Their runs are a thousand items, which one call reads; the lines that are shown come on top. */
 export const HISTORY_MAX = 1_000_000;
+/** Entries of runs that are summed up and have to be looked at all the same: back-dated ones may lie in every run. */
+const LOOKED_MAX = 200_000;
 /** Missing entries that one call asks the ledger for: the newest. What is older is a case for a rebuild. */
 const FILL_PAGES = 10;
 const MISSING_MAX = 1_000;
 /** For writing the statement, once it is read. */
 const LAST_MS = 3_000;
+
+const scattered = (): Refusal =>
+  new Refusal(
+    statementProblems['statement-too-long'],
+    `The lines of these days lie among more than ${LOOKED_MAX} entries: use folio statement.`,
+  );
 
 const tooLong = (): Refusal =>
   new Refusal(
@@ -62,7 +70,14 @@ const read = async (
     for (let version = last + 1; version < until && missing.length < MISSING_MAX; version += 1) missing.push(version);
   };
   // What has come since the ledger was asked belongs to the next statement.
-  const walking = { until: versions, looksInto: (carried: CarriedRun) => isShown(carried, basis, from, to) };
+  let looked = 0;
+  const looksInto = (carried: CarriedRun): boolean => {
+    if (!isShown(carried, basis, from, to)) return false;
+    looked += RUN_ENTRIES;
+    if (looked > LOOKED_MAX) throw scattered();
+    return true;
+  };
+  const walking = { until: versions, looksInto };
   for await (const step of walkHistory(store, name, walking)) {
     if (store.clock.now() > deadline - LAST_MS) throw outOfTime();
     if (step.is === 'run') {

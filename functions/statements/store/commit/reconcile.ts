@@ -15,8 +15,10 @@ import { statementProblems } from '../../contract/problems.ts';
 import type { BankAccount } from '../../model/bank/bank-account.ts';
 import { type NamedBreak, openBreaks, type Reconciled, reconciled } from '../../model/bank/reconciled.ts';
 import type { Resolution } from '../../model/bank/resolution.ts';
+import { Looks, TooMuchAlike } from '../../model/matching/looks.ts';
 import { joined } from '../../model/reconciliation/bank-statements.ts';
-import { allItems, findItem } from '../queries/bank-reads.ts';
+import { findItem } from '../queries/bank-reads.ts';
+import { itemsOf } from '../queries/histories.ts';
 import { statementsBetween } from '../queries/taken-statements.ts';
 import type { BankStore } from '../table/bank-store.ts';
 import { foundKey, reconciliationKey, resolutionsPartition } from '../table/keys.ts';
@@ -35,8 +37,22 @@ export interface For {
 
 const [FIRST, LAST] = [civilDate(1970, 1, 1), civilDate(9999, 12, 31)];
 
-export const resolutionsOf = async (store: BankStore, { tenant, id }: BankAccount): Promise<readonly Resolution[]> =>
-  (await allItems(store, resolutionsPartition(tenant, id))).map(readResolution);
+/** Items that may be looked at to match 50,000 lines with 50,000 entries: some hundred for each of them, and seconds in all. */
+const LOOKS_MAX = 20_000_000;
+/** Days with a match or a break: 13 years of them, of which each has its mark in one item. */
+const DAYS_MAX = 5_000;
+
+const tooMuch = (what: string): Refusal =>
+  new Refusal(statementProblems['reconciliation-too-large'], `${what}: use folio reconcile.`);
+
+export const resolutionsOf = async (store: BankStore, { tenant, id }: BankAccount): Promise<readonly Resolution[]> => {
+  const found: Resolution[] = [];
+  for await (const item of itemsOf(store, resolutionsPartition(tenant, id))) {
+    if (found.length >= 2 * ITEMS_MAX) throw tooLarge();
+    found.push(readResolution(item));
+  }
+  return found;
+};
 
 /**
  * Holds what the bank said up to a day against the ledger, from all that is there: the same statements, entries and resolutions give the
@@ -62,9 +78,15 @@ export const findings = async (
   if (whole.lines.length > ITEMS_MAX) throw tooLarge();
   const asking = { ask: store.ask, tenant: account.tenant, requestId };
   const side = await ledgerSide(store, asking, account, { from: first.from, to: last.to }, deadline);
-  const found = reconciled(account, whole, side, await resolutionsOf(store, account));
-  if (found === undefined) throw empty();
-  return found;
+  const resolutions = await resolutionsOf(store, account);
+  try {
+    const found = reconciled(account, whole, side, resolutions, new Looks(LOOKS_MAX));
+    if (found === undefined) throw empty();
+    return found;
+  } catch (error) {
+    if (error instanceof TooMuchAlike) throw tooMuch('Thousands of lines and entries are alike');
+    throw error;
+  }
 };
 
 /** What was found the last time: which breaks were told, which day was proved, and what is kept of each day. */
@@ -137,6 +159,10 @@ const byDay = ({ matches, breaks, lines, entries }: Reconciled): ReadonlyMap<str
 
 const HASH_CHARS = 16;
 
+/** Days that have nothing any more are remembered while there is room for them. */
+const withinRoom = (days: Kept['days']): Kept['days'] | undefined =>
+  Object.keys(days).length > DAYS_MAX ? undefined : days;
+
 /**
  * Keeps what was found, and tells what is new in it. Days first, which are the same whoever writes them. Then, in one commit on the
  * version that was read, which breaks are told, with their events: each is told once. Where others were first, they have told it.
@@ -147,6 +173,7 @@ export const keepFindings = async (store: BankStore, found: Reconciled, requestI
   const key = reconciliationKey(tenant, id);
   const kept = readKept(await findItem(store, key));
   const days = byDay(found);
+  if (days.size > DAYS_MAX) throw tooMuch(`There are matches and breaks on more than ${DAYS_MAX} days`);
   const hashes = Object.fromEntries([...days].map(([day, text]) => [day, hash('sha256', text).slice(0, HASH_CHARS)]));
   const changed = [...days].filter(([day]) => hashes[day] !== kept.days[day]);
   await batchPut(
@@ -167,7 +194,7 @@ export const keepFindings = async (store: BankStore, found: Reconciled, requestI
     ...key,
     ...(proved === undefined ? {} : { proved: s(proved) }),
     told: s(JSON.stringify(told)),
-    days: s(JSON.stringify({ ...kept.days, ...hashes })),
+    days: s(JSON.stringify(withinRoom({ ...kept.days, ...hashes }) ?? hashes)),
   };
   const origin = `${id}.${version}`;
   const outbox = itemKey(tenant, RECEIPT_SORT, derivedId('', tenant, 'reconciliation', origin));

@@ -120,21 +120,29 @@ export const approve = (store: Reconciling, call: KeyedCall, account: BankAccoun
     const before = await existing(store, account, id);
     if (before.state === 'booking') return step(store, call, account, before, before);
     const after = approved(before, call.caller.clientId, store.clock.now());
-    if (after.how === 'match') await assertFree(store, account, after, call);
+    await assertStanding(store, account, after, call);
     return step(store, call, account, before, after);
   });
 
-/** What was proposed to be matched may have been matched meanwhile. @throws Refusal `resolution-unfit` */
-const assertFree = async (
+/**
+ * What was proposed to be matched may have been matched meanwhile, and what was to be booked may have come: money is not booked twice
+ * because somebody agreed late.
+ *
+ * @throws Refusal `resolution-unfit`
+ */
+const assertStanding = async (
   store: Reconciling,
   account: BankAccount,
   one: Resolution,
   call: KeyedCall,
 ): Promise<void> => {
-  const { matches } = await findings(store, account, undefined, call);
+  const { matches, breaks } = await findings(store, account, undefined, call);
+  const unfit = (detail: string): Refusal => new Refusal(statementProblems['resolution-unfit'], detail);
   const taken = new Set(matches.flatMap(({ bank, ledger }) => [...bank, ...ledger]));
   if ([...one.bank, ...one.ledger].some((each) => taken.has(each)))
-    throw new Refusal(statementProblems['resolution-unfit'], 'Some of it is in another match by now.');
+    throw unfit('Some of it is in another match by now.');
+  if (breaks.find(({ id }) => id === one.id)?.difference !== one.difference)
+    throw unfit('It is no break any more, or of another difference: undo the proposal.');
 };
 
 /** Takes a resolution back; the break is open again. */

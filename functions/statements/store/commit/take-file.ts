@@ -1,16 +1,20 @@
 import { hash } from 'node:crypto';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { batchPut } from '../../../kernel/aws/batch-put.ts';
 import { retryOnConflict } from '../../../kernel/aws/retry-on-conflict.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
 import type { Reply } from '../../../kernel/core/call.ts';
+import { chunks } from '../../../kernel/core/parallel.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
 import { idempotent, type PlannedEffect } from '../../../kernel/idempotency/exactly-once.ts';
-import { idempotentRequest, type KeyedCall } from '../../../kernel/idempotency/idempotent-request.ts';
-import { type OutboxEvent, outboxAttributes } from '../../../kernel/standard/outbox.ts';
+import { idempotentRequest, type KeyedCall, receiptIdOf } from '../../../kernel/idempotency/idempotent-request.ts';
+import { RECEIPT_SORT } from '../../../kernel/standard/domain-store.ts';
+import { itemKey } from '../../../kernel/standard/item-key.ts';
+import { type OutboxEvent, outboxAttributes, outboxOf } from '../../../kernel/standard/outbox.ts';
 import { addDays } from '../../../kernel/values/civil-date.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { BANK_FILE_PREFIX, idWithin } from '../../contract/bank-ids.ts';
-import { statementsEvents } from '../../contract/events.ts';
+import { BOOKINGS_MAX, statementsEvents } from '../../contract/events.ts';
 import { statementProblems } from '../../contract/problems.ts';
 import { type BankAccount, withRefused, withTaken } from '../../model/bank/bank-account.ts';
 import { type BankFile, bankFileView, type FileRefusal, type StatementOfFile } from '../../model/bank/bank-file.ts';
@@ -80,19 +84,47 @@ const daysOf = (own: readonly TakenStatement[]) => {
   return { first, last };
 };
 
-const eventsOf = (file: BankFile, own: readonly TakenStatement[]): readonly OutboxEvent[] => {
-  const { id, bankAccount } = file;
+const takenEvent = ({ id, bankAccount }: BankFile, own: readonly TakenStatement[]): OutboxEvent => {
   const { first, last } = daysOf(own);
   const lines = own.reduce((sum, one) => sum + one.lines.length, 0);
-  const taken = { bankAccount, file: id, statements: own.length, lines, from: first, to: last };
-  return [
-    { event: statementsEvents.StatementTaken, subject: id, data: taken },
-    ...paymentBookings(own).map((bookings, at) => ({
-      event: statementsEvents.PaymentsBooked,
-      subject: `${id}.${at}`,
-      data: { bankAccount, file: id, bookings },
-    })),
-  ];
+  const data = { bankAccount, file: id, statements: own.length, lines, from: first, to: last };
+  return { event: statementsEvents.StatementTaken, subject: id, data };
+};
+
+const bookedEvents = ({ id, bankAccount }: BankFile, own: readonly TakenStatement[]): readonly OutboxEvent[] =>
+  paymentBookings(own).map((bookings, at) => ({
+    event: statementsEvents.PaymentsBooked,
+    subject: `${id}.${at}`,
+    data: { bankAccount, file: id, bookings },
+  }));
+
+/** Events of one item: 800 bookings, of which each has some 300 bytes. */
+const EVENTS_OF_ITEM = 4;
+/** Items of them in the one commit of a file, which has room for 4 MB. */
+const EVENT_ITEMS_MAX = 10;
+const BOOKINGS_OF_FILE_MAX = EVENT_ITEMS_MAX * EVENTS_OF_ITEM * BOOKINGS_MAX;
+const TOO_MANY_BOOKINGS: FileRefusal = {
+  detail: `The file names more than ${BOOKINGS_OF_FILE_MAX} payments of ours: hand it in by parts.`,
+  place: undefined,
+};
+
+/** What a file says of payments, in as many items as that takes: a receipt alone has no room for it. */
+const tellingBookings = (
+  store: BankStore,
+  call: KeyedCall,
+  events: readonly OutboxEvent[],
+): readonly TransactWriteItem[] => {
+  const { tenant } = call.caller;
+  const origin = receiptIdOf(idempotentRequest(call));
+  return chunks(events, EVENTS_OF_ITEM).map((some, at) => ({
+    Put: {
+      TableName: store.table,
+      Item: {
+        ...itemKey(tenant, RECEIPT_SORT, derivedId('', tenant, 'bookings', origin, String(at))),
+        ...outboxOf({ tenant, requestId: call.requestId, origin }, store.clock.now(), some),
+      },
+    },
+  }));
 };
 
 const withLines = (
@@ -137,6 +169,9 @@ const plan = async (
   if (before === undefined) return refuse(store, find, { ...common, ...nothing, refusal: CROWDED });
   const refusal = contradictionOf(before, own);
   if (refusal !== undefined) return refuse(store, find, { ...common, ...nothing, refusal });
+  const booked = bookedEvents({ ...common, ...nothing, refusal: undefined }, own);
+  if (booked.length > EVENT_ITEMS_MAX * EVENTS_OF_ITEM)
+    return refuse(store, find, { ...common, ...nothing, refusal: TOO_MANY_BOOKINGS });
   const file: BankFile = {
     ...common,
     statements: read.own,
@@ -146,8 +181,12 @@ const plan = async (
   };
   return {
     ...answer(file),
-    actions: [puttingBankFile(store.table, file), puttingBankAccount(store.table, withTaken(account))],
-    extraAttributes: outboxAttributes(call, at, eventsOf(file, own)),
+    actions: [
+      puttingBankFile(store.table, file),
+      puttingBankAccount(store.table, withTaken(account)),
+      ...tellingBookings(store, call, booked),
+    ],
+    extraAttributes: outboxAttributes(call, at, [takenEvent(file, own)]),
   };
 };
 

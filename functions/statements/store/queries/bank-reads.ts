@@ -46,8 +46,10 @@ export const findBankFile = async (store: Table, tenant: string, id: string): Pr
   return item && readBankFileItem(tenant, item);
 };
 
-export const bankFilesOf = async (store: Table, { tenant, id }: BankAccount): Promise<readonly BankFile[]> =>
-  (await allItems(store, bankFilesPartition(tenant, id))).map((item) => readBankFileItem(tenant, item));
+/** The files of a bank account, a page in memory at a time. */
+export async function* bankFilesOf(store: Table, { tenant, id }: BankAccount): AsyncGenerator<BankFile> {
+  for await (const item of itemsOf(store, bankFilesPartition(tenant, id))) yield readBankFileItem(tenant, item);
+}
 
 type FileName = Pick<BankFile, 'tenant' | 'id'>;
 

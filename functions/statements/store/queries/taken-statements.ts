@@ -7,15 +7,20 @@ import type { Table } from '../queries/histories.ts';
 import { bankFilesOf, linesOf } from './bank-reads.ts';
 
 const WIDTH = 8;
+/** Files and statements of an account that are looked through for those of some days: centuries of days. */
+export const HEADS_MAX = 100_000;
 
 interface Place {
   readonly file: BankFile;
   readonly at: number;
 }
 
+/** A statement costs a read, whether it has lines or none. */
+const readsOf = (lines: number): number => Math.max(1, lines);
+
 /**
  * The statements of a bank account that have a day of these, with their lines, in the order of files and places; undefined where they
- * have more than `linesMax` lines in all, of which then none is read.
+ * have more than `linesMax` lines in all, of which then none is read. A statement without lines counts as one.
  */
 export const statementsBetween = async (
   store: Table,
@@ -23,15 +28,18 @@ export const statementsBetween = async (
   { from, to }: { readonly from: CivilDate; readonly to: CivilDate },
   linesMax: number,
 ): Promise<readonly TakenStatement[] | undefined> => {
-  const places: Place[] = (await bankFilesOf(store, account)).flatMap((file) =>
-    [...file.statements.keys()].map((at) => ({ file, at })),
-  );
-  const wanted = places.filter(({ file, at }) => {
-    const head = file.statements[at];
-    return head !== undefined && head.from <= to && head.to >= from;
-  });
-  const lines = wanted.reduce((sum, { file, at }) => sum + (file.statements[at]?.lines ?? 0), 0);
-  if (lines > linesMax) return undefined;
+  const wanted: Place[] = [];
+  let [heads, lines] = [0, 0];
+  for await (const file of bankFilesOf(store, account)) {
+    heads += 1 + file.statements.length;
+    if (heads > HEADS_MAX) return undefined;
+    for (const [at, head] of file.statements.entries()) {
+      if (head.from > to || head.to < from) continue;
+      lines += readsOf(head.lines);
+      if (lines > linesMax) return undefined;
+      wanted.push({ file, at });
+    }
+  }
   const taken = new Map<Place, TakenStatement>();
   await inParallel(wanted, WIDTH, async (place) => {
     const head = place.file.statements[place.at];

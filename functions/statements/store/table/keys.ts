@@ -48,6 +48,8 @@ const pieceSort = (kind: string, piece: number): string => `${kind}#${String(pie
 /** The bank accounts of a tenant, by birth: at most 100. */
 export const bankAccountsPartition = (tenant: string): string => `${part(tenant)}#A`;
 export const bankAccountKey = (tenant: string, id: string): Key => key(bankAccountsPartition(tenant), part(id));
+/** Counts the bank accounts that were made: those of one tenant are made one after the other. */
+export const bankAccountsMadeKey = (tenant: string): Key => key(`${part(tenant)}#U`, 'U');
 /** The files of a bank account. */
 export const bankFilesPartition = (tenant: string, bankAccount: string): string =>
   `${part(tenant)}#F#${part(bankAccount)}`;
