@@ -54,7 +54,9 @@ export const breaks = z
     day,
     currency: currencyCode,
     open: z.int(),
-    data: z.array(breakView).meta({ description: 'The oldest first, at most 1,000, and as many as one answer has room for.' }),
+    data: z
+      .array(breakView)
+      .meta({ description: 'The oldest first, at most 1,000, and as many as one answer has room for.' }),
   })
   .meta({ id: 'Breaks' });
 
@@ -79,7 +81,9 @@ export const reconciliation = z
     ledgerClosing: balance,
     difference: balance,
     carried: balance.meta({ description: 'What differed before the first statement: nothing here explains it.' }),
-    items: z.array(proofItem).meta({ description: 'What makes the difference, at most 1,000, and as many as one answer has room for.' }),
+    items: z
+      .array(proofItem)
+      .meta({ description: 'What makes the difference, at most 1,000, and as many as one answer has room for.' }),
     matched: z.array(z.strictObject({ rule: z.string(), lines: z.int() })),
     openBreaks: z.int(),
     gaps: z.int().meta({ description: 'Gaps between statements, and missing pages.' }),
