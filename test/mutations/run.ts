@@ -44,7 +44,7 @@ const configOf = (name: string, mutate: readonly string[], tests: readonly strin
   mutate,
   // Texts of problems and names of metrics are held by golden files and the contract's tests, which stand in no area.
   mutator: { excludedMutations: ['StringLiteral'] },
-  ignorePatterns: ['/docs', '/findings', '/data', '/folio', '.git'],
+  ignorePatterns: ['/findings', '/data', '/folio', '.git'],
   ignoreStatic: true,
   incremental: ONE_OF === 1,
   incrementalFile: join(CACHE, `${name}.json`),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { said } from '../../../functions/kernel/core/common-problems.ts';
 import { currencyCodes, exponentOf } from '../../../functions/kernel/values/currencies.ts';
-import { signedMinorUnits } from '../../../functions/kernel/values/minor-units.ts';
+import { minorUnits, signedMinorUnits } from '../../../functions/kernel/values/minor-units.ts';
 import {
   AMOUNT_LIMIT,
   amount,
@@ -114,6 +114,17 @@ describe('currencies', () => {
     expect(signedMinorUnits('1.23456', 4)).toBeUndefined();
     expect(signedMinorUnits('10.5', 0)).toBeUndefined();
     expect(signedMinorUnits('1.005', 2)).toBeUndefined();
+  });
+
+  test('more digits than a balance has, before the mark or behind it, are no amount', () => {
+    expect(minorUnits('1'.repeat(25), '00', 2)).toBe(BigInt(`${'1'.repeat(25)}00`));
+    expect(minorUnits('1'.repeat(26), '', 2)).toBeUndefined();
+    expect(minorUnits('1', '0'.repeat(27), 2)).toBe(100n);
+    expect(minorUnits('1', '0'.repeat(28), 2)).toBeUndefined();
+  });
+
+  test('an exponent that no currency has is asserted against', () => {
+    for (const exponent of [-1, 5]) expect(() => formatMajor(1n, exponent)).toThrow('exponents from 0 to 4');
   });
 });
 

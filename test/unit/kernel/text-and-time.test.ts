@@ -59,6 +59,7 @@ describe('text', () => {
 describe('time', () => {
   test('any offset in, UTC with milliseconds out', () => {
     expect(formatTime(parseTime('2026-11-22T12:30:00.1239+02:30') ?? 0)).toBe('2026-11-22T10:00:00.123Z');
+    expect(formatTime(parseTime('2026-11-22T23:45:00-02:30') ?? 0)).toBe('2026-11-23T02:15:00.000Z');
     expect(formatTime(parseTime('1970-01-01t00:00:00z') ?? 1)).toBe('1970-01-01T00:00:00.000Z');
   });
 

@@ -207,6 +207,14 @@ describe('the groups that enter a feed together', () => {
     );
   });
 
+  test('are as few as that allows', () => {
+    const of = (count: number, bytes: number) =>
+      transactionGroups(Array.from({ length: count }, (_, at) => event(`e${at}`, at, bytes))).map(
+        ({ length }) => length,
+      );
+    expect([of(67, 10), of(33, 10), of(13, 250_000)]).toEqual([[33, 33, 1], [33], [12, 1]]);
+  });
+
   test('fall into partitions of a hundred positions', () => {
     expect([1, 100, 101, 200, 201].map(bucketOf)).toEqual([0, 0, 1, 1, 2]);
     expect(() => bucketOf(0)).toThrow('from 1');

@@ -97,6 +97,11 @@ describe('a URL', () => {
     expect(refusedAs(url)).toBe('forbidden');
   });
 
+  test('has a host name of up to 253 characters', () => {
+    const named = (length: number): string => `https://${'a.'.repeat(120)}${'b'.repeat(length - 244)}.com/`;
+    expect([refusedAs(named(253)), refusedAs(named(254))]).toEqual(['taken', 'forbidden']);
+  });
+
   const NOT_PUBLIC_FORMS = [
     // IPv4 in every spelling that a URL parser understands.
     '127.0.0.1',

@@ -9,6 +9,7 @@ import {
   weekdayOf,
 } from '../../../../functions/kernel/values/civil-date.ts';
 import { creditorReferenceOf, parseCreditorReference } from '../../../../functions/kernel/values/creditor-reference.ts';
+import { checkDigits97 } from '../../../../functions/kernel/values/mod-97.ts';
 import { parseRoutingNumber, withoutCheckDigit } from '../../../../functions/kernel/values/routing-number.ts';
 
 describe('a routing number', () => {
@@ -39,6 +40,17 @@ describe('a routing number', () => {
     );
   });
 
+  test('begins with two digits that the association gives out, however right its check digit', () => {
+    const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    const numbers = range(0, 99).map((prefix) => {
+      const eight = `${String(prefix).padStart(2, '0')}123456`;
+      const sum = [...eight].reduce((total, digit, at) => total + Number(digit) * ([3, 7, 1][at % 3] ?? 0), 0);
+      return `${eight}${(10 - (sum % 10)) % 10}`;
+    });
+    const valid = numbers.flatMap((text, prefix) => (parseRoutingNumber(text) === undefined ? [] : [prefix]));
+    expect(valid).toEqual([...range(0, 12), ...range(21, 32), ...range(61, 72), 80]);
+  });
+
   test('goes into hashes and trace numbers without its check digit', () => {
     const routing = parseRoutingNumber('021000021');
     expect(routing === undefined ? '' : withoutCheckDigit(routing)).toBe('02100002');
@@ -65,6 +77,14 @@ describe('a creditor reference', () => {
     '%s is none',
     (text) => expect(parseCreditorReference(text)).toBeUndefined(),
   );
+  test('in another form is none, however right its check digits', () => {
+    for (const [kind, number] of [
+      ['XX', '539007547034'],
+      ['RF', '1'.repeat(22)],
+    ] as const)
+      expect(parseCreditorReference(`${kind}${checkDigits97(`${number}${kind}`)}${number}`)).toBeUndefined();
+  });
+
   test('is made of any invoice number, and read again', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Z0-9]{1,21}$/), (number) => {
