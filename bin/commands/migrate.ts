@@ -24,6 +24,9 @@ keys made of the source's own ids: a second run makes nothing twice. Then each b
 differ from the source's, nothing is sent.
 
 --currency says what a name in the export means: '$=USD' for a symbol, 700=USD/2 for whole numbers with two digits behind the point.
+A currency without a meaning here stops --commit, unless --without names it: what is in it is listed and not booked. A log of formance or
+tigerbeetle does not say where it ends: --last names the newest record that the source has (log id, or timestamp), so that a log that is
+cut is not booked. Balances read beside it (--balances) say so too.
 --prefix stands before each account's id and in each key, for two books of one program in one tenant.
 
 Exit codes: 0 every balance equal; 1 not equal, not stated, refused, or an export that is not read; 2 wrong use.`;
@@ -45,10 +48,20 @@ const prefixOption = (text: string): string => {
   return text;
 };
 
+const withoutOption = (name: string, before: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...before, something(name)]);
+
+const lastOption = (text: string): string => {
+  if (!/^(?:0|[1-9]\d{0,38})$/.test(text)) throw new InvalidArgumentError('It is a number: a log id, or a timestamp.');
+  return text;
+};
+
 interface MigrateOptions {
   readonly data: string;
   readonly balances?: string;
   readonly currency: ReadonlyMap<string, Meant>;
+  readonly without: ReadonlySet<string>;
+  readonly last?: string;
   readonly prefix: string;
   readonly commit: boolean;
   readonly retryRefused?: boolean;
@@ -73,15 +86,18 @@ export const migrateCommand = (program: Command): void => {
       currencyOption,
       new Map(),
     )
+    .option('--without <name>', 'leaves a currency out; may be said often', withoutOption, new Set())
+    .option('--last <number>', 'the newest record of the source: what is cut is not booked', lastOption)
     .option('--prefix <text>', 'before the ids of accounts, and in the keys', prefixOption, '')
     .option('--commit', 'book it; without it nothing is sent', false)
     .option('--retry-refused', 'try again what was refused before: what is missing is booked once')
     .addHelpText('after', HELP)
     .action(async (source: SourceName, file: string, options: MigrateOptions) => {
       const out = terminal(program.opts().json === true);
-      const { balances, currency, prefix, commit, retryRefused } = options;
-      const said = balances === undefined ? [] : [await textOf(balances)];
-      const book = READERS[source](await textOf(file), new SourceCurrencies(currency), ...said);
+      const { balances, currency, prefix, commit, retryRefused, without, last } = options;
+      const computed = balances === undefined ? [] : [await textOf(balances)];
+      const book = READERS[source](await textOf(file), new SourceCurrencies(currency), ...computed);
+      const said = { without, last };
       if (book.movements.length + book.accounts.length === 0)
         throw new CommandFailure(`${nameOf(file)} holds no account and no transaction.`);
       const migration = toJournal(book, { source, prefix, now: Date.now() });
@@ -89,10 +105,10 @@ export const migrateCommand = (program: Command): void => {
         ? await bookMigration(
             book,
             migration,
-            { api: await apiOf(options, command), retryRefused: retryRefused === true },
+            { api: await apiOf(options, command), retryRefused: retryRefused === true, said },
             out,
           )
-        : showMigration(book, migration, out);
+        : showMigration(book, migration, said, out);
       if (!isWhole) process.exitCode = 1;
     });
 };

@@ -59,6 +59,16 @@ export interface Unequal {
   readonly says: string;
 }
 
+/** The last record of a log, where any cut behind a whole record looks like an end. */
+export interface End {
+  /** What the source calls it: an id, or a timestamp. */
+  readonly last: string;
+  /** How the source tells which one is its newest. */
+  readonly by: string;
+  /** True where balances of the source's own were read beside the log: a log that is cut does not come to them. */
+  readonly isHeld: boolean;
+}
+
 /** An export as it was read. */
 export interface Book {
   /** What `place` counts. */
@@ -70,6 +80,10 @@ export interface Book {
   readonly movements: readonly Movement[];
   readonly stated: readonly Stated[];
   readonly unequal: readonly Unequal[];
+  /** Names of currencies that are none here and that nobody has given a meaning, with how often they stand there. */
+  readonly foreign: ReadonlyMap<string, number>;
+  /** Where a log ends that does not say itself that it is whole; undefined for other exports. */
+  readonly end?: End | undefined;
   /** How the source tells the balances that this export does not state. */
   readonly balancesBy: string;
 }

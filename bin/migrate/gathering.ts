@@ -6,6 +6,7 @@ export class Gathering {
   readonly movements: Movement[] = [];
   readonly stated: Stated[] = [];
   readonly #unequal: Unequal[] = [];
+  readonly #foreign = new Map<string, number>();
 
   account(account: SourceAccount): void {
     this.#accounts.set(account.name, account);
@@ -19,9 +20,16 @@ export class Gathering {
     this.#unequal.push({ place, what, says });
   }
 
-  book(of: Pick<Book, 'counts' | 'form' | 'balancesBy'>): Book {
+  /** Something in a currency that is none here, by the source's name of it: it stands in the way of booking the rest. */
+  foreign(name: string, place: Place, what: string, says: string): void {
+    this.#foreign.set(name, (this.#foreign.get(name) ?? 0) + 1);
+    this.unequal(place, what, says);
+  }
+
+  book(of: Pick<Book, 'counts' | 'form' | 'balancesBy' | 'end'>): Book {
     const { movements, stated } = this;
-    return { ...of, accounts: [...this.#accounts.values()], movements, stated, unequal: this.#unequal };
+    const accounts = [...this.#accounts.values()];
+    return { ...of, accounts, movements, stated, unequal: this.#unequal, foreign: this.#foreign };
   }
 }
 

@@ -7,6 +7,7 @@ import { showSummary } from '../import/show-summary.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import type { Book } from './book.ts';
 import { compare, type Row } from './compare.ts';
+import { objections, type Said } from './objections.ts';
 import { readBalances } from './read-balances.ts';
 import { showPlan, showRows } from './show.ts';
 import type { Migration } from './to-journal.ts';
@@ -17,6 +18,7 @@ const asDocument = (value: unknown): unknown => JSON.parse(bigintJson(value));
 
 const resultOf = (book: Book, { journal, unequal, unbookable, holds }: Migration, rows: readonly Row[]) => ({
   form: book.form,
+  foreign: Object.fromEntries(book.foreign),
   counts: book.counts,
   accounts: journal.accounts.length,
   transactions: journal.transactions.length - holds,
@@ -35,14 +37,22 @@ const sayUnstated = (book: Book, rows: readonly Row[], out: Terminal): void => {
 };
 
 /** What a migration would do, from the file alone. True where every balance would be the source's own. */
-export const showMigration = (book: Book, migration: Migration, out: Terminal): boolean => {
+export const showMigration = (book: Book, migration: Migration, said: Said, out: Terminal): boolean => {
+  const against = objections(book, said);
   const rows = compare(migration.accounts, book.stated, migration.balances);
   showPlan(book, migration, out);
   showRows(rows, 'Folio would hold them', out);
   sayUnstated(book, rows, out);
-  out.line('Nothing was booked: --commit books it.');
-  out.result(asDocument({ committed: false, ...resultOf(book, migration, rows) }));
-  return isProved(rows) && migration.unbookable.length === 0;
+  for (const one of against) out.line(one);
+  out.line(`Nothing was booked: --commit books it${against.length === 0 ? '' : ', once this is answered'}.`);
+  out.result(asDocument({ committed: false, ...resultOf(book, migration, rows), against }));
+  return isProved(rows) && migration.unbookable.length === 0 && against.length === 0;
+};
+
+/** @throws CommandFailure where something would be missing that nobody has said is to be left out, before anything is sent */
+const assertWhole = (book: Book, said: Said): void => {
+  const against = objections(book, said);
+  if (against.length > 0) throw new CommandFailure(`${against.join(' ')} Nothing was sent.`);
 };
 
 /** @throws CommandFailure where what would be booked has other balances than the source, before anything is sent */
@@ -57,15 +67,17 @@ const assertEqual = (rows: readonly Row[], { unbookable }: Migration): void => {
 export interface Booking {
   readonly api: Api;
   readonly retryRefused: boolean;
+  readonly said: Said;
 }
 
 /** Books a migration as "folio import" does, then reads every balance from the ledger. True where all of it is there and equal. */
 export const bookMigration = async (
   book: Book,
   migration: Migration,
-  { api, retryRefused }: Booking,
+  { api, retryRefused, said }: Booking,
   out: Terminal,
 ): Promise<boolean> => {
+  assertWhole(book, said);
   assertEqual(compare(migration.accounts, book.stated, migration.balances), migration);
   showPlan(book, migration, out);
   const progress = (done: number, total: number): void => out.progress(`${done} of ${total} accounts and transactions`);

@@ -12,6 +12,8 @@ interface Result {
   readonly accounts: number;
   readonly transactions: number;
   readonly holds: number;
+  readonly foreign: Readonly<Record<string, number>>;
+  readonly against?: readonly string[];
   readonly balances: readonly {
     account: string;
     currency: string;
@@ -29,11 +31,20 @@ interface Result {
 }
 
 const SOURCES = {
-  formance: [`${EXPORTS}/formance/export.ndjson`],
-  blnk: [`${EXPORTS}/blnk/lists.json`],
-  tigerbeetle: [`${EXPORTS}/tigerbeetle/events.ndjson`, '--currency', '700=USD/2', '--currency', '701=KWD/4'],
-  beancount: [`${EXPORTS}/beancount/printed.beancount`, '--balances', `${EXPORTS}/beancount/balances.csv`],
-  hledger: [`${EXPORTS}/hledger/print.json`, '--balances', `${EXPORTS}/hledger/balances.json`, '--currency', '$=USD'],
+  formance: [`${EXPORTS}/formance/export.ndjson`, '--last', '12', '--without', 'COIN'],
+  blnk: [`${EXPORTS}/blnk/lists.json`, '--without', 'XYZ'],
+  tigerbeetle: [
+    `${EXPORTS}/tigerbeetle/events.ndjson`,
+    ...['--currency', '700=USD/2', '--currency', '701=KWD/4', '--without', '702', '--last', '1767268813000000091'],
+  ],
+  beancount: [
+    `${EXPORTS}/beancount/printed.beancount`,
+    ...['--balances', `${EXPORTS}/beancount/balances.csv`, '--without', 'HOOL'],
+  ],
+  hledger: [
+    `${EXPORTS}/hledger/print.json`,
+    ...['--balances', `${EXPORTS}/hledger/balances.json`, '--currency', '$=USD', '--without', 'ACME 1'],
+  ],
 } as const;
 
 describe('an export of another ledger', () => {
@@ -89,19 +100,37 @@ describe('an export of another ledger', () => {
     120_000,
   );
 
+  test('that may be cut, or that holds currencies without a meaning, is shown with what is missing and not sent', async () => {
+    const [file] = SOURCES.formance;
+    const shown = await migrate('formance', file);
+    expect(shown).toMatchObject({
+      code: 1,
+      result: {
+        committed: false,
+        foreign: { COIN: expect.any(Number) },
+        against: [expect.any(String), expect.any(String)],
+      },
+    });
+    const refused = await commit('formance', file, '--prefix', 'cut:');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/COIN.*--last.*Nothing was sent/s) });
+    const older = await commit('formance', file, '--prefix', 'cut:', '--without', 'COIN', '--last', '13');
+    expect(older).toMatchObject({ code: 1, stderr: expect.stringContaining('ends with 12') });
+    expect((await cloud.client('acme').get('/v1/accounts/cut:users:001:main')).status).toBe(404);
+  }, 120_000);
+
   test('whose balances would differ is not sent, and one that something else was booked into is told of', async () => {
-    const [file, flag, balances] = SOURCES.beancount;
+    const [file, flag, balances, ...without] = SOURCES.beancount;
     const off = join(folder(), 'off.csv');
     await writeFile(off, (await readFile(balances, 'utf8')).replace('15.75', '15.76'));
-    const refused = await commit('beancount', file, flag, off, '--prefix', 'off:');
+    const refused = await commit('beancount', file, flag, off, ...without, '--prefix', 'off:');
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was sent') });
     const acme = cloud.client('acme');
     expect((await acme.get('/v1/accounts/off:Expenses:Food')).status).toBe(404);
 
-    await commit('beancount', file, flag, balances, '--prefix', 'other:');
+    await commit('beancount', file, flag, balances, ...without, '--prefix', 'other:');
     const moved = { currency: 'EUR', postings: [{ from: '@world', to: 'other:Expenses:Food', amount: '1' }] };
     expect((await acme.post('/v1/transactions', moved)).status).toBe(201);
-    const told = await commit('beancount', file, flag, balances, '--prefix', 'other:');
+    const told = await commit('beancount', file, flag, balances, ...without, '--prefix', 'other:');
     expect(told.code).toBe(1);
     expect(told.result.balances.filter(({ is }) => is === 'differs')).toMatchObject([
       { id: 'other:Expenses:Food', stated: '1575', here: '1574' },

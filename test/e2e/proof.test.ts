@@ -222,7 +222,7 @@ describe('the log of a deployment, and the audit of its books', () => {
   test('a mistake planted in a copy of the audit is noticed by those changes, each of a dozen', async () => {
     const worker = join(import.meta.dirname, '..', 'support', 'audit-worker.ts');
     const auditedBy = async (bug: (typeof AUDIT_BUGS)[number] | undefined): Promise<Audited> => {
-      const { program, remove } = await builtWith('audit', bug, worker);
+      const { program, remove } = await builtWith('audit', bug === undefined ? [] : [bug], worker);
       try {
         const [audited] = (await once(new Worker(program, { workerData: books }), 'message')) as unknown as readonly [
           Audited,

@@ -1,5 +1,6 @@
 import { bugOf, builtWith } from './planted.ts';
 import { runSeeds } from './pool.ts';
+import { laterRelease } from './releases.ts';
 import type { ProfileName } from './world/profile.ts';
 
 export interface Search {
@@ -14,23 +15,27 @@ export interface Search {
 export interface Found {
   readonly name: string;
   readonly says: string;
+  readonly profile: ProfileName;
   readonly seed: number | undefined;
   readonly invariant: string | undefined;
   readonly message: string | undefined;
 }
 
 /** Looks for the first seed that shows a bug; of several threads the one that says so first. */
-export const findBug = async (name: string, { seeds, steps, workers, profile, first = 1 }: Search): Promise<Found> => {
+export const findBug = async (name: string, search: Search): Promise<Found> => {
   const bug = await bugOf(name);
-  const { program, remove } = await builtWith(name, bug);
-  let found: Found = { name, says: bug.says, seed: undefined, invariant: undefined, message: undefined };
+  const { seeds, steps, workers, profile = bug.profile, first = 1 } = search;
+  const { program, remove } = await builtWith(name, [bug]);
+  // The mistake is in the release that comes next too: only so are runs that mix them runs of the mistake.
+  const later = await laterRelease(name, [bug]);
+  let found: Found = { name, says: bug.says, profile, seed: undefined, invariant: undefined, message: undefined };
   try {
     await runSeeds({
       first,
       count: seeds,
       workers,
       program,
-      options: { steps, profile },
+      options: { steps, profile, later: later.program.href },
       onSeed: ({ seed, violation }) => {
         if (violation === undefined) return true;
         if (found.seed === undefined) found = { ...found, seed, ...violation };
@@ -39,6 +44,7 @@ export const findBug = async (name: string, { seeds, steps, workers, profile, fi
     });
   } finally {
     remove();
+    later.remove();
   }
   return found;
 };

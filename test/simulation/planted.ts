@@ -2,12 +2,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin, stop } from 'esbuild';
+import type { ProfileName } from './world/profile.ts';
 
 /** A mistake, planted in a copy of one file. */
 export interface PlantedBug {
   /** What is wrong, in a sentence. */
   readonly says: string;
   readonly file: string;
+  /** Whose runs are the first to look at: those of its domain alone. */
+  readonly profile: ProfileName;
   /** What stands there, exactly once. */
   readonly from: string;
   readonly to: string;
@@ -29,34 +32,41 @@ export const bugOf = async (name: string): Promise<PlantedBug> => {
   return bug;
 };
 
+/** A change of a source: what stands there once, and what shall stand there. */
+export type Edit = Pick<PlantedBug, 'file' | 'from' | 'to'>;
+
 /** @throws Error where the source is not as the bug says */
-export const plantedIn = (text: string, { file, from, to }: PlantedBug): string => {
+export const plantedIn = (text: string, { file, from, to }: Edit): string => {
   if (text.split(from).length !== 2) throw new Error(`${from} does not stand once in ${file}`);
   return text.replace(from, () => to);
 };
 
-const planting = (bug: PlantedBug): Plugin => ({
+const planting = (edits: readonly Edit[]): Plugin => ({
   name: 'planted',
   setup: ({ onLoad }) => {
-    const path = join(ROOT, bug.file);
-    onLoad({ filter: /\.ts$/ }, (args) =>
-      args.path === path ? { contents: plantedIn(readFileSync(path, 'utf8'), bug), loader: 'ts' } : undefined,
-    );
+    const byPath = Map.groupBy(edits, ({ file }) => join(ROOT, file));
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const some = byPath.get(path);
+      if (some === undefined) return undefined;
+      return { contents: some.reduce(plantedIn, readFileSync(path, 'utf8')), loader: 'ts' };
+    });
   },
 });
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
-/** A worker, the simulation's unless said, built from sources with the bug in them. The tree is as it was. */
-export const builtWith = async (
-  name: string,
-  bug: PlantedBug | undefined,
-  worker = WORKER,
-): Promise<{ readonly program: URL; readonly remove: () => void }> => {
+/** A program that was built from changed sources. */
+export interface Built {
+  readonly program: URL;
+  readonly remove: () => void;
+}
+
+/** A worker, the simulation's unless said, built from sources with these changes in them. The tree is as it was. */
+export const builtWith = async (name: string, edits: readonly Edit[], entry = WORKER): Promise<Built> => {
   mkdirSync(BUILT, { recursive: true });
   const outfile = join(BUILT, `${process.pid}-${name}.mjs`);
   await build({
-    entryPoints: [worker],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
@@ -64,7 +74,7 @@ export const builtWith = async (
     target: 'node24',
     packages: 'external',
     logLevel: 'error',
-    plugins: bug === undefined ? [] : [planting(bug)],
+    plugins: edits.length === 0 ? [] : [planting(edits)],
   });
   // Its service is a process of its own, which would keep this one from ending.
   await stop();

@@ -20,8 +20,8 @@ const found: Found[] = [];
 for (const name of names) {
   const one = await findBug(name, { seeds, steps, workers, profile });
   found.push(one);
-  const by = one.seed === undefined ? `NOT FOUND in ${seeds} seeds` : `seed ${one.seed}, ${one.invariant}`;
-  process.stdout.write(`| \`${name}\` | ${one.says} | ${by} |\n`);
+  const by = one.seed === undefined ? 'NOT FOUND |' : `${one.seed} | ${one.invariant}`;
+  process.stdout.write(`| \`${name}\` | ${one.says} | ${one.profile} ${by} |\n`);
 }
 const missed = found.filter(({ seed }) => seed === undefined);
 process.stdout.write(`${found.length - missed.length} of ${found.length} planted bugs are found\n`);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { coverageLines, stateLines } from './coverage.ts';
 import { runSeeds } from './pool.ts';
+import { laterRelease } from './releases.ts';
 import { shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
 import type { ProfileName } from './world/profile.ts';
@@ -19,7 +20,8 @@ const { values } = parseArgs({
   },
 });
 const [first, count, steps] = [Number(values.seed), Number(values.seeds), Number(values.steps)];
-const options = { steps, profile: values.profile as ProfileName | undefined };
+const later = await laterRelease('run');
+const options = { steps, profile: values.profile as ProfileName | undefined, later: later.program.href };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** One seed, told in full: where it breaks something, as the shortest script that does. */
@@ -70,4 +72,8 @@ const tellMany = async (): Promise<boolean> => {
 /** More of them say nothing new. */
 const BROKEN_MAX = 20;
 
-process.exitCode = (await (count === 1 ? tellOne(first) : tellMany())) ? 0 : 1;
+try {
+  process.exitCode = (await (count === 1 ? tellOne(first) : tellMany())) ? 0 : 1;
+} finally {
+  later.remove();
+}

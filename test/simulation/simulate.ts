@@ -1,3 +1,4 @@
+import { startFunction } from './functions/start.ts';
 import { checkIdentity } from './invariants/identity.ts';
 import { checkLedger, checkTold } from './invariants/ledger-final.ts';
 import { checkPayments } from './invariants/payments.ts';
@@ -10,6 +11,7 @@ import { opening } from './world/opening.ts';
 import { PROFILES, type ProfileName, profileOf } from './world/profile.ts';
 import { type Perform, quiet, Settling } from './world/settle.ts';
 import type { Step } from './world/steps.ts';
+import { Trace } from './world/trace.ts';
 import { type OnStoreCall, World } from './world/world.ts';
 
 export interface Options {
@@ -17,8 +19,17 @@ export interface Options {
   readonly profile?: ProfileName | undefined;
   /** Keeps the lines of what happened. */
   readonly keepsTrace?: boolean;
+  /** False where nobody compares the hash of what happened: a run is quicker without. */
+  readonly isHashed?: boolean;
   readonly onStoreCall?: OnStoreCall;
+  /** Where the functions of a later release are, as `releases.ts` builds them; the present ones, which mark what they write, unless said. */
+  readonly later?: string | undefined;
 }
+
+type Functions = typeof import('./functions/start.ts');
+
+const startOf = async (later: string | undefined): Promise<Functions['startFunction']> =>
+  later === undefined ? startFunction : ((await import(later)) as Functions).startFunction;
 
 /** How a run went. */
 export interface Outcome {
@@ -40,7 +51,7 @@ const perform =
     let did = false;
     for (const step of steps) {
       // A call that arrives is told of by the machine, with what it is.
-      if (step.do !== 'go') world.trace.add(JSON.stringify(step));
+      if (world.trace.isOn && step.do !== 'go') world.trace.add(JSON.stringify(step));
       if (!world.step(step)) continue;
       did = true;
       after(step);
@@ -62,11 +73,12 @@ const CHECKS = [
 
 const played = async (
   seed: number,
-  { profile: asked, keepsTrace = false, onStoreCall }: Options,
+  { profile: asked, keepsTrace = false, isHashed = true, onStoreCall, later }: Options,
   play: (world: World, perform: Perform) => Promise<void>,
 ): Promise<Outcome> => {
   const profile = asked ?? profileOf(seed);
-  const world = new World(seed, PROFILES[profile], keepsTrace);
+  const starts = { present: startFunction, later: await startOf(later) };
+  const world = new World(seed, PROFILES[profile], { starts, trace: new Trace({ isOn: isHashed, keeps: keepsTrace }) });
   world.onStoreCall = onStoreCall;
   const script: Step[] = [];
   let isDrawn = false;

@@ -23,7 +23,7 @@ export interface SeedReport {
 Error.stackTraceLimit = 0;
 const { first, end, stride, options } = workerData as WorkerJob;
 for (let seed = first; seed < end; seed += stride) {
-  const { violation, script, met, reached, profile } = await simulate(seed, options);
+  const { violation, script, met, reached, profile } = await simulate(seed, { ...options, isHashed: false });
   const { invariant = '', message = '' } = violation ?? {};
   const report: SeedReport = {
     seed,

@@ -24,7 +24,7 @@ export const readBalancesCsv = (found: Gathering, text: string, currencies: Sour
     const code = currencies.code(currency);
     const minor = code === undefined ? undefined : fromDecimal(number, code);
     if (code === undefined)
-      found.unequal(index + 1, 'balance of another currency', `${number} ${currency} of ${account}`);
+      found.foreign(currency, index + 1, 'balance of another currency', `${number} ${currency} of ${account}`);
     else if (minor === undefined)
       throw refusedExport(
         'line',

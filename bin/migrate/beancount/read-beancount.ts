@@ -47,7 +47,8 @@ const legOf = (found: Gathering, currencies: SourceCurrencies, one: Posting): Le
   if (price !== undefined) found.unequal(line, 'price', `${number} ${currency} ${price} on ${account}`);
   const code = currencies.code(currency);
   if (code === undefined) {
-    found.unequal(
+    found.foreign(
+      currency,
       line,
       'currency',
       `${number} ${currency} on ${account}: no currency of ISO 4217 that has minor units`,
@@ -94,7 +95,7 @@ export const readBeancount = (text: string, currencies: SourceCurrencies, balanc
       if (booking !== undefined) found.unequal(line, 'booking method', `${booking} of ${account}`);
       const codes = named.map((one) => currencies.code(one));
       for (const [index, one] of named.entries())
-        if (codes[index] === undefined) found.unequal(line, 'currency', `${account} is opened for ${one}`);
+        if (codes[index] === undefined) found.foreign(one, line, 'currency', `${account} is opened for ${one}`);
       found.account({
         name: account,
         place: line,

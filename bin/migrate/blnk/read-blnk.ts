@@ -130,7 +130,8 @@ class Reading {
     const { source, destination, currency, precision } = of;
     const meant = this.#meant(place, currency, precision);
     if (meant === undefined) {
-      this.found.unequal(
+      this.found.foreign(
+        currency,
         place,
         'currency',
         `${whole} ${currency} from ${source} to ${destination}: no currency here; --currency says what it means`,
@@ -200,7 +201,7 @@ class Reading {
         if (meant !== undefined && minor !== undefined)
           this.found.stated.push({ account: name, currency: meant.code, kind, minor });
         else if (whole !== 0n)
-          this.found.unequal(place, 'balance of another currency', `${whole} ${currency} of ${name}`);
+          this.found.foreign(currency, place, 'balance of another currency', `${whole} ${currency} of ${name}`);
       };
       state('posted', debits - credits);
       state('held-debits', BigInt(of.inflight_debit_balance));

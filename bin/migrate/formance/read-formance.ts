@@ -68,7 +68,8 @@ class Reading {
       this.#inputs.add(destination, asset, 'posted', units);
       const legs = [this.#leg(place, source, asset, units), this.#leg(place, destination, asset, -units)];
       if (legs.includes(undefined))
-        this.found.unequal(
+        this.found.foreign(
+          asset,
           place,
           'asset',
           `${amount} ${asset} from ${source} to ${destination}: no currency here; --currency says what it means`,
@@ -142,7 +143,7 @@ class Reading {
       const units = this.#outputs.of(account, asset, 'posted') - this.#inputs.of(account, asset, 'posted');
       const minor = meant === undefined ? undefined : fromWhole(units, meant);
       if (meant === undefined || minor === undefined) {
-        this.found.unequal(0, 'balance of another currency', `${-units} ${asset} of ${account}`);
+        this.found.foreign(asset, 0, 'balance of another currency', `${-units} ${asset} of ${account}`);
         continue;
       }
       const name = `${account}\n${meant.code}`;
@@ -161,6 +162,8 @@ const withAll = (kept: Map<string, string>, metadata: Readonly<Record<string, st
 /** What a log says of metadata behind a transaction's creation: a transaction does not change here. */
 const laterMetadata = (reading: Reading, place: Place, id: string, says: string): void =>
   reading.found.unequal(place, 'later metadata of a transaction', `transaction ${id}: ${says}`);
+
+const NEWEST = 'GET /v2/{ledger}/logs?pageSize=1';
 
 /** The log of a ledger as it exports itself: what happened, in the order of its commits, with the volumes that each commit left. */
 export const readFormance = (text: string, currencies: SourceCurrencies, balances?: string): Book => {
@@ -203,6 +206,7 @@ export const readFormance = (text: string, currencies: SourceCurrencies, balance
   return reading.found.book({
     counts: 'record',
     form: 'a log that Formance Ledger exports',
+    end: last === undefined ? undefined : { last: String(last), by: NEWEST, isHeld: balances !== undefined },
     balancesBy: 'GET /v2/{ledger}/volumes',
   });
 };

@@ -30,7 +30,8 @@ class Reading {
     if (code === undefined) {
       // A bare zero moves nothing of anything.
       if (aquantity.decimalMantissa !== '0')
-        this.found.unequal(
+        this.found.foreign(
+          acommodity,
           place,
           'commodity',
           `${shown(amount)} on ${account}: no currency of ISO 4217; --currency says what it means`,
@@ -153,7 +154,7 @@ class Reading {
       const minor = code === undefined ? undefined : exactAmount(amount, code);
       if (code !== undefined && minor !== undefined) sums.set(code, (sums.get(code) ?? 0n) + minor);
       else if (amount.aquantity.decimalMantissa !== '0')
-        this.found.unequal(place, 'balance of another currency', `${shown(amount)} of ${account}`);
+        this.found.foreign(amount.acommodity, place, 'balance of another currency', `${shown(amount)} of ${account}`);
     }
     for (const [currency, minor] of sums) this.found.stated.push({ account, currency, kind: 'posted', minor });
   }

@@ -79,7 +79,8 @@ class Reading {
     const meant = this.#currencies.said(ledger);
     const { amount } = transfer;
     if (meant === undefined) {
-      this.found.unequal(
+      this.found.foreign(
+        ledger,
         place,
         'ledger',
         `${amount} of ledger ${ledger}: --currency ${ledger}=USD/2 would say what it means`,
@@ -188,7 +189,8 @@ class Reading {
       const ledger = this.#ledgers.get(account) ?? '';
       const meant = this.#currencies.said(ledger);
       if (meant === undefined) {
-        this.found.unequal(
+        this.found.foreign(
+          ledger,
           0,
           'balance of another currency',
           `${figures.credits_posted - figures.debits_posted} of ledger ${ledger} on ${account}`,
@@ -205,6 +207,8 @@ class Reading {
     }
   }
 }
+
+const NEWEST = 'get_change_events of a client, the last timestamp of all';
 
 /** The events of change data capture, from the first one on: the only export that says of every transfer what became of it. */
 export const readTigerbeetle = (text: string, currencies: SourceCurrencies): Book => {
@@ -234,6 +238,7 @@ export const readTigerbeetle = (text: string, currencies: SourceCurrencies): Boo
   return reading.found.book({
     counts: 'record',
     form: 'events of tigerbeetle amqp',
+    end: last === 0n ? undefined : { last: String(last), by: NEWEST, isHeld: false },
     balancesBy: 'each event states them',
   });
 };

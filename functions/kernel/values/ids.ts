@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assert } from '../core/assert.ts';
 import type { Clock, Random } from '../core/ports.ts';
 
@@ -32,9 +32,9 @@ export const ulid = (prefix: string, clock: Clock, random: Random): string => {
  * The same parts give the same id for ever: stored receipts are found by it, so this function never changes.
  */
 export const derivedId = (prefix: string, ...parts: readonly string[]): string => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part};`);
-  const digest = hash.digest();
+  let whole = '';
+  for (const part of parts) whole += `${Buffer.byteLength(part)}:${part};`;
+  const digest = hash('sha256', whole, 'buffer');
   let text = '';
   let bits = 0;
   let held = 0;

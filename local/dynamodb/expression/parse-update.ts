@@ -77,14 +77,20 @@ export const shownPath = ({ steps }: Path): string =>
 
 /** Two paths that meet, of which DynamoDB would not know which to follow; where one goes through a list and another a map, too. */
 export const firstClash = (paths: readonly Path[]): string | undefined => {
+  // Most updates name attributes alone, each once.
+  if (
+    paths.every(({ steps }) => steps.length === 1) &&
+    new Set(paths.map(({ steps }) => steps[0])).size === paths.length
+  )
+    return undefined;
   for (const [at, one] of paths.entries()) {
     for (const other of paths.slice(at + 1)) {
-      const both = `path one: ${shownPath(one)}, path two: ${shownPath(other)}`;
+      const both = () => `path one: ${shownPath(one)}, path two: ${shownPath(other)}`;
       if (overlap(one, other))
-        return `Two document paths overlap with each other; must remove or rewrite one of these paths; ${both}`;
+        return `Two document paths overlap with each other; must remove or rewrite one of these paths; ${both()}`;
       const differs = one.steps.findIndex((step, index) => step !== other.steps[index]);
       if (typeof one.steps[differs] !== typeof other.steps[differs])
-        return `Two document paths conflict with each other; must remove or rewrite one of these paths; ${both}`;
+        return `Two document paths conflict with each other; must remove or rewrite one of these paths; ${both()}`;
     }
   }
   return undefined;

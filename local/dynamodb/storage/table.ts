@@ -17,13 +17,28 @@ export interface Row {
   readonly crc: number;
 }
 
-/** An item as it is kept. */
-export const storedAs = (item: Item): Stored => ({ item, json: JSON.stringify(item), bytes: itemBytes(item) });
+/** An item as it is kept, whose text is made when somebody needs it. */
+class KeptItem implements Stored {
+  readonly item: Item;
+  readonly bytes: number;
+  #json: string | undefined;
+
+  constructor(item: Item) {
+    this.item = item;
+    this.bytes = itemBytes(item);
+  }
+
+  get json(): string {
+    this.#json ??= JSON.stringify(this.item);
+    return this.#json;
+  }
+}
+
+export const storedAs = (item: Item): Stored => new KeptItem(item);
 
 /** Whether two are one item, in whatever order its attributes stand. */
 export const isSame = (a: Stored | undefined, b: Stored | undefined): boolean =>
-  a === b ||
-  (a !== undefined && b !== undefined && a.bytes === b.bytes && (a.json === b.json || sameItem(a.item, b.item)));
+  a === b || (a !== undefined && b !== undefined && a.bytes === b.bytes && sameItem(a.item, b.item));
 
 /** Units of each index that a write changed. */
 export type IndexUnits = ReadonlyMap<string, number>;

@@ -3,6 +3,7 @@ import type { PlantedBug } from '../planted.ts';
 export const bug: PlantedBug = {
   says: 'the head of the log is read after what is known, and not before it',
   file: 'functions/proof/store/relay/append-receipts.ts',
+  profile: 'proof',
   from: '      const head = await readHead(store);\n      const left = await withoutKnown(store, commit);',
   to: '      const left = await withoutKnown(store, commit);\n      const head = await readHead(store);',
 };

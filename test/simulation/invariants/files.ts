@@ -21,7 +21,9 @@ const checkWord = ({ id, step, stuck, timeline }: Payment, said: readonly BankSa
   if (words.size !== 1) return;
   const [word] = words;
   const wanted = word === 'booked' ? 'settled' : word === 'refused' ? 'failed' : 'returned';
-  hold('file-word', step === wanted || stuck !== undefined, () => `${id} is ${step}, and its bank said ${word}`);
+  // Whoever has heard it says that it contradicts, or cannot be booked; that the bank is silent is not true.
+  const isKept = stuck !== undefined && stuck !== 'rail-silent';
+  hold('file-word', step === wanted || isKept, () => `${id} is ${step} (stuck ${stuck}), and its bank said ${word}`);
 };
 
 /** Each payment over files has left by one file, once and with its amount; and nothing has left that is no payment. */

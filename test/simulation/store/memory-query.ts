@@ -84,9 +84,20 @@ export const seen = ({ stored, previous, changed }: Placed['kept'], after: numbe
 /** `pk = :pk`, with which a condition on keys begins wherever functions write one. */
 const FIRST = /^\(?(#?\w+) = (:\w+)/;
 
+/** The name of the value that a partition is asked for by. Functions have some dozens of conditions in all. */
+const firstValue = (condition: string): string => {
+  let name = FIRST_VALUES.get(condition);
+  if (name === undefined) {
+    name = FIRST.exec(condition)?.[2] ?? '';
+    FIRST_VALUES.set(condition, name);
+  }
+  return name;
+};
+const FIRST_VALUES = new Map<string, string>();
+
 /** Whether there is nothing in the partition that is asked for: most schedules look into dozens of those. */
 const isEmpty = (table: MemoryTable, input: Input): boolean => {
-  const [, , name = ''] = FIRST.exec(String(input[PARAMETER])) ?? [];
+  const name = firstValue(String(input[PARAMETER]));
   const value = (input.ExpressionAttributeValues as Readonly<Record<string, Value>> | undefined)?.[name];
   if (value === undefined || !('S' in value)) return false;
   const partition = sourceOf(table, optionalText(input, 'IndexName')).rows.partition(value.S);

@@ -112,7 +112,8 @@ export class MemoryStore {
       this.commits += 1;
       this.#onCommit(changes);
     }
-    return JSON.parse(await answer) as object;
+    const text = await answer;
+    return text === '{}' ? {} : (JSON.parse(text) as object);
   }
 
   #read(operation: string, input: Input, staleBy: number): object {

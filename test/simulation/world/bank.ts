@@ -1,5 +1,5 @@
 import { camt054, OWN, pain002 } from '../../store/payments/bank-files.ts';
-import type { Buckets } from '../machine/buckets.ts';
+import type { Buckets, Written } from '../machine/buckets.ts';
 import type { Step } from './steps.ts';
 
 /** What a bank says of a payment of a file. */
@@ -20,9 +20,18 @@ export interface Sent {
 
 const PAYMENT = /<EndToEndId>pay-([0-9A-Z]+)<\/EndToEndId><\/PmtId><Amt><InstdAmt Ccy="EUR">([0-9.]+)</g;
 
+const sentIn = (key: string, content: string): readonly Sent[] => {
+  const [tenant = '', , name = ''] = key.split('/');
+  const file = name.slice(0, name.indexOf('.'));
+  return [...content.matchAll(PAYMENT)].map(([, id, amount = '']) => ({ tenant, file, payment: `pay_${id}`, amount }));
+};
+
 /** An outside bank over files: it takes what lies in the outbox, and puts what it says into the inbox. */
 export class Bank {
   readonly #buckets: Buckets;
+  /** Files by their keys, of as many puts as were read so far. */
+  readonly #files = new Map<string, readonly Sent[]>();
+  #read = 0;
   /** All that it ever said of a payment, in order. */
   readonly said = new Map<string, BankSays[]>();
 
@@ -32,18 +41,12 @@ export class Bank {
 
   /** What has left, each file once however often it was put. */
   get sent(): readonly Sent[] {
-    const files = new Map<string, readonly Sent[]>();
-    for (const { bucket, key, content } of this.#buckets.puts) {
-      if (bucket !== 'outbox') continue;
-      const [tenant = '', , name = ''] = key.split('/');
-      const file = name.slice(0, name.indexOf('.'));
-      const all = [...content.matchAll(PAYMENT)].map(([, id, amount = '']) => ({ payment: `pay_${id}`, amount }));
-      files.set(
-        key,
-        all.map((one) => ({ tenant, file, ...one })),
-      );
+    const { puts } = this.#buckets;
+    for (; this.#read < puts.length; this.#read += 1) {
+      const { bucket, key, content } = puts[this.#read] as Written;
+      if (bucket === 'outbox') this.#files.set(key, sentIn(key, content));
     }
-    return [...files.values()].flat();
+    return [...this.#files.values()].flat();
   }
 
   /** Says the same of some payments of a file; false where none of them has left. */

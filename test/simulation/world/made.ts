@@ -1,5 +1,5 @@
 /** What an API said it has made, as far as later requests are about it. */
-export const MADE_KINDS = ['hold', 'posted', 'payment', 'paid', 'endpoint'] as const;
+export const MADE_KINDS = ['hold', 'posted', 'payment', 'paid', 'awaiting', 'endpoint'] as const;
 export type MadeKind = (typeof MADE_KINDS)[number];
 
 const ID = /"id":"([^"]+)"/;
@@ -12,6 +12,7 @@ const kindsOf = (id: string, text: string): readonly MadeKind[] => {
   if (id.startsWith('txn_')) return text.includes('"state":"pending"') ? ['hold'] : ['posted'];
   // One over `book` is settled in its answer.
   if (id.startsWith('pay_') && text.includes('"state":"settled"')) return ['payment', 'paid'];
+  if (id.startsWith('pay_') && text.includes('"step":"awaiting"')) return ['payment', 'awaiting'];
   return PREFIXES.filter(([prefix]) => id.startsWith(prefix)).map(([, kind]) => kind);
 };
 

@@ -6,25 +6,32 @@ import type { Wanted } from './requests.ts';
 const DESTINATIONS = ['ok', 'slow', 'refuse', 'silent', 'late', 'twice', 'contradict', 'return'] as const;
 const OUTCOMES = ['settled', 'failed', 'returned'] as const;
 const LINES_MAX = 4;
+const BOOK_PERCENTS = [15, 30, 80] as const;
 const LATER_MS = [30_000, 3_600_000, 86_400_000] as const;
 
-/** Payments of a tenant that there are, and of them those that were settled at once. */
+/** Payments of a tenant that there are. */
 export interface MadePayments {
   readonly payments: readonly string[];
+  /** Those that were settled at once. */
   readonly paid: readonly string[];
+  /** Those that waited for others to agree when they were made. */
+  readonly awaiting: readonly string[];
 }
 
 /** Requests about payments: most are about the first ones, which have come far, or about the last, which are under way. */
 export class PaymentRequests {
   readonly #chance: Chance;
   readonly #amount: () => string;
+  /** Of a hundred payments those between accounts: they are settled at once, and what is settled can be refunded. */
+  readonly #book: number;
 
   constructor(chance: Chance, amount: () => string) {
     this.#chance = chance;
     this.#amount = amount;
+    this.#book = chance.pick(BOOK_PERCENTS);
   }
 
-  wanted(kind: Kind, id: string, { payments, paid }: MadePayments, now: number): Wanted {
+  wanted(kind: Kind, id: string, { payments, paid, awaiting }: MadePayments, now: number): Wanted {
     const chance = this.#chance;
     if (kind === 'batch') return this.#batch(id, now);
     if (kind === 'write-file')
@@ -47,7 +54,7 @@ export class PaymentRequests {
       case 'cancel':
         return about('cancel', this.#lately(payments));
       case 'decide':
-        return about(chance.is(85) ? 'approve' : 'reject', this.#lately(payments));
+        return about(chance.is(90) ? 'approve' : 'reject', this.#lately(awaiting.length > 0 ? awaiting : payments));
       default:
         return about('resolve', chance.pick(payments), { outcome: chance.pick(OUTCOMES) });
     }
@@ -60,7 +67,7 @@ export class PaymentRequests {
   #payment(now: number): object {
     const chance = this.#chance;
     const from = chance.pick(ACCOUNTS.slice(0, 3));
-    const to = chance.is(30)
+    const to = chance.is(this.#book)
       ? { account: chance.pick(ACCOUNTS.filter((one) => one !== from)) }
       : { rail: 'sandbox', destination: chance.pick(DESTINATIONS) };
     const later = chance.is(10) ? { scheduledFor: new Date(now + chance.pick(LATER_MS)).toISOString() } : {};

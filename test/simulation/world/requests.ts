@@ -88,7 +88,12 @@ export class Requests {
       case 'token':
         return this.#identity.wanted(kind, tenant, world);
       default:
-        return this.#payments.wanted(kind, id, { payments: of('payment'), paid: of('paid') }, world.machine.now);
+        return this.#payments.wanted(
+          kind,
+          id,
+          { payments: of('payment'), paid: of('paid'), awaiting: of('awaiting') },
+          world.machine.now,
+        );
     }
   }
 

@@ -32,6 +32,8 @@ export class Settling {
   readonly #do: Perform;
   #made = 0;
   #calls = 0;
+  /** When the schedules were last started. */
+  #started = 0;
 
   constructor(world: World, perform: Perform) {
     this.#world = world;
@@ -82,7 +84,11 @@ export class Settling {
     throw new Violation('comes-to-rest', 'messages go round and round');
   }
 
+  /** By the minute, as they are started: what comes sooner is handed over without them. */
   async #schedules(): Promise<void> {
+    const { now } = this.#world.machine;
+    if (now - this.#started < MINUTE) return this.#rest();
+    this.#started = now;
     await this.#do(schedulesOf(this.#world.profile).map((to): Step => ({ do: 'schedule', id: this.#id(), to })));
     await this.#rest();
   }

@@ -1,11 +1,14 @@
 /** A hash of all that happened, in order, and the lines themselves where somebody wants to read them. */
 export class Trace {
   readonly lines: string[] = [];
+  /** False where nobody asks for the hash: then what happens is put into no words. */
+  readonly isOn: boolean;
   readonly #keeps: boolean;
   #high = 0x811c9dc5;
   #low = 0x1234567;
 
-  constructor(keeps: boolean) {
+  constructor({ isOn, keeps }: { readonly isOn: boolean; readonly keeps: boolean }) {
+    this.isOn = isOn;
     this.#keeps = keeps;
   }
 

@@ -1,16 +1,14 @@
-import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
-import type { Log } from '../../../functions/kernel/core/log.ts';
 import { DynamoError } from '../../../local/dynamodb/errors.ts';
 import { asThrown } from '../../support/short-client.ts';
 import { type Command, operationOf, type Services } from '../functions/outside.ts';
-import { startFunction } from '../functions/start.ts';
+import type { startFunction } from '../functions/start.ts';
 import { Credentials } from '../invariants/identity.ts';
 import { Ledger } from '../invariants/ledger-commits.ts';
 import { checkPaymentCommit } from '../invariants/payment-commits.ts';
 import { LoggedReceipts } from '../invariants/proof.ts';
 import { checkFeedCommit } from '../invariants/webhooks.ts';
 import { Buckets, createdEvent, type Written } from '../machine/buckets.ts';
-import { type Ending, Machine } from '../machine/machine.ts';
+import { type Ending, Machine, type Release } from '../machine/machine.ts';
 import { type Message, type Queue, Queues, queueEvent, receivesMax, visible } from '../machine/queues.ts';
 import { type StreamLane, Streams, sequenceOf, streamEvent, TRIES } from '../machine/streams.ts';
 import { type Change, MemoryStore } from '../store/memory-store.ts';
@@ -25,11 +23,18 @@ import type { Profile } from './profile.ts';
 import { Servers } from './servers.ts';
 import { States } from './states.ts';
 import type { Step } from './steps.ts';
-import { Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
+import { watchingLog } from './watching-log.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 
 export type OnStoreCall = (operation: string, input: object, answer: object) => void;
+
+export interface WorldOptions {
+  /** Cold starts of the functions of each release. */
+  readonly starts: Readonly<Record<Release, typeof startFunction>>;
+  readonly trace: Trace;
+}
 
 /** The whole of Folio in one process, in virtual time, where nothing happens but by a step of a script. */
 export class World {
@@ -58,11 +63,11 @@ export class World {
   readonly met = new Map<string, number>();
   readonly states = new States();
 
-  constructor(seed: number, profile: Profile, keepsTrace = false) {
+  constructor(seed: number, profile: Profile, { starts, trace }: WorldOptions) {
     this.seed = seed;
     this.profile = profile;
     this.policy = policyOf(seed);
-    this.trace = new Trace(keepsTrace);
+    this.trace = trace;
     this.store = new MemoryStore(
       () => this.machine.now,
       (changes) => this.#committed(changes),
@@ -73,9 +78,9 @@ export class World {
     this.bus = new Bus(this.queues, profile, () => this.machine.now);
     this.machine = new Machine(START, {
       seed,
-      start: (name, ports) => startFunction(name, ports, this.#services()),
+      start: (name, ports) => starts[ports.release](name, ports, this.#services()),
       onCall: ({ id, by, name }, fate) => {
-        this.trace.add(`${id} ${name} ${fate}`);
+        if (trace.isOn) trace.add(`${id} ${name} ${fate}`);
         const key = `${by} ${name} ${fate}`;
         this.met.set(key, (this.met.get(key) ?? 0) + 1);
       },
@@ -89,7 +94,8 @@ export class World {
   }
 
   #committed(changes: readonly Change[]): void {
-    for (const { table, pk, sk, after } of changes) this.trace.add(`${table} ${pk} ${sk} ${after?.json.length ?? 0}`);
+    if (this.trace.isOn)
+      for (const { table, pk, sk, after } of changes) this.trace.add(`${table} ${pk} ${sk} ${after?.json.length ?? 0}`);
     this.streams.append(changes, this.machine.now);
     this.states.onCommit(changes);
     this.#holds(() => {
@@ -109,26 +115,10 @@ export class World {
     }
   }
 
-  #log(): Log {
-    const broken = (error: unknown): void => {
-      if (error instanceof BrokenInvariant)
-        this.violated(new Violation('own-assertions', String(error.stack ?? error.message)));
-      else if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
-        this.violated(new Violation('no-defect', String(error.stack)));
-    };
-    return {
-      info: (_, { brokenInvariants }) => {
-        if (brokenInvariants !== undefined) this.violated(new Violation('own-assertions', 'a function broke its own'));
-      },
-      warn: () => undefined,
-      error: (_, __, error) => broken(error),
-    };
-  }
-
   #services(): Services {
     const { machine } = this;
     return {
-      log: this.#log(),
+      log: watchingLog((violation) => this.violated(violation)),
       table: async (command: Command) => {
         const input = command.input as Readonly<Record<string, unknown>>;
         const { done, left } =
