@@ -1,6 +1,6 @@
 import { build as buildCatalog } from '../../../functions/catalog/handlers/api/routes.ts';
 import type { CatalogDeps } from '../../../functions/catalog/handlers/deps.ts';
-import type { Component } from '../../../functions/catalog/model/catalog.ts';
+import type { Catalog, Component } from '../../../functions/catalog/model/catalog.ts';
 import { graphOf } from '../../../functions/catalog/model/graph.ts';
 import type { Snapshot } from '../../../functions/catalog/model/snapshot.ts';
 import type { Snapshots } from '../../../functions/catalog/store/queries/snapshots.ts';
@@ -13,22 +13,23 @@ interface Part extends Partial<Omit<Component, 'id' | 'resources'>> {
   readonly watched?: boolean;
 }
 
-/** Snapshots that were taken, the newest first; none of them is read by a list. */
-const snapshotsOf = (all: readonly Snapshot[]): Snapshots => ({
+/** Snapshots that were taken, the newest first; a list reads none of them but where it is asked for that time. */
+const snapshotsOf = (all: readonly Snapshot[], catalog?: Catalog): Snapshots => ({
   list: async (until, max) => {
     const there = all.filter(({ takenAt }) => takenAt <= until);
     return { snapshots: there.slice(0, max), more: there.length > max };
   },
   read: async () => {
-    throw new Error('a list reads no snapshot');
+    if (catalog === undefined) throw new Error('a list reads no snapshot');
+    return catalog;
   },
   put: async () => {},
 });
 
 const resourceOf = (id: string) => ({ stack: 'S', logicalId: id, type: 'T' });
 
-/** The catalog's API over a system of these parts; the alarms beside them are no part of what is listed for a type. */
-const catalogOf = (parts: readonly Part[], more: Partial<CatalogDeps> = {}): Ask => {
+/** A system of these parts; the alarms beside them are no part of what is listed for a type. */
+const systemOf = (parts: readonly Part[]): Catalog => {
   const watched = parts.filter((one) => one.watched === true);
   const components: Component[] = [
     ...parts.map(({ watched: _, id, ...one }) => ({
@@ -41,8 +42,14 @@ const catalogOf = (parts: readonly Part[], more: Partial<CatalogDeps> = {}): Ask
     })),
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
   const edges = watched.map(({ id }) => ({ from: `${id}-alarm`, to: id, kind: 'watches' as const, evidence: [] }));
-  const graph = graphOf({ format: 1, components, edges, events: [], rights: [], strays: [] });
-  const names = new Map(components.map(({ id }) => [id, id]));
+  return { format: 1, components, edges, events: [], rights: [], strays: [] };
+};
+
+/** The catalog's API over a system of these parts. */
+const catalogOf = (parts: readonly Part[], more: Partial<CatalogDeps> = {}): Ask => {
+  const graph = graphOf(systemOf(parts));
+  const watched = parts.filter((one) => one.watched === true);
+  const names = new Map(graph.catalog.components.map(({ id }) => [id, id]));
   const alarms = watched.map(({ id }) => ({ name: `${id}-alarm`, state: 'ok' as const, since: 0, says: '' }));
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const clock = { now: () => 0, sleep: async () => {} };
@@ -141,6 +148,15 @@ export const FILTERED_CATALOG_LISTS: Fills = {
   }),
   'listScorecards by domain and below': async (_tenant, rows) => ({
     ...{ ask: catalogOf(among(rows, { domain: 'payments', tier: 1 })), query: '&domain=payments&below=true' },
+  }),
+  'listScorecards by asOf': async (_tenant, rows) => ({
+    ask: catalogOf([{ id: 'of-today' }], {
+      snapshots: snapshotsOf(
+        [{ ...{ takenAt: 0, digest: '0', components: rows, edges: 0 }, ...{ users: 0, operators: 0 } }],
+        systemOf(Array.from({ length: rows }, (_, index) => ({ id: `then${index}` }))),
+      ),
+    }),
+    query: '&asOf=1970-01-01T00:00:00.000Z',
   }),
   'listComponents by q': async (_tenant, rows) => ({
     ...{ ask: catalogOf(among(rows, {})), query: '&q=wanted' },
