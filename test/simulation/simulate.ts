@@ -5,6 +5,7 @@ import { checkPayments } from './invariants/payments.ts';
 import { checkProof } from './invariants/proof.ts';
 import { checkStatements } from './invariants/statements.ts';
 import { checkWebhooks } from './invariants/webhooks.ts';
+import { luckOf } from './machine/chance.ts';
 import { hold, Violation } from './violation.ts';
 import { Generator } from './world/generator.ts';
 import { opening } from './world/opening.ts';
@@ -119,7 +120,12 @@ const played = async (
 export const simulate = (seed: number, options: Options): Promise<Outcome> =>
   played(seed, options, async (world, act) => {
     const generator = new Generator(seed, world);
-    for (let step = 0; step < options.steps; step += 1) await act([generator.next(world)]);
+    // What comes behind a lull meets what has come to an end: refunds, reversals, answers that contradict.
+    const lull = luckOf(seed, 'lull') % 2 === 0 ? Math.floor(options.steps / 2) : -1;
+    for (let step = 0; step < options.steps; step += 1) {
+      if (step === lull) await new Settling(world, act, 'y').lull();
+      await act([generator.next(world)]);
+    }
   });
 
 /** The same with the steps of a script. */

@@ -57,6 +57,13 @@ export interface MachineDeps {
   readonly start: Start;
   /** For each call that arrives. */
   readonly onCall: (waiting: Waiting, fate: Fate) => void;
+  /** Whether a call finds nothing and so is worth no step: it is done where it stands. */
+  readonly isIdle: (call: {
+    readonly id: string;
+    readonly by: string;
+    readonly name: string;
+    readonly says: unknown;
+  }) => boolean;
 }
 
 /**
@@ -145,7 +152,7 @@ export class Machine {
         return () => void this.timers.delete(id);
       },
       release,
-      call: (called, _, effect) => this.#call(name, current, called, effect),
+      call: (called, says, effect) => this.#call(name, current, { name: called, says }, effect),
     };
     return { name, release, handler: this.#deps.start(name, ports), current };
   }
@@ -170,12 +177,18 @@ export class Machine {
     });
   }
 
-  #call<T>(by: string, current: Process['current'], name: string, effect: () => Promise<T>): Promise<T> {
+  #call<T>(
+    by: string,
+    current: Process['current'],
+    { name, says }: { readonly name: string; readonly says: unknown },
+    effect: () => Promise<T>,
+  ): Promise<T> {
     const { run } = current;
     // The process is gone: what of its code still runs reaches nobody.
     if (current.dead) return new Promise(() => undefined);
     run.calls += 1;
     const id = `${run.id}.${run.calls}`;
+    if (this.#deps.isIdle({ id, by, name, says })) return effect();
     return new Promise<T>((resolve, reject) => {
       const waiting: Waiting = {
         id,

@@ -96,7 +96,7 @@ const firstValue = (condition: string): string => {
 const FIRST_VALUES = new Map<string, string>();
 
 /** Whether there is nothing in the partition that is asked for: most schedules look into dozens of those. */
-const isEmpty = (table: MemoryTable, input: Input): boolean => {
+export const isEmpty = (table: MemoryTable, input: Input): boolean => {
   const name = firstValue(String(input[PARAMETER]));
   const value = (input.ExpressionAttributeValues as Readonly<Record<string, Value>> | undefined)?.[name];
   if (value === undefined || !('S' in value)) return false;

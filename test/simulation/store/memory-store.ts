@@ -10,7 +10,7 @@ import { isSame } from '../../../local/dynamodb/storage/table.ts';
 import type { Change as EngineChange, Store } from '../../../local/dynamodb/store.ts';
 import type { Item } from '../../../local/dynamodb/values/attribute.ts';
 import { keyAlone } from '../../../local/dynamodb/values/key.ts';
-import { memoryQuery, seen } from './memory-query.ts';
+import { isEmpty, memoryQuery, seen } from './memory-query.ts';
 import { MemoryTable } from './memory-table.ts';
 
 /** One item's part in a commit. */
@@ -139,6 +139,11 @@ export class MemoryStore {
       return { Responses: gets.map(({ Get }) => this.#get(Get, this.commits)) };
     }
     throw new Error(`${operation} is not simulated`);
+  }
+
+  /** Whether a query asks for a partition in which there is nothing. */
+  isEmpty(input: object): boolean {
+    return isEmpty(this.#table(input as Input), input as Input);
   }
 
   #table({ TableName }: Input): MemoryTable {

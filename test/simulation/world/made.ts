@@ -1,3 +1,7 @@
+import { PAYMENT_SORT } from '../../../functions/payments/store/table/keys.ts';
+import { TABLES } from '../functions/outside.ts';
+import type { Change } from '../store/memory-store.ts';
+
 /** What an API said it has made, as far as later requests are about it. */
 export const MADE_KINDS = ['hold', 'posted', 'payment', 'paid', 'awaiting', 'endpoint'] as const;
 export type MadeKind = (typeof MADE_KINDS)[number];
@@ -10,8 +14,6 @@ const PREFIXES: readonly (readonly [string, MadeKind])[] = [
 
 const kindsOf = (id: string, text: string): readonly MadeKind[] => {
   if (id.startsWith('txn_')) return text.includes('"state":"pending"') ? ['hold'] : ['posted'];
-  // One over `book` is settled in its answer.
-  if (id.startsWith('pay_') && text.includes('"state":"settled"')) return ['payment', 'paid'];
   if (id.startsWith('pay_') && text.includes('"step":"awaiting"')) return ['payment', 'awaiting'];
   return PREFIXES.filter(([prefix]) => id.startsWith(prefix)).map(([, kind]) => kind);
 };
@@ -23,12 +25,23 @@ export class Made {
   /** Told of an answer of 201. */
   add(tenant: string, text: string): void {
     const id = ID.exec(text)?.[1] ?? '';
-    for (const kind of kindsOf(id, text)) {
-      const name = `${tenant} ${kind}`;
-      const ids = this.#ids.get(name);
-      if (ids === undefined) this.#ids.set(name, [id]);
-      else if (!ids.includes(id)) ids.push(id);
+    for (const kind of kindsOf(id, text)) this.#add(tenant, kind, id);
+  }
+
+  /** Payments that are settled, as clients see them when they look. */
+  onCommit(changes: readonly Change[]): void {
+    for (const { table, pk, sk, after } of changes) {
+      if (table !== TABLES.payments || sk !== PAYMENT_SORT) continue;
+      const { step } = (after?.item ?? {}) as { readonly step?: { readonly S?: string } };
+      if (step?.S === 'settled') this.#add(pk.slice(0, pk.indexOf('#')), 'paid', pk.slice(pk.lastIndexOf('#') + 1));
     }
+  }
+
+  #add(tenant: string, kind: MadeKind, id: string): void {
+    const name = `${tenant} ${kind}`;
+    const ids = this.#ids.get(name);
+    if (ids === undefined) this.#ids.set(name, [id]);
+    else if (!ids.includes(id)) ids.push(id);
   }
 
   of(tenant: string, kind: MadeKind): readonly string[] {

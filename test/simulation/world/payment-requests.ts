@@ -12,7 +12,7 @@ const LATER_MS = [30_000, 3_600_000, 86_400_000] as const;
 /** Payments of a tenant that there are. */
 export interface MadePayments {
   readonly payments: readonly string[];
-  /** Those that were settled at once. */
+  /** Those that are settled. */
   readonly paid: readonly string[];
   /** Those that waited for others to agree when they were made. */
   readonly awaiting: readonly string[];
@@ -49,7 +49,7 @@ export class PaymentRequests {
       case 'refund': {
         const body = chance.is(75) ? { amount: String(1 + chance.below(chance.is(50) ? 6 : 30)) } : undefined;
         const [first] = paid;
-        return about('refund', first !== undefined && chance.is(60) ? first : chance.pick(payments), body);
+        return about('refund', first !== undefined && chance.is(85) ? first : chance.pick(payments), body);
       }
       case 'cancel':
         return about('cancel', this.#lately(payments));

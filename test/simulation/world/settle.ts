@@ -35,14 +35,24 @@ export class Settling {
   /** When the schedules were last started. */
   #started = 0;
 
-  constructor(world: World, perform: Perform) {
+  readonly #letter: string;
+
+  /** @param letter of the names of its steps, which no others have */
+  constructor(world: World, perform: Perform, letter = 'z') {
     this.#world = world;
     this.#do = perform;
+    this.#letter = letter;
+  }
+
+  /** A lull: what is on its way gets to where it goes, and what waits for its time still does. */
+  async lull(): Promise<void> {
+    await this.#rest();
+    await this.#schedules();
   }
 
   #id(): string {
     this.#made += 1;
-    return `z${this.#made}`;
+    return `${this.#letter}${this.#made}`;
   }
 
   /** All that is on its way arrives, until nothing is. */
