@@ -23,14 +23,17 @@ export const bankFile = z.looseObject({
   format: z.string().nullable(),
   statements: z.array(z.looseObject({ from: z.string(), to: z.string(), lines: z.number() })),
   others: z.number(),
-  gaps: z.array(z.looseObject({ after: z.string(), before: z.string() })),
+  gaps: z.array(z.looseObject({ after: z.string(), before: z.string(), closed: z.string(), opens: z.string() })),
 });
 
 export const fileLines = (name: string, file: z.infer<typeof bankFile>): readonly string[] => [
   `${name} is taken as ${plain(file.id)} (${plain(file.format ?? 'no format')}).`,
   ...file.statements.map(({ from, to, lines }) => `  ${plain(from)} to ${plain(to)}: ${lines} lines`),
   ...(file.others > 0 ? [`  ${file.others} statements of other accounts in it are not taken.`] : []),
-  ...file.gaps.map(({ after, before }) => `  Gap: no statement between ${plain(after)} and ${plain(before)}.`),
+  ...file.gaps.map(
+    ({ after, before, closed, opens }) =>
+      `  Gap: ${plain(after)} closes with ${plain(closed)} minor units, ${plain(before)} opens with ${plain(opens)}: a statement is missing.`,
+  ),
 ];
 
 const money = (minor: string, currency: string): string =>

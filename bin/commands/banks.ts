@@ -113,7 +113,9 @@ export const banksCommand = (program: Command): void => {
     .action(async (path: string, options: Options, command: Command) => {
       const out = outOf();
       const { bank: id, format, mapping } = options;
-      const content = (await readBytes(path)).toString('base64');
+      const bytes = await readBytes(path);
+      if (bytes.length === 0) throw new CommandFailure(`${nameOf(path)} is empty: nothing was handed in.`);
+      const content = bytes.toString('base64');
       const columns = mapping === undefined ? undefined : await readMapping(mapping);
       // It was read from JSON: what is optional of a mapping is absent, and never undefined.
       const body = said({ content, format, mapping: columns }) as components['schemas']['NewBankStatement'];
