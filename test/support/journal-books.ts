@@ -16,6 +16,11 @@ export interface BookedMove {
   readonly hold?: { readonly posted: number | undefined };
 }
 
+interface Listed {
+  readonly one: BookedMove;
+  readonly id: string;
+}
+
 const PAGE = 100;
 
 /** A ledger's API as far as journals ask it: accounts and transactions by pages, and the histories that its events tell. */
@@ -54,16 +59,16 @@ export class JournalBooks {
 
   readonly ask = async ({ path, params, query }: DomainQuestion): Promise<{ status: number; body: string }> => {
     this.asks += 1;
-    if (path === '/v1/accounts') return this.#page([...this.#accounts.keys()].map(this.#account), query.cursor);
-    if (path === '/v1/transactions') return this.#page(this.#listed(query), query.cursor);
+    if (path === '/v1/accounts') return this.#page([...this.#accounts.keys()], this.#account, query.cursor);
+    if (path === '/v1/transactions') return this.#page(this.#listed(query), this.#transaction, query.cursor);
     return { status: 200, body: JSON.stringify(this.#account(params?.id ?? '')) };
   };
 
-  #page(all: readonly object[], cursor = '0') {
+  #page<T>(all: readonly T[], view: (one: T) => object, cursor = '0') {
     if (!/^\d+$/.test(cursor)) return { status: 400, body: '{}' };
     const from = Number(cursor);
     const next = from + PAGE < all.length ? String(from + PAGE) : null;
-    return { status: 200, body: JSON.stringify({ data: all.slice(from, from + PAGE), nextCursor: next }) };
+    return { status: 200, body: JSON.stringify({ data: all.slice(from, from + PAGE).map(view), nextCursor: next }) };
   }
 
   readonly #account = (id: string): object => {
@@ -74,27 +79,28 @@ export class JournalBooks {
     return { id, currency, normalBalance: side, overdraft: 'unlimited', metadata: {}, version, balance: { posted } };
   };
 
-  #listed({ createdFrom = '', createdTo = '' }: Readonly<Record<string, string>>): readonly object[] {
+  #listed({ createdFrom = '', createdTo = '' }: Readonly<Record<string, string>>): readonly Listed[] {
     const [from, to] = [parseTime(createdFrom) ?? 0, parseTime(createdTo) ?? 0];
-    const found = this.#made.map((one, index) => ({ one, id: this.idOf(index) }));
-    const newestFirst = found
+    return this.#made
+      .map((one, index) => ({ one, id: this.idOf(index) }))
       .filter(({ one }) => one.at >= from && one.at <= to)
       .toSorted((a, b) => b.one.at - a.one.at || (a.id < b.id ? 1 : -1));
-    return newestFirst.map(({ one: { from: debit, to: credit, amount, currency, ...one }, id }) => {
-      const part = { amount: String(amount), currency };
-      const { posted } = one.hold ?? {};
-      return {
-        ...{ id, state: one.hold !== undefined && posted === undefined ? 'pending' : 'posted' },
-        ...{ pending: one.hold !== undefined, currency },
-        postings: [{ from: debit, to: credit, ...part }],
-        entries: [
-          { account: debit, direction: 'debit', ...part },
-          { account: credit, direction: 'credit', ...part },
-        ],
-        ...(posted === undefined ? {} : { postedAmount: String(posted) }),
-        ...(one.description === undefined ? {} : { description: one.description }),
-        ...{ effectiveAt: one.effectiveAt ?? null, createdAt: formatTime(one.at), metadata: { kind: 'test' } },
-      };
-    });
   }
+
+  readonly #transaction = ({ one: { from: debit, to: credit, amount, currency, ...one }, id }: Listed): object => {
+    const part = { amount: String(amount), currency };
+    const { posted } = one.hold ?? {};
+    return {
+      ...{ id, state: one.hold !== undefined && posted === undefined ? 'pending' : 'posted' },
+      ...{ pending: one.hold !== undefined, currency },
+      postings: [{ from: debit, to: credit, ...part }],
+      entries: [
+        { account: debit, direction: 'debit', ...part },
+        { account: credit, direction: 'credit', ...part },
+      ],
+      ...(posted === undefined ? {} : { postedAmount: String(posted) }),
+      ...(one.description === undefined ? {} : { description: one.description }),
+      ...{ effectiveAt: one.effectiveAt ?? null, createdAt: formatTime(one.at), metadata: { kind: 'test' } },
+    };
+  };
 }
