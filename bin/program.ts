@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
   client: async () => (await import('./commands/client.ts')).clientCommand,
+  tenant: async () => (await import('./commands/tenant.ts')).tenantCommand,
   console: async () => (await import('./commands/console.ts')).consoleCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,

@@ -36,6 +36,7 @@ const GOES = {
   demo: 'folder',
   token: 'client',
   client: 'folder',
+  tenant: 'place',
   console: 'folder',
   import: 'client',
   migrate: 'client',

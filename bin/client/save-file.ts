@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { CommandFailure } from './problem-error.ts';
 
 /**
@@ -25,4 +25,18 @@ export const saveFile = async (
     await file?.close();
   }
   return bytes;
+};
+
+/**
+ * Writes a text into a file that was not there, which nobody else can read: for what is secret.
+ * @throws CommandFailure where there is one already, or it cannot be written
+ */
+export const saveNewFile = async (path: string, text: string): Promise<void> => {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'there is one already' : (code ?? message);
+    throw new CommandFailure(`${path} cannot be written: ${why}.`, { cause: error });
+  }
 };

@@ -29,16 +29,23 @@ export const clientCommand = (program: Command): void => {
           ? awsVariables(localAws(local))
           : clientVariables(localTarget(local, options.data, options.tenant));
       out.result(variables);
-      for (const [name, value] of Object.entries(variables)) out.line(`export ${name}=${value}`);
+      for (const line of exportLines(variables)) out.line(line);
     });
 };
 
 /** The variables that the other commands read too. */
-const clientVariables = ({ url, clientId, clientSecret }: Target) => ({
+const clientVariables = ({ url, clientId, clientSecret }: Pick<Target, 'url' | 'clientId' | 'clientSecret'>) => ({
   FOLIO_URL: url,
   FOLIO_CLIENT_ID: clientId,
   FOLIO_CLIENT_SECRET: clientSecret,
 });
+
+const exportLines = (variables: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+
+/** What a shell reads to call the API as a client. */
+export const clientLines = (client: Pick<Target, 'url' | 'clientId' | 'clientSecret'>): readonly string[] =>
+  exportLines(clientVariables(client));
 
 const awsVariables = ({ region, endpoint, credentials }: ReturnType<typeof localAws>) => ({
   AWS_ENDPOINT_URL: endpoint,

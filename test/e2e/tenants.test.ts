@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
@@ -149,3 +150,18 @@ describe('two tenants', () => {
     expect(seen).not.toContain('USD');
   });
 });
+
+test('a tenant that the operator makes by the command line calls as itself, and the same line gives the same client', async () => {
+  const create = () => {
+    const line = ['bin/folio.ts', 'tenant', 'create', 'nova', '--json', '--data', cloud.dataDir];
+    return JSON.parse(spawnSync(process.execPath, line, { encoding: 'utf8' }).stdout);
+  };
+  const made = create();
+  expect(create()).toEqual(made);
+  expect(made).toMatchObject({ tenant: 'nova', url: cloud.url, scopes: expect.arrayContaining(['ledger:write']) });
+  const form = { grant_type: 'client_credentials', client_id: made.clientId, client_secret: made.clientSecret };
+  const token = await fetch(`${made.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: bearer } = (await token.json()) as { readonly access_token: string };
+  const accounts = await fetch(`${made.url}/v1/accounts`, { headers: { authorization: `Bearer ${bearer}` } });
+  expect([accounts.status, ((await accounts.json()) as { readonly data: unknown }).data]).toEqual([200, []]);
+}, 60_000);

@@ -23,6 +23,7 @@ export const provisionRequest = z.discriminatedUnion('action', [
     emergency: z.boolean().optional(),
   }),
   z.strictObject({ action: z.literal('show-signing-keys') }),
+  z.strictObject({ action: z.literal('show-scopes') }),
 ]);
 export type ProvisionRequest = z.infer<typeof provisionRequest>;
 
@@ -34,7 +35,12 @@ export interface ProvisionedTenant {
   readonly current: boolean;
 }
 
-/** The answer to the other actions: the ring, times in RFC 3339. */
+/** The answer to `show-scopes`: what a client of the deployment can be let do. */
+export interface ShownScopes {
+  readonly scopes: readonly string[];
+}
+
+/** The answer to the actions on signing keys: the ring, times in RFC 3339. */
 export interface ShownRing {
   readonly keys: readonly {
     readonly keyId: string;

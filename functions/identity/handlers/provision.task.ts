@@ -5,6 +5,7 @@ import {
   type ProvisionRequest,
   provisionRequest,
   type ShownRing,
+  type ShownScopes,
 } from '../contract/provision.ts';
 import { type LiveIdentity, liveIdentity } from './live.ts';
 import { provisionTenant } from './provision-tenant.ts';
@@ -19,7 +20,7 @@ const run = (
   deps: ProvisionDeps,
   request: ProvisionRequest,
   deadline: number,
-): Promise<ProvisionedTenant | ShownRing> => {
+): Promise<ProvisionedTenant | ShownRing | ShownScopes> => {
   switch (request.action) {
     case 'provision-tenant':
       return provisionTenant(deps, request, deadline);
@@ -27,10 +28,12 @@ const run = (
       return rotateSigningKey(deps, request);
     case 'show-signing-keys':
       return showSigningKeys(deps);
+    case 'show-scopes':
+      return Promise.resolve({ scopes: deps.scopes });
   }
 };
 
-/** What the operator does by invoking the function: tenants and their first clients, and the signing keys. */
+/** What the operator does by invoking the function: tenants and their first clients, the scopes that there are, and the signing keys. */
 export const build = (deps: ProvisionDeps) =>
   task({
     domain: 'identity',
