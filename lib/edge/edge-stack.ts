@@ -1,10 +1,10 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import { CfnCachePolicy, CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../platform/deployment.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { acknowledge } from '../platform/nag.ts';
+import { namedOutput } from '../platform/named-output.ts';
 import { type OwnDomain, ownDomain } from '../platform/own-domain.ts';
 import { WrongOption } from '../platform/wrong-option.ts';
 import { firewall } from './firewall.ts';
@@ -110,7 +110,7 @@ export class EdgeStack extends DomainStack {
           ...{ hostedZoneId: hostedZone, name, type },
           aliasTarget: { dnsName: distribution.attrDomainName, hostedZoneId: ZONE_OF_CLOUDFRONT },
         });
-    new CfnOutput(this, 'NameTarget', {
+    namedOutput(this, 'NameTarget', {
       value: distribution.attrDomainName,
       description: `Where the name ${name} has to lead`,
     });

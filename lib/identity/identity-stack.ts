@@ -1,4 +1,3 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { identityOperations } from '../../functions/identity/contract/api.ts';
 import { identity } from '../../functions/identity/contract/domain.ts';
@@ -8,6 +7,7 @@ import { watchKeys, watchTables } from '../platform/domain-api.ts';
 import { DomainStack } from '../platform/domain-stack.ts';
 import { HttpRoutes } from '../platform/http-routes.ts';
 import { isEphemeral } from '../platform/is-ephemeral.ts';
+import { namedOutput } from '../platform/named-output.ts';
 import { publishStackParameter, readStackParameter } from '../platform/stack-parameters.ts';
 import { IdentityData } from './identity-data.ts';
 import { IdentityService } from './identity-service.ts';
@@ -39,9 +39,9 @@ export class IdentityStack extends DomainStack {
     publishStackParameter(this, deployment, 'identityIntegrationId', service.target.integrationId);
     publishStackParameter(this, deployment, 'identityApiAliasArn', service.api.alias.functionArn);
     publishStackParameter(this, deployment, 'identityProvisionAliasArn', service.provision.alias.functionArn);
-    new CfnOutput(this, 'ProvisionFunction', {
+    namedOutput(this, 'ProvisionFunction', {
       value: service.provision.alias.functionArn,
-      description: 'Invoke it to make a tenant with its first client',
+      description: 'Makes tenants for folio tenant create, and turns over the keys that sign tokens',
     });
   }
 }

@@ -7,6 +7,7 @@ import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { keyDescription } from './guarded-key.ts';
 import { isEphemeral } from './is-ephemeral.ts';
+import { nameKey } from './key-alias.ts';
 
 /** What AWS writes as `kms:ReEncrypt*`. */
 const REENCRYPT = ['kms:ReEncryptFrom', 'kms:ReEncryptTo'] as const;
@@ -28,6 +29,7 @@ export class DomainKey extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    nameKey(this.key, domain, 'data');
     this.#allowLogs(this.key);
   }
 

@@ -12,6 +12,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DomainKey } from './domain-key.ts';
 import { isEphemeral } from './is-ephemeral.ts';
+import { namedOutput } from './named-output.ts';
 import { type RestoredTable, restoredTables } from './restored-table.ts';
 
 export type TableAction =
@@ -81,6 +82,7 @@ export class DomainTable extends Construct {
     });
     for (const index of props.indexes ?? []) table.addGlobalSecondaryIndex(indexProps(index));
     this.table = table as ITable;
+    namedOutput(stack, `${id}Table`, { value: table.tableName, description: `Where ${this.place} is kept` });
   }
 
   /** The table that takes over; the one of the template stays where it is, since nothing deletes it. */

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { keptAfter } from './ephemeral.ts';
 import { isEphemeral } from './is-ephemeral.ts';
 import { KEY_ACTS, type KeyAct } from './key-acts.ts';
+import { nameKey } from './key-alias.ts';
 import { sharedMac, type VouchingKey } from './shared-mac.ts';
 import { readStackParameter } from './stack-parameters.ts';
 import { prefixOf } from './stage.ts';
@@ -39,16 +40,17 @@ export class GuardedKey extends Key {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly description: string; readonly kind: keyof typeof KINDS },
+    props: { readonly domain: string; readonly purpose: string; readonly kind: keyof typeof KINDS },
   ) {
     const [keySpec, keyUsage] = KINDS[props.kind];
     super(scope, id, {
-      description: props.description,
+      description: keyDescription(scope, props.domain, props.purpose),
       keySpec,
       keyUsage,
       removalPolicy: keptAfter(scope),
       ...(isEphemeral(scope) ? { pendingWindow: Duration.days(7) } : {}),
     });
+    nameKey(this, props.domain, id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase());
     // Other stacks of a throw-away stage act with it too, and their roles are not known here.
     if (!isEphemeral(scope)) for (const act of KEY_ACTS) this.#denyAllBut(act);
   }
@@ -98,12 +100,12 @@ const tokenKeyArn = (scope: Construct): string =>
 export const macKey = (scope: Construct, id: string, domain: string, purpose: string): VouchingKey =>
   isEphemeral(scope)
     ? sharedMac(tokenKeyArn(scope), `${domain}/${id}`)
-    : new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'mac' });
+    : new GuardedKey(scope, id, { domain, purpose, kind: 'mac' });
 
 /** A key that signs tokens. Its private half never leaves KMS. */
 export const signingKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
-  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'token' });
+  new GuardedKey(scope, id, { domain, purpose, kind: 'token' });
 
 /** A key that signs notes: public texts that anybody verifies. Its private half never leaves KMS. */
 export const noteKey = (scope: Construct, id: string, domain: string, purpose: string): GuardedKey =>
-  new GuardedKey(scope, id, { description: keyDescription(scope, domain, purpose), kind: 'note' });
+  new GuardedKey(scope, id, { domain, purpose, kind: 'note' });

@@ -1,4 +1,3 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import { CfnApi, CfnApiMapping, CfnDomainName, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnMetricFilter, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,6 +6,7 @@ import { Construct } from 'constructs';
 import { MINUTE, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
 import { keptAfter } from './ephemeral.ts';
+import { namedOutput } from './named-output.ts';
 import { type OwnDomain, ownDomain } from './own-domain.ts';
 import { metricNamespace } from './stage.ts';
 
@@ -96,7 +96,7 @@ export class HttpEntrance extends Construct {
     const target = { dnsName: domainName.attrRegionalDomainName, hostedZoneId: domainName.attrRegionalHostedZoneId };
     if (hostedZone !== undefined)
       new CfnRecordSet(this, 'Name', { hostedZoneId: hostedZone, name: apiName, type: 'A', aliasTarget: target });
-    new CfnOutput(this, 'NameTarget', {
+    namedOutput(this, 'NameTarget', {
       value: target.dnsName,
       description: `Where the name ${apiName} has to lead${apiName === name ? '' : `; ${name} leads to the edge`}`,
     });

@@ -1,4 +1,3 @@
-import { CfnOutput } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -12,6 +11,7 @@ import { DomainStack } from './domain-stack.ts';
 import { EventHub } from './event-hub.ts';
 import { HttpEntrance } from './http-entrance.ts';
 import { watchBudget } from './monthly-budget.ts';
+import { namedOutput } from './named-output.ts';
 import { publishStackParameter } from './stack-parameters.ts';
 
 /** What all domains share and none owns: the HTTP API, the bus, and the topic that alarms are told to. */
@@ -53,7 +53,8 @@ export class PlatformStack extends DomainStack {
     publishStackParameter(this, deployment, 'busName', hub.busName);
     publishStackParameter(this, deployment, 'busArn', hub.busArn);
     publishStackParameter(this, deployment, 'alarmTopicArn', alarms.topicArn);
-    new CfnOutput(this, 'Url', { value: entrance.url, description: 'The base URL of the API' });
-    new CfnOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe to it to be told of alarms' });
+    namedOutput(this, 'Url', { value: entrance.url, description: 'The base URL of the API' });
+    namedOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe to it to be told of alarms' });
+    namedOutput(this, 'EventBus', { value: hub.busName, description: 'What every domain publishes its events on' });
   }
 }

@@ -11,6 +11,7 @@ import { despiteAlarms } from '../platform/despite-alarms.ts';
 import { KEEPER_ANSWERS_WITHIN } from '../platform/keeper.ts';
 import { type ReleaseIdentity, releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
+import { rightsOf } from '../platform/rights-of.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
 import { unasked } from '../platform/unasked.ts';
 
@@ -74,7 +75,7 @@ const proofOf = (probe: ReleaseIdentity['probe']): 'health' | 'batch' | 'alias' 
 export const recordRelease = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
   // A version that is dead on arrival writes nothing, so it raises no floor either.
   raiseFloor(stack, deployment, domain, data).node.addDependency(askNewVersions(stack, deployment, domain));
-  const functions = releasedUnder(stack).flatMap(({ release, alias, versions }) =>
+  const functions = releasedUnder(stack).flatMap(({ release, alias, versions, grantPrincipal: role }) =>
     release === undefined
       ? []
       : [
@@ -85,6 +86,7 @@ export const recordRelease = (stack: Stack, deployment: Deployment, domain: stri
             Probe: proofOf(release.probe),
             Template: versions.template,
             Live: versions.live,
+            Rights: rightsOf(role),
           },
         ],
   );

@@ -1,8 +1,9 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Deployment } from '../platform/deployment.ts';
 import type { DomainTable } from '../platform/domain-table.ts';
+import { namedOutput } from '../platform/named-output.ts';
 import { stackParameterPath } from '../platform/stack-parameters.ts';
 import type { ReleaseAnchor } from './release-anchor.ts';
 import type { ReleaseProber } from './release-prober.ts';
@@ -41,7 +42,7 @@ export class ReleaseRole extends Construct {
     grantReleasing(this.#role, deployment, { log, prober });
     anchor.grantComparing(this.#role);
     this.#findWires();
-    new CfnOutput(this, 'Arn', { value: this.#role.roleArn, description: 'Assume it to run folio release' });
+    namedOutput(this, 'ReleaseRole', { value: this.#role.roleArn, description: 'Assume it to run folio release' });
   }
 
   /** A command on a laptop has to find what a function is told by its stack. */

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   type CfnEIP,
   GatewayVpcEndpointAwsService,
@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import { contextNumber } from '../platform/context-number.ts';
 import { keptAfter } from '../platform/ephemeral.ts';
 import { acknowledge, asFound } from '../platform/nag.ts';
+import { namedOutput } from '../platform/named-output.ts';
 import type { Network } from '../platform/released-function.ts';
 
 /** Fixed addresses from which webhooks are sent, one for each zone, by `-c folio:egress-addresses=`: each is some $33 a month. */
@@ -111,7 +112,7 @@ export class Egress extends Construct implements Network {
     });
     for (const [index, eip] of addresses.entries()) {
       eip.applyRemovalPolicy(keptAfter(this));
-      new CfnOutput(this, `Address${index}`, { value: eip.ref, description: 'Webhooks are sent from here' });
+      namedOutput(this, `Address${index}`, { value: eip.ref, description: 'Webhooks are sent from here' });
     }
   }
 }

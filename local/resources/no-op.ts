@@ -29,6 +29,9 @@ const iam = (kind: string, name: string): string => `arn:${PARTITION}:iam::${ACC
 
 /** Types that are accepted and do nothing, each for its stated reason. */
 export const noOpHandlers: readonly ResourceHandler[] = [
+  noOp('AWS::KMS::Alias', NO_CONSOLE, ['AliasName', 'TargetKeyId'], (_, { properties }) =>
+    named(String(properties.AliasName)),
+  ),
   noOp(
     'AWS::IAM::Role',
     NO_IAM,

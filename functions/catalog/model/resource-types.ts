@@ -27,6 +27,7 @@ export const PART_OF: Readonly<Record<string, Path>> = {
   'AWS::Lambda::Permission': ['FunctionName'],
   'AWS::Lambda::EventSourceMapping': ['FunctionName'],
   'AWS::IAM::Policy': ['Roles'],
+  'AWS::KMS::Alias': ['TargetKeyId'],
   'AWS::ApiGatewayV2::Integration': ['IntegrationUri'],
   'AWS::ApiGatewayV2::Stage': ['ApiId'],
   'AWS::SQS::QueuePolicy': ['Queues'],

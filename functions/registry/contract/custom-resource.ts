@@ -9,6 +9,8 @@ export const UNPINNED = 'none';
 const AWS_CHARS_MAX = 2_048;
 /** More than one domain has. */
 const FUNCTIONS_MAX = 100;
+/** More than one role has. */
+const RIGHTS_MAX = 1_000;
 
 /** `Custom::ReleasePins`: parameters that are each made once and then belong to the operator. */
 export const PINS_RESOURCE = 'Custom::ReleasePins';
@@ -34,6 +36,8 @@ const releaseProperties = z.object({
       Probe: z.enum(['health', 'batch', 'alias']),
       Template: chars(AWS_CHARS_MAX).min(1),
       Live: chars(AWS_CHARS_MAX).min(1),
+      /** What its role may do; stacks of before do not say. */
+      Rights: list(chars(AWS_CHARS_MAX).min(1), { max: RIGHTS_MAX }).optional(),
     }),
     { min: 1, max: FUNCTIONS_MAX },
   ),

@@ -6,6 +6,7 @@ const CHARS_MAX = 4_096;
 /** Bounds of a record, far above real use: functions of a domain, and removed versions of one function. */
 const FUNCTIONS_MAX = 100;
 const VERSIONS_MAX = 10_000;
+const RIGHTS_MAX = 1_000;
 
 /** Function of the domain -> version. */
 const versions = map(chars(CHARS_MAX), { max: FUNCTIONS_MAX, keyChars: CHARS_MAX });
@@ -28,6 +29,10 @@ const deployedFunction = z.object({
 });
 export type DeployedFunction = z.infer<typeof deployedFunction>;
 
+/** Function of the domain -> what its role may do: `dynamodb:GetItem on DataStoreTable`. */
+const rights = map(list(chars(CHARS_MAX), { max: RIGHTS_MAX }), { max: FUNCTIONS_MAX, keyChars: CHARS_MAX });
+export type Rights = z.infer<typeof rights>;
+
 const deployed = z.object({
   kind: z.literal('deployed'),
   stack: chars(CHARS_MAX).min(1),
@@ -41,6 +46,8 @@ const deployed = z.object({
   despiteAlarms: z.literal(true).optional(),
   /** Its versions took over without a probe; absent if the prober asked them. */
   unasked: z.literal(true).optional(),
+  /** Of all functions, where anything of them has changed since the record that told them last. */
+  rights: rights.optional(),
 });
 
 /** Before a release with a higher floor gets its first request: whatever becomes of it, it may have written from here on. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../kernel/values/canonical-json.ts';
 import type { ReleaseProperties } from '../contract/custom-resource.ts';
-import type { Deployed, ReleaseRecord } from '../contract/release-record.ts';
+import type { Deployed, ReleaseRecord, Rights } from '../contract/release-record.ts';
+import { changedRights } from '../model/rights.ts';
 import { appendRecord } from './append-record.ts';
 import type { RegistryDeps } from './deps.ts';
 
@@ -30,11 +31,25 @@ const eventOf = async ({ codeHash }: RegistryDeps, properties: ReleaseProperties
 };
 
 /** CloudFormation may deliver a request twice; a deployment that says what the newest record says is already recorded. */
-const isRecorded = (last: ReleaseRecord | undefined, event: Deployed): boolean =>
-  last !== undefined && canonicalJson(last.event) === canonicalJson(event);
+const isRecorded = (last: ReleaseRecord | undefined, event: Deployed): boolean => {
+  if (last?.event.kind !== 'deployed') return false;
+  const { rights: _, ...said } = last.event;
+  return canonicalJson(said) === canonicalJson(event);
+};
+
+/** Undefined for a stack of before, which tells none. */
+const rightsOf = ({ Functions }: ReleaseProperties): Rights | undefined => {
+  const told = Functions.flatMap(({ Name, Rights: rights }) => (rights === undefined ? [] : [[Name, rights] as const]));
+  return told.length === 0 ? undefined : Object.fromEntries(told);
+};
 
 /** Puts what a deployment left into the release log of its domain, once. */
 export const recordRelease = async (deps: RegistryDeps, properties: ReleaseProperties): Promise<void> => {
   const event = await eventOf(deps, properties);
-  await appendRecord(deps, properties.Domain, (records) => (isRecorded(records.at(-1), event) ? undefined : event));
+  await appendRecord(deps, properties.Domain, (records) => {
+    const told = rightsOf(properties);
+    const rights = told && changedRights(records, told);
+    if (rights !== undefined) return { ...event, rights };
+    return isRecorded(records.at(-1), event) ? undefined : event;
+  });
 };

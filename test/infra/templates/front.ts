@@ -39,7 +39,7 @@ describe('a deployment under a name of its own', () => {
     expect(one(template, 'AWS::ApiGatewayV2::ApiMapping')).toEqual([expect.objectContaining({ Stage: '$default' })]);
     const url = one(template, 'AWS::SSM::Parameter').find(({ Name }) => Name === '/folio/platform/api-url');
     expect(url?.Value).toBe('https://api.example.com');
-    expect(Object.keys(template.Outputs ?? {}).filter((id) => id.startsWith('HttpNameTarget'))).toHaveLength(1);
+    expect(Object.keys(template.Outputs ?? {}).filter((id) => id === 'NameTarget')).toHaveLength(1);
     expect(one(template, 'AWS::Route53::RecordSet')).toEqual([]);
   });
 

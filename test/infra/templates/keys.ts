@@ -46,6 +46,14 @@ const spared = (key: Found, act: string): readonly string[] =>
     .flatMap(({ Condition }) => [Condition?.ArnNotEquals?.['aws:PrincipalArn']].flat().map(logicalId))
     .sort();
 
+test('every key has a name of its own, which tells its stage, its domain and what it is for', () => {
+  const names = byType('AWS::KMS::Alias').map(({ props }) => String(props.AliasName));
+  expect(names).toHaveLength(byType('AWS::KMS::Key').length);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(expect.arrayContaining(['alias/folio/ledger/data', 'alias/folio/identity/token-key']));
+  for (const name of names) expect(name).toMatch(/^alias\/folio\/[a-z]+\/[a-z-]+$/);
+});
+
 describe('a key that vouches for something', () => {
   test('is every key with a usage of its own, and the list above knows each', () => {
     expect(guarded.map(({ stack, id }) => `${stack}/${short(id)}`).sort()).toEqual(Object.keys(ACTORS).sort());

@@ -14,3 +14,17 @@ test('what `folio tenant create` asks Parameter Store for is published: the prov
   expect(Resources[alias?.Properties.FunctionName.Ref]?.Properties.Code.ZipFile).toContain('provision.task.ts');
   expect(JSON.stringify(published('platform', '/folio/platform/api-url'))).toContain('execute-api');
 });
+
+test('what documents name as outputs of stacks is there by that name: no output has one that a construct made up', () => {
+  const { templates } = deployed();
+  const outputs = Object.fromEntries(
+    Object.entries(templates).map(([stack, { Outputs = {} }]) => [stack, Object.keys(Outputs).sort()]),
+  );
+  expect(outputs).toMatchObject({
+    platform: ['AlarmTopic', 'EventBus', 'Url'],
+    registry: ['LogTable', 'ReleaseRole'],
+    identity: ['ProvisionFunction', 'StoreTable'],
+    payments: ['BankTable', 'StoreTable'],
+  });
+  for (const name of Object.values(outputs).flat()) expect(name).toMatch(/^(?!.*[0-9A-F]{8}$)[A-Za-z0-9]+$/);
+});

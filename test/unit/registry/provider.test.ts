@@ -135,6 +135,37 @@ const properties = () => ({
     Live: '2',
   })),
 });
+
+test('a rollback says which rights of the version that it goes back to are gone, and goes back all the same', async () => {
+  const said: string[] = [];
+  const deploy = async (version: string, rights: readonly string[]) => {
+    const [api, relay] = properties().Functions.map((one) => ({ ...one, Template: version, Live: version }));
+    const Functions = [
+      { ...api, Rights: [...rights] },
+      { ...relay, Rights: [] },
+    ];
+    await provider('UPDATE_IN_PROGRESS')(request('Update', 'Custom::DomainRelease', { ...properties(), Functions }));
+  };
+  world.deploy();
+  world.deploy();
+  for (const [name, version] of world.versions) world.versions.set(name, { ...version, codeSha256: 'hash' });
+  await deploy('1', ['dynamodb:GetItem on StoreTable', 'dynamodb:Scan on StoreTable']);
+  await deploy('2', ['dynamodb:GetItem on StoreTable']);
+  await deploy('2', ['dynamodb:GetItem on StoreTable']);
+  expect(outcomes.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
+  const told = world.records.flatMap(({ event }) => (event.kind === 'deployed' && event.rights ? [event.rights] : []));
+  expect(told).toEqual([
+    { api: ['dynamodb:GetItem on StoreTable', 'dynamodb:Scan on StoreTable'], relay: [] },
+    { api: ['dynamodb:GetItem on StoreTable'], relay: [] },
+  ]);
+  const ports = { ...world.ports(), say: (line: string) => void said.push(line) };
+  await rollback(ports, { domain: 'ledger', why, dryRun: false });
+  expect(said).toContain(
+    'Version 1 of api was released with rights that its role has lost since: dynamodb:Scan on StoreTable. What it needs them for fails until a deployment grants them again.',
+  );
+  expect(world.aliases.api.version).toBe('1');
+});
+
 const gone = () => request('Delete', 'Custom::DomainRelease', properties());
 const pins = () => [...world.pins.values()];
 

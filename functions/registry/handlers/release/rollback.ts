@@ -1,3 +1,5 @@
+import type { History } from '../../model/history.ts';
+import { lostRights } from '../../model/rights.ts';
 import { type ReleasePorts, showVersions, type Why } from '../../store/release-ports.ts';
 import { carryOut } from './carry-out.ts';
 import { lost, refuseOvertaken } from './overtaken.ts';
@@ -52,6 +54,24 @@ const prepare = async (ports: ReleasePorts, request: RollbackRequest) => {
   return { history: since, plan: stillAllowed(since, plan), looks: 'anywhere', stopped: true } as const;
 };
 
+const RIGHTS_SHOWN = 5;
+
+/** Says what is missing from the versions that take over; nobody who has to go back is kept from it. */
+const tellLostRights = (
+  { say }: ReleasePorts,
+  { records }: Pick<History, 'records'>,
+  { functions, to }: RollbackPlan,
+): void => {
+  for (const { name } of functions) {
+    const lost = lostRights(records, name, to[name] ?? '');
+    if (lost.length === 0) continue;
+    const more = lost.length > RIGHTS_SHOWN ? ` and ${lost.length - RIGHTS_SHOWN} more` : '';
+    say(
+      `Version ${to[name]} of ${name} was released with rights that its role has lost since: ${lost.slice(0, RIGHTS_SHOWN).join(', ')}${more}. What it needs them for fails until a deployment grants them again.`,
+    );
+  }
+};
+
 /**
  * Takes a domain, or one function of it, back to versions that were live before. It resolves and checks, records the intent, then
  * pins, moves, proves and closes. Nothing is changed before the intent is recorded; after that `resume` can finish it.
@@ -65,6 +85,7 @@ export const rollback = async (ports: ReleasePorts, request: RollbackRequest): P
   if (request.to !== undefined && !stopped) refuseIdle(history, plan, standing);
   if (plan.gone.length > 0)
     ports.say(`Without ${plan.gone.join(', ')}: a release since has removed it, and only a deployment brings it back.`);
+  tellLostRights(ports, history, plan);
   ports.say(`${dryRun ? 'Would roll' : 'Rolling'} ${domain} back: ${showVersions(standing.from, plan.to)}.`);
   if (dryRun) return { plan, standing, durationMs: undefined };
   const at = ports.now();

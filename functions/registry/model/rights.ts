@@ -1,0 +1,33 @@
+import { canonicalJson } from '../../kernel/values/canonical-json.ts';
+import type { Deployed, ReleaseRecord, Rights } from '../contract/release-record.ts';
+
+type Records = readonly ReleaseRecord[];
+
+const deployedIn = ({ event }: ReleaseRecord): Deployed | undefined => (event.kind === 'deployed' ? event : undefined);
+
+/** What the roles of a domain could do after a record; a deployment that changed nothing of it says nothing. */
+const rightsAfter = (records: Records, seq: number): Rights | undefined =>
+  records
+    .filter((record) => record.seq <= seq)
+    .map((record) => deployedIn(record)?.rights)
+    .findLast((rights) => rights !== undefined);
+
+const newest = (records: Records): number => records.at(-1)?.seq ?? 0;
+
+/** The rights of a deployment where they are not on record yet; undefined where nothing of them has changed. */
+export const changedRights = (records: Records, rights: Rights): Rights | undefined =>
+  canonicalJson(rightsAfter(records, newest(records)) ?? {}) === canonicalJson(rights) ? undefined : rights;
+
+/**
+ * What the role of a function could do when a version was last deployed, and cannot now. All versions share one role, so what was taken from
+ * it since is missing from the version that is gone back to. Nothing where a release of before told no rights.
+ */
+export const lostRights = (records: Records, name: string, version: string): readonly string[] => {
+  const released = records.findLast((record) =>
+    deployedIn(record)?.functions.some((each) => each.name === name && each.template === version),
+  );
+  if (released === undefined) return [];
+  const had = rightsAfter(records, released.seq)?.[name] ?? [];
+  const has = new Set(rightsAfter(records, newest(records))?.[name] ?? []);
+  return had.filter((right) => !has.has(right));
+};
