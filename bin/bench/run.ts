@@ -31,15 +31,6 @@ import {
 import { aimsTable } from './targets.ts';
 import { benchWebhooks, isWebhooksWanted, WEBHOOKS_NAMES, type WebhooksFigures } from './webhooks/webhooks-bench.ts';
 
-/**
- * Peers on two such cores with their databases, durable, 32 connections, measured for this project: what one machine of this
- * kind does. Compare ratios of one run with them, not single figures of another machine.
- */
-const PEERS = [
-  { name: 'Formance Ledger', uniform: 235, hot: 38 },
-  { name: 'Blnk', uniform: 752, hot: 315 },
-] as const;
-
 export interface BenchResult {
   readonly machine: string;
   /** Of the cloud that the scenarios share. */
@@ -279,9 +270,5 @@ const ratiosOf = (figures: readonly Figures[]): Record<string, number> => {
   set('uniform / floor', uniform, bare);
   set('one hot account / uniform', hot, uniform);
   set('bulk / uniform', bulk, uniform);
-  for (const peer of PEERS) {
-    set(`uniform / ${peer.name} uniform (${peer.uniform}/s)`, uniform, peer.uniform);
-    set(`one hot account / ${peer.name} hot (${peer.hot}/s)`, hot, peer.hot);
-  }
   return ratios;
 };

@@ -57,7 +57,7 @@ const ask = async (api: Caller, run: string, seconds: number): Promise<AllAsked>
   const statuses: Record<number, number> = {};
   const all = Array.from({ length: PER_SECOND * seconds }, async (_, index): Promise<Asked | undefined> => {
     const due = start + (index * 1000) / PER_SECOND;
-    await pause(due - Date.now());
+    await pause(Math.max(0, due - Date.now()));
     const body = {
       from: account(index),
       to: { rail: 'sandbox', destination: 'ok' },

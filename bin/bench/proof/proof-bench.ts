@@ -74,7 +74,7 @@ export const proofAims = ({ besideTheLedger, latency, busy }: ProofFigures): rea
 
 export const proofDetails = ({ besideTheLedger: beside, latency, quiet }: ProofFigures): string =>
   [
-    `transfers/s: ${beside.withPerSecond.toFixed(0)} with the log, ${beside.withoutPerSecond.toFixed(0)} without ` +
+    `transfers/s, the medians of all rounds: ${beside.withPerSecond.toFixed(0)} with the log, ${beside.withoutPerSecond.toFixed(0)} without ` +
       `(CPU ${beside.withCpuMs.toFixed(2)} and ${beside.withoutCpuMs.toFixed(2)} ms each)`,
     `${latency.proofs} proofs, each verified, every tile in as many pieces as it can have: p50 ${latency.p50Ms.toFixed(1)} ms`,
     `at ${quiet.perSecond} a second a receipt keeps ${quiet.bytes.toFixed(0)} B: each run has items and a checkpoint of its own`,
