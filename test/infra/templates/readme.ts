@@ -12,7 +12,7 @@ test('what `folio tenant create` asks Parameter Store for is published: the prov
   const alias = Resources[published('identity', '/folio/identity/provision-alias-arn')?.Ref ?? ''];
   expect(alias).toMatchObject({ Type: 'AWS::Lambda::Alias', Properties: { Name: 'live' } });
   expect(Resources[alias?.Properties.FunctionName.Ref]?.Properties.Code.ZipFile).toContain('provision.task.ts');
-  expect(JSON.stringify(published('platform', '/folio/platform/api-url'))).toContain('execute-api');
+  expect(JSON.stringify(published('platform', '/folio/platform/api-url'))).toContain('ApiEndpoint');
 });
 
 test('what documents name as outputs of stacks is there by that name: no output has one that a construct made up', () => {

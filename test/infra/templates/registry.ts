@@ -107,7 +107,7 @@ describe('a release', () => {
     expect(rights.get('ledger/relay')).toEqual(expect.arrayContaining(['dynamodb:GetRecords on DataStoreTable']));
     for (const [name, told] of rights) {
       expect([name, told.length]).toEqual([name, new Set(told).size]);
-      for (const right of told) expect(right).toMatch(/^[a-z-]+:[A-Za-z]+ on (?!.*[{[]).+$/);
+      for (const right of told) expect(right).toMatch(/^[a-z0-9-]+:[A-Za-z]+ on (?!.*[{[]).+$/);
     }
   });
 });
