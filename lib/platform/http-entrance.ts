@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { MINUTE, raiseAlarm } from './alarms.ts';
 import type { DomainKey } from './domain-key.ts';
 import { keptAfter } from './ephemeral.ts';
+import { logDays } from './log-days.ts';
 import { namedOutput } from './named-output.ts';
 import { type OwnDomain, ownDomain } from './own-domain.ts';
 import { metricNamespace } from './stage.ts';
@@ -66,7 +67,7 @@ export class HttpEntrance extends Construct {
     this.apiId = api.ref;
     this.url = domain === undefined ? api.attrApiEndpoint : `https://${domain.name}`;
     const log = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.ONE_YEAR,
+      retention: logDays(this, RetentionDays.ONE_YEAR),
       ...props.key.forLogs,
       removalPolicy: keptAfter(this),
     });

@@ -22,6 +22,7 @@ export const OPTIONS_OF_STAGES = [
   'folio:edge-certificate',
   'folio:origin-domain',
   'folio:open-rate',
+  'folio:log-days',
   'folio:egress-addresses',
   'folio:restored-tables',
   'folio:backup-days',

@@ -24,6 +24,7 @@ import { Canary, type Rollout } from './canary.ts';
 import type { DomainKey } from './domain-key.ts';
 import { keptAfter } from './ephemeral.ts';
 import { isEphemeral } from './is-ephemeral.ts';
+import { logDays } from './log-days.ts';
 import { acknowledge } from './nag.ts';
 import { tokenEnvironment } from './outside-issuer.ts';
 import { parameterStamp } from './parameter-stamp.ts';
@@ -95,7 +96,7 @@ export class ReleasedFunction extends Construct implements IGrantable {
     super(scope, id);
     this.timeout = Duration.seconds(props.timeoutSeconds);
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: logDays(this, RetentionDays.THREE_MONTHS),
       ...props.key.forLogs,
       removalPolicy: keptAfter(this),
     });

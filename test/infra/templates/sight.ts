@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { logDays } from '../../../lib/platform/log-days.ts';
 import { deployed, newFolio } from '../support/folio.ts';
 
 const { byType } = deployed();
@@ -124,5 +127,20 @@ describe('runs at once', () => {
     ['identity/api=50;ledger/api=1', 'must be like'],
   ])('are refused where they would be kept for nobody: %s', (said, says) => {
     expect(() => newFolio({ 'folio:reserved-concurrency': said })).toThrow(says);
+  });
+});
+
+describe('lines of functions and of the gateway', () => {
+  const keptFor = (context: object) => logDays(new Stack(new App({ context: { ...context } })), RetentionDays.ONE_YEAR);
+
+  test('are kept for as many days as the stage says, and as usual where it says nothing', () => {
+    expect(keptFor({})).toBe(365);
+    expect(keptFor({ 'folio:log-days': '30' })).toBe(30);
+    // The file of a stage has numbers.
+    expect(keptFor({ 'folio:log-days': 3653 })).toBe(3653);
+  });
+
+  test.each(['0', '100', '9999', '30.0', 'thirty'])('are not kept for %s days, which CloudWatch refuses', (days) => {
+    expect(() => keptFor({ 'folio:log-days': days })).toThrow(/must be a number of days that CloudWatch keeps: 1, 3,/);
   });
 });
