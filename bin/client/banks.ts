@@ -75,11 +75,12 @@ export const resolution = z.looseObject({
   state: z.string(),
   difference: z.string(),
   transaction: z.string().nullable(),
+  attempt: z.number().optional(),
 });
 
-const stateOf = ({ break: id, state }: z.infer<typeof resolution>): string =>
+const stateOf = ({ break: id, state, attempt }: z.infer<typeof resolution>): string =>
   state === 'proposed'
-    ? `proposed; another client agrees with ${hint('banks', 'approve', id)}`
+    ? `proposed; another client agrees with ${hint('banks', 'approve', id, ...(attempt === undefined ? [] : ['--attempt', String(attempt)]))}`
     : (STATES[state] ?? plain(state));
 const STATES: Readonly<Record<string, string>> = {
   booking: 'being booked',

@@ -8,7 +8,7 @@ import { WrongUse } from '../client/problem-error.ts';
 import { said } from '../client/said.ts';
 import type { Terminal } from '../client/terminal.ts';
 import { apiOf } from './api-of.ts';
-import { dataOption, keyOption, something, targetOptions, works } from './options.ts';
+import { dataOption, keyOption, something, targetOptions, wholeNumber, works } from './options.ts';
 
 interface Options {
   readonly data: string;
@@ -17,6 +17,7 @@ interface Options {
   readonly accept?: boolean;
   readonly reason?: string;
   readonly key?: string;
+  readonly attempt?: number;
 }
 
 type Deed = (
@@ -24,6 +25,7 @@ type Deed = (
   params: { readonly path: { readonly id: string }; readonly header: KeyHeader },
 ) => ReturnType<Asking<z.infer<typeof resolution>>>;
 
+const attempts = (text: string): number => Number(wholeNumber(text));
 const ID = ['<break>', 'brk_...', something] as const;
 const names = (text: string): readonly string[] => something(text).split(',').map(something);
 
@@ -67,7 +69,13 @@ export const bankBreaksCommand = (banks: Command, outOf: () => Terminal): void =
   deed(
     'approve',
     'agree to what another client has proposed',
-    () => (folio, params) => folio.POST('/v1/breaks/{id}/approve', { params }),
+    ({ attempt }) =>
+      (folio, params) =>
+        folio.POST('/v1/breaks/{id}/approve', { params, body: said({ attempt }) }),
+  ).option(
+    '--attempt <number>',
+    'the proposal that you have looked at, as it was shown; no other is agreed to',
+    attempts,
   );
   deed(
     'undo',

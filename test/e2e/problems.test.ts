@@ -44,13 +44,12 @@ const bulk = (count: number, mode: string) => {
   }));
   return acme.call('POST', '/v1/transactions/bulk', { body: { mode, transactions }, key: null });
 };
-const bank = (more: object = {}) =>
-  acme.post('/v1/bank-accounts', {
-    numbers: [`BANK${randomUUID().slice(0, 8)}`],
-    currency: 'USD',
-    account: 'a',
-    ...more,
-  });
+/** Each mirrors an account of its own. */
+const bank = async (more: object = {}) => {
+  const number = `BANK${randomUUID().slice(0, 8)}`;
+  await acme.post('/v1/accounts', { id: number, currency: 'USD' });
+  return acme.post('/v1/bank-accounts', { numbers: [number], currency: 'USD', account: number, ...more });
+};
 const bankFile = ({ body }: Answer, content: string) =>
   acme.post(`/v1/bank-accounts/${body.id}/statements`, { content });
 const nested = `${'['.repeat(17)}${']'.repeat(17)}`;

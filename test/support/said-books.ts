@@ -42,11 +42,17 @@ export const saidOfBooks = (
     count += 1;
     return [`SAID${count}`];
   };
-  const account = async (): Promise<Body> =>
-    (await of().acme.post('/v1/bank-accounts', { numbers: numbers(), currency: 'USD', account: 'a' })).body;
+  /** A bank account of its own: no two mirror one account of the ledger. */
+  const adding = async (more: Body = {}): Promise<Answer> => {
+    const own = numbers();
+    const [id = ''] = own;
+    await of().acme.post('/v1/accounts', { id, currency: 'USD' });
+    return of().acme.post('/v1/bank-accounts', { numbers: own, currency: 'USD', account: id, ...more });
+  };
+  const account = async (more: Body = {}): Promise<Body> => (await adding(more)).body;
   /** A break of a fee that only the bank has. */
-  const fee = async (): Promise<{ readonly id: string; readonly line: string }> => {
-    const { id, numbers: own } = await account();
+  const fee = async (more: Body = {}): Promise<{ readonly id: string; readonly line: string }> => {
+    const { id, numbers: own } = await account(more);
     const [number = ''] = own as readonly string[];
     const content = base64(mt940Day('2020-11-02', 0, [{ amount: -5 }], { account: number, currency: 'USD' }));
     await of().acme.post(`/v1/bank-accounts/${String(id)}/statements`, { content });
@@ -65,6 +71,20 @@ export const saidOfBooks = (
           'against' in body ? { ...body, how: 'book' } : { ...body, ...more },
         );
       },
+    },
+    approveBreakResolution: {
+      base: {},
+      values: { attempt: 1 },
+      // From the first minor unit on two clients are asked.
+      send: async (body) => {
+        const { url, acme } = of();
+        const { id } = await fee({ approvalFrom: '1' });
+        await acme.post(`/v1/breaks/${id}/resolve`, { how: 'accept', reason: 'x' });
+        const made = (await acme.post('/v1/clients', { name: 'n', scopes: ['statements:resolve'] })).body;
+        const other = clientOf(url, { tenant: 'acme', clientId: made.id, clientSecret: made.secret });
+        return other.post(`/v1/breaks/${id}/approve`, body);
+      },
+      shown: { attempt: ({ body }) => expect([body.state, body.attempt]).toEqual(['active', 1]) },
     },
     undoBreakResolution: {
       base: { reason: 'base' },
@@ -90,7 +110,7 @@ export const saidOfBooks = (
       },
     },
     createBankAccount: {
-      base: { currency: 'USD', account: 'a' },
+      base: { currency: 'USD' },
       values: {
         numbers: ['SAID'],
         currency: 'USD',
@@ -99,7 +119,7 @@ export const saidOfBooks = (
         name: 'Said',
         approvalFrom: '100',
       },
-      send: (body) => of().acme.post('/v1/bank-accounts', { numbers: numbers(), ...body }),
+      send: adding,
     },
     takeBankStatement: {
       base: {},

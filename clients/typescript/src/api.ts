@@ -1479,7 +1479,7 @@ export interface paths {
         put?: never;
         /**
          * Agree to what another client has proposed for a break.
-         * @description Needs the scope `statements:resolve`. The same `Idempotency-Key` again answers with the first answer.
+         * @description Say the `attempt` that you have looked at: what was undone and proposed anew since is another one. Needs the scope `statements:resolve`. The same `Idempotency-Key` again answers with the first answer.
          */
         post: operations["approveBreakResolution"];
         delete?: never;
@@ -2337,6 +2337,10 @@ export interface components {
             /** @description Null on the last page. */
             nextCursor: string | null;
         };
+        AgreedResolution: {
+            /** @description The one that you have looked at. Another that was proposed since is not agreed to. */
+            attempt?: number;
+        };
         ApprovalRule: {
             /** @description The id of an approval rule. */
             id: string;
@@ -2454,6 +2458,8 @@ export interface components {
             reason: string | null;
             /** @description Of book: the transaction of the ledger. */
             transaction: string | null;
+            /** @description Which resolution of this break it is, from 1 on: one that was undone may be followed by another. */
+            attempt: number;
             history: {
                 /** @enum {string} */
                 deed: "proposed" | "resolved" | "approved" | "undone";
@@ -7901,7 +7907,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["AgreedResolution"];
             };
         };
         responses: {

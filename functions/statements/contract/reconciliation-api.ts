@@ -3,7 +3,7 @@ import { common } from '../../kernel/core/common-problems.ts';
 import { defineOperation } from '../../kernel/core/operation.ts';
 import { bankAccountId, breakId } from './bank-ids.ts';
 import { statementProblems as of } from './problems.ts';
-import { breaks, newResolution, reconciliation, resolution, undoing } from './reconciliation-schemas.ts';
+import { agreeing, breaks, newResolution, reconciliation, resolution, undoing } from './reconciliation-schemas.ts';
 import { day } from './values.ts';
 
 const at = day.optional().meta({ description: 'The newest day that there is a statement of, unless said.' });
@@ -57,8 +57,11 @@ export const approveBreakResolution = defineOperation({
   method: 'POST',
   path: '/v1/breaks/{id}/approve',
   summary: 'Agree to what another client has proposed for a break.',
+  description: 'Say the `attempt` that you have looked at: what was undone and proposed anew since is another one.',
   scopes: ['statements:resolve'],
   params: breakPath,
+  body: agreeing,
+  bodyOptional: true,
   idempotency: 'required',
   replies: { 200: resolution },
   problems: [

@@ -13,6 +13,8 @@ export const RESOLUTION_STATES = ['proposed', 'booking', 'active', 'undone'] as 
 export type ResolutionState = (typeof RESOLUTION_STATES)[number];
 export const DEEDS = ['proposed', 'resolved', 'approved', 'undone'] as const;
 export const WITH_MAX = 96;
+/** Of a break, above what its history has room for. */
+const ATTEMPTS_MAX = 100;
 /** Breaks and items that one answer shows. */
 export const SHOWN_MAX = 1_000;
 
@@ -30,6 +32,9 @@ export const resolution = z
     against: z.string().nullable(),
     reason: z.string().nullable(),
     transaction: z.string().nullable().meta({ description: 'Of book: the transaction of the ledger.' }),
+    attempt: z.int().meta({
+      description: 'Which resolution of this break it is, from 1 on: one that was undone may be followed by another.',
+    }),
     history: z.array(
       z.strictObject({ deed: z.enum(DEEDS), by: z.string(), at: timeOut, reason: z.string().nullable() }),
     ),
@@ -110,5 +115,13 @@ export const newResolution = z
     reason: reason.optional().meta({ description: 'Why; accept needs one.' }),
   })
   .meta({ id: 'NewBreakResolution', examples: [{ how: 'book', against: '@fees', reason: 'The bank’s fee.' }] });
+
+export const agreeing = z
+  .strictObject({
+    attempt: z.int().min(1).max(ATTEMPTS_MAX).optional().meta({
+      description: 'The one that you have looked at. Another that was proposed since is not agreed to.',
+    }),
+  })
+  .meta({ id: 'AgreedResolution', examples: [{ attempt: 1 }] });
 
 export const undoing = z.strictObject({ reason }).meta({ id: 'UndoneResolution' });

@@ -156,6 +156,21 @@ await onEachEngine((engine) => {
       expect(await told(world)).toContain('BreakResolved');
     });
 
+    test('is approved as it was looked at: what was undone and proposed anew in between is another proposal', async () => {
+      const { breaks, resolve, approve, undo, books } = await withFee();
+      const [one] = (await breaks()).data;
+      const looked = (await resolve(one.id, { how: 'book', against: '@fees' })).body;
+      expect(looked.attempt).toBe(1);
+      await undo(one.id);
+      await resolve(one.id, { how: 'book', against: '@mine' });
+      expect((await approve(one.id, { ...OTHER, body: { attempt: looked.attempt } })).problem).toBe('resolution-state');
+      expect(books.keys.size).toBe(0);
+      expect((await approve(one.id, { ...OTHER, body: { attempt: 2 } })).body).toMatchObject({
+        state: 'active',
+        against: '@mine',
+      });
+    });
+
     test('is undone: what was booked is reversed, once, and the break is open again', async () => {
       const { breaks, resolve, undo, found, books } = await withFee({ approvalFrom: '1000' });
       const [one] = (await breaks()).data;

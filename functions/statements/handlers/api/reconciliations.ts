@@ -56,7 +56,7 @@ export const resolveBreakRoute = (deps: BankDeps): Route<typeof resolveBreak> =>
 export const approveBreakResolutionRoute = (deps: BankDeps): Route<typeof approveBreakResolution> =>
   route(approveBreakResolution, async (call) => {
     const account = await existingBankAccount(deps, call.caller, bankAccountOf(call.params.id));
-    return approve(deps, call, account, call.params.id);
+    return approve(deps, call, account, call.params.id, call.body?.attempt);
   });
 
 /** `POST /v1/breaks/{id}/undo`. */

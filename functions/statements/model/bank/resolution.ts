@@ -65,9 +65,17 @@ export const begun = (
   return withDeed(one, one.how === 'book' ? 'booking' : 'active', { ...deed, deed: 'resolved' });
 };
 
-/** @throws Refusal `resolution-state`, `resolution-own` */
-export const approved = (one: Resolution, by: string, at: number): Resolution => {
+/**
+ * @param attempt that whoever agrees has looked at; whichever stands where it is not said
+ * @throws Refusal `resolution-state`, `resolution-own`
+ */
+export const approved = (one: Resolution, by: string, at: number, attempt = one.attempt): Resolution => {
   if (one.state !== 'proposed') throw refused('resolution-state', 'There is nothing to approve.');
+  if (one.attempt !== attempt)
+    throw refused(
+      'resolution-state',
+      'What you have looked at was undone, and something else is proposed: look at that.',
+    );
   if (one.history.findLast(({ deed }) => deed === 'proposed')?.by === by)
     throw refused('resolution-own', 'This client proposed it: another one approves it.');
   const deed = { deed: 'approved', by, at, reason: undefined } as const;
@@ -101,6 +109,7 @@ export const resolutionView = (one: Resolution) => ({
   against: one.against ?? null,
   reason: one.reason ?? null,
   transaction: (one.how === 'book' ? one.transactions.at(-1) : undefined) ?? null,
+  attempt: one.attempt,
   history: one.history.map(({ deed, by, at, reason }) => ({
     ...{ deed, by, at: formatTime(at) },
     reason: reason ?? null,

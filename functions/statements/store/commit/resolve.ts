@@ -115,11 +115,17 @@ const existing = async (store: Reconciling, account: BankAccount, id: string): P
 };
 
 /** Another client agrees. */
-export const approve = (store: Reconciling, call: KeyedCall, account: BankAccount, id: string): Promise<Reply> =>
+export const approve = (
+  store: Reconciling,
+  call: KeyedCall,
+  account: BankAccount,
+  id: string,
+  attempt?: number,
+): Promise<Reply> =>
   idempotent(store, RECEIPTS, idempotentRequest(call), async () => {
     const before = await existing(store, account, id);
     if (before.state === 'booking') return step(store, call, account, before, before);
-    const after = approved(before, call.caller.clientId, store.clock.now());
+    const after = approved(before, call.caller.clientId, store.clock.now(), attempt);
     await assertStanding(store, account, after, call);
     return step(store, call, account, before, after);
   });
