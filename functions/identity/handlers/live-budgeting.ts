@@ -1,6 +1,7 @@
-import { type Budget, Budgets } from '../../kernel/aws/budget.ts';
+import type { Budget } from '../../kernel/aws/budget.ts';
 import type { Log } from '../../kernel/core/log.ts';
 import type { Budgeting } from '../../kernel/http/budgeted.ts';
+import { tenantBudgeting } from '../../kernel/http/tenant-budgeting.ts';
 import type { IdempotencyStore } from '../../kernel/idempotency/exactly-once.ts';
 import { changesKey, TIME_TO_LIVE } from '../store/table/keys.ts';
 
@@ -12,18 +13,13 @@ import { changesKey, TIME_TO_LIVE } from '../store/table/keys.ts';
 export const SECRETS_BUDGET: Budget = { itemsPerSecond: 2, burst: 500 };
 
 export const secretsBudgeting = (
-  { dynamo, table, clock }: IdempotencyStore,
+  store: IdempotencyStore,
   log: Pick<Log, 'error'>,
   budget = SECRETS_BUDGET,
-): Budgeting => ({
-  budgets: new Budgets({
-    dynamo,
-    table,
-    clock,
+): Budgeting =>
+  tenantBudgeting(store, log, {
+    domain: 'identity',
     keyOf: (tenant) => ({ ...changesKey(tenant) }),
     budget,
-    together: 1,
     expiresBy: TIME_TO_LIVE,
-  }),
-  onFault: (error) => log.error('a budget could not be charged', { domain: 'identity' }, error),
-});
+  });

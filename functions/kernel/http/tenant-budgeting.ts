@@ -16,8 +16,8 @@ export const budgetOf = (said: string, burstMin: number): Budget | undefined => 
 export const tenantBudgeting = (
   { dynamo, table, clock }: Pick<BudgetDeps, 'dynamo' | 'table' | 'clock'>,
   log: Pick<Log, 'error'>,
-  { domain, keyOf, budget }: { readonly domain: string } & Pick<BudgetDeps, 'keyOf' | 'budget'>,
+  { domain, ...of }: { readonly domain: string } & Pick<BudgetDeps, 'keyOf' | 'budget' | 'expiresBy'>,
 ): Budgeting => ({
-  budgets: new Budgets({ dynamo, table, clock, keyOf, budget, together: 1 }),
+  budgets: new Budgets({ dynamo, table, clock, ...of, together: 1 }),
   onFault: (error) => log.error('a budget could not be charged', { domain }, error),
 });

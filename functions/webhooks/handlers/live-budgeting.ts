@@ -1,6 +1,7 @@
-import { type Budget, Budgets } from '../../kernel/aws/budget.ts';
+import type { Budget } from '../../kernel/aws/budget.ts';
 import type { Log } from '../../kernel/core/log.ts';
 import type { Budgeting } from '../../kernel/http/budgeted.ts';
+import { tenantBudgeting } from '../../kernel/http/tenant-budgeting.ts';
 import { changesKey, TABLE } from '../store/table/keys.ts';
 import type { WebhooksStore } from '../store/table/webhooks-store.ts';
 
@@ -11,19 +12,10 @@ import type { WebhooksStore } from '../store/table/webhooks-store.ts';
 export const CHANGES_BUDGET: Budget = { itemsPerSecond: 10, burst: 600 };
 
 /** Each is charged: they are few, and cost far more than the charge. */
-export const changesBudgeting = (
-  { dynamo, table, clock }: WebhooksStore,
-  log: Pick<Log, 'error'>,
-  budget = CHANGES_BUDGET,
-): Budgeting => ({
-  budgets: new Budgets({
-    dynamo,
-    table,
-    clock,
+export const changesBudgeting = (store: WebhooksStore, log: Pick<Log, 'error'>, budget = CHANGES_BUDGET): Budgeting =>
+  tenantBudgeting(store, log, {
+    domain: 'webhooks',
     keyOf: (tenant) => ({ ...changesKey(tenant) }),
     budget,
-    together: 1,
     expiresBy: TABLE.timeToLive,
-  }),
-  onFault: (error) => log.error('a budget could not be charged', { domain: 'webhooks' }, error),
-});
+  });
