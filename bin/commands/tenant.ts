@@ -1,7 +1,5 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { tenantName } from '../../functions/identity/contract/provision.ts';
-import type { Aws } from '../../functions/kernel/aws/aws-call.ts';
 import { isScope, type Scope } from '../../functions/kernel/core/operation.ts';
 import { parameters } from '../../functions/registry/store/parameters.ts';
 import { callerArn } from '../../functions/registry/store/query-service.ts';
@@ -11,7 +9,6 @@ import { saveNewFile } from '../client/save-file.ts';
 import { runningLocal } from '../client/target.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { createTenant } from '../tenant/create-tenant.ts';
-import { findProvisioning } from '../tenant/provisioning.ts';
 import { clientLines } from './client.ts';
 import { explained } from './explained.ts';
 import { dataOption, something, stageOption, works } from './options.ts';
@@ -35,24 +32,15 @@ interface Options extends Deployment {
   readonly out?: string;
 }
 
-const lambdaOf = ({ region, endpoint, credentials }: Aws): LambdaClient =>
-  new LambdaClient({
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    credentials: async () => {
-      const { sessionToken, ...key } = await credentials();
-      return sessionToken === undefined ? key : { ...key, sessionToken };
-    },
-  });
-
 const create = async (name: string, options: Options, out: Terminal): Promise<void> => {
   const { stage, clientName, scope, out: file } = options;
   const call = await awsCalls(options);
   if (options.target === 'aws') assertAccount(await awsPlace(stage), await callerArn(call('STS')));
-  const lambda = lambdaOf(call('LAMBDA'));
+  // Loads the SDK, for which nobody waits who only asks for a help.
+  const { findProvisioning, lambdaOf } = await import('../tenant/provisioning.ts');
   const prefix = stage === undefined ? '' : `${stage}-`;
   const here = options.target === 'local' ? (await runningLocal(options.data))?.url : undefined;
-  const provisioning = await findProvisioning(parameters(call('SSM')), lambda, prefix, here);
+  const provisioning = await findProvisioning(parameters(call('SSM')), lambdaOf(call('LAMBDA')), prefix, here);
   const made = await createTenant(provisioning, { tenant: name, clientName, scopes: scope });
   const lines = clientLines(made);
   if (file === undefined) {

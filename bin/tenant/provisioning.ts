@@ -1,6 +1,7 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { ProvisionRequest } from '../../functions/identity/contract/provision.ts';
+import type { Aws } from '../../functions/kernel/aws/aws-call.ts';
 import type { Parameters } from '../../functions/registry/store/parameters.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 
@@ -48,3 +49,13 @@ export const findProvisioning = async (
     },
   };
 };
+
+export const lambdaOf = ({ region, endpoint, credentials }: Aws): LambdaClient =>
+  new LambdaClient({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    credentials: async () => {
+      const { sessionToken, ...key } = await credentials();
+      return sessionToken === undefined ? key : { ...key, sessionToken };
+    },
+  });
