@@ -50,6 +50,7 @@ export const findProvisioning = async (
   };
 };
 
+/** Lambda of the deployment, as whoever is signed in there. */
 export const lambdaOf = ({ region, endpoint, credentials }: Aws): LambdaClient =>
   new LambdaClient({
     region,
