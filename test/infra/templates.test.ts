@@ -11,6 +11,7 @@ import './templates/keys.ts';
 import './templates/payment-files.ts';
 import './templates/readme.ts';
 import './templates/registry.ts';
+import './templates/rights.ts';
 import './templates/release-anchor.ts';
 import './templates/restore.ts';
 import './templates/sight.ts';
