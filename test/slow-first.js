@@ -1,7 +1,7 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Tests over whole clouds: their files are small and take minutes. */
-const SLOW = /\/test\/(?:emulator|compat|e2e)\//;
+/** Tests over whole clouds, every call of every story, the whole app synthesized: their files are small and take minutes. */
+const SLOW = /\/test\/(?:emulator|compat|e2e|store\/faults|infra)\//;
 
 /**
  * Starts with the slowest. Where Jest has no timings of an earlier run it takes the largest file first, and would end with one
