@@ -2458,8 +2458,8 @@ export interface components {
             reason: string | null;
             /** @description Of book: the transaction of the ledger. */
             transaction: string | null;
-            /** @description Which resolution of this break it is, from 1 on: one that was undone may be followed by another. */
-            attempt: number;
+            /** @description Which resolution of this break it is, from 1 on: one that was undone may be followed by another. Answers that were kept before it was told have none. */
+            attempt?: number;
             history: {
                 /** @enum {string} */
                 deed: "proposed" | "resolved" | "approved" | "undone";

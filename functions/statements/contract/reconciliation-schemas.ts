@@ -32,8 +32,9 @@ export const resolution = z
     against: z.string().nullable(),
     reason: z.string().nullable(),
     transaction: z.string().nullable().meta({ description: 'Of book: the transaction of the ledger.' }),
-    attempt: z.int().meta({
-      description: 'Which resolution of this break it is, from 1 on: one that was undone may be followed by another.',
+    attempt: z.int().optional().meta({
+      description:
+        'Which resolution of this break it is, from 1 on: one that was undone may be followed by another. Answers that were kept before it was told have none.',
     }),
     history: z.array(
       z.strictObject({ deed: z.enum(DEEDS), by: z.string(), at: timeOut, reason: z.string().nullable() }),
