@@ -132,10 +132,22 @@ interface Telling {
   readonly attempt: Attempt;
 }
 
+/** Runs with a temporary local cloud, which is gone with its data whatever came of it. */
+const onCloud = async <T>(
+  [args, environment]: Parameters<typeof temporaryCloud>,
+  work: (cloud: TemporaryCloud) => Promise<T>,
+): Promise<T> => {
+  const cloud = await temporaryCloud(args, environment);
+  try {
+    return await work(cloud);
+  } finally {
+    await cloud.stop();
+  }
+};
+
 /** Everything that a cloud as it comes is measured by. */
 const onOneCloud = async (seconds: number, wanted: Wanted, { out, attempt }: Telling) => {
-  const cloud = await temporaryCloud(['--webhooks-to', 'any']);
-  try {
+  return onCloud([['--webhooks-to', 'any']], async (cloud) => {
     let cold: readonly ColdStart[] = [];
     if (wanted(COLD_START)) {
       out.progress('cold starts ...');
@@ -146,9 +158,7 @@ const onOneCloud = async (seconds: number, wanted: Wanted, { out, attempt }: Tel
       ? await attempt(WEBHOOKS, () => benchWebhooks(cloud, { seconds, wanted, attempt }, out))
       : undefined;
     return { readyMs: cloud.local.readyMs, cold, figures, webhooks };
-  } finally {
-    await cloud.stop();
-  }
+  });
 };
 
 /** In this process alone: no cloud, no store. */
@@ -181,64 +191,49 @@ const statementsOnTheirOwn = async (out: Terminal): Promise<StatementFigures> =>
 
 /** On a cloud of their own: what they leave behind is in nobody else's figures. */
 const paymentsOnTheirOwn = async (seconds: number, out: Terminal): Promise<PaymentsFigures> => {
-  const cloud = await temporaryCloud([]);
-  try {
+  return onCloud([], async (cloud) => {
     const found = await paymentsBench(cloud, { seconds }, out);
     out.line(`${paymentsTable(found)}\n\n${aimsTable(found.aims)}\n`);
     return found;
-  } finally {
-    await cloud.stop();
-  }
+  });
 };
 
 /** On a cloud of its own, whose histories have its transfers alone. */
 const besideTheLedger = async (seconds: number, out: Terminal): Promise<InTurns> => {
   out.progress(`${BESIDE_THE_LEDGER} ...`);
-  const cloud = await temporaryCloud([]);
-  try {
+  return onCloud([], async (cloud) => {
     const found = await statementsBesideLedger(cloud, seconds);
     out.line(`${aimsTable(besideLedgerAims(found))}\n${besideLedgerDetails(found)}\n`);
     return found;
-  } finally {
-    await cloud.stop();
-  }
+  });
 };
 
 /** On a cloud of its own, whose log has its transfers alone. */
 const proofOnItsOwn = async (seconds: number, out: Terminal): Promise<ProofFigures> => {
-  const cloud = await temporaryCloud([]);
-  try {
+  return onCloud([], async (cloud) => {
     const found = await proofBench(cloud, { seconds }, out);
     out.line(`${aimsTable(proofAims(found))}\n${proofDetails(found)}\n`);
     return found;
-  } finally {
-    await cloud.stop();
-  }
+  });
 };
 
 /** On a cloud of its own: its maps and lists are of that alone. */
 const consoleOnItsOwn = async (seconds: number, out: Terminal): Promise<ConsoleFigures> => {
-  const cloud = await temporaryCloud([]);
-  try {
+  return onCloud([], async (cloud) => {
     const found = await consoleBench(cloud, { seconds }, out);
     out.line(`${aimsTable(found.aims)}\n`);
     return found;
-  } finally {
-    await cloud.stop();
-  }
+  });
 };
 
 /** On a cloud with budgets, which no other scenario has. */
 const fairOnItsOwn = async (seconds: number, out: Terminal): Promise<Fairness> => {
   out.progress(`${FAIR} ...`);
-  const cloud = await temporaryCloud(['--webhooks-to', 'any'], { FOLIO_TENANT_BUDGET: String(BUDGET) });
-  try {
+  return onCloud([['--webhooks-to', 'any'], { FOLIO_TENANT_BUDGET: String(BUDGET) }], async (cloud) => {
     const fair = await fairness(cloud, seconds);
     out.line(`${aimsTable(fairnessAims(fair))}\n${fairnessDetails(fair)}\n`);
     return fair;
-  } finally {
-    await cloud.stop();
-  }
+  });
 };
 
 const scenarios = async (

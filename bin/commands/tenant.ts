@@ -15,7 +15,7 @@ import { dataOption, something, stageOption, works } from './options.ts';
 
 const tenant = (text: string): string => {
   const parsed = tenantName.safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError('A tenant is 2 to 63 of a-z 0-9 -, a letter first.');
+  if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? 'It is no name of a tenant.');
   return parsed.data;
 };
 

@@ -1,33 +1,28 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { type IPrincipal, Policy, Role } from 'aws-cdk-lib/aws-iam';
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-
-const asList = (value: Json | undefined): readonly Json[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value as Json];
+import { asArray, field, type Resolved } from './rules/resolved.ts';
 
 /** The id of a resource in its template without the hash at its end. */
-const withoutHash = (id: Json | undefined): string => String(id).replace(/[0-9A-F]{8}$/, '');
+const withoutHash = (id: Resolved): string => String(id).replace(/[0-9A-F]{8}$/, '');
 
 /** What a template says of a resource, for people: `DataStoreTable/index/due`. */
-const told = (value: Json): string => {
+const told = (value: Resolved): string => {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.map(told).join('');
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as { readonly [name: string]: Json };
+  const [ref, attribute, join] = ['Ref', 'Fn::GetAtt', 'Fn::Join'].map((name) => field(value, name));
   if (ref !== undefined) return withoutHash(ref);
-  if (attribute !== undefined) return withoutHash(asList(attribute)[0]);
-  if (join !== undefined)
-    return asList(asList(join)[1])
-      .map(told)
-      .join(String(asList(join)[0]));
-  return JSON.stringify(value);
+  if (attribute !== undefined) return withoutHash(asArray(attribute)[0]);
+  if (join === undefined) return JSON.stringify(value);
+  const [between, parts] = asArray(join);
+  return asArray(parts).map(told).join(String(between));
 };
 
-const granted = (statement: Json): readonly string[] => {
-  const { Effect, Action, Resource } = statement as { readonly [name: string]: Json };
-  if (Effect !== 'Allow') return [];
-  return asList(Action).flatMap((action) => asList(Resource).map((resource) => `${told(action)} on ${told(resource)}`));
-};
+const granted = (statement: Resolved): readonly string[] =>
+  field(statement, 'effect') === 'Allow'
+    ? asArray(field(statement, 'action')).flatMap((action) =>
+        asArray(field(statement, 'resource')).map((resource) => `${told(action)} on ${told(resource)}`),
+      )
+    : [];
 
 /**
  * What a role of this stack may do when all of the app has been put together: `dynamodb:GetItem on DataStoreTable`, each once, in
@@ -41,7 +36,7 @@ export const rightsOf = (principal: IPrincipal): string[] => {
         .findAll()
         .filter((node): node is Policy => node instanceof Policy)
         .flatMap(({ document }) =>
-          asList((Stack.of(principal).resolve(document.toJSON()) as { Statement?: Json }).Statement),
+          asArray(field(Stack.of(principal).resolve(document.toJSON()) as Resolved, 'statement')),
         );
       return [...new Set(statements.flatMap(granted))].sort();
     },

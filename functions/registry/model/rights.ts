@@ -6,11 +6,10 @@ type Records = readonly ReleaseRecord[];
 const deployedIn = ({ event }: ReleaseRecord): Deployed | undefined => (event.kind === 'deployed' ? event : undefined);
 
 /** What the roles of a domain could do after a record; a deployment that changed nothing of it says nothing. */
-const rightsAfter = (records: Records, seq: number): Rights | undefined =>
-  records
-    .filter((record) => record.seq <= seq)
-    .map((record) => deployedIn(record)?.rights)
-    .findLast((rights) => rights !== undefined);
+const rightsAfter = (records: Records, seq: number): Rights | undefined => {
+  const telling = records.findLast((record) => record.seq <= seq && deployedIn(record)?.rights !== undefined);
+  return telling && deployedIn(telling)?.rights;
+};
 
 const newest = (records: Records): number => records.at(-1)?.seq ?? 0;
 
