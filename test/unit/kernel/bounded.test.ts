@@ -19,7 +19,14 @@ describe('a bounded list', () => {
     expect(seen()).toBe(3);
     expect(schema.parse({})).toEqual({});
     expect(schema.safeParse({ of: [] }).success).toBe(false);
-    expect(schema.safeParse({ of: {} }).success).toBe(false);
+    expect(schema.safeParse({ of: {} }).error?.issues).toMatchObject([
+      {
+        code: 'invalid_type',
+        expected: 'array',
+        path: ['of'],
+        message: 'Invalid input: expected array, received object',
+      },
+    ]);
     expect(schema.safeParse({ of: ['a', 7] }).error?.issues[0]?.path).toEqual(['of', 1]);
   });
 

@@ -77,6 +77,17 @@ describe('a budget', () => {
     expect(await ask(1_000)).toBe(201);
   });
 
+  test('says the wait in whole seconds, rounded up: who waits as long is let through', async () => {
+    const { ask, time } = rig();
+    await ask(BURST);
+    time.now += 1;
+    expect(await ask(1_000)).toEqual({ slug: 'over-budget', wait: 10 });
+    time.now += 9_500;
+    expect(await ask(1_000)).toEqual({ slug: 'over-budget', wait: 1 });
+    time.now += 1_000;
+    expect(await ask(1_000)).toBe(201);
+  });
+
   test.each([1, 4])('holds a tenant to its rate in the long run, with %d environments', async (environments) => {
     const { ask, time } = rig(environments);
     let taken = 0;

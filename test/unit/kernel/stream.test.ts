@@ -36,6 +36,17 @@ describe('a stream', () => {
     expect(lags).toEqual([2000]);
   });
 
+  test('is as far behind as its oldest record, which comes first, and never ahead', async () => {
+    const { run, lags } = rig(async () => ({ indexes: new Set() }));
+    const at = (number: string, seconds: number | undefined): DynamoDBRecord => ({
+      dynamodb: { ...record(number, 'a').dynamodb, ApproximateCreationDateTime: seconds as number },
+    });
+    await run(at('1', 30), at('2', 41));
+    await run(at('1', 43));
+    await run(at('1', undefined));
+    expect(lags).toEqual([12_000, 0, 0]);
+  });
+
   test('reports the lowest number of what failed, in whatever order it is told', async () => {
     const { run, log } = rig(async () => ({ indexes: new Set([2, 1]), reason: 'Throttled' }));
     const answer = await run(record('9', 'a'), record('10', 'b'), record('11', 'c'));

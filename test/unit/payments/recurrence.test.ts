@@ -52,6 +52,9 @@ describe('a rule', () => {
     ['FREQ=MONTHLY;BYMONTHDAY=-1', '2027-01-31', ['2027-01-31', '2027-02-28', '2027-03-31']],
     ['FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', '2028-01-01', ['2028-01-31', '2028-02-29', '2028-03-31']],
     ['FREQ=YEARLY', '2028-02-29', ['2028-02-29', '2032-02-29', '2036-02-29']],
+    // Positions in whatever order they are said: the earlier day comes first.
+    ['FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,1', '2027-01-01', ['2027-01-01', '2027-01-29', '2027-02-01']],
+    ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=2,5', '2027-01-01', ['2027-01-11', '2027-02-08', '2027-03-08']],
     // The last working day of a month.
     ['FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1', '2027-01-01', ['2027-01-29', '2027-02-26', '2027-03-31']],
     ['FREQ=MONTHLY;BYDAY=2TU', '2026-12-01', ['2026-12-08', '2027-01-12', '2027-02-09']],
