@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   closeAccountRoute,
@@ -6,10 +6,12 @@ import {
   unfreezeAccountRoute,
 } from '../../../functions/ledger/handlers/api/account-status.ts';
 import { createAccountRoute } from '../../../functions/ledger/handlers/api/create-account.ts';
+import { createTransactionRoute } from '../../../functions/ledger/handlers/api/create-transaction.ts';
 import { getAccountRoute } from '../../../functions/ledger/handlers/api/get-account.ts';
 import { updateAccountRoute } from '../../../functions/ledger/handlers/api/update-account.ts';
 import type { Account } from '../../../functions/ledger/model/account.ts';
 import { statusUpdate } from '../../../functions/ledger/store/commit/account-changes.ts';
+import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
 import { startEngines } from '../../support/dynamo.ts';
 import { newWorld, race, type Sent, send, type World } from './kit.ts';
 
@@ -158,6 +160,40 @@ describe.each(engines)('accounts on $name', (engine) => {
     expect((await freeze({ params })).body.status).toBe('frozen');
     expect((await close({ params })).body.status).toBe('closed');
     expect([(await close({ params })).status, (await get('cycle')).etag]).toEqual([200, '"0.4"']);
+  });
+
+  /** A store on which 10 comes in before each of its next transactions. */
+  const moving = (id: string, times: number) => {
+    let moved = 0;
+    const postings = [{ from: '@world', to: id, amount: '10' }];
+    const send10 = () => send(world, createTransactionRoute(world.store), { body: { currency: 'USD', postings } });
+    const dynamo = {
+      send: async (command: object) => {
+        if (command instanceof TransactWriteItemsCommand && moved < times) {
+          moved += 1;
+          await send10();
+        }
+        return world.store.dynamo.send(command as never);
+      },
+    } as LedgerStore['dynamo'];
+    return { store: { ...world.store, dynamo }, moved: () => moved };
+  };
+
+  test('freezing answers with the balance that the account then has, though money came in meanwhile', async () => {
+    const params = { id: 'moving' };
+    await open({ body: { id: 'moving', currency: 'USD' } });
+    const { body } = await send(world, freezeAccountRoute(moving('moving', 3).store), { params });
+    expect(body).toMatchObject({ status: 'frozen', balance: { posted: '30' } });
+    expect(body).toEqual((await get('moving')).body);
+  });
+
+  test('freezing ends though an account never stands still: from the fifth attempt on its balance is that of its reading', async () => {
+    const params = { id: 'restless' };
+    await open({ body: { id: 'restless', currency: 'USD' } });
+    const { store, moved } = moving('restless', 100);
+    const { body } = await send(world, freezeAccountRoute(store), { params });
+    expect([body.status, body.balance.posted, moved()]).toEqual(['frozen', '40', 5]);
+    expect((await get('restless')).body).toMatchObject({ status: 'frozen', balance: { posted: '50' } });
   });
 
   test.each([

@@ -62,6 +62,24 @@ await onEachEngine((engine) => {
       }
     });
 
+    test('reads no more pages of a window than it is told to, and says where to go on', async () => {
+      const one = rig(client, 'handlers');
+      const scanned: unknown[] = [];
+      const dynamo = {
+        send: async ({ input }: { readonly input: { readonly ExclusiveStartKey?: unknown } }) => {
+          scanned.push(input.ExclusiveStartKey);
+          return { Items: [], LastEvaluatedKey: { pk: { S: `acme#${scanned.length}` }, sk: { S: 'T' } } };
+        },
+      } as never;
+      const relay = { ...one.relay, store: { ...one.store, dynamo } };
+      const handler = buildRepublish({ clock: turnClock, log, relay });
+      const window = { tenant: 'acme', from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+      const first = await handler({ ...window, pages: 2 }, context);
+      expect(first).toEqual({ receipts: 0, token: '{"pk":{"S":"acme#2"},"sk":{"S":"T"}}' });
+      await handler({ ...window, pages: 1, token: (first as { token: string }).token }, context);
+      expect(scanned).toEqual([undefined, ...[1, 2].map((page) => ({ pk: { S: `acme#${page}` }, sk: { S: 'T' } }))]);
+    });
+
     test('mends, relays again and republishes by its payload', async () => {
       const bank = busyBank();
       const handler = buildRepublish({ clock: turnClock, log, relay: rig(client, 'handlers').relay });

@@ -74,6 +74,9 @@ describe('beats', () => {
   test('a system account is complete up to what they have proven, and not while the relay is down', async () => {
     await relayRecords(rig(client, table).relay, oneFee().records);
     const sent = START + 10 * MINUTE;
+    // Its own history vouches for the times that it has reached, to the millisecond.
+    expect(await completeAt(START, sent)).toBe(true);
+    expect(await completeAt(START + 1, sent)).toBe(false);
     await sendHeartbeats(at(sent));
     // The relay is down: an hour later nothing is proven still.
     expect(await completeAt(START + MINUTE, sent + 60 * MINUTE)).toBe(false);

@@ -1,6 +1,8 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
+import { buildSweepHolds } from '../../../functions/ledger/handlers/sweep-holds.ts';
 import { headroomOf } from '../../../functions/ledger/model/account.ts';
 import { NO_TOTALS } from '../../../functions/ledger/model/entry-history.ts';
 import { sweepHolds } from '../../../functions/ledger/store/jobs/sweep.ts';
@@ -8,7 +10,9 @@ import { dueHolds } from '../../../functions/ledger/store/queries/due-holds.ts';
 import { accountItem, readAccount } from '../../../functions/ledger/store/table/account-item.ts';
 import { accountKey, transactionKey } from '../../../functions/ledger/store/table/keys.ts';
 import type { LedgerStore } from '../../../functions/ledger/store/table/ledger-store.ts';
+import { thrownBy } from '../../simulation/machine/fate.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
+import { NO_RANDOM } from '../../support/random.ts';
 import { transactionItem } from '../../support/transaction-item.ts';
 import { unstreamedTable } from './fresh-table.ts';
 import { START } from './ledger-stream.ts';
@@ -151,6 +155,23 @@ await onEachEngine((engine) => {
       });
       expect(await Promise.all(ids.map((id) => stateOf('acme', id)))).toEqual(['pending', 'pending', 'pending']);
       expect(await sweepHolds(frozen(now), sweep)).toMatchObject({ expired: 3 });
+    });
+
+    test('counts as failed what conflicts kept it from, in its line, and leaves that to the next run', async () => {
+      const now = START + MINUTE;
+      const ids = await hold('acme', [now, now]);
+      const { store } = rig(client, table, (_, name, says) =>
+        name === 'TransactWriteItemsCommand' && says.includes(ids[0] ?? '')
+          ? thrownBy('TransactWriteItems', 'conflict')
+          : undefined,
+      );
+      const lines: unknown[] = [];
+      const log = { info: (...line: unknown[]) => lines.push(line), warn: () => {}, error: () => {} };
+      const { clock } = frozen(now);
+      const run = buildSweepHolds({ clock, random: NO_RANDOM, log: log as never, store: { ...store, clock } });
+      await run({}, { getRemainingTimeInMillis: () => 20_000 } as Context);
+      expect(lines[0]).toEqual(['holds swept', expect.objectContaining({ count: 1, failed: 1 })]);
+      expect(await Promise.all(ids.map((id) => stateOf('acme', id)))).toEqual(['pending', 'expired']);
     });
 
     test('twice at once releases once', async () => {
