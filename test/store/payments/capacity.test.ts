@@ -8,6 +8,17 @@ const INDEXES = { book: 4, sandbox: 3 } as const;
 const LEAVES_DUE = 1;
 const RECEIPT = 2;
 
+/** From the hint in the queue to the end, once its rail's clearing account is watched. */
+const ON_THE_WAY = {
+  /** The hint reads the payment, and so does the report. */
+  'work GetItem': 2,
+  /** Through the gate, handed over, paid by the rail, settled. */
+  'work TransactWriteItems': 4,
+  /** The hold, and its posting. */
+  'work ledger': 2,
+  'work bank': 1,
+} as const;
+
 const body = { from: 'payer', to: { account: 'payee' }, amount: '100', currency: 'USD' };
 
 await onEachEngine((engine) => {
@@ -33,6 +44,26 @@ await onEachEngine((engine) => {
     expect(status).toBe(201);
     return { read, write, requests, asked };
   };
+
+  test('a payment over the sandbox comes to its end by six requests to the store and two to the ledger', async () => {
+    const world = await PaymentsWorld.on(client);
+    world.ledger.balances.set('payer', 1_000n);
+    const pay = async (): Promise<void> => {
+      const asked = { body: { ...body, to: { rail: 'sandbox', destination: 'ok' } } };
+      expect((await world.ask('POST /v1/payments', asked)).status).toBe(201);
+      await world.pump();
+    };
+    await pay();
+    const calls: string[] = [];
+    world.fault = ({ by, name }) => {
+      if (by === 'work') calls.push(`${by} ${name}`);
+      return undefined;
+    };
+    await pay();
+    expect((await world.payments()).map(({ step }) => step)).toEqual(['settled', 'settled']);
+    const counted = Object.entries(Object.groupBy(calls, (call) => call)).map(([call, all]) => [call, all?.length]);
+    expect(Object.fromEntries(counted)).toEqual(ON_THE_WAY);
+  });
 
   describe('the answer to a payment consumes', () => {
     // Each item that a transaction writes is two units, in the table and in each index.

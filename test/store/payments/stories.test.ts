@@ -84,8 +84,12 @@ await onEachEngine((engine) => {
     await expectMoney(world, FUNDS);
   });
 
-  test('nothing passes a switch that was turned while a run stood before it', async () => {
-    // The run has seen the rail open; the switch is turned before it commits.
+  test.each([
+    ['of the first payment over a rail', 0],
+    ['of a later one', 1],
+  ])('nothing passes a switch that was turned while a run %s stood before it', async (_, before) => {
+    for (let n = 0; n < before; n += 1) await started(toSandbox('ok'));
+    // The run takes the rail for open; the switch is turned before it commits.
     let turned = false;
     const stop = { rail: 'sandbox', client: 'cli_2' };
     world.fault = ({ by, name, says }) => {
@@ -106,6 +110,56 @@ await onEachEngine((engine) => {
     await expectMoney(world, FUNDS);
     await world.ask('POST /v1/payment-rails/{rail}/start', stop);
     await world.settle();
+    expect((await seen(id)).state).toBe('settled');
+    await expectMoney(world, FUNDS);
+  });
+
+  test('a run that another one has overtaken leaves the payment to it: no order is given twice', async () => {
+    await started(toSandbox('ok'));
+    const orders: string[] = [];
+    const [settling, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let hearing: Promise<void> | undefined;
+    world.fault = ({ by, name, says }) => {
+      if (name === 'ledger') orders.push(says);
+      // The bank has answered, and its report is heard before the run that asked it has noted the answer.
+      const isNoting = by === 'work' && name === 'TransactWriteItems' && says.includes('"submitted"');
+      if (isNoting && hearing === undefined)
+        return {
+          answers: async (effect) => {
+            hearing = world.pump();
+            await settling.promise;
+            // Whoever hears stands before the ledger until the other has had all the time to ask it too.
+            setTimeout(left.resolve, 100);
+            return effect();
+          },
+        };
+      if (name !== 'ledger' || hearing === undefined) return undefined;
+      settling.resolve();
+      return { answers: (effect) => left.promise.then(effect) };
+    };
+    const id = await started(toSandbox('ok'));
+    await hearing;
+    await world.pump();
+    expect((await seen(id)).state).toBe('settled');
+    expect(orders).toHaveLength(2);
+    await expectMoney(world, FUNDS);
+  });
+
+  test('a run whose commit lost its answer goes on with what it has committed, without waiting for the sweep', async () => {
+    await started(toSandbox('ok'));
+    let lost = 0;
+    world.fault = ({ by, name }) =>
+      by === 'work' && name === 'TransactWriteItems'
+        ? {
+            answers: async (effect) => {
+              await effect();
+              lost += 1;
+              throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
+            },
+          }
+        : undefined;
+    const id = await started(toSandbox('ok'));
+    expect(lost).toBeGreaterThanOrEqual(4);
     expect((await seen(id)).state).toBe('settled');
     await expectMoney(world, FUNDS);
   });

@@ -11,6 +11,7 @@ import type { PaymentsStore } from '../table/payments-store.ts';
 import { countingOne, freeing } from './counters.ts';
 
 type Table = Pick<PaymentsStore, 'table' | 'clock'>;
+const { due } = TABLE.indexes;
 
 /** Whether the stream is to put it into the work queue: not where whoever commits goes on with it. */
 export type Wake = 'wake' | 'quiet';
@@ -101,6 +102,20 @@ export const whileOpenFor = (
   },
 });
 
+/** Holds while a rail is not stopped for a tenant and its clearing account is watched, at the very moment of the commit. */
+export const whileLettingOut = (
+  { table }: Pick<PaymentsStore, 'table'>,
+  { tenant, to }: Payment,
+): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: table,
+    Key: switchKey(tenant, to.rail),
+    ConditionExpression: 'attribute_exists(#watched) AND (attribute_not_exists(#stopped) OR #stopped = :no)',
+    ExpressionAttributeNames: { '#watched': due.sort, '#stopped': 'stopped' },
+    ExpressionAttributeValues: { ':no': { BOOL: false } },
+  },
+});
+
 export const switching = (
   { table, clock }: Table,
   tenant: string,
@@ -143,8 +158,6 @@ export const commitStep = async (
   actions: readonly TransactWriteItem[],
   deadline: number,
 ): Promise<boolean> => (await tryCommit(store, actions, deadline)).kind === 'committed';
-
-const { due } = TABLE.indexes;
 
 /** Moves the alarm behind the message that is about to be sent; false where somebody else has done so, or it has gone on. */
 export const snooze = (

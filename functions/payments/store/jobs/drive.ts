@@ -15,12 +15,11 @@ import type { AskLedger } from '../commit/ledger.ts';
 import { giveOrder } from '../commit/orders.ts';
 import { overWhat } from '../commit/over-what.ts';
 import { commitStep, stepping, tryCommit } from '../commit/payments.ts';
-import { findPayment } from '../queries/payments.ts';
 import { findSwitch } from '../queries/switches.ts';
 import type { PaymentsStore } from '../table/payments-store.ts';
 import { beginningOf, overLimitEvent } from './begin.ts';
 import { silenceOf } from './silence.ts';
-import { aroundOf, take } from './take.ts';
+import { aroundOf, standing, type Taken, take, takeThroughGate } from './take.ts';
 
 export interface DriveDeps {
   readonly store: PaymentsStore;
@@ -95,19 +94,19 @@ const refundOverRail = async (
  * Lets a payment begin whose time has come, by the commit that counts it. Where there is no room for it, that is its end: it was
  * promised for a day on which no more may leave.
  */
-const begin = async (deps: DriveDeps, payment: Payment, deadline: number): Promise<Payment | undefined> => {
+const begin = async (deps: DriveDeps, payment: Payment, deadline: number): Promise<Taken | undefined> => {
   const { store } = deps;
   const { event, claims } = await beginningOf(store, payment);
   const decision = decide(payment, event, aroundOf(deps, payment));
   if (decision.kind !== 'next') return undefined;
   const step = stepping(store, payment, decision.payment);
   const outcome = await tryCommit(store, [...step, ...countingOne(store, payment, claims)], deadline);
-  if (outcome.kind === 'committed') return decision.payment;
+  if (outcome.kind === 'committed') return { payment: decision.payment, ours: true };
   const over =
     outcome.kind === 'refused' ? overWhat(claims, outcome.conflicts, step.length, store.clock.now()) : undefined;
   if (over !== undefined && outcome.kind === 'refused' && !outcome.conflicts.has(0))
     return take(deps, payment, overLimitEvent(over.message), deadline);
-  return present(await findPayment(store, payment.tenant, payment.id), 'no payment is ever taken away');
+  return standing(store, decision.payment);
 };
 
 /** Whether the rail takes submissions. The first that goes out over it has its clearing account watched from now on. */
@@ -155,14 +154,26 @@ const perform = async (
 };
 
 /** What follows from it that nobody has said anything in time. */
-const heardOfSilence = async (deps: DriveDeps, payment: Payment, deadline: number): Promise<Payment | undefined> => {
+const heardOfSilence = async (deps: DriveDeps, payment: Payment, deadline: number): Promise<Payment> => {
   const event = await silenceOf(deps, payment);
-  return event && take(deps, payment, event, deadline);
+  return (event && (await take(deps, payment, event, deadline)))?.payment ?? payment;
+};
+
+/** What follows from what was done: a hold goes on through the gate at once where that is open. */
+const note = async (
+  deps: DriveDeps,
+  payment: Payment,
+  event: SagaEvent,
+  deadline: number,
+): Promise<Taken | undefined> => {
+  const through = event.type === 'held' ? await takeThroughGate(deps, payment, event, deadline) : undefined;
+  return through ?? take(deps, payment, event, deadline);
 };
 
 /**
  * Goes on with a payment until it waits for somebody or is at its end. Every step is committed before the next begins, on the
- * condition of the version. Two runs of the same payment send the same orders, which count once, and one of them commits.
+ * condition of the version. Two runs of the same payment send the same orders, which count once; one of them commits, and the other
+ * leaves the payment to it. Should that one die, its message comes again, or the sweep finds the payment.
  */
 export const drive = async (deps: DriveDeps, from: Payment, deadline: number): Promise<Driven> => {
   const { clock } = deps.store;
@@ -170,18 +181,19 @@ export const drive = async (deps: DriveDeps, from: Payment, deadline: number): P
   for (let turn = 0; turn < TURNS_MAX && clock.now() < deadline; turn += 1) {
     const effect = effectOf(payment, clock.now());
     const event = await perform(deps, payment, effect, deadline);
-    const next =
+    const taken =
       effect.kind === 'start'
         ? await begin(deps, payment, deadline)
-        : event && (await take(deps, payment, event, deadline));
-    if (next !== undefined && next.version !== payment.version) {
-      payment = next;
+        : event && (await note(deps, payment, event, deadline));
+    if (taken?.ours === false) return { payment: taken.payment, waits: false };
+    if (taken !== undefined) {
+      payment = taken.payment;
       continue;
     }
     if (effect.kind === 'none') return { payment, waits: false };
     const waits = event === undefined && effect.kind !== 'gate';
     if (!isOverdue(payment, clock.now())) return { payment, waits };
-    return { payment: (await heardOfSilence(deps, payment, deadline)) ?? payment, waits };
+    return { payment: await heardOfSilence(deps, payment, deadline), waits };
   }
   return { payment, waits: true };
 };

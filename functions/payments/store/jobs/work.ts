@@ -58,7 +58,7 @@ const hear = async (deps: WorkDeps, { rail: name, report: text }: FromRail, dead
     const next = await take(deps, payment, event, deadline);
     // Nothing follows from it (any more): the commit of another run, or of an attempt whose answer was lost, has noted it.
     if (next === undefined) break;
-    payment = next;
+    ({ payment } = next);
   }
   await goOn(deps, payment, { tenant, payment: id }, deadline);
 };

@@ -56,7 +56,7 @@ const fireEvent = async (deps: HearDeps, from: Payment, event: SagaEvent, deadli
     const next = await take(deps, payment, event, deadline, 'wake');
     // Nothing follows from it (any more): this commit, or that of another run, has noted it.
     if (next === undefined) return;
-    payment = next;
+    ({ payment } = next);
   }
 };
 
