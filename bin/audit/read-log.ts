@@ -2,11 +2,14 @@ import { TILE_WIDTH, tilePath, widthIn } from '../../functions/proof/model/merkl
 import { readCheckpoint } from '../../functions/proof/model/note/checkpoint.ts';
 import type { NoteKey } from '../../functions/proof/model/note/signed-note.ts';
 import { type LogEntry, readBundleEntries } from '../../functions/proof/model/receipt/log-entry.ts';
+import { CommandFailure } from '../client/problem-error.ts';
 import type { PublicLog } from './books.ts';
 
 /** Bytes of the public log by their path; undefined where there are none. */
 export type FetchLog = (path: string) => Promise<Uint8Array | undefined>;
 
+/** Receipts of three years at one a second: whoever signs a log may sign any size of it, and each 256 of it are asked for. */
+const ENTRIES_MAX = 100_000_000;
 /** A checkpoint every five seconds for sixteen years. */
 const CHECKPOINTS_MAX = 100_000_000;
 
@@ -21,6 +24,8 @@ const readCheckpoints = async (fetchLog: FetchLog): Promise<readonly string[]> =
   for (let bytes = newest; bytes !== undefined && notes.length < CHECKPOINTS_MAX; ) {
     const note = textOf(bytes);
     const size = sizeIn(note);
+    if (size > ENTRIES_MAX)
+      throw new CommandFailure(`The log has ${size} entries: this command audits none of more than ${ENTRIES_MAX}.`);
     const above = notes.at(-1);
     if (!Number.isSafeInteger(size) || size < 1 || (above !== undefined && size >= sizeIn(above))) break;
     notes.push(note);

@@ -8,16 +8,19 @@ export interface ExpectedLine extends Pick<Entry, 'transactionId' | 'direction' 
   readonly effectiveAt: string;
 }
 
+/** As the ledger writes amounts; who is audited may write anything. */
+const DIGITS = /^\d{1,28}$/;
+
 const made = z.looseObject({
   id: z.string(),
   state: z.enum(['posted', 'pending', 'voided', 'expired']),
   effectiveAt: z.string().nullish(),
-  postedAmount: z.string().nullish(),
+  postedAmount: z.string().regex(DIGITS).nullish(),
   entries: z.array(
     z.looseObject({
       account: z.string(),
       direction: z.enum(['debit', 'credit']),
-      amount: z.string(),
+      amount: z.string().regex(DIGITS),
       currency: z.string(),
     }),
   ),

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { ExportedFiles } from '../../functions/catalog/model/exports/files.ts';
@@ -50,6 +50,27 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
+/**
+ * A link in a folder that somebody else has filled leads out of it: to what is removed and written there.
+ * @throws CommandFailure where a file, or a folder that it lies in, is a link
+ */
+const assertNoLinks = async (folder: string, paths: readonly string[]): Promise<void> => {
+  const places = new Set(
+    paths.flatMap((path) => path.split('/').map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))),
+  );
+  for (const place of places) {
+    const found = await lstat(join(folder, place)).catch((error: unknown) => {
+      // Below a file there is nothing: what is written there says so.
+      if (missing(error) || (error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+      throw error;
+    });
+    if (found?.isSymbolicLink() === true)
+      throw new CommandFailure(
+        `${join(folder, place)} is a link, which no export wrote. Say an empty folder, or a new one.`,
+      );
+  }
+};
+
 /** One folder alone: of a path whose parents cannot be made, such as below /proc, Node tries the recursive call for ever. */
 const makeFolder = async (folder: string): Promise<void> => {
   try {
@@ -68,8 +89,9 @@ const makeFolder = async (folder: string): Promise<void> => {
  */
 export const writeFolder = async (folder: string, format: string, files: ExportedFiles): Promise<void> => {
   const gone = (await earlierFiles(folder, format)).filter((path) => !Object.hasOwn(files, path));
-  await makeFolder(folder);
   const paths = [...Object.keys(files)].sort();
+  await assertNoLinks(folder, [MANIFEST, ...gone, ...paths]);
+  await makeFolder(folder);
   // Before the files: an export that is broken off is replaced by the next one, and not taken for the user's.
   await writeFile(join(folder, MANIFEST), `${JSON.stringify({ format, files: [...paths, ...gone] }, null, 2)}\n`);
   for (const path of gone) await rm(join(folder, path), { force: true });

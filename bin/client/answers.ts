@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { boundedBody } from './bounded-body.ts';
 import { CommandFailure } from './problem-error.ts';
 
 /** Far more than any answer of the API's, and little enough to keep. */
@@ -15,17 +16,6 @@ export interface ReadAnswer {
   /** The answer itself. */
   readonly text: string;
 }
-
-const bodyOf = async (response: Response, told: string): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > ANSWER_MAX_BYTES)
-      throw new CommandFailure(`${told} with more than ${ANSWER_MAX_BYTES / 1024 / 1024} MB.`);
-  }
-  return text + decoder.decode();
-};
 
 export const jsonIn = (text: string): unknown => {
   try {
@@ -53,9 +43,7 @@ export const readWhole = async (method: string, response: Response, url: string)
 
 const readText = async (method: string, response: Response, url: string) => {
   const told = toldOf(method, response, url);
-  const text = await bodyOf(response, told).catch((cause: unknown) => {
-    throw cause instanceof CommandFailure ? cause : new CommandFailure(`${told} and broke off.`, { cause });
-  });
+  const text = new TextDecoder().decode(await boundedBody(response, ANSWER_MAX_BYTES, told));
   return { told, text };
 };
 

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { readWitnessKey } from '../../functions/proof/model/note/cosignature.ts';
 import { type NoteKey, readVerifier } from '../../functions/proof/model/note/signed-note.ts';
+import { boundedBody } from './bounded-body.ts';
 import type { Target } from './find-target.ts';
 import { CommandFailure } from './problem-error.ts';
 import { nameOf, readText } from './read-input.ts';
@@ -10,19 +12,32 @@ const TIMEOUT_MS = 30_000;
 /** A bundle of entries is 28 KB. */
 const BYTES_MAX = 1_000_000;
 
+/** What is open to all is answered some 50 times a second: whoever reads all of a log waits for its turn. */
+const TRIES_MAX = 20;
+const PAUSE_MS = 500;
+
+const asked = async (url: string, path: string): Promise<Response> => {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(`${url}${LOG}/${path}`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((cause: unknown) => {
+      throw new CommandFailure(`${url} does not answer.`, { cause });
+    });
+    if (response.status !== 429 || tries >= TRIES_MAX) return response;
+    await response.body?.cancel();
+    await setTimeout(PAUSE_MS);
+  }
+};
+
 /** Bytes of the public log; undefined where there is nothing under the path. */
 export const fetchLog = async ({ url }: Pick<Target, 'url'>, path: string): Promise<Buffer | undefined> => {
-  const response = await fetch(`${url}${LOG}/${path}`, {
-    redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((cause: unknown) => {
-    throw new CommandFailure(`${url} does not answer.`, { cause });
-  });
+  const response = await asked(url, path);
+  const told = `${url}${LOG}/${path} answered ${response.status}`;
+  if (response.status !== 200) await response.body?.cancel();
   if (response.status === 404) return undefined;
-  if (response.status !== 200) throw new CommandFailure(`${url}${LOG}/${path} answered ${response.status}.`);
-  const bytes = Buffer.from(await response.arrayBuffer());
-  if (bytes.length > BYTES_MAX) throw new CommandFailure(`${url}${LOG}/${path} has more than ${BYTES_MAX} bytes.`);
-  return bytes;
+  if (response.status !== 200) throw new CommandFailure(`${told}.`);
+  return boundedBody(response, BYTES_MAX, told);
 };
 
 /** @throws CommandFailure where the text is no verifier key */

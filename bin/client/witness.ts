@@ -1,12 +1,13 @@
 import { consistencyProof, type Tree } from '../../functions/proof/model/merkle/proofs.ts';
 import { tilePath, tileReader, widthIn } from '../../functions/proof/model/merkle/tiles.ts';
+import { boundedBody } from './bounded-body.ts';
 import { CommandFailure } from './problem-error.ts';
 
 const TIMEOUT_MS = 30_000;
 /** The first one says what the witness has seen, the second is about that; a third is for one that was asked meanwhile. */
 const TRIES_MAX = 3;
 /** Some lines of a signature each, or a size. */
-const ANSWER_CHARS_MAX = 10_000;
+const ANSWER_BYTES_MAX = 10_000;
 
 /** A checkpoint that is to be cosigned, and the log that it is of. */
 export interface ToCosign {
@@ -29,7 +30,8 @@ const post = async (url: string, body: string): Promise<{ readonly status: numbe
   const response = await fetch(url, { method: 'POST', body, redirect: 'manual', signal }).catch((cause: unknown) => {
     throw new CommandFailure(`${url} does not answer.`, { cause });
   });
-  return { status: response.status, text: (await response.text()).slice(0, ANSWER_CHARS_MAX) };
+  const { status } = response;
+  return { status, text: (await boundedBody(response, ANSWER_BYTES_MAX, `${url} answered ${status}`)).toString() };
 };
 
 const SIZE = /^(?:0|[1-9][0-9]{0,12})\n?$/;

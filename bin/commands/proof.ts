@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { parseStrictJson } from '../../functions/kernel/values/strict-json.ts';
 import { readCheckpoint } from '../../functions/proof/model/note/checkpoint.ts';
 import { cosignedAt } from '../../functions/proof/model/note/cosignature.ts';
 import { verifierText } from '../../functions/proof/model/note/signed-note.ts';
@@ -32,7 +33,8 @@ const readProof = async (path: string) => {
   const text = await readText(path);
   if (text.length > FILE_BYTES_MAX) throw new CommandFailure(`${path} is too large for a proof.`);
   try {
-    return document.parse(JSON.parse(text));
+    // Strictly: no two readers take a member that is named twice, or nesting without end, for different proofs.
+    return document.parse(parseStrictJson(text));
   } catch (cause) {
     throw new CommandFailure(`${path} is no proof of the form folio-proof/1.`, { cause });
   }

@@ -10,6 +10,9 @@ export interface Said {
   readonly last: string | undefined;
 }
 
+/** Names that one line tells; an export may have as many as it has lines. */
+const SHOWN_MAX = 20;
+
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 /** @throws CommandFailure where what is said of the export is not true of it */
@@ -34,12 +37,13 @@ export const objections = (book: Book, said: Said): readonly string[] => {
   assertSaid(book, said);
   const { foreign, end } = book;
   const names = [...foreign].filter(([name]) => !said.without.has(name));
-  const list = names.map(([name, count]) => `${plain(name)} (${times(count)})`).join(', ');
+  const shown = names.slice(0, SHOWN_MAX).map(([name, count]) => `${plain(name)} (${times(count)})`);
+  const more = names.length > SHOWN_MAX ? ` and ${names.length - SHOWN_MAX} more` : '';
   return [
     ...(names.length === 0
       ? []
       : [
-          `Currencies without a meaning here: ${list}. --currency NAME=CODE/digits gives one a meaning; --without NAME leaves it out.`,
+          `Currencies without a meaning here: ${shown.join(', ')}${more}. --currency NAME=CODE/digits gives one a meaning; --without NAME leaves it out.`,
         ]),
     ...(end === undefined || end.isHeld || said.last !== undefined
       ? []

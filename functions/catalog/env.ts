@@ -22,8 +22,13 @@ export const catalogEnv = z.object({
 });
 export type CatalogEnv = z.infer<typeof catalogEnv>;
 
-/** The environment of what changes releases: the alias of the registry's operator, where the stage has switched it on. */
-export const operateEnv = z.object({ OPERATOR: z.string().min(1).optional() });
+/** The environment of what changes releases. */
+export const operateEnv = z.object({
+  /** The alias of the registry's operator, where the stage has switched it on. */
+  OPERATOR: z.string().min(1).optional(),
+  /** The host that browsers know the console by, where an edge stands before the API: the API itself has another one. */
+  EDGE_HOST: z.string().min(1).optional(),
+});
 export type OperateEnv = z.infer<typeof operateEnv>;
 
 /** Below it Lambda stores what a stream's mapping gave up; the right to list ends there too. */

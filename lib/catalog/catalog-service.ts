@@ -18,6 +18,7 @@ import { DomainKey } from '../platform/domain-key.ts';
 import { HttpTarget, type RoutedOperation } from '../platform/http-routes.ts';
 import { grantInvoking } from '../platform/invoking.ts';
 import { grantListingAlarms } from '../platform/listing-alarms.ts';
+import { ownDomain } from '../platform/own-domain.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
 import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
@@ -121,7 +122,11 @@ export class CatalogService extends Construct {
     const operator = operatesFromConsole(this)
       ? readStackParameter(this, deployment, 'releaseOperatorAliasArn')
       : undefined;
-    const environment: Record<string, string> & OperateEnv = operator === undefined ? {} : { OPERATOR: operator };
+    const domain = ownDomain(this);
+    const environment: Record<string, string> & OperateEnv = {
+      ...(operator === undefined ? {} : { OPERATOR: operator }),
+      ...(domain?.edgeCertificate === undefined ? {} : { EDGE_HOST: domain.name }),
+    };
     const fn = new ReleasedFunction(this, 'Operate', {
       ...common,
       domain: catalog.name,

@@ -1,6 +1,7 @@
 import { CustomResource } from 'aws-cdk-lib';
 import { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
+import { getDiscovery, getJwks } from '../../functions/identity/contract/api.ts';
 import type { Domain } from '../../functions/kernel/core/domain.ts';
 import { metaOperations } from '../../functions/meta/contract/api.ts';
 import { meta } from '../../functions/meta/contract/domain.ts';
@@ -16,7 +17,7 @@ import { MetaService } from './meta-service.ts';
 import { withOutcomeScopes } from './outcome-scopes.ts';
 
 /** The gateway itself asks there for the keys of tokens: a flood must not keep it from them before the whole stage is full. */
-const ISSUER = '/.well-known/';
+const ASKED_BY_GATEWAY: ReadonlySet<string> = new Set([getDiscovery.path, getJwks.path]);
 
 /** What concerns the API as a whole: its document, its health, its problems, and the answer to paths that nobody owns. */
 export class MetaStack extends DomainStack {
@@ -47,7 +48,7 @@ export class MetaStack extends DomainStack {
     );
     const open = domains
       .flatMap(({ operations }) => operations)
-      .filter(({ scopes, path }) => scopes.length === 0 && !path.startsWith(ISSUER));
+      .filter(({ scopes, path }) => scopes.length === 0 && !ASKED_BY_GATEWAY.has(path));
     this.#throttle(deployment, apiId, [
       '$default',
       ...open.map(({ method, path }) => `${method} ${path}`),

@@ -160,7 +160,14 @@ export const HEADERS: readonly (readonly [string, string | readonly string[]])[]
 ];
 
 /** Queries, without the mark. */
+/** A cursor of the form that a journal has, which nobody has given. */
+const forged = (position: object): string =>
+  Buffer.from(JSON.stringify({ f: 'format=jsonl', o: 0, ...position })).toString('base64url');
+
 export const QUERIES: readonly string[] = [
+  `format=jsonl&cursor=${forged({ e: 9e15, s: 'balances' })}`,
+  `format=jsonl&cursor=${forged({ e: 9e15, s: 'transactions', t: 9e15, w: 1 })}`,
+  `format=jsonl&cursor=${forged({ e: 1, s: 'accounts', c: 'AAAA' })}`,
   'limit=0',
   'limit=01',
   'limit=1e2',

@@ -25,12 +25,17 @@ const PAGE = 100;
 
 /** A ledger's API as far as journals ask it: accounts and transactions by pages, and the histories that its events tell. */
 export class JournalBooks {
-  readonly #accounts = new Map<string, { readonly currency: string; readonly side: 'debit' | 'credit' }>();
+  readonly #accounts = new Map<
+    string,
+    { readonly currency: string; readonly side: 'debit' | 'credit'; readonly name?: string | undefined }
+  >();
   readonly #made: BookedMove[] = [];
   asks = 0;
+  /** Of single accounts. */
+  sides = 0;
 
-  open(id: string, currency: string, side: 'debit' | 'credit' = 'credit'): void {
-    this.#accounts.set(id, { currency, side });
+  open(id: string, currency: string, side: 'debit' | 'credit' = 'credit', name?: string): void {
+    this.#accounts.set(id, { currency, side, name });
   }
 
   move(one: BookedMove): void {
@@ -61,6 +66,7 @@ export class JournalBooks {
     this.asks += 1;
     if (path === '/v1/accounts') return this.#page([...this.#accounts.keys()], this.#account, query.cursor);
     if (path === '/v1/transactions') return this.#page(this.#listed(query), this.#transaction, query.cursor);
+    this.sides += 1;
     return { status: 200, body: JSON.stringify(this.#account(params?.id ?? '')) };
   };
 
@@ -72,11 +78,20 @@ export class JournalBooks {
   }
 
   readonly #account = (id: string): object => {
-    const { currency = '', side = 'credit' } = this.#accounts.get(id) ?? {};
+    const { currency = '', side = 'credit', name } = this.#accounts.get(id) ?? {};
     const entries = this.history(id, currency);
     const posted = String(entries.at(-1)?.after ?? 0n);
     const version = entries.length;
-    return { id, currency, normalBalance: side, overdraft: 'unlimited', metadata: {}, version, balance: { posted } };
+    const told = {
+      id,
+      currency,
+      normalBalance: side,
+      overdraft: 'unlimited',
+      metadata: {},
+      version,
+      balance: { posted },
+    };
+    return name === undefined ? told : { ...told, name };
   };
 
   #listed({ createdFrom = '', createdTo = '' }: Readonly<Record<string, string>>): readonly Listed[] {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chars } from '../../kernel/values/bounded.ts';
+import { lineOf } from '../../kernel/values/text.ts';
 import { timeOut } from '../../kernel/values/time.ts';
 import type { ReleaseEntry } from '../../registry/contract/releases-view.ts';
 
@@ -64,10 +64,10 @@ export type ReleaseEntryView = z.infer<typeof releaseEntry> & ReleaseEntry;
 /** Why somebody changes a release; it stays on record. */
 export const releaseReason = z
   .strictObject({
-    reason: chars(500)
+    reason: lineOf(500)
       .min(1)
       .meta({ examples: ['payments fail since release 12'] }),
-    incident: chars(200).min(1).optional().meta({ description: 'The incident that it belongs to.' }),
+    incident: lineOf(200).min(1).optional().meta({ description: 'The incident that it belongs to.' }),
   })
   .meta({ id: 'ReleaseReason' });
 

@@ -12,7 +12,7 @@ import { build } from './operate/routes.ts';
 /** Less than this function's own timeout: what takes longer goes on, and the answer says so. */
 const WITHIN_MS = 12_000;
 
-const { OPERATOR } = readEnv(operateEnv);
+const { OPERATOR, EDGE_HOST } = readEnv(operateEnv);
 // Never twice: the operator is told once, and what became of it stands in the release log.
 const told = (alias: string) => askTask(invokeFunction(liveAws(roleCredentials()), alias, WITHIN_MS));
 
@@ -20,5 +20,6 @@ export const handler = build({
   clock: liveClock,
   log: liveLog(),
   codeVersion: codeVersion(),
+  edgeHost: EDGE_HOST,
   operate: OPERATOR === undefined ? undefined : told(OPERATOR),
 }).use(tracing());

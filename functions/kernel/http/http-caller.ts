@@ -17,6 +17,8 @@ const NOBODY: Caller = { tenant: '', clientId: '', scopes: new Set() };
 const NO_TEXTS: ReadonlySet<string> = new Set(['null', 'undefined', 'true', 'false']);
 const NUMBER = /^[0-9]+(?:\.[0-9]+)?(?:e[0-9]+)?$/i;
 const CLAIM_CHARS_MAX = 256;
+/** A name stands on record and in lists that people read: it makes no rows of its own there. */
+const LINE_ENDS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 const textOf = (claim: unknown): string => (typeof claim === 'string' ? claim : '');
 
@@ -26,7 +28,8 @@ const textOf = (claim: unknown): string => (typeof claim === 'string' ? claim : 
  */
 const nameOf = (claim: unknown): string => {
   const name = textOf(claim);
-  return name.length > CLAIM_CHARS_MAX || NO_TEXTS.has(name.toLowerCase()) || NUMBER.test(name) ? '' : name;
+  const isNone = name.length > CLAIM_CHARS_MAX || NO_TEXTS.has(name.toLowerCase()) || NUMBER.test(name);
+  return isNone || LINE_ENDS.test(name) ? '' : name;
 };
 
 /** The gateway hands numbers over as text. */

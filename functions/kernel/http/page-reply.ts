@@ -1,13 +1,13 @@
 import type { Reply } from '../core/call.ts';
 
 /** Lambda answers with 6 MB at most, and headers and cursor need some of them. */
-const PAGE_BYTES_MAX = 5_000_000;
+export const ANSWER_BYTES_MAX = 5_000_000;
 
 /** The bytes that a text takes in an answer: Lambda's is JSON itself, in which the body is escaped once more. */
-const sentBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));
+export const sentBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));
 
 /** Whether a text has room in one answer. */
-export const fitsAnswer = (text: string): boolean => sentBytes(text) <= PAGE_BYTES_MAX;
+export const fitsAnswer = (text: string): boolean => sentBytes(text) <= ANSWER_BYTES_MAX;
 
 /** The room of one page: says of one object after the other whether it still fits. The first one always does. */
 export const pageRoom = (): ((json: string) => boolean) => {
@@ -15,7 +15,7 @@ export const pageRoom = (): ((json: string) => boolean) => {
   return (json) => {
     const first = taken === 0;
     taken += sentBytes(json);
-    return first || taken <= PAGE_BYTES_MAX;
+    return first || taken <= ANSWER_BYTES_MAX;
   };
 };
 

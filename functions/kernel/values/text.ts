@@ -27,6 +27,14 @@ export const text = (max: number) =>
     })
     .meta({ maxLength: max });
 
+const LINE_END = /[\t\n\u2028\u2029]/;
+
+/** Text of one line: what stands in a list that people read makes no row of its own there. */
+export const lineOf = (max: number) =>
+  text(max)
+    .refine((value) => !LINE_END.test(value), { error: says(common['text-control'], 'One line: no tab, no line end.') })
+    .meta({ maxLength: max });
+
 export const METADATA_KEYS_MAX = 50;
 /** A patch replaces all that there is at most: it removes as many keys as there can be, and sets as many. */
 export const PATCH_KEYS_MAX = 2 * METADATA_KEYS_MAX;

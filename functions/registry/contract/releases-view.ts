@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { chars } from '../../kernel/values/bounded.ts';
+import { lineOf } from '../../kernel/values/text.ts';
 import type { Versions } from './release-record.ts';
 
 /** A record of the release log, as somebody reads it who looks at releases. */
@@ -66,7 +67,7 @@ export interface ReleasesAnswer {
   readonly domains: readonly DomainRelease[];
 }
 
-const why = { reason: chars(500).min(1), incident: chars(200).min(1).optional() };
+const why = { reason: lineOf(500).min(1), incident: lineOf(200).min(1).optional() };
 
 /** What the operator is told to do, and in whose name. */
 export const operatorRequest = z.strictObject({

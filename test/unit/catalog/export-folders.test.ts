@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { exportFolder } from '../../../bin/catalog/export-folder.ts';
@@ -106,5 +106,29 @@ describe('the folder of an export', () => {
     writeFileSync(join(to, name), content);
     await expect(exportFolder(to, 'compass', CATALOG)).rejects.toThrow(CommandFailure);
     expect(readdirSync(to)).toEqual([name]);
+  });
+
+  test.each([
+    ['a file that is gone', ['link/kept.txt'], 'link'],
+    ['a file that is written', [], compassPath('a/api').split('/')[0] ?? ''],
+  ])('is not touched where %s lies behind a link, which leads out of it', async (_, listed, link) => {
+    const [to, other] = [join(folder(), 'export'), folder()];
+    mkdirSync(to);
+    writeFileSync(join(other, 'kept.txt'), 'kept');
+    symlinkSync(other, join(to, link));
+    writeFileSync(join(to, 'folio-export.json'), JSON.stringify({ format: 'compass', files: listed }));
+    await expect(exportFolder(to, 'compass', CATALOG)).rejects.toThrow('is a link');
+    expect([readdirSync(other), existsSync(join(other, 'kept.txt'))]).toEqual([['kept.txt'], true]);
+  });
+
+  test('is not written through a file that is a link', async () => {
+    const [to, other] = [join(folder(), 'export'), folder()];
+    await exportFolder(to, 'eventcatalog', CATALOG);
+    const path = join(to, 'teams/tests.mdx');
+    writeFileSync(join(other, 'kept.txt'), 'kept');
+    rmSync(path);
+    symlinkSync(join(other, 'kept.txt'), path);
+    await expect(exportFolder(to, 'eventcatalog', CATALOG)).rejects.toThrow('is a link');
+    expect(readFileSync(join(other, 'kept.txt'), 'utf8')).toBe('kept');
   });
 });

@@ -8,6 +8,7 @@ import { clockOf } from '../../support/clock.ts';
 const nothing = () => {};
 const log = { info: nothing, warn: nothing, error: nothing };
 const HOST = 'folio.example';
+const EDGE = 'edge.example';
 
 interface Asked {
   readonly act?: 'rollback' | 'unpin' | 'resume';
@@ -20,7 +21,7 @@ interface Asked {
 const operating = (operate: AskTask | undefined) => {
   const told: unknown[] = [];
   const handler = build({
-    ...{ clock: clockOf(() => 1_795_000_000_000), log, codeVersion: '1' },
+    ...{ clock: clockOf(() => 1_795_000_000_000), log, codeVersion: '1', edgeHost: EDGE },
     operate:
       operate &&
       (async (payload) => {
@@ -68,6 +69,8 @@ describe('a change of a release', () => {
   test.each([
     ['without a reason', { body: {} }, 400, 'schema'],
     ['with an empty reason', { body: { reason: '' } }, 400, 'schema'],
+    ['with a reason that would be a row of the log', { body: { reason: 'x\n  42  release 7' } }, 400, 'text-control'],
+    ['with an incident of two lines', { body: { reason: 'x', incident: 'a\u2028b' } }, 400, 'text-control'],
     ['with more than is asked for', { body: { reason: 'x', actor: 'somebody else' } }, 400, 'schema'],
     ['by who may only look', { scopes: ['catalog:read' as const] }, 403, 'forbidden'],
     ['by a page of another origin', { headers: { origin: 'https://evil.example' } }, 403, 'foreign-origin'],
@@ -79,9 +82,9 @@ describe('a change of a release', () => {
     expect([answer.status, answer.body.type, told]).toEqual([status, `/problems/${slug}`, []]);
   });
 
-  test('is taken from the console’s own origin', async () => {
+  test('is taken from the console’s own origin, and from that of the edge before the API', async () => {
     const { call } = operating(done);
-    expect((await call({ headers: { origin: `https://${HOST}` } })).status).toBe(200);
+    for (const host of [HOST, EDGE]) expect((await call({ headers: { origin: `https://${host}` } })).status).toBe(200);
   });
 
   test('is refused where the stage has not switched it on, with what to do instead', async () => {

@@ -79,6 +79,8 @@ describe('a token', () => {
       { tenant: 'a', sub: 'c', scope: 'ledger:read' },
       { tenantClaim: 'tid', scopePrefix: '' },
     ],
+    ['names its client in two lines', { tenant: 'a', sub: 'c\nd', scope: 'ledger:read' }, OWN_TOKENS],
+    ['hides a line in its client', { tenant: 'a', client_id: 'c\u2028d', scope: 'ledger:read' }, OWN_TOKENS],
   ])('that %s lets nobody in', (_, claims, shape) => {
     expect(() => caller(claims, shape)).toThrow(Refusal);
   });

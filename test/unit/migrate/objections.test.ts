@@ -30,6 +30,14 @@ describe('a currency without a meaning', () => {
     }
   });
 
+  test('of very many is named with twenty others, and counted', () => {
+    const { book } = migrated('formance', LOG, { balances: VOLUMES });
+    const foreign = new Map(Array.from({ length: 100_000 }, (_, at) => [`COIN${at}`, 1] as const));
+    const [against = ''] = objections({ ...book, foreign }, nothing);
+    expect(against).toContain('COIN19 (once) and 99980 more. --currency');
+    expect(against.length).toBeLessThan(1_000);
+  });
+
   test('that the export does not hold cannot be left out: it was mistyped', () => {
     const { book } = migrated('formance', LOG, { balances: VOLUMES });
     expect(() => objections(book, { ...nothing, without: new Set(['HOOLI']) })).toThrow('HOOLI');

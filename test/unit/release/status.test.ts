@@ -3,9 +3,11 @@ import { hint } from '../../../bin/client/hints.ts';
 import { heldBackLines } from '../../../bin/release/print/show-held-back.ts';
 import { clean } from '../../../bin/release/use-cases/clean.ts';
 import { heldBack } from '../../../bin/release/use-cases/held-back.ts';
+import { readHistory } from '../../../functions/registry/handlers/release/read-history.ts';
 import { giveUp, resume } from '../../../functions/registry/handlers/release/resume.ts';
 import { rollback } from '../../../functions/registry/handlers/release/rollback.ts';
 import { domainStatus } from '../../../functions/registry/handlers/release/status.ts';
+import { tellRecord } from '../../../functions/registry/handlers/release/tell-record.ts';
 import { unpin } from '../../../functions/registry/handlers/release/unpin.ts';
 import { Crash, World } from './world.ts';
 
@@ -242,6 +244,21 @@ describe('what a deployment leaves behind a pin', () => {
     ]);
     await letGo();
     expect(await heldBack(await only('ben'))).toEqual([]);
+  });
+});
+
+describe('a reason of several lines', () => {
+  test('is one row of the log, whoever wrote it, and one line of what is held back', async () => {
+    const forged = 'x\n*  99  release 9  2026-01-01T00:00:00.000Z  nobody  deployed release 9';
+    const ports = { ...world.ports('ann'), domains: async () => ['ledger'] };
+    await rollback(ports, { domain: 'ledger', why: { reason: forged, incident: 'a\u2028b' }, dryRun: false });
+    const history = await readHistory(ports, 'ledger');
+    const told = history.records.map(({ event }) => tellRecord(event, history));
+    expect(told.filter((one) => one.includes('deployed release 9') && one.includes('(a b)'))).toHaveLength(1);
+    world.deploy();
+    const held = heldBackLines(await heldBack(ports));
+    expect(held.length).toBeGreaterThan(1);
+    for (const one of [...told, ...held]) expect(one).not.toMatch(/[\n\u2028]/);
   });
 });
 

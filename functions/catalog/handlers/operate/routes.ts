@@ -12,6 +12,8 @@ import type { AskTask } from '../../store/queries/tasks.ts';
 export interface OperateDeps extends HttpDeps {
   /** The registry's operator; undefined where the stage has not switched it on. */
   readonly operate: AskTask | undefined;
+  /** Of the edge, where one stands before the API. */
+  readonly edgeHost: string | undefined;
 }
 
 const answer = z.object({ done: z.boolean(), says: z.string() }) satisfies z.ZodType<OperatorAnswer>;
@@ -20,9 +22,9 @@ type ReleaseCall = Call<typeof rollbackRelease | typeof unpinRelease | typeof re
 
 /** Tells the operator, in the name of the client that calls, and answers what became of it. */
 const change =
-  (act: OperatorRequest['act'], { operate }: OperateDeps) =>
+  (act: OperatorRequest['act'], { operate, edgeHost }: OperateDeps) =>
   async ({ params: { domain }, body: { reason, incident }, caller, headers }: ReleaseCall) => {
-    if (!isOwnOrigin(headers.origin, headers.host))
+    if (!isOwnOrigin(headers.origin, [headers.host, edgeHost]))
       throw new Refusal(catalogProblems['foreign-origin'], 'This page is not the console of this API.');
     if (operate === undefined)
       throw new Refusal(catalogProblems['releases-not-operated'], 'This stage does not change releases by its API.');

@@ -1,9 +1,10 @@
+import { plainLine } from '../../../kernel/values/plain-line.ts';
 import type { OutOfBand, ReleaseRecord, Versions } from '../../contract/release-record.ts';
 import { type History, liveRelease, releaseOf } from '../../model/history.ts';
 import { showVersions } from '../../store/release-ports.ts';
 
 const because = ({ reason, incident }: { readonly reason: string; readonly incident?: string | undefined }): string =>
-  `: ${reason}${incident === undefined ? '' : ` (${incident})`}`;
+  `: ${plainLine(reason)}${incident === undefined ? '' : ` (${plainLine(incident)})`}`;
 
 const outOfBand = ({ function: name, change, version, weights = {} }: OutOfBand): string => {
   const shares = Object.entries(weights).map(([other, share]) => `, ${share * 100} % to ${other}`);
@@ -57,7 +58,7 @@ export const tellRecord = (event: ReleaseRecord['event'], history: History): str
     case 'promoted':
       return `promoted: ${event.function} ${event.from} -> ${event.to} (${event.deployment})`;
     case 'taken-back': {
-      const by = event.alarm === undefined ? event.reason : `the alarm ${event.alarm}`;
+      const by = event.alarm === undefined ? plainLine(event.reason) : `the alarm ${event.alarm}`;
       return `taken back: ${event.function} ${event.to} -> ${event.from}, ${by} (${event.deployment})`;
     }
     case 'out-of-band':

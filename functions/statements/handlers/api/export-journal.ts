@@ -1,7 +1,6 @@
 import { type Call, type Route, route } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { fitsAnswer } from '../../../kernel/http/page-reply.ts';
 import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { exportJournal, type JournalFormatName } from '../../contract/export-api.ts';
 import { statementProblems } from '../../contract/problems.ts';
@@ -42,8 +41,6 @@ export const exportJournalRoute = (deps: StatementsDeps): Route<typeof exportJou
     const asking = { ask: deps.ask, tenant: caller.tenant, requestId };
     const wanted = { format, from, to, basis: query.basis ?? 'effective' } as const;
     const { text, next } = await readJournalPiece(deps, asking, wanted, { from: position, deadline });
-    if (!fitsAnswer(text))
-      throw new Refusal(statementProblems['journal-too-dense'], 'These transactions are longer than an answer may be.');
     const more =
       next === undefined ? undefined : new URLSearchParams({ ...filters, cursor: writePosition(next, question) });
     const headers = {

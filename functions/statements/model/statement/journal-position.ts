@@ -12,10 +12,12 @@ export type JournalPosition = {
   | { readonly at: 'transactions'; readonly from: number; readonly width: number }
 );
 
-const base = { f: z.string(), e: z.int().min(0), o: z.int().min(0) };
+/** Whoever writes a position of their own says no time that has no day, and none whose next day has none: years have four digits. */
+const time = z.int().min(0).max(Date.parse('9999-12-30T23:59:59.999Z'));
+const base = { f: z.string(), e: time, o: z.int().min(0) };
 const written = z.discriminatedUnion('s', [
   z.strictObject({ ...base, s: z.enum(['accounts', 'balances']), c: z.string().min(1).max(2_048).optional() }),
-  z.strictObject({ ...base, s: z.literal('transactions'), t: z.int().min(0), w: z.int().min(1) }),
+  z.strictObject({ ...base, s: z.literal('transactions'), t: time, w: z.int().min(1) }),
 ]);
 
 /** @param filters what has to be the same of every piece: a cursor is good for no other question */

@@ -1,8 +1,8 @@
 import { addDays, parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
+import { plainLine } from '../../../kernel/values/plain-line.ts';
 import { type Journal, type JournalAccount, signed } from './journal.ts';
 import { type JournalFormat, writeJournal } from './journal-format.ts';
-import { plainLine } from './plain-line.ts';
 
 const ROOTED = /^(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]{0,63}){1,30}$/;
 /** Under these stand ids that beancount would not take as names: none of them may come of an id itself. */

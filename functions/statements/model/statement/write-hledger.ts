@@ -1,9 +1,9 @@
 import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { exponentOf } from '../../../kernel/values/currencies.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
+import { plainLine } from '../../../kernel/values/plain-line.ts';
 import { type Journal, signed } from './journal.ts';
 import { type JournalFormat, writeJournal } from './journal-format.ts';
-import { plainLine } from './plain-line.ts';
 
 /** hledger has no escape for what begins a comment. */
 const oneLine = (text: string): string => plainLine(text).replaceAll(';', ',');

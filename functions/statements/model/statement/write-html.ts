@@ -1,8 +1,8 @@
 import { xmlText } from '../../../kernel/formats/xml/xml-text.ts';
 import { exponentOf } from '../../../kernel/values/currencies.ts';
 import { formatMajor } from '../../../kernel/values/money.ts';
+import { plainLine } from '../../../kernel/values/plain-line.ts';
 import type { AccountStatement } from './account-statement.ts';
-import { plainLine } from './plain-line.ts';
 
 const STYLE =
   'body{font:14px sans-serif;margin:2em}table{border-collapse:collapse;width:100%}td,th{padding:.3em .6em;border-bottom:1px solid #ccc;text-align:left}.n{text-align:right;font-variant-numeric:tabular-nums}thead{display:table-header-group}tr{break-inside:avoid}';

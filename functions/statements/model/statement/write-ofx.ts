@@ -1,8 +1,8 @@
 import { xmlText } from '../../../kernel/formats/xml/xml-text.ts';
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
+import { plainCut } from '../../../kernel/values/plain-line.ts';
 import type { AccountStatement } from './account-statement.ts';
-import { plainCut } from './plain-line.ts';
 
 const ACCOUNT_CHARS_MAX = 22;
 const NAME_CHARS_MAX = 32;

@@ -1,7 +1,7 @@
 import { exponentOf } from '../../../kernel/values/currencies.ts';
 import { formatMajor } from '../../../kernel/values/money.ts';
+import { plainLine } from '../../../kernel/values/plain-line.ts';
 import type { AccountStatement } from './account-statement.ts';
-import { plainLine } from './plain-line.ts';
 
 /** For people: a line for each entry, and the balance behind it. */
 export function* writeText(statement: AccountStatement): Generator<string> {

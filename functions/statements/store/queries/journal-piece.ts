@@ -5,6 +5,7 @@ import { Refusal } from '../../../kernel/core/problem.ts';
 import { type CivilDate, parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatTime, parseTime } from '../../../kernel/values/time.ts';
 import type { Basis } from '../../contract/bases.ts';
+import { statementProblems } from '../../contract/problems.ts';
 import type { Asserted, JournalAccount } from '../../model/statement/journal.ts';
 import type { JournalFormat } from '../../model/statement/journal-format.ts';
 import type { JournalPosition } from '../../model/statement/journal-position.ts';
@@ -33,9 +34,9 @@ export interface JournalWanted {
   readonly basis: Basis;
 }
 
-/** By when a transaction was made that can be of these days: none counts later than it is made. */
+/** By when a transaction was made that can be of these days: none counts later than it is made, and none before 1970. */
 const spanOf = ({ from, to, basis }: JournalWanted, end: number): { readonly from: number; readonly to: number } => ({
-  from: from === undefined ? 0 : present(parseTime(`${from}T00:00:00Z`), 'a day begins'),
+  from: from === undefined ? 0 : Math.max(0, present(parseTime(`${from}T00:00:00Z`), 'a day begins')),
   to: to === undefined || basis === 'effective' ? end : Math.min(end, parseTime(`${to}T23:59:59.999Z`) ?? end),
 });
 
@@ -43,6 +44,12 @@ const isOfDays = ({ from, to, basis }: JournalWanted, { effectiveAt, createdAt }
   const day = (basis === 'booked' ? createdAt : (effectiveAt ?? createdAt)).slice(0, 10);
   return (from === undefined || day >= from) && (to === undefined || day <= to);
 };
+
+const tooDense = (): Refusal =>
+  new Refusal(
+    statementProblems['journal-too-dense'],
+    'What stands here is longer than an answer may be, or of more accounts than one can name: use folio export.',
+  );
 
 /** One piece of a journal. */
 class Piece {
@@ -68,6 +75,17 @@ class Piece {
   #write(text: string, transactions = 0): void {
     this.text += text;
     this.#room.wrote(text, transactions);
+  }
+
+  /** Writes a text where it has room; else this piece ends before it. @throws Refusal `journal-too-dense` where no piece has room for it */
+  #writes(text: string): boolean {
+    if (this.#room.takes(text)) {
+      this.#write(text);
+      return true;
+    }
+    if (this.#room.isEmpty) throw tooDense();
+    this.#room.close();
+    return false;
   }
 
   #newCurrencies(codes: Iterable<string>): string {
@@ -99,13 +117,13 @@ class Piece {
     if (position.at === 'transactions') return this.#transactions(position);
     const { data, next } = await this.#accounts(position.cursor);
     if (position.at === 'balances') {
-      await this.#balances(data, end);
+      if (!(await this.#balances(data, end))) return position;
       if (next !== undefined) return { ...position, cursor: next };
       return this.#end(open);
     }
     const { format } = this.#wanted;
     const told = data.map((account) => format.account(journalAccount(account))).join('');
-    this.#write(this.#newCurrencies(data.map(({ currency }) => currency)) + told);
+    if (!this.#writes(this.#newCurrencies(data.map(({ currency }) => currency)) + told)) return position;
     if (next !== undefined) return { ...position, cursor: next };
     const span = spanOf(this.#wanted, end);
     return { at: 'transactions', end, open, from: span.from, width: Math.max(1, span.to - span.from + 1) };
@@ -124,21 +142,34 @@ class Piece {
     const portion = await readPortion(this.#asking, this.#room, from, to);
     if (portion.is === 'narrower') return { ...position, width: portion.width };
     const ours = portion.transactions.filter((one) => isOfDays(this.#wanted, one));
-    await this.#writeTransactions(ours, portion.transactions.length);
+    const text = await this.#toldOf(ours);
+    if (text === undefined || !this.#room.takes(text)) return this.#without(position, to);
+    this.#write(text, portion.transactions.length);
     const held = ours.filter(({ state }) => state === 'pending').length;
     return { ...position, from: to + 1, width: portion.width, open: open + held };
   }
 
-  async #writeTransactions(listed: readonly ListedTransaction[], read: number): Promise<void> {
+  /** Of a portion that has no room here: the next piece begins with it, or this one with half of it where it is empty so far. */
+  #without(position: JournalPosition & { readonly at: 'transactions' }, to: number): JournalPosition {
+    if (!this.#room.isEmpty) {
+      this.#room.close();
+      return position;
+    }
+    if (to === position.from) throw tooDense();
+    return { ...position, width: Math.floor((to - position.from + 1) / 2) };
+  }
+
+  /** Undefined where the sides of too many accounts are not known. */
+  async #toldOf(listed: readonly ListedTransaction[]): Promise<string | undefined> {
     const { format } = this.#wanted;
     const transactions = listed.flatMap((one) => moved(one) ?? []);
     const asked = { transactions, isWanted: format.needsSide };
-    await addSides(this.#store, this.#asking, asked, this.#sides);
-    this.#write(transactions.map((one) => format.transaction(one, (id) => this.#sides.get(id))).join(''), read);
+    if (!(await addSides(this.#store, this.#asking, asked, this.#sides, this.#room))) return undefined;
+    return transactions.map((one) => format.transaction(one, (id) => this.#sides.get(id))).join('');
   }
 
   /** Of accounts whose newest entry is known and was there when the journal was begun: nothing of it can be missing or too much. */
-  async #balances(accounts: readonly ListedAccount[], end: number): Promise<void> {
+  async #balances(accounts: readonly ListedAccount[], end: number): Promise<boolean> {
     const { format } = this.#wanted;
     const still = new Set<string>();
     const used = accounts.filter(({ version }) => version > 0);
@@ -150,9 +181,10 @@ class Piece {
       .filter(({ id }) => still.has(id))
       .map((one) => ({ account: one.id, currency: one.currency, balance: debitBalance(one) }));
     const day = present(parseCivilDate(formatTime(end).slice(0, 10)), 'a time has a day');
-    if (asserted.length > 0) this.#write(format.balances(asserted, day, (id) => this.#sides.get(id)));
+    const told = asserted.length === 0 ? '' : format.balances(asserted, day, (id) => this.#sides.get(id));
     const left = used.length - asserted.length;
-    if (left > 0) this.#write(format.note(`${left} accounts have moved since: their balances are not asserted.`));
+    const note = left === 0 ? '' : format.note(`${left} accounts have moved since: their balances are not asserted.`);
+    return this.#writes(told + note);
   }
 
   #end(open: number): undefined {

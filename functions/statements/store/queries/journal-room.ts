@@ -1,12 +1,17 @@
 import type { Clock } from '../../../kernel/core/ports.ts';
+import { ANSWER_BYTES_MAX, sentBytes } from '../../../kernel/http/page-reply.ts';
 
 /** Transactions of one piece at most, and after how many no other portion is begun. */
 export const PIECE_MAX = 1_000;
 const PIECE_ENOUGH = 500;
 /** Questions to the ledger of one piece. */
 const ASKS_MAX = 60;
-/** After so many characters no other portion is begun. A portion has as many again at most: together they fit into an answer. */
+/** Of a portion, as the ledger lists it. */
 export const CHARS_MAX = 2_000_000;
+/** After so many no other portion is begun. */
+const BYTES_ENOUGH = 2_000_000;
+/** Accounts of one piece of which the ledger is asked, one by one. */
+const SIDES_MAX = 400;
 /** For the portion that is under way, and to write it. */
 const LAST_MS = 5_000;
 
@@ -16,7 +21,9 @@ export class JournalRoom {
   readonly #deadline: number;
   #asks = 0;
   #transactions = 0;
-  #chars = 0;
+  #bytes = 0;
+  #sides = 0;
+  #closed = false;
 
   constructor(clock: Pick<Clock, 'now'>, deadline: number) {
     this.#clock = clock;
@@ -28,8 +35,25 @@ export class JournalRoom {
   }
 
   wrote(text: string, transactions = 0): void {
-    this.#chars += text.length;
+    if (text !== '') this.#bytes += sentBytes(text);
     this.#transactions += transactions;
+  }
+
+  /** Whether a text has room in the answer beside what is in it. */
+  takes(text: string): boolean {
+    return this.#bytes + sentBytes(text) <= ANSWER_BYTES_MAX;
+  }
+
+  /** Whether the ledger may be asked of so many accounts more; they count as asked then. */
+  takesSides(count: number): boolean {
+    if (this.#sides + count > SIDES_MAX) return false;
+    this.#sides += count;
+    return true;
+  }
+
+  /** What comes next has no room in this piece: another one begins with it. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Whether nothing was asked yet. */
@@ -39,6 +63,10 @@ export class JournalRoom {
 
   get isFresh(): boolean {
     return this.#transactions === 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#bytes === 0;
   }
 
   /** Transactions that the piece still takes. */
@@ -51,6 +79,6 @@ export class JournalRoom {
   }
 
   get isFull(): boolean {
-    return this.isOut || this.#transactions >= PIECE_ENOUGH || this.#chars > CHARS_MAX;
+    return this.#closed || this.isOut || this.#transactions >= PIECE_ENOUGH || this.#bytes > BYTES_ENOUGH;
   }
 }
