@@ -1,4 +1,4 @@
-import { plainLine } from '../../../functions/kernel/values/plain-line.ts';
+import { onOneLine } from '../../../functions/kernel/values/one-line.ts';
 import { type KnownHistory, readHistory } from '../../../functions/registry/handlers/release/read-history.ts';
 import { tellRecord } from '../../../functions/registry/handlers/release/tell-record.ts';
 import { historiesOf, liveRelease, releaseOf } from '../../../functions/registry/model/history.ts';
@@ -32,7 +32,7 @@ export const showHistory = async (ports: ReleasePorts, out: Terminal, domain: st
     const mark = seq === marked ? '*' : ' ';
     const release = String(liveRelease(then)?.number ?? '-').padStart(3);
     out.line(
-      `${mark}${String(seq).padStart(4)}  release ${release}  ${at}  ${plainLine(actor)}  ${tellRecord(event, then)}`,
+      `${mark}${String(seq).padStart(4)}  release ${release}  ${at}  ${onOneLine(actor)}  ${tellRecord(event, then)}`,
     );
   }
   if (marked !== undefined) out.line(`* is live. --to takes the number of a release, not of a row.`);

@@ -1,10 +1,10 @@
-import { plainLine } from '../../../kernel/values/plain-line.ts';
+import { onOneLine } from '../../../kernel/values/one-line.ts';
 import type { OutOfBand, ReleaseRecord, Versions } from '../../contract/release-record.ts';
 import { type History, liveRelease, releaseOf } from '../../model/history.ts';
 import { showVersions } from '../../store/release-ports.ts';
 
 const because = ({ reason, incident }: { readonly reason: string; readonly incident?: string | undefined }): string =>
-  `: ${plainLine(reason)}${incident === undefined ? '' : ` (${plainLine(incident)})`}`;
+  `: ${onOneLine(reason)}${incident === undefined ? '' : ` (${onOneLine(incident)})`}`;
 
 const outOfBand = ({ function: name, change, version, weights = {} }: OutOfBand): string => {
   const shares = Object.entries(weights).map(([other, share]) => `, ${share * 100} % to ${other}`);
@@ -58,7 +58,7 @@ export const tellRecord = (event: ReleaseRecord['event'], history: History): str
     case 'promoted':
       return `promoted: ${event.function} ${event.from} -> ${event.to} (${event.deployment})`;
     case 'taken-back': {
-      const by = event.alarm === undefined ? plainLine(event.reason) : `the alarm ${event.alarm}`;
+      const by = event.alarm === undefined ? onOneLine(event.reason) : `the alarm ${event.alarm}`;
       return `taken back: ${event.function} ${event.to} -> ${event.from}, ${by} (${event.deployment})`;
     }
     case 'out-of-band':

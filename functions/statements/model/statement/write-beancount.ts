@@ -1,6 +1,6 @@
 import { addDays, parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
-import { plainLine } from '../../../kernel/values/plain-line.ts';
+import { onOneLine } from '../../../kernel/values/one-line.ts';
 import { type Journal, type JournalAccount, signed } from './journal.ts';
 import { type JournalFormat, writeJournal } from './journal-format.ts';
 
@@ -21,7 +21,7 @@ export const beancountName = (id: string, normalBalance: JournalAccount['normalB
 
 /** Lines of a text are kept; what else is no text is not. */
 const quoted = (text: string): string =>
-  `"${text.split('\n').map(plainLine).join('\n').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  `"${text.split('\n').map(onOneLine).join('\n').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
 const opened = (id: string, name: string, currency: string): string =>
   `1970-01-01 open ${name}${currency === '' ? '' : ` ${currency}`}\n${name === id ? '' : `  folio-account: ${quoted(id)}\n`}`;

@@ -1,12 +1,12 @@
 import { parseCivilDate } from '../../../kernel/values/civil-date.ts';
 import { exponentOf } from '../../../kernel/values/currencies.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
-import { plainLine } from '../../../kernel/values/plain-line.ts';
+import { onOneLine } from '../../../kernel/values/one-line.ts';
 import { type Journal, signed } from './journal.ts';
 import { type JournalFormat, writeJournal } from './journal-format.ts';
 
 /** hledger has no escape for what begins a comment. */
-const oneLine = (text: string): string => plainLine(text).replaceAll(';', ',');
+const oneLine = (text: string): string => onOneLine(text).replaceAll(';', ',');
 
 /** Pieces of a journal that hledger accepts. Names of accounts are their ids. */
 export const hledger: JournalFormat = {

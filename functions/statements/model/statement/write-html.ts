@@ -1,7 +1,7 @@
 import { xmlText } from '../../../kernel/formats/xml/xml-text.ts';
 import { exponentOf } from '../../../kernel/values/currencies.ts';
 import { formatMajor } from '../../../kernel/values/money.ts';
-import { plainLine } from '../../../kernel/values/plain-line.ts';
+import { onOneLine } from '../../../kernel/values/one-line.ts';
 import type { AccountStatement } from './account-statement.ts';
 
 const STYLE =
@@ -18,7 +18,7 @@ export function* writeHtml(statement: AccountStatement): Generator<string> {
   yield `<table><thead><tr><th>Day (${basis})</th><th>Transaction</th><th class="n">Amount</th><th class="n">Balance</th></tr></thead><tbody>\n`;
   yield total('Opening balance', opening);
   for (const { bookedOn, effectiveOn, transactionId, description, amount, balance } of statement.lines) {
-    const told = plainLine(description);
+    const told = onOneLine(description);
     yield `<tr><td>${basis === 'booked' ? bookedOn : effectiveOn}</td><td>${xmlText(told === '' ? transactionId : told)}</td>${money(amount)}${money(balance)}</tr>\n`;
   }
   yield total('In', statement.in) + total('Out', statement.out) + total('Closing balance', closing);

@@ -1,7 +1,7 @@
 import { xmlText } from '../../../kernel/formats/xml/xml-text.ts';
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
 import { formatDecimal } from '../../../kernel/values/decimal-amount.ts';
-import { plainCut } from '../../../kernel/values/plain-line.ts';
+import { plainCut } from '../../../kernel/values/one-line.ts';
 import type { AccountStatement } from './account-statement.ts';
 
 const ACCOUNT_CHARS_MAX = 22;

@@ -1,6 +1,6 @@
 import { exponentOf } from '../../../kernel/values/currencies.ts';
 import { formatMajor } from '../../../kernel/values/money.ts';
-import { plainLine } from '../../../kernel/values/plain-line.ts';
+import { onOneLine } from '../../../kernel/values/one-line.ts';
 import type { AccountStatement } from './account-statement.ts';
 
 /** For people: a line for each entry, and the balance behind it. */
@@ -11,7 +11,7 @@ export function* writeText(statement: AccountStatement): Generator<string> {
   yield `${account}, ${currency}, ${from} to ${to} by ${basis} day\n\n`;
   yield `${'opening balance'.padEnd(29)}${money(opening)}\n`;
   for (const { bookedOn, effectiveOn, amount, balance, description } of statement.lines)
-    yield `${`${basis === 'booked' ? bookedOn : effectiveOn} ${money(amount)}${money(balance)}  ${plainLine(description)}`.trimEnd()}\n`;
+    yield `${`${basis === 'booked' ? bookedOn : effectiveOn} ${money(amount)}${money(balance)}  ${onOneLine(description)}`.trimEnd()}\n`;
   yield `${'in'.padEnd(29)}${money(statement.in)}\n${'out'.padEnd(29)}${money(-statement.out)}\n`;
   yield `${'closing balance'.padEnd(29)}${money(closing)}\n`;
   if (!statement.complete) yield '\nNot complete: history is still behind the account. Ask again in a moment.\n';
