@@ -2,10 +2,18 @@ import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allEntries, checkInvariants } from '../support/api-invariants.ts';
-import { type ChangedApp, changedApp, NEXT_PAYMENTS, NEXT_RELEASE, NEXT_WEBHOOKS } from '../support/changed-app.ts';
+import {
+  type ChangedApp,
+  changedApp,
+  NEXT_PAYMENTS,
+  NEXT_RELEASE,
+  NEXT_STATEMENTS,
+  NEXT_WEBHOOKS,
+} from '../support/changed-app.ts';
 import { type LambdaApi, lambdaOf } from '../support/lambda.ts';
 import { lateStarts } from '../support/late-starts.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
+import { PromisedBooks } from '../support/promised-books.ts';
 import { ONLINE, PromisedPayments } from '../support/promised-payments.ts';
 import { type Below, belowFrom } from '../support/random.ts';
 import { type Receiver, startReceiver } from '../support/webhook-receiver.ts';
@@ -31,6 +39,8 @@ const PAIRS = [
 /** Of payments there is no built release to go back to: the present one, and a later one. */
 const PAYMENTS = /^Folio-Payments-Service(?!SandboxBank|ClientFiles)/;
 const PAYMENTS_RELEASES = ['1', '2'] as const;
+/** Nor of statements. */
+const STATEMENTS = /^Folio-Statements-Service(?!Relay)/;
 /** What a busy machine puts off comes back within minutes. */
 const PAID_WITHIN_MS = 300_000;
 const SYSTEM = ['@world', '@fees'];
@@ -48,7 +58,10 @@ beforeAll(async () => {
   [cloud, receiver] = await Promise.all([startLocal(), startReceiver()]);
   const newest = Math.max(...readdirSync('test/compat/releases').map(Number));
   // Versions 2 and 3 of the functions: the last release as it was built, and one that comes after the present code.
-  apps.push(changedApp(...archivedRelease(newest)), changedApp(...NEXT_RELEASE, ...NEXT_WEBHOOKS, ...NEXT_PAYMENTS));
+  apps.push(
+    changedApp(...archivedRelease(newest)),
+    changedApp(...NEXT_RELEASE, ...NEXT_WEBHOOKS, ...NEXT_PAYMENTS, ...NEXT_STATEMENTS),
+  );
 }, 120_000);
 afterAll(async () => {
   await cloud?.stop('keep');
@@ -125,7 +138,7 @@ const flipper = (lambda: LambdaApi, functions: readonly string[], below: Below) 
     if (flips >= FLIPS) return false;
     flips += 1;
     const name = functions[below(functions.length)] ?? '';
-    const pairs = PAYMENTS.test(name) ? [PAYMENTS_RELEASES] : PAIRS;
+    const pairs = PAYMENTS.test(name) || STATEMENTS.test(name) ? [PAYMENTS_RELEASES] : PAIRS;
     const [from, to] = pairs[below(pairs.length)] ?? ['1', '3'];
     await lambda.weigh(name, 'live', { from, to, weight: WEIGHTS[below(WEIGHTS.length)] ?? 0 });
     return true;
@@ -143,6 +156,21 @@ const paymentsAlone = async (
     for (const name of functions) await lambda.weigh(name, 'live', { from: release, to: release, weight: 1 });
     for (const kind of ONLINE) await promised.pay(client, [kind]);
     await promised.ended(client);
+  }
+};
+
+/** All functions of statements of one release, which keep and prove days. */
+const booksAlone = async (
+  client: Client,
+  promised: PromisedBooks,
+  lambda: LambdaApi,
+  functions: readonly string[],
+  work: () => Promise<void>,
+) => {
+  for (const release of PAYMENTS_RELEASES) {
+    for (const name of functions) await lambda.weigh(name, 'live', { from: release, to: release, weight: 1 });
+    await work();
+    await promised.balanced(client);
   }
 };
 
@@ -206,8 +234,14 @@ describe('three releases on the same data', () => {
     await promised.open(payer);
     const ofPayments = (await lambda.functions()).filter((name) => PAYMENTS.test(name));
     await paymentsAlone(payer, promised, lambda, ofPayments);
+    const booked = new PromisedBooks(PAID_WITHIN_MS);
+    await booked.open(payer);
+    const ofStatements = (await lambda.functions()).filter((name) => STATEMENTS.test(name));
+    await booksAlone(payer, booked, lambda, ofStatements, async () => {
+      for (let day = 0; day < ALONE; day += 1) await booked.day(payer);
+    });
     const { start: sweep, ended: swept } = sweepsOf(lambda, sweeper);
-    const flip = flipper(lambda, [...functions, ...ofPayments], belowFrom(SEED));
+    const flip = flipper(lambda, [...functions, ...ofPayments, ...ofStatements], belowFrom(SEED));
     const opened: string[] = [];
     const worker = async (index: number): Promise<void> => {
       const below = belowFrom(SEED + 7919 * (index + 1));
@@ -216,13 +250,19 @@ describe('three releases on the same data', () => {
     };
     let isOver = false;
     const payments = paying(payer, promised, () => isOver);
+    const banking = (async () => {
+      while (!isOver) await booked.day(payer);
+    })();
     await Promise.all(Array.from({ length: WORKERS }, (_, index) => worker(index)));
     isOver = true;
     await payments;
+    await banking;
     for (const name of ofPayments) await lambda.weigh(name, 'live', { from: '2', to: '2', weight: 1 });
     await rollBackPayments(payer, promised, apps[1] as ChangedApp);
     await promised.ended(payer);
     await promised.balanced(payer);
+    // Each release alone reads what both have kept.
+    await booksAlone(payer, booked, lambda, ofStatements, async () => booked.day(payer));
 
     await checkHolds(client, books, sweep);
     await checkBalances(client, books);
@@ -253,6 +293,12 @@ describe('three releases on the same data', () => {
     expect(made.length).toBe(promised.all.length);
     for (const written of [undefined, 'payment'])
       expect(made.filter(({ tomorrow }) => tomorrow?.S === written).length).toBeGreaterThanOrEqual(ONLINE.length);
+    const said = await tableItems(cloud.dataDir, 'Folio-Statements-DataStoreTable');
+    const files = said.filter(({ pk }) => pk?.S?.startsWith('globex#F#'));
+    expect(files.length).toBe(booked.days);
+    for (const kept of [files, said.filter(({ pk }) => pk?.S?.startsWith('globex#H#promised-bank#'))])
+      for (const written of [undefined, kept === files ? 'file' : 'entry'])
+        expect(kept.filter(({ tomorrow }) => tomorrow?.S === written).length).toBeGreaterThanOrEqual(ALONE);
     // ... and the older ones, which have updated every account since, kept what only the newer one knows.
     const accounts = all.filter(({ sk, pk }) => sk?.S === 'A' && ACCOUNTS.some((id) => pk?.S === `acme#A#${id}`));
     expect(accounts.map(({ tomorrow }) => tomorrow?.S)).toEqual(ACCOUNTS.map(() => 'account'));

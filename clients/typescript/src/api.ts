@@ -1417,7 +1417,7 @@ export interface paths {
         };
         /**
          * Hold what the bank said against the ledger: both balances, and what makes the difference.
-         * @description Made anew from all statements and entries up to the day. What it finds is kept and told by events. Needs the scope `statements:read`.
+         * @description Of all statements and entries up to the day: what is new since the last one is held against each other. Of many new lines it may say 503 and has come further each time. What it finds is kept and told by events. Needs the scope `statements:read`.
          */
         get: operations["getReconciliation"];
         put?: never;

@@ -57,7 +57,7 @@ export const statementProblems = defineProblems({
     status: 422,
     title: 'Too many lines',
     explain:
-      'At most 50,000 lines and 50,000 entries, on at most 5,000 days, are held against each other, and fewer where thousands of them are alike: use folio reconcile, which has a million.',
+      'At most 50,000 lines and 50,000 entries of days that cannot be told apart are held against each other, and fewer where thousands of them are alike: use folio reconcile, which has a million.',
   },
   'resolution-unfit': {
     status: 422,

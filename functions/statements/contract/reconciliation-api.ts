@@ -15,7 +15,8 @@ export const getReconciliation = defineOperation({
   method: 'GET',
   path: '/v1/reconciliations/{bankAccount}',
   summary: 'Hold what the bank said against the ledger: both balances, and what makes the difference.',
-  description: 'Made anew from all statements and entries up to the day. What it finds is kept and told by events.',
+  description:
+    'Of all statements and entries up to the day: what is new since the last one is held against each other. Of many new lines it may say 503 and has come further each time. What it finds is kept and told by events.',
   scopes: ['statements:read'],
   params: z.strictObject({ bankAccount: bankAccountId }),
   query: z.strictObject({ at }),

@@ -4,7 +4,8 @@ import type { QueueDeps } from '../../kernel/triggers/batch-run.ts';
 import { queueBatch } from '../../kernel/triggers/queue-batch.ts';
 import { statementProblems } from '../contract/problems.ts';
 import { readTaken, type Taken } from '../model/bank/taken-event.ts';
-import { type Reconciling, reconcile } from '../store/commit/reconcile.ts';
+import type { Reconciling } from '../store/commit/findings.ts';
+import { reconcile } from '../store/commit/reconcile.ts';
 import { findBankAccount } from '../store/queries/bank-reads.ts';
 
 /** What no further try changes: a file without a balance, or more than one run holds. Asking by the API says it. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { formatTime } from '../../../functions/kernel/values/time.ts';
 import { getReconciliationRoute } from '../../../functions/statements/handlers/api/reconciliations.ts';
 import { buildOnTaken } from '../../../functions/statements/handlers/on-taken.ts';
+import { mt940Day } from '../../support/bank-days.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { race } from '../ledger/kit.ts';
 import type { BankWorld } from './bank-world.ts';
@@ -109,14 +110,16 @@ await onEachEngine((engine) => {
       expect(seen.size).toBe(1);
     });
 
-    test('of more lines than one call holds is refused, and the command named that holds them', async () => {
-      const { day, found } = await begun();
+    test('has as many lines in all as there are; of one day more than one step holds are refused, and the command named that holds them', async () => {
+      const { world, id, day, found } = await begun();
       const lines = Array.from({ length: 25_001 }, () => ({ amount: 0 }));
-      for (const on of ['2026-11-02', '2026-11-03']) await day(on, 0, lines);
+      for (const on of ['2026-11-02', '2026-11-03', '2026-11-04']) await day(on, 0, lines);
+      expect(await found()).toMatchObject({ day: '2026-11-04', proved: true });
+      await world.take(id, mt940Day('2026-11-04', 0, lines, { number: '77' }));
       const answer = await found();
       expect(answer).toMatchObject({ type: '/problems/reconciliation-too-large', status: 422 });
       expect(answer.detail).toContain('use folio reconcile');
-    }, 60_000);
+    }, 120_000);
 
     test('without a statement up to the day says so', async () => {
       const { world, id } = await begun();

@@ -2,21 +2,12 @@ import { type CivilDate, daysBetween } from '../../../kernel/values/civil-date.t
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { BREAK_PREFIX, idWithin } from '../../contract/bank-ids.ts';
 import { SHOWN_MAX } from '../../contract/reconciliation-schemas.ts';
-import type { BankItem, Break, LedgerItem, Match, Outcome } from '../matching/items.ts';
-import type { Looks } from '../matching/looks.ts';
-import { matchAll, WINDOWS } from '../matching/matcher.ts';
-import { bankItem, type Joined } from '../reconciliation/bank-statements.ts';
-import { breaksWithin, type Proof, prove } from '../reconciliation/proof.ts';
+import type { Break, Match, MatchRule, Outcome } from '../matching/items.ts';
+import { dayOfOutcome, type HeldDays } from '../reconciliation/held-days.ts';
+import { type Balances, breaksWithin, type Proof, prove, type Weighed } from '../reconciliation/proof.ts';
 import type { BankAccount } from './bank-account.ts';
+import { decidedBy } from './excluded.ts';
 import { isActive, type Resolution, resolutionView } from './resolution.ts';
-
-/** The ledger's account as far as it is held against the bank's. */
-export interface LedgerSide {
-  readonly items: readonly LedgerItem[];
-  /** Before the first of the wanted days. */
-  readonly opening: bigint;
-  readonly complete: boolean;
-}
 
 /** A break under the name that it keeps, and what was done about it. */
 export interface NamedBreak extends Break {
@@ -27,14 +18,19 @@ export interface NamedBreak extends Break {
 
 export interface Reconciled {
   readonly account: BankAccount;
-  readonly joined: Joined;
+  /** Gaps between statements, and missing pages. */
+  readonly gaps: number;
+  /** All behind `since`; before it those alone that weigh something. */
   readonly matches: readonly Match[];
+  readonly since: CivilDate | undefined;
+  /** Lines of all matches by rule. */
+  readonly matched: ReadonlyMap<MatchRule, number>;
   readonly breaks: readonly NamedBreak[];
   readonly proof: Proof;
   readonly complete: boolean;
   readonly proved: boolean;
-  readonly lines: ReadonlyMap<string, BankItem>;
-  readonly entries: ReadonlyMap<string, LedgerItem>;
+  readonly lines: ReadonlyMap<string, Weighed>;
+  readonly entries: ReadonlyMap<string, Weighed>;
 }
 
 /** The name of a break: of its line and its entry, whatever kind it turns out to be. */
@@ -43,81 +39,38 @@ export const breakIdOf = (
   { bank, ledger }: Pick<Break, 'bank' | 'ledger'>,
 ) => idWithin(BREAK_PREFIX, account.id, derivedId('', account.tenant, account.id, bank ?? '', ledger ?? ''));
 
-const transactionOf = (entry: string): string => entry.split('/')[0] ?? entry;
+/** What both sides come to, and whether anything is missing of them. */
+export interface Sums extends Balances {
+  readonly gaps: number;
+  readonly complete: boolean;
+}
 
-type ByTransaction = ReadonlyMap<string, readonly LedgerItem[]>;
-
-/** Entries that booking a break, and undoing it, have made. */
-const madeBy = ({ transactions }: Resolution, entries: ByTransaction): readonly string[] =>
-  [...new Set(transactions)].flatMap((one) => (entries.get(one) ?? []).map(({ id }) => id));
-
-const resolvedBy = (
-  one: Resolution,
-  lines: ReadonlyMap<string, BankItem>,
-  entries: ReadonlyMap<string, LedgerItem>,
-  byTransaction: ByTransaction,
-): Match | undefined => {
-  const made = madeBy(one, byTransaction);
-  const counts = isActive(one) && one.how !== 'accept';
-  const bank = counts ? one.bank.filter((id) => lines.has(id)) : [];
-  const ledger = [...(counts ? one.ledger.filter((id) => entries.has(id)) : []), ...made];
-  const sum = (ids: readonly string[], of: ReadonlyMap<string, { readonly amount: bigint }>) =>
-    ids.reduce((total, id) => total + (of.get(id)?.amount ?? 0n), 0n);
-  const amount = sum(bank, lines);
-  // What was booked and reversed is nothing together. What the ledger has not shown yet waits.
-  if (bank.length + ledger.length === 0 || amount !== sum(ledger, entries)) return undefined;
-  return { kind: 'match', rule: 'resolved', reason: one.reason ?? 'A person said so.', bank, ledger, amount };
-};
-
-const dayOfBreak = (
-  one: Break,
-  lines: Reconciled['lines'],
-  entries: Reconciled['entries'],
-  last: CivilDate,
-): CivilDate => lines.get(one.bank ?? '')?.on ?? entries.get(one.ledger ?? '')?.on ?? last;
-
-/**
- * Holds all that the bank said up to a day against the ledger. What persons decided goes before every rule.
- *
- * @throws TooMuchAlike
- */
+/** What was found up to a day, by rules and by persons, under names, with its proof. */
 export const reconciled = (
   account: BankAccount,
-  joined: Joined,
-  side: LedgerSide,
+  held: HeldDays,
   resolutions: readonly Resolution[],
-  looks: Looks,
-): Reconciled | undefined => {
-  const [first, last] = [joined.statements[0], joined.statements.at(-1)];
-  if (first?.opening === undefined || last?.closing === undefined) return undefined;
-  const { from } = first;
-  const { to } = last;
-  const bank = joined.lines.filter(({ line }) => line.amount !== 0n).map(bankItem);
-  const lines = new Map(bank.map((one) => [one.id, one]));
-  const entries = new Map(side.items.map((one) => [one.id, one]));
-  const byTransaction = Map.groupBy(side.items, ({ id }) => transactionOf(id));
-  const pinned = resolutions.flatMap((one) => resolvedBy(one, lines, entries, byTransaction) ?? []);
-  const taken = new Set(pinned.flatMap((one) => [...one.bank, ...one.ledger]));
-  const open = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !taken.has(id));
-  const outcomes: readonly Outcome[] = [...pinned, ...matchAll(open(bank), open(side.items), WINDOWS, looks)];
-  const moved = (until: (day: CivilDate) => boolean) =>
-    side.items.reduce((sum, { on, amount }) => (until(on) ? sum + amount : sum), side.opening);
-  const balances = {
-    ...{ from, to, bankOpening: first.opening, bankClosing: last.closing },
-    ...{ ledgerOpening: moved((day) => day < from), ledgerClosing: moved((day) => day <= to) },
-  };
-  const decided = { outcomes, bank, ledger: side.items };
-  const proof = prove(balances, decided);
+  { gaps, complete, ...balances }: Sums,
+  since: CivilDate | undefined,
+): Reconciled => {
+  const { from, to } = balances;
+  const { lines, entries } = held;
+  const decided = decidedBy(resolutions, held);
+  const outcomes = [...decided, ...held.outcomes];
+  const sides = { outcomes, bank: [...lines.values()], ledger: [...entries.values()] };
+  const proof = prove(balances, sides);
   const known = new Map(resolutions.map((one) => [one.id, one]));
-  const breaks = breaksWithin({ from, to }, decided).map((one): NamedBreak => {
+  const breaks = breaksWithin({ from, to }, sides).map((one): NamedBreak => {
     const id = breakIdOf(account, one);
-    return { ...one, id, on: dayOfBreak(one, lines, entries, to), resolution: known.get(id) };
+    return { ...one, id, on: dayOfOutcome(one, lines, entries) ?? to, resolution: known.get(id) };
   });
-  const whole = joined.gaps.length + joined.missingPages.length === 0;
+  const isMatch = (one: Outcome): one is Match => one.kind === 'match';
+  const resolved = decided.filter(isMatch).reduce((sum, { bank }) => sum + bank.length, 0);
+  const matched = new Map([...(decided.some(isMatch) ? [['resolved', resolved] as const] : []), ...held.matched]);
   return {
-    ...{ account, joined, proof, breaks, lines, entries, complete: side.complete },
-    matches: outcomes.filter((one) => one.kind === 'match'),
-    proved: proof.proved && whole && side.complete,
+    ...{ account, gaps, proof, breaks, lines, entries, complete, since, matched },
+    matches: outcomes.filter(isMatch),
+    proved: proof.proved && gaps === 0 && complete,
   };
 };
 
@@ -127,7 +80,7 @@ export const isAccepted = ({ resolution }: NamedBreak): boolean =>
 export const openBreaks = ({ breaks }: Reconciled): readonly NamedBreak[] => breaks.filter((one) => !isAccepted(one));
 
 export const reconciliationView = (found: Reconciled) => {
-  const { account, proof, joined, matches } = found;
+  const { account, proof } = found;
   const accepted = new Set(found.breaks.filter(isAccepted).map(({ bank, ledger }) => `${bank ?? ''} ${ledger ?? ''}`));
   return {
     ...{ bankAccount: account.id, account: account.account, currency: account.currency },
@@ -142,18 +95,15 @@ export const reconciliationView = (found: Reconciled) => {
       ...{ is, amount: String(amount), bank, ledger },
       accepted: accepted.has(`${bank[0] ?? ''} ${ledger[0] ?? ''}`),
     })),
-    matched: [...Map.groupBy(matches, ({ rule }) => rule)].map(([rule, some]) => ({
-      rule,
-      lines: some.reduce((sum, { bank }) => sum + bank.length, 0),
-    })),
+    matched: [...found.matched].map(([rule, lines]) => ({ rule, lines })),
     openBreaks: openBreaks(found).length,
-    gaps: joined.gaps.length + joined.missingPages.length,
+    gaps: found.gaps,
     complete: found.complete,
     proved: found.proved,
   };
 };
 
-const side = (item: { readonly id: string; readonly on: CivilDate; readonly amount: bigint } | undefined) =>
+const side = (item: Weighed | undefined) =>
   item === undefined ? null : { id: item.id, on: item.on, amount: String(item.amount) };
 
 /** @param today from which ages count */

@@ -60,6 +60,12 @@ export class RunSumming {
 export const isShown = ({ sums }: CarriedRun, basis: Basis, from: CivilDate, to: CivilDate): boolean =>
   [...sums[basis].keys()].some((day) => day >= from && day <= to);
 
+/** Whether any of it counts up to a day, or behind one. */
+export const beginsBy = ({ sums }: CarriedRun, basis: Basis, day: CivilDate): boolean =>
+  [...sums[basis].keys()].some((on) => on <= day);
+export const endsBehind = ({ sums }: CarriedRun, basis: Basis, day: CivilDate): boolean =>
+  [...sums[basis].keys()].some((on) => on > day);
+
 /** What the run adds to the balance before a day. */
 export const sumBefore = ({ sums }: CarriedRun, basis: Basis, day: CivilDate): bigint =>
   [...sums[basis]].reduce((total, [on, amount]) => (on < day ? total + amount : total), 0n);

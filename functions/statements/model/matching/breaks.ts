@@ -6,10 +6,30 @@ import { place } from './opened.ts';
 
 const CANDIDATES_MAX = 10;
 
+/** Each day with the names of its lines, and the line that bears each. */
+export type DecidedState = readonly (readonly [
+  day: number,
+  names: readonly (readonly [name: string, line: string])[],
+])[];
+
 /** Lines that were matched or told, by id alone, for as long as a duplicate or a return of theirs may come. */
 export class Decided {
   readonly #byKey = new Map<string, string>();
   readonly #byDay = new Map<number, string[]>();
+
+  constructor(state: DecidedState = []) {
+    for (const [day, names] of state) {
+      this.#byDay.set(
+        day,
+        names.map(([name]) => name),
+      );
+      for (const [name, line] of names) this.#byKey.set(name, line);
+    }
+  }
+
+  get state(): DecidedState {
+    return [...this.#byDay].map(([day, names]) => [day, names.map((name) => [name, this.#byKey.get(name) ?? ''])]);
+  }
 
   add(line: Open<BankItem>): void {
     for (const key of keysOf(line)) {

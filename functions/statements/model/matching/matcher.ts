@@ -1,7 +1,7 @@
 import { assert } from '../../../kernel/core/assert.ts';
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
-import { AmountsSeen } from './amounts-seen.ts';
-import { bankBreak, Decided, differs, ledgerBreak } from './breaks.ts';
+import { AmountsSeen, type AmountsState } from './amounts-seen.ts';
+import { bankBreak, Decided, type DecidedState, differs, ledgerBreak } from './breaks.ts';
 import { byLikeness } from './by-likeness.ts';
 import { byParts, byReference, type Said, type Sides, type Windows } from './by-reference.ts';
 import type { BankItem, LedgerItem, Outcome } from './items.ts';
@@ -24,6 +24,15 @@ const REASONS: Readonly<Record<string, string>> = {
   reversed: 'The bank took the line back; the ledger has neither.',
 };
 
+/** All that a matcher knows at the end of a day: another one goes on from it as if it had seen everything itself. */
+export interface MatcherState {
+  readonly today: number | undefined;
+  readonly bank: readonly BankItem[];
+  readonly ledger: readonly LedgerItem[];
+  readonly decided: DecidedState;
+  readonly seen: { readonly bank: AmountsState; readonly ledger: AmountsState };
+}
+
 /**
  * Matches lines of a bank with entries of the ledger, day by day. It keeps what is undecided and, for `keep` days, what was matched:
  * a million lines need no more room than those days. A rule asks only once everything that could speak against its answer
@@ -33,16 +42,27 @@ export class Matcher {
   readonly #bank: OpenItems<BankItem>;
   readonly #ledger: OpenItems<LedgerItem>;
   readonly #looks: Looks;
-  readonly #decided = new Decided();
-  readonly #seen = { bank: new AmountsSeen(), ledger: new AmountsSeen() };
+  readonly #decided: Decided;
+  readonly #seen: { readonly bank: AmountsSeen; readonly ledger: AmountsSeen };
   readonly #windows: Windows;
   #today: number | undefined;
 
-  constructor(windows: Windows = WINDOWS, looks = new Looks()) {
+  constructor(windows: Windows = WINDOWS, looks = new Looks(), before?: MatcherState) {
     this.#windows = windows;
     this.#looks = looks;
     this.#bank = new OpenItems(looks);
     this.#ledger = new OpenItems(looks);
+    this.#decided = new Decided(before?.decided);
+    this.#seen = { bank: new AmountsSeen(before?.seen.bank), ledger: new AmountsSeen(before?.seen.ledger) };
+    this.#today = before?.today;
+    for (const item of before?.bank ?? []) this.#bank.add(openedBank(item));
+    for (const item of before?.ledger ?? []) this.#ledger.add(openedLedger(item));
+  }
+
+  get state(): MatcherState {
+    const seen = { bank: this.#seen.bank.state, ledger: this.#seen.ledger.state };
+    const open = { bank: this.#bank.items, ledger: this.#ledger.items };
+    return { today: this.#today, ...open, decided: this.#decided.state, seen };
   }
 
   /** Everything of one day. Days come in their order, each once; a day without anything may be left out. */
@@ -136,12 +156,11 @@ export class Matcher {
   }
 }
 
-/** All at once: the outcomes of any two lists, in whatever order they are. @throws TooMuchAlike */
-export function* matchAll(
+/** The days of any two lists, in whatever order they are. @throws TooMuchAlike */
+export function* matchDays(
+  matcher: Matcher,
   bank: readonly BankItem[],
   ledger: readonly LedgerItem[],
-  windows: Windows = WINDOWS,
-  looks = new Looks(),
 ): Generator<Outcome> {
   const days = new Map<CivilDate, { readonly bank: BankItem[]; readonly ledger: LedgerItem[] }>();
   const on = (day: CivilDate) => {
@@ -151,8 +170,18 @@ export function* matchAll(
   };
   for (const item of bank) on(item.on).bank.push(item);
   for (const item of ledger) on(item.on).ledger.push(item);
-  const matcher = new Matcher(windows, looks);
   for (const [day, items] of [...days].sort(([a], [b]) => (a < b ? -1 : 1)))
     yield* matcher.day(day, items.bank, items.ledger);
+}
+
+/** All at once. @throws TooMuchAlike */
+export function* matchAll(
+  bank: readonly BankItem[],
+  ledger: readonly LedgerItem[],
+  windows: Windows = WINDOWS,
+  looks = new Looks(),
+): Generator<Outcome> {
+  const matcher = new Matcher(windows, looks);
+  yield* matchDays(matcher, bank, ledger);
   yield* matcher.end();
 }

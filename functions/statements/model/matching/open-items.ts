@@ -77,6 +77,10 @@ export class OpenItems<T extends { readonly id: string; readonly amount: bigint 
     return found.sort(byDay);
   }
 
+  get items(): readonly T[] {
+    return [...this.#all].map(({ item }) => item);
+  }
+
   get size(): number {
     return this.#all.size;
   }

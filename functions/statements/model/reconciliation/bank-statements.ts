@@ -79,14 +79,34 @@ export interface Joined {
   readonly unstated: readonly NamedLine[];
 }
 
-/** Statements of one account in the order of their days; a line that was there before adds nothing. */
-export const joined = (statements: readonly TakenStatement[]): Joined => {
+/** The one order of statements. */
+export const byDays = (a: Pick<TakenStatement, 'from' | 'to'>, b: Pick<TakenStatement, 'from' | 'to'>): number =>
+  a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0;
+
+/** The newest statement of the days that were joined before. */
+export interface LastStatement {
+  readonly to: CivilDate;
+  readonly closing: bigint | undefined;
+}
+
+/** Which days are joined, where they are not all: those behind `day`, of statements that begin up to `until`. */
+export interface JoinedDays {
+  readonly before: { readonly day: CivilDate; readonly last: LastStatement } | undefined;
+  readonly until: CivilDate | undefined;
+  /** Whether the account has statements and not notifications alone. */
+  readonly isStated: boolean;
+}
+
+/**
+ * Statements of one account in the order of their days; a line that was there before adds nothing. Of some days it takes every statement
+ * that has one of them: what those before have said is told again by none.
+ */
+export const joined = (statements: readonly TakenStatement[], days?: JoinedDays): Joined => {
   const { kept: counting, replaced } = withoutCorrected(statements);
   const paged = withPagesJoined(counting);
-  const { statements: told, unstated } = withNotifications(paged.statements);
-  const sorted = told.toSorted((a, b) =>
-    a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0,
-  );
+  const { statements: told, unstated } = withNotifications(paged.statements, days?.isStated);
+  const [before, until] = [days?.before, days?.until];
+  const sorted = told.filter(({ from }) => until === undefined || from <= until).toSorted(byDays);
   const seen = new Map<string, NamedLine>();
   const gaps: Gap[] = [];
   const kept: TakenStatement[] = [];
@@ -98,7 +118,8 @@ export const joined = (statements: readonly TakenStatement[]): Joined => {
     again += repeated;
     pending += statement.lines.filter(({ line }) => line.state === 'pending').length;
     for (const named of fresh) seen.set(named.id, named);
-    const last = kept.at(-1);
+    if (before !== undefined && statement.from <= before.day) continue;
+    const last = kept.at(-1) ?? before?.last;
     const name = JSON.stringify([statement.identity, statement.from, statement.to]);
     if (names.has(name) && fresh.length === 0) continue;
     names.add(name);
@@ -111,8 +132,12 @@ export const joined = (statements: readonly TakenStatement[]): Joined => {
       gaps.push({ after: last.to, before: statement.from, closed: last.closing, opens: statement.opening });
     kept.push(statement);
   }
+  const lines = [...seen.values()].filter(
+    ({ line }) =>
+      (before === undefined || line.bookedOn > before.day) && (until === undefined || line.bookedOn <= until),
+  );
   return {
-    ...{ statements: kept, lines: [...seen.values()], again, pending, gaps, missingPages: paged.missing },
+    ...{ statements: kept, lines, again, pending, gaps, missingPages: paged.missing },
     ...{ replaced: replaced.length, unstated },
   };
 };

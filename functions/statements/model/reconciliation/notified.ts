@@ -68,12 +68,15 @@ const withNotified = (stated: NamedLine, { line: told }: NamedLine): NamedLine =
 /**
  * A notification tells bookings that the account's statement holds again. Beside statements it moves nothing: it tells more of their
  * lines, each once, by day, amount and a reference of the bank or end to end. What no statement holds is given back.
+ *
+ * @param isStated whether the account has statements, though none of them may be among these
  */
 export const withNotifications = (
   statements: readonly TakenStatement[],
+  isStated = statements.some(({ notifies }) => !notifies),
 ): { readonly statements: readonly TakenStatement[]; readonly unstated: readonly NamedLine[] } => {
   const own = statements.filter(({ notifies }) => !notifies);
-  if (own.length === 0 || own.length === statements.length) return { statements, unstated: [] };
+  if (!isStated || own.length === statements.length) return { statements, unstated: [] };
   const open = new Untold();
   for (const one of own) for (const named of booked(one.lines)) open.add(placesOf(one, named), named);
   const unstated = new Map<string, NamedLine>();

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
-import type { BankItem, Break, LedgerItem, Match, Outcome } from '../matching/items.ts';
+import type { Break, Match, Outcome } from '../matching/items.ts';
 
 /** Both sides at the end of the last day, and what makes the difference between them. */
 export interface Proof {
@@ -35,10 +35,17 @@ export interface Balances {
   readonly ledgerClosing: bigint;
 }
 
+/** As much of a line or an entry as a proof weighs. */
+export interface Weighed {
+  readonly id: string;
+  readonly on: CivilDate;
+  readonly amount: bigint;
+}
+
 interface Decided {
   readonly outcomes: readonly Outcome[];
-  readonly bank: readonly BankItem[];
-  readonly ledger: readonly LedgerItem[];
+  readonly bank: readonly Weighed[];
+  readonly ledger: readonly Weighed[];
 }
 
 /** Breaks of the days alone: an entry from around them was there to be matched, and is no break where it was not. */

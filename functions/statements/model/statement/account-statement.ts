@@ -49,12 +49,14 @@ export class StatementGathering {
   readonly #linesMax: number;
   readonly #entries: SignedEntry[] = [];
   #opening = 0n;
-  #last = 0;
+  #last: number;
   #isWhole = true;
 
-  constructor(wanted: Wanted, linesMax: number) {
+  /** @param first version that is gathered */
+  constructor(wanted: Wanted, linesMax: number, first = 1) {
     this.#wanted = wanted;
     this.#linesMax = linesMax;
+    this.#last = first - 1;
   }
 
   /** False once there are more lines than may be. */

@@ -1,8 +1,17 @@
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { addDays } from '../../../kernel/values/civil-date.ts';
+import { addDays, type CivilDate } from '../../../kernel/values/civil-date.ts';
 import { statementProblems } from '../../contract/problems.ts';
-import { type CarriedRun, firstOf, isShown, lastOf, RUN_ENTRIES, sumBefore } from '../../model/history/carried-run.ts';
+import {
+  beginsBy,
+  type CarriedRun,
+  endsBehind,
+  firstOf,
+  isShown,
+  lastOf,
+  RUN_ENTRIES,
+  sumBefore,
+} from '../../model/history/carried-run.ts';
 import type { HistoryName } from '../../model/history/kept-entry.ts';
 import { dayInZone, signedEntry } from '../../model/history/kept-entry.ts';
 import { type AccountStatement, StatementGathering, type Wanted } from '../../model/statement/account-statement.ts';
@@ -38,15 +47,38 @@ const tooLong = (): Refusal =>
 const outOfTime = (): Refusal =>
   new Refusal(common.unavailable, 'The sums of this history are still being made. Nothing is lost: ask again.');
 
+/** Of a history that was read before: what has to be looked at again. */
+export interface Since {
+  /** Entries before it lie before the wanted days; a run begins with it. */
+  readonly version: number;
+  /** Entries up to it were seen. */
+  readonly known: number;
+  /** Of entries that were not, those before this day were in the opening balance alone. */
+  readonly first: CivilDate;
+}
+
 /** What a call has room and time for. */
 export interface Bounds {
   readonly deadline: number;
   /** 10,000 unless said. */
   readonly linesMax?: number;
+  /** All of it unless said; then the statement's own opening balance counts for nothing. */
+  readonly since?: Since | undefined;
+}
+
+/** A statement, and what of the history lies around its days. */
+export interface HistoryRead {
+  readonly statement: AccountStatement;
+  /** The first version, or the first of its run, that lies behind the wanted days. */
+  readonly later: number | undefined;
+  /** The first day before the wanted ones that has an entry which was not seen. */
+  readonly late: CivilDate | undefined;
+  /** What unseen entries add to the balance before the first day. */
+  readonly early: bigint;
 }
 
 interface Read {
-  readonly statement: AccountStatement | undefined;
+  readonly read: HistoryRead | undefined;
   readonly missing: readonly number[];
 }
 
@@ -56,28 +88,34 @@ const read = async (
   name: HistoryName,
   wanted: Wanted,
   versions: number | undefined,
-  { deadline, linesMax = LINES_MAX }: Bounds,
+  { deadline, linesMax = LINES_MAX, since }: Bounds,
 ): Promise<Read> => {
-  const gathering = new StatementGathering(wanted, linesMax);
+  const begin = since?.version ?? 1;
+  const gathering = new StatementGathering(wanted, linesMax, begin);
   const { basis, zone = 'UTC' } = wanted;
   // Sums are by days of UTC: no zone is further from it than a day.
   const aside = zone === 'UTC' ? 0 : 1;
   const [from, to] = [addDays(wanted.from, -aside), addDays(wanted.to, aside)];
   const dayOf = dayInZone(zone);
   const missing: number[] = [];
-  let last = 0;
+  let last = begin - 1;
+  let later: number | undefined;
+  let late: CivilDate | undefined;
+  let early = 0n;
+  const known = since?.known ?? Number.MAX_SAFE_INTEGER;
   const miss = (until: number): void => {
     for (let version = last + 1; version < until && missing.length < MISSING_MAX; version += 1) missing.push(version);
   };
   // What has come since the ledger was asked belongs to the next statement.
   let looked = 0;
   const looksInto = (carried: CarriedRun): boolean => {
-    if (!isShown(carried, basis, from, to)) return false;
+    const unseen = lastOf(carried.run) > known && beginsBy(carried, basis, from);
+    if (!unseen && !isShown(carried, basis, from, to)) return false;
     looked += RUN_ENTRIES;
     if (looked > LOOKED_MAX) throw scattered();
     return true;
   };
-  const walking = { until: versions, looksInto };
+  const walking = { from: begin, until: versions, looksInto };
   for await (const step of walkHistory(store, name, walking)) {
     if (store.clock.now() > deadline - LAST_MS) throw outOfTime();
     if (step.is === 'run') {
@@ -85,18 +123,27 @@ const read = async (
       miss(first);
       last = end;
       gathering.carry(first, end, sumBefore(step.carried, basis, from));
+      if (endsBehind(step.carried, basis, to)) later ??= first;
       continue;
     }
     const { entry } = step;
-    if (entry.version > HISTORY_MAX) throw tooLong();
+    if (entry.version - begin >= HISTORY_MAX) throw tooLong();
     miss(entry.version);
     last = entry.version;
-    if (!gathering.add(entry.version, signedEntry(entry, dayOf))) return { statement: undefined, missing: [] };
+    const signed = signedEntry(entry, dayOf);
+    if (!gathering.add(entry.version, signed)) return { read: undefined, missing: [] };
+    if (signed === undefined) continue;
+    const day = basis === 'booked' ? signed.bookedOn : signed.effectiveOn;
+    if (day > wanted.to) later ??= entry.version;
+    if (entry.version <= known || day >= wanted.from) continue;
+    if (since !== undefined && day < since.first) early += signed.amount;
+    else if (late === undefined || day < late) late = day;
   }
   miss((versions ?? last) + 1);
   const statement = gathering.statement(versions);
   // Without the ledger's word nobody knows what is still on its way.
-  return { statement: versions === undefined ? { ...statement, complete: false } : statement, missing };
+  const told = versions === undefined ? { ...statement, complete: false } : statement;
+  return { read: { statement: told, later, late, early }, missing };
 };
 
 /** Asks the ledger for the missing entries, from the newest on, and keeps them. */
@@ -124,21 +171,25 @@ const fill = async (
 };
 
 /**
- * A statement of what is kept, with what is missing of it asked for once. Undefined where it has more lines than may be.
+ * A history as far as it is kept, with what is missing of it asked for once. Undefined where it has more lines than may be.
  *
  * @throws Refusal `statement-too-long` where the history itself is longer than one call reads, `unavailable` where the time was up
  */
-export const readStatement = async (
+export const readHistory = async (
   store: StatementsStore,
   asking: Asking,
   name: HistoryName,
   wanted: Wanted,
   versions: number | undefined,
   bounds: Bounds,
-): Promise<AccountStatement | undefined> => {
-  if (versions !== undefined && versions > HISTORY_MAX) throw tooLong();
+): Promise<HistoryRead | undefined> => {
+  if (versions !== undefined && versions - (bounds.since?.version ?? 1) >= HISTORY_MAX) throw tooLong();
   const first = await read(store, name, wanted, versions, bounds);
-  if (first.missing.length === 0) return first.statement;
+  if (first.missing.length === 0) return first.read;
   await fill(store, asking, name, first.missing);
-  return (await read(store, name, wanted, versions, bounds)).statement;
+  return (await read(store, name, wanted, versions, bounds)).read;
 };
+
+/** Its statement alone. @throws Refusal as `readHistory` does */
+export const readStatement = async (...asked: Parameters<typeof readHistory>): Promise<AccountStatement | undefined> =>
+  (await readHistory(...asked))?.statement;

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { AskDomain } from '../../../kernel/aws/ask-domain.ts';
 import { type Item, int, s, str } from '../../../kernel/aws/attributes.ts';
 import { batchPut } from '../../../kernel/aws/batch-put.ts';
 import { transact } from '../../../kernel/aws/transact.ts';
@@ -8,86 +7,24 @@ import { Refusal } from '../../../kernel/core/problem.ts';
 import { RECEIPT_SORT } from '../../../kernel/standard/domain-store.ts';
 import { itemKey } from '../../../kernel/standard/item-key.ts';
 import { type OutboxEvent, outboxOf } from '../../../kernel/standard/outbox.ts';
-import { type CivilDate, civilDate } from '../../../kernel/values/civil-date.ts';
+import { addDays, type CivilDate } from '../../../kernel/values/civil-date.ts';
 import { derivedId } from '../../../kernel/values/ids.ts';
 import { statementsEvents } from '../../contract/events.ts';
 import { statementProblems } from '../../contract/problems.ts';
 import type { BankAccount } from '../../model/bank/bank-account.ts';
-import { type NamedBreak, openBreaks, type Reconciled, reconciled } from '../../model/bank/reconciled.ts';
-import type { Resolution } from '../../model/bank/resolution.ts';
-import { Looks, TooMuchAlike } from '../../model/matching/looks.ts';
-import { joined } from '../../model/reconciliation/bank-statements.ts';
+import { type NamedBreak, openBreaks, type Reconciled } from '../../model/bank/reconciled.ts';
+import { DECIDED_DAYS } from '../../model/reconciliation/held-days.ts';
 import { findItem } from '../queries/bank-reads.ts';
-import { itemsOf } from '../queries/histories.ts';
-import { statementsBetween } from '../queries/taken-statements.ts';
 import type { BankStore } from '../table/bank-store.ts';
-import { foundKey, reconciliationKey, resolutionsPartition } from '../table/keys.ts';
+import { foundKey, reconciliationKey } from '../table/keys.ts';
 import { packedItems } from '../table/packed.ts';
-import { readResolution } from '../table/resolution-item.ts';
-import { ITEMS_MAX, ledgerSide, tooLarge } from './ledger-side.ts';
+import { type For, findings, type Reconciling } from './findings.ts';
 
-export interface Reconciling extends BankStore {
-  readonly ask: AskDomain;
-}
-
-export interface For {
-  readonly requestId: string;
-  readonly deadline: number;
-}
-
-const [FIRST, LAST] = [civilDate(1970, 1, 1), civilDate(9999, 12, 31)];
-
-/** Items that may be looked at to match 50,000 lines with 50,000 entries: some hundred for each of them, and seconds in all. */
-const LOOKS_MAX = 20_000_000;
 /** Days with a match or a break: 13 years of them, of which each has its mark in one item. */
 const DAYS_MAX = 5_000;
 
 const tooMuch = (what: string): Refusal =>
   new Refusal(statementProblems['reconciliation-too-large'], `${what}: use folio reconcile.`);
-
-export const resolutionsOf = async (store: BankStore, { tenant, id }: BankAccount): Promise<readonly Resolution[]> => {
-  const found: Resolution[] = [];
-  for await (const item of itemsOf(store, resolutionsPartition(tenant, id))) {
-    if (found.length >= 2 * ITEMS_MAX) throw tooLarge();
-    found.push(readResolution(item));
-  }
-  return found;
-};
-
-/**
- * Holds what the bank said up to a day against the ledger, from all that is there: the same statements, entries and resolutions give the
- * same, in whatever order they came.
- *
- * @throws Refusal `reconciliation-empty`, `reconciliation-too-large`
- */
-export const findings = async (
-  store: Reconciling,
-  account: BankAccount,
-  at: CivilDate | undefined,
-  { requestId, deadline }: For,
-): Promise<Reconciled> => {
-  const empty = (): Refusal =>
-    new Refusal(statementProblems['reconciliation-empty'], 'There is no statement with a balance up to that day.');
-  const until = at ?? LAST;
-  // What a bank says twice counts once, and is known to be the same only when it is read.
-  const all = await statementsBetween(store, account, { from: FIRST, to: until }, 2 * ITEMS_MAX);
-  if (all === undefined) throw tooLarge();
-  const whole = joined(all.filter(({ to }) => to <= until));
-  const [first, last] = [whole.statements[0], whole.statements.at(-1)];
-  if (first === undefined || last === undefined) throw empty();
-  if (whole.lines.length > ITEMS_MAX) throw tooLarge();
-  const asking = { ask: store.ask, tenant: account.tenant, requestId };
-  const side = await ledgerSide(store, asking, account, { from: first.from, to: last.to }, deadline);
-  const resolutions = await resolutionsOf(store, account);
-  try {
-    const found = reconciled(account, whole, side, resolutions, new Looks(LOOKS_MAX));
-    if (found === undefined) throw empty();
-    return found;
-  } catch (error) {
-    if (error instanceof TooMuchAlike) throw tooMuch('Thousands of lines and entries are alike');
-    throw error;
-  }
-};
 
 /** What was found the last time: which breaks were told, which day was proved, and what is kept of each day. */
 interface Kept {
@@ -135,11 +72,11 @@ const eventsOf = (found: Reconciled, fresh: readonly NamedBreak[], kept: Kept): 
   return [...opened, { event: statementsEvents.ReconciliationProved, subject: `${account.id}.${proof.to}`, data }];
 };
 
-/** Matches and breaks by the day of their first line or entry, as they are kept. */
-const byDay = ({ matches, breaks, lines, entries }: Reconciled): ReadonlyMap<string, string> => {
+/** Matches and breaks by the day of their first line or entry, as they are kept: of days that are known whole. */
+const byDay = ({ matches, breaks, lines, entries, since }: Reconciled): ReadonlyMap<string, string> => {
   const days = new Map<string, unknown[]>();
   const put = (day: string | undefined, one: unknown): void => {
-    if (day === undefined) return;
+    if (day === undefined || (since !== undefined && day <= since)) return;
     const there = days.get(day);
     if (there === undefined) days.set(day, [one]);
     else there.push(one);
@@ -159,6 +96,17 @@ const byDay = ({ matches, breaks, lines, entries }: Reconciled): ReadonlyMap<str
 
 const HASH_CHARS = 16;
 
+/** What is found of a day is the same whoever puts it. */
+const putDays = (
+  store: BankStore,
+  { tenant, id }: Reconciled['account'],
+  days: readonly (readonly [day: string, text: string])[],
+): Promise<void> =>
+  batchPut(
+    store,
+    days.flatMap(([day, text]) => packedItems(Buffer.from(text), (piece) => foundKey(tenant, id, day, piece))),
+  );
+
 /** Days that have nothing any more are remembered while there is room for them. */
 const withinRoom = (days: Kept['days']): Kept['days'] | undefined =>
   Object.keys(days).length > DAYS_MAX ? undefined : days;
@@ -176,10 +124,7 @@ export const keepFindings = async (store: BankStore, found: Reconciled, requestI
   if (days.size > DAYS_MAX) throw tooMuch(`There are matches and breaks on more than ${DAYS_MAX} days`);
   const hashes = Object.fromEntries([...days].map(([day, text]) => [day, hash('sha256', text).slice(0, HASH_CHARS)]));
   const changed = [...days].filter(([day]) => hashes[day] !== kept.days[day]);
-  await batchPut(
-    store,
-    changed.flatMap(([day, text]) => packedItems(Buffer.from(text), (piece) => foundKey(tenant, id, day, piece))),
-  );
+  await putDays(store, account, changed);
   const open = openBreaks(found);
   const still = open.filter((one) => kept.told.has(one.id)).map((one) => one.id);
   const room = Math.min(TOLD_AT_ONCE, TOLD_MAX - still.length);
@@ -203,14 +148,22 @@ export const keepFindings = async (store: BankStore, found: Reconciled, requestI
   await transact(store, [versionedPut(store.table, item, version), ...telling]);
 };
 
-/** Both. */
+/** Both. What later days add nothing to any more is kept step by step: what goes on from there does not know it. */
 export const reconcile = async (
   store: Reconciling,
   account: BankAccount,
   at: CivilDate | undefined,
   asked: For,
 ): Promise<Reconciled> => {
-  const found = await findings(store, account, at, asked);
+  const passing = async (found: Reconciled, day: CivilDate): Promise<void> => {
+    const settled = addDays(day, -DECIDED_DAYS);
+    await putDays(
+      store,
+      account,
+      [...byDay(found)].filter(([on]) => on <= settled),
+    );
+  };
+  const found = await findings(store, account, at, asked, { passing });
   // Of an earlier day it would take back what was told of later ones.
   if (at === undefined) await keepFindings(store, found, asked.requestId);
   return found;

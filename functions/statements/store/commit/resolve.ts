@@ -15,7 +15,8 @@ import { RECEIPTS } from '../table/bank-store.ts';
 import { resolutionKey } from '../table/keys.ts';
 import { puttingResolution, readResolution } from '../table/resolution-item.ts';
 import { bookBreak, unbookBreak } from './book-break.ts';
-import { breakEventData, findings, type Reconciling } from './reconcile.ts';
+import { findings, type Reconciling } from './findings.ts';
+import { breakEventData } from './reconcile.ts';
 
 const notFound = (): Refusal => new Refusal(common['not-found'], 'There is no such break.');
 

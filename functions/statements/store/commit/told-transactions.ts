@@ -48,18 +48,21 @@ const kept = async (store: StatementsStore, tenant: string, ids: readonly string
 /**
  * What transactions of an account say of themselves, which never changes: what is not kept yet is asked for once, and kept. One
  * that is not told yet says nothing, and is asked for again the next time.
+ *
+ * @param until from which on the newest of them is listed
  */
 export const toldOf = async (
   store: StatementsStore,
   asking: Asking,
   account: string,
   ids: ReadonlySet<string>,
+  until: string,
 ): Promise<ReadonlyMap<string, Told>> => {
   const found = await kept(store, asking.tenant, [...ids]);
   const left = new Set([...ids].filter((id) => !found.has(id)));
   let cursor: string | undefined;
   for (let pages = 0; left.size > 0 && pages < PAGES_MAX; pages += 1) {
-    const query = { account, limit: '100', ...(cursor === undefined ? {} : { cursor }) };
+    const query = { account, createdTo: until, limit: '100', ...(cursor === undefined ? {} : { cursor }) };
     const { status, body } = await askLedger(asking, { path: '/v1/transactions', query });
     assert(status === 200, 'the ledger lists the transactions of an account that it has');
     const { data, nextCursor } = page.parse(JSON.parse(body));

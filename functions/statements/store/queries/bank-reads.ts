@@ -4,6 +4,7 @@ import { bankAccountOf } from '../../contract/bank-ids.ts';
 import type { BankAccount } from '../../model/bank/bank-account.ts';
 import type { BankFile } from '../../model/bank/bank-file.ts';
 import { readLines } from '../../model/bank/normal-form.ts';
+import type { Resolution } from '../../model/bank/resolution.ts';
 import type { NamedLine } from '../../model/reconciliation/taken-statement.ts';
 import { itemsOf, type Table } from '../queries/histories.ts';
 import { readBankAccount } from '../table/bank-account-item.ts';
@@ -16,8 +17,10 @@ import {
   contentPartition,
   type Key,
   linesPartition,
+  resolutionsPartition,
 } from '../table/keys.ts';
 import { unpacked } from '../table/packed.ts';
+import { readResolution } from '../table/resolution-item.ts';
 
 /** One item, strongly consistent. */
 export const findItem = async ({ dynamo, table }: Table, key: Key): Promise<Item | undefined> => {
@@ -44,6 +47,20 @@ export const bankAccountsOf = async (store: Table, tenant: string): Promise<read
 export const findBankFile = async (store: Table, tenant: string, id: string): Promise<BankFile | undefined> => {
   const item = await findItem(store, bankFileKey(tenant, bankAccountOf(id), id));
   return item && readBankFileItem(tenant, item);
+};
+
+/** What persons have decided about breaks of a bank account, in the order of their names; undefined where they are more than that. */
+export const resolutionsOf = async (
+  store: Table,
+  { tenant, id }: Pick<BankAccount, 'tenant' | 'id'>,
+  max: number,
+): Promise<readonly Resolution[] | undefined> => {
+  const found: Resolution[] = [];
+  for await (const item of itemsOf(store, resolutionsPartition(tenant, id))) {
+    if (found.length >= max) return undefined;
+    found.push(readResolution(item));
+  }
+  return found;
 };
 
 /** The files of a bank account, a page in memory at a time. */

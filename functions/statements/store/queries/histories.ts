@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, s } from '../../../kernel/aws/attributes.ts';
-import type { CarriedRun } from '../../model/history/carried-run.ts';
+import { type CarriedRun, runOf } from '../../model/history/carried-run.ts';
 import type { HistoryName, KeptEntry } from '../../model/history/kept-entry.ts';
 import { readCarried } from '../table/carried-item.ts';
 import { readAccount, readEntry } from '../table/entry-item.ts';
-import { accountsPartition, carriedPartition, entrySort, historyPartition } from '../table/keys.ts';
+import { accountsPartition, carriedPartition, carriedSort, entrySort, historyPartition } from '../table/keys.ts';
 import type { StatementsStore } from '../table/statements-store.ts';
 
 export type Table = Pick<StatementsStore, 'dynamo' | 'table'>;
@@ -48,9 +48,10 @@ export async function* entriesOf(
   for await (const item of itemsOf(store, historyPartition(name), between)) yield readEntry(item);
 }
 
-/** Runs of a history that are summed up, in their order. */
-export async function* carriedOf(store: Table, name: HistoryName): AsyncGenerator<CarriedRun> {
-  for await (const item of itemsOf(store, carriedPartition(name))) yield readCarried(item);
+/** Runs of a history that are summed up, in their order, from one on. */
+export async function* carriedOf(store: Table, name: HistoryName, first = 0): AsyncGenerator<CarriedRun> {
+  const between = { first: carriedSort(first), last: carriedSort(runOf(VERSION_MAX)) };
+  for await (const item of itemsOf(store, carriedPartition(name), between)) yield readCarried(item);
 }
 
 /** The newest entry that has come. */

@@ -2,6 +2,7 @@ import { inParallel } from '../../../kernel/core/parallel.ts';
 import type { CivilDate } from '../../../kernel/values/civil-date.ts';
 import type { BankAccount } from '../../model/bank/bank-account.ts';
 import type { BankFile } from '../../model/bank/bank-file.ts';
+import type { PlacedHead } from '../../model/reconciliation/statement-units.ts';
 import type { TakenStatement } from '../../model/reconciliation/taken-statement.ts';
 import type { Table } from '../queries/histories.ts';
 import { bankFilesOf, linesOf } from './bank-reads.ts';
@@ -46,4 +47,38 @@ export const statementsBetween = async (
     if (head !== undefined) taken.set(place, { ...head, lines: await linesOf(store, place.file, place.at) });
   });
   return wanted.flatMap((place) => taken.get(place) ?? []);
+};
+
+/** Formats whose lines bear ids that are unique in the account. */
+const UNIQUE_FORMATS: ReadonlySet<BankFile['format']> = new Set(['ofx', 'csv']);
+
+/** The statements of a bank account that close up to a day, without their lines; undefined where they are too many to be looked through. */
+export const headsUntil = async (
+  store: Table,
+  account: BankAccount,
+  until: CivilDate,
+): Promise<readonly PlacedHead[] | undefined> => {
+  const found: PlacedHead[] = [];
+  let seen = 0;
+  for await (const file of bankFilesOf(store, account)) {
+    seen += 1 + file.statements.length;
+    if (seen > HEADS_MAX) return undefined;
+    for (const [at, head] of file.statements.entries())
+      if (head.to <= until) found.push({ ...head, file: file.id, at, isUnique: UNIQUE_FORMATS.has(file.format) });
+  }
+  return found;
+};
+
+/** Statements with their lines, in the order of their heads. */
+export const withTheirLines = async (
+  store: Table,
+  { tenant }: BankAccount,
+  heads: readonly PlacedHead[],
+): Promise<readonly TakenStatement[]> => {
+  const taken = new Map<PlacedHead, TakenStatement>();
+  await inParallel(heads, WIDTH, async (head) => {
+    const { file, at, isUnique: _, ...rest } = head;
+    taken.set(head, { ...rest, lines: await linesOf(store, { tenant, id: file }, at) });
+  });
+  return heads.flatMap((head) => taken.get(head) ?? []);
 };

@@ -1,5 +1,5 @@
 import { batchPut } from '../../../kernel/aws/batch-put.ts';
-import { type CarriedRun, firstOf, lastOf, RunSumming } from '../../model/history/carried-run.ts';
+import { type CarriedRun, firstOf, lastOf, RunSumming, runOf } from '../../model/history/carried-run.ts';
 import type { HistoryName, KeptEntry } from '../../model/history/kept-entry.ts';
 import { carriedItem } from '../table/carried-item.ts';
 import type { StatementsStore } from '../table/statements-store.ts';
@@ -11,6 +11,8 @@ export type Step =
   | { readonly is: 'run'; readonly carried: CarriedRun };
 
 export interface Walking {
+  /** The first version, with which a run begins; the first of all unless said. */
+  readonly from?: number | undefined;
   /** The last version that counts; undefined for all that have come. */
   readonly until?: number | undefined;
   /** Whether the entries of a run that is summed up have to be looked at all the same. */
@@ -24,7 +26,7 @@ export interface Walking {
 export async function* walkHistory(
   store: StatementsStore,
   name: HistoryName,
-  { until, looksInto }: Walking,
+  { from = 1, until, looksInto }: Walking,
 ): AsyncGenerator<Step> {
   const summing = new RunSumming();
   async function* between(first: number, last?: number): AsyncGenerator<Step> {
@@ -35,8 +37,8 @@ export async function* walkHistory(
       if (carried !== undefined) await batchPut(store, [carriedItem(name, carried)]);
     }
   }
-  let next = 1;
-  for await (const carried of carriedOf(store, name)) {
+  let next = from;
+  for await (const carried of carriedOf(store, name, runOf(from))) {
     const [first, last] = [firstOf(carried.run), lastOf(carried.run)];
     if (until !== undefined && last > until) break;
     if (next < first) yield* between(next, first - 1);

@@ -32,9 +32,10 @@ export const carriedPartition = ({ tenant, account, currency }: HistoryName): st
   `${part(tenant)}#D#${part(account)}#${part(currency)}`;
 
 const RUN_DIGITS = 9;
+export const carriedSort = (run: number): string => `C#${String(run).padStart(RUN_DIGITS, '0')}`;
 export const carriedKey = (name: HistoryName, run: number): Key => ({
   pk: { S: carriedPartition(name) },
-  sk: { S: `C#${String(run).padStart(RUN_DIGITS, '0')}` },
+  sk: { S: carriedSort(run) },
 });
 
 /** The histories of a tenant, by account and currency. */
@@ -74,6 +75,15 @@ export const resolutionKey = (tenant: string, bankAccount: string, id: string): 
 export const foundPartition = (tenant: string, bankAccount: string): string => `${part(tenant)}#O#${part(bankAccount)}`;
 export const foundKey = (tenant: string, bankAccount: string, day: string, piece: number): Key =>
   key(foundPartition(tenant, bankAccount), `${day}#${String(piece).padStart(PIECE_DIGITS, '0')}`);
+/** Points from which a proof goes on: what each is of, and in pieces what it says. */
+export const pointsPartition = (tenant: string, bankAccount: string): string =>
+  `${foundPartition(tenant, bankAccount)}.points`;
+export const pointKey = (tenant: string, bankAccount: string, slot: number): Key =>
+  key(pointsPartition(tenant, bankAccount), pieceSort('H', slot));
+export const pointPieces = (tenant: string, bankAccount: string, slot: number): string =>
+  `${pointsPartition(tenant, bankAccount)}.${slot}`;
+export const pointPieceKey = (tenant: string, bankAccount: string, slot: number, piece: number): Key =>
+  key(pointPieces(tenant, bankAccount, slot), pieceSort('S', piece));
 export const reconciliationKey = (tenant: string, bankAccount: string): Key =>
   key(`${part(tenant)}#Q#${part(bankAccount)}`, 'Q');
 /** What a transaction of the ledger says of itself, which never changes. */

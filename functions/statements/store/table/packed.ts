@@ -5,7 +5,7 @@ import type { Key } from './keys.ts';
 /** An item of DynamoDB has 400 KB in all. */
 const PIECE_CHARS = 350_000;
 /** Of one text or file unpacked: 50,000 lines with all that a bank says of them. */
-const UNPACKED_MAX = 64_000_000;
+export const UNPACKED_MAX = 64_000_000;
 
 /** Bytes as items, packed and in base64: pieces of one thing lie in one partition, in their order. */
 export const packedItems = (bytes: Uint8Array, keyOf: (piece: number) => Key): readonly Item[] => {
