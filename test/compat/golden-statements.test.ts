@@ -34,7 +34,9 @@ describe.each(VARIANTS)('what release $release of statements left behind of bank
       // A refusal names the request that it answers.
       expect([sent.key, again.status, again.status < 400 ? again.text : text]).toEqual([sent.key, status, text]);
     }
-    expect((await scan(client(), resumed.world.table)).map(keyOf)).toEqual(golden.items.map(keyOf));
+    // Points are a cache of what is there: whoever looks makes them.
+    const keys = (await scan(client(), resumed.world.table)).map(keyOf).filter((key) => !key.includes('.points'));
+    expect(keys).toEqual(golden.items.map(keyOf).filter((key) => !key.includes('.points')));
   });
 
   test('is read as it was: accounts, files and their bytes, breaks with what became of them, the proof of each day', async () => {
