@@ -13,6 +13,7 @@ export const nameOf = (path: string): string => (path === STDIN ? 'The standard 
 /** The bytes of a file, or of the standard input for `-`. @throws CommandFailure where it cannot be read */
 export const readBytes = async (path: string): Promise<Buffer> =>
   (path === STDIN ? buffer(process.stdin) : readFile(path)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EISDIR') throw new CommandFailure(`${nameOf(path)} is a folder: name a file in it.`, { cause });
     throw new CommandFailure(`${nameOf(path)} cannot be read: ${cause.code ?? cause.message}.`, { cause });
   });
 

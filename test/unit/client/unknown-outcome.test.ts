@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -31,6 +32,27 @@ describe('a call under a key that nobody wrote down', () => {
   ])('is told as it is where it was decided, or is a defect of ours: %s', async (error) => {
     expect(await outcome(error)).toBe(error);
   });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'names its key where %s ends the wait for its answer, and is heard no longer than that',
+    async (signal, code) => {
+      const signals = new EventEmitter();
+      const left: unknown[] = [];
+      const leave = (line: string, ended: number) => left.push([line, ended]);
+      const done = Promise.withResolvers<string>();
+      const call = underKey('key-1', false, () => done.promise, { signals, leave });
+      signals.emit(signal, signal);
+      expect(left).toEqual([
+        [expect.stringMatching(/^Interrupted\. Whether it was done is not known: .*--key key-1/), code],
+      ]);
+      done.resolve('done');
+      expect(await call).toBe('done');
+      expect(signals.listenerCount(signal)).toBe(0);
+    },
+  );
 });
 
 test('every command of money has what it moves ordered under a key, which is told where the answer is lost', () => {

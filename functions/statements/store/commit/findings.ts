@@ -29,7 +29,7 @@ export interface For {
 
 const LAST = civilDate(9999, 12, 31);
 /** Lines of one step: in a second or two, and in the room of a function. */
-const STEP_LINES = 20_000;
+const STEP_LINES = 10_000;
 /** For one more step, and for the answer. */
 const STEP_MS = 8_000;
 
