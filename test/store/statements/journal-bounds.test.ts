@@ -7,6 +7,11 @@ const HOUR = 3_600_000;
 /** What an answer may have: Lambda's limit less its own envelope. */
 const ANSWER_BYTES = 5_000_000;
 const sent = (text: string): number => Buffer.byteLength(JSON.stringify(text));
+/** A journal that has told its accounts: what it knows of them, it has to look for. */
+const behindAccounts = (): Readonly<Record<string, string>> => {
+  const where = { f: 'format=beancount', e: NOW, o: 0, s: 'transactions', t: 0, w: NOW };
+  return { format: 'beancount', cursor: Buffer.from(JSON.stringify(where)).toString('base64url') };
+};
 const transactionsIn = (text: string): number => text.split('{"transaction":').length - 1;
 
 await onEachEngine((engine) => {
@@ -63,7 +68,7 @@ await onEachEngine((engine) => {
     test('knows the sides of a thousand accounts by a dozen calls of its table, and asks the ledger of none', async () => {
       const world = await paid(900, 1_000);
       for (const id of world.ids) await world.tell(id, 'EUR', 1);
-      let query: Readonly<Record<string, string>> | undefined = { format: 'beancount' };
+      let query: Readonly<Record<string, string>> | undefined = behindAccounts();
       while (query !== undefined) {
         const before = sends;
         query = (await world.piece(query)).next;
@@ -91,10 +96,8 @@ await onEachEngine((engine) => {
 
     test('of more accounts at one moment than the ledger may be asked of is refused before any is asked', async () => {
       const world = await paid(401, 0);
-      const where = { f: 'format=beancount', e: NOW, o: 0, s: 'transactions', t: 0, w: NOW };
-      const cursor = Buffer.from(JSON.stringify(where)).toString('base64url');
       let [refused, pieces] = ['nothing', 0];
-      let query: Readonly<Record<string, string>> | undefined = { format: 'beancount', cursor };
+      let query: Readonly<Record<string, string>> | undefined = behindAccounts();
       while (query !== undefined && refused === 'nothing' && pieces < 50) {
         const asked: Readonly<Record<string, string>> = query;
         refused = await world.refused(asked);
