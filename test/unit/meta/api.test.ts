@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { identityOperations } from '../../../functions/identity/contract/api.ts';
 import { identity } from '../../../functions/identity/contract/domain.ts';
+import { common } from '../../../functions/kernel/core/common-problems.ts';
+import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { http } from '../../../functions/kernel/http/http.ts';
 import { healthRoute, outcomesRoute } from '../../../functions/kernel/http/outcomes.ts';
 import { RECEIPT_FORMAT } from '../../../functions/kernel/idempotency/receipt.ts';
@@ -36,9 +38,10 @@ const domain = http({
   domain: 'identity',
   routes: [
     healthRoute('6'),
-    outcomesRoute(['admin'], identityOperations, async (tenant, operation, key) =>
-      tenant === 'acme' && operation === 'createClient' && key === 'k+1&x' ? receipt : undefined,
-    ),
+    outcomesRoute(['admin'], identityOperations, async (tenant, operation, key) => {
+      if (key === 'busy') throw new Refusal(common['over-budget'], 'Later.', [], 7);
+      return tenant === 'acme' && operation === 'createClient' && key === 'k+1&x' ? receipt : undefined;
+    }),
   ],
   deps: { clock, log, codeVersion: '6' },
 });
@@ -150,6 +153,12 @@ describe('a question to a domain', () => {
     expect([statusCode, slugOf(body)]).toEqual([status, `/problems/${slug}`]);
     expect(headers['content-type']).toBe('application/problem+json');
     expect(JSON.parse(body ?? '').instance).toBe('r-1');
+  });
+
+  test('that is to be asked again later says when, as the domain has said it', async () => {
+    const query = 'operation=createClient&key=busy';
+    const { statusCode, headers } = await call('GET /v1/outcomes', { path: '/v1/outcomes', query, claims: admin });
+    expect([statusCode, headers['retry-after'], headers['cache-control']]).toEqual([429, '7', 'no-store']);
   });
 
   test('that the domain fails to answer is our fault', async () => {

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 /** The provider while a stack stands so. */
-const provider = (stack: string, askProber: AskProber) => {
+const provider = (stack: string, askProber: AskProber, answersInTime = async () => true) => {
   const { log, pins, now, sleep } = world.ports('cloudformation');
   return build({
     clock: { now, sleep },
@@ -24,7 +24,7 @@ const provider = (stack: string, askProber: AskProber) => {
     log,
     codeHash: async () => 'hash',
     askProber,
-    answersInTime: async () => true,
+    answersInTime,
     throttleRoutes: async () => undefined,
     stackStatus: async () => stack,
     answer: async (_request, outcome) => void outcomes.push(outcome),
@@ -124,10 +124,30 @@ describe('new versions', () => {
     ],
   ])('fail the stack in time where %s', async (_what, answer, says) => {
     const from = world.clock;
-    await asking(answer).run();
+    let last = from;
+    await asking((question) => {
+      last = Math.max(last, world.clock);
+      return answer(question);
+    }).run();
     expect(outcomes[0]?.failure).toContain(says);
+    // The patience of the function: nobody is asked at its end, or behind it.
+    expect(last - from).toBeLessThan(40_000);
     // A question may take the prober's 30 s.
     expect(world.clock - from).toBeLessThan(TIMEOUT_MS - 40_000);
+  });
+
+  test('wait for an issuer too, and a silent one is named to who deploys', async () => {
+    const request = {
+      ...newVersions(),
+      ResourceType: 'Custom::IssuerReady',
+      ResourceProperties: { Urls: ['https://id.example/.well-known/jwks.json'] },
+    };
+    await provider('CREATE_IN_PROGRESS', well, async () => false)(request);
+    expect(outcomes[0]?.failure).toMatch(
+      /^https:\/\/id\.example\/\.well-known\/jwks\.json did not answer within 1\.5 s/,
+    );
+    await provider('CREATE_IN_PROGRESS', well)(request);
+    expect(outcomes[1]).toEqual({ physicalId: 'issuer' });
   });
 
   test('are asked nothing where somebody said so, on the way back of a stack, and when they go', async () => {
