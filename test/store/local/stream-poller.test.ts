@@ -223,4 +223,21 @@ describe('a stream mapping', () => {
     expect((await feed.read(TABLE, 0, 10))[0]?.sequence).toBeGreaterThan(sixth);
     expect(await feed.count(TABLE)).toBe(4);
   });
+
+  test('trims nothing that one of two consumers has still to read', async () => {
+    const { engine, call } = await newEngine();
+    const { feed } = engine;
+    const store = new LocalStore(join(folder(), 'local.sqlite'));
+    stops.push(async () => store.close());
+    const checkpoints = new Checkpoints(store);
+    const trimmer = new Trimmer({ feed, checkpoints, consumers: () => ['quick', 'slow'], log });
+    for (let n = 0; n < 10; n += 1) await put(call, 'a', n);
+    const sequences = (await feed.read(TABLE, 0, 10)).map(({ sequence }) => sequence);
+    checkpoints.put('quick', String(sequences.at(-1)));
+    await trimmer.trim();
+    expect(await feed.count(TABLE)).toBe(10);
+    checkpoints.put('slow', String(sequences[2]));
+    await trimmer.trim();
+    expect((await feed.read(TABLE, 0, 10)).map(({ sequence }) => sequence)).toEqual(sequences.slice(3));
+  });
 });

@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { snoozing } from '../../../functions/payments/store/commit/files.ts';
+import { commitStep, snooze } from '../../../functions/payments/store/commit/payments.ts';
+import { findFile } from '../../../functions/payments/store/queries/files.ts';
+import { findPayment } from '../../../functions/payments/store/queries/payments.ts';
+import { paymentKey } from '../../../functions/payments/store/table/keys.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { OWN, PAYEE, sent } from './bank-files.ts';
 import { PaymentsWorld } from './world.ts';
@@ -69,6 +74,27 @@ await onEachEngine((engine) => {
       ]);
       await at.pass(7 * DAY);
       expect(at.outbox.puts).toHaveLength(2);
+    });
+
+    test('and their file are looked at again by one of two sweeps that find them at once, and never earlier than was noted', async () => {
+      const at = await world();
+      const id = await pay(at);
+      await at.pump();
+      const { json } = await at.ask(WRITE, { body: { rail: 'sepa' } });
+      const clock = { now: () => at.now, sleep: async () => undefined };
+      const store = { dynamo: client, table: at.tables().payments, clock, random: { fraction: () => 0 } } as never;
+      const [file, payment] = [await findFile(store, 'acme', json.id), await findPayment(store, 'acme', id)];
+      if (file === undefined || payment === undefined) throw new Error('both are there');
+      const end = at.now + 60_000;
+      const until = at.now + 10 * DAY;
+      const alarms = [
+        (time: number) => commitStep(store, [snoozing(store, file, time)], end),
+        (time: number) => snooze(store, { key: paymentKey('acme', id), version: payment.version }, time, end),
+      ];
+      for (const move of alarms)
+        expect([await move(until), await move(until), await move(until - 1), await move(until + 1)]).toEqual([
+          ...[true, false, false, true],
+        ]);
     });
 
     test('are recalled until a file has them, and kept from then on', async () => {

@@ -160,6 +160,20 @@ await onEachEngine((engine) => {
     expect((await world.call('GET /v1/payment-schedules/{id}', { tenant: 'globex', id }))?.status).toBe(404);
   });
 
+  test('canceling a schedule leaves a payment of it that is on its way to its rail', async () => {
+    const { id, lastPayment } = await created({ ...daily, to: { rail: 'sandbox', destination: 'silent' } });
+    world.now = Date.parse('2026-11-23T09:00:00Z');
+    await world.pass(60_000);
+    const under = async () => (await world.ask('GET /v1/payments/{id}', { id: lastPayment })).json;
+    expect(await under()).toMatchObject({ state: 'processing', step: 'submitted' });
+    await world.ask('POST /v1/payment-schedules/{id}/cancel', { id });
+    const { step, timeline } = await under();
+    expect([step, timeline.map((line: { step: string }) => line.step)]).toEqual([
+      'submitted',
+      expect.not.arrayContaining(['cancel-asked']),
+    ]);
+  });
+
   test('runs at the hour that the clocks show, in winter and in summer', async () => {
     const body = { ...daily, timeZone: 'Europe/Berlin', startsOn: '2027-03-27' };
     const { upcoming } = await created(body);

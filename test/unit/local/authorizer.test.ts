@@ -13,10 +13,12 @@ const NOW = 1_800_000_000;
 let issuer: Server;
 let url: string;
 let fetches = 0;
+let isDown = false;
 
 beforeAll(async () => {
   issuer = createServer((request, response) => {
     fetches += 1;
+    response.statusCode = isDown ? 503 : 200;
     const discovery = { jwks_uri: `${url}/keys` };
     const keys = {
       keys: [
@@ -134,6 +136,21 @@ describe('the JWT authorizer', () => {
     now = NOW + 7_200;
     await guard.check(await token({ claims: { exp: now + 1 } }), []);
     expect(fetches).toBe(4);
+  });
+
+  test('a failure to fetch the keys is shared for a second, and then they are fetched again', async () => {
+    let now = NOW * 1_000;
+    const guard = new JwtAuthorizer({ issuer: url, audience: ['folio'] }, () => now);
+    const jwt = await token();
+    fetches = 0;
+    isDown = true;
+    await expect(guard.check(jwt, [])).rejects.toThrow('answered 503');
+    isDown = false;
+    now += 999;
+    await expect(guard.check(jwt, [])).rejects.toThrow('answered 503');
+    expect(fetches).toBe(1);
+    now += 1;
+    expect('claims' in (await guard.check(jwt, []))).toBe(true);
   });
 
   test.each(['RS384', 'RS512', 'PS256'])(
