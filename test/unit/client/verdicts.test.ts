@@ -1,10 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { reportErrors } from '../../../bin/logs/report-errors.ts';
 import { canonicalDigest } from '../../../functions/kernel/values/canonical-json.ts';
 import { leafHash } from '../../../functions/proof/model/merkle/hashing.ts';
 import { checkpointText } from '../../../functions/proof/model/note/checkpoint.ts';
@@ -210,6 +211,27 @@ describe('the clock', () => {
     const { code, stdout } = await onCloud('clock show');
     expect([code, stdout]).toEqual([0, "2027-01-01T00:00:00.000Z, 30.50 days ahead of this machine's clock\n"]);
   });
+});
+
+describe('errors of functions while a local cloud runs', () => {
+  test('are told in a line each, five of one look, and how many more there are', async () => {
+    answers.set('DescribeAlarms', { MetricAlarms: [] });
+    await mkdir(join(folder, 'logs'), { recursive: true });
+    const file = join(folder, 'logs', 'Folio-Ledger-ServiceApiFunctionA8771406-7DDA4FE28AF3.log');
+    const line = (number: number, level = 'ERROR') =>
+      `${JSON.stringify({ level, message: `it fails ${number}`, error: 'TypeError', requestId: `r-${number}` })}\n`;
+    await writeFile(file, line(0));
+    const told: string[] = [];
+    const end = await reportErrors(folder, (text) => void told.push(text));
+    await appendFile(file, [1, 2, 3, 4, 5, 6, 7].map((number) => line(number)).join('') + line(8, 'INFO'));
+    for (let tries = 0; tries < 200 && told.length < 6; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    end();
+    expect(told.slice(0, 5)).toEqual(
+      [1, 2, 3, 4, 5].map((number) => `ledger/api failed: it fails ${number}, TypeError (request r-${number})`),
+    );
+    expect(told.slice(5)).toEqual([expect.stringMatching(/^and 2 errors more, all with their stacks: .* logs ledger/)]);
+  }, 30_000);
 });
 
 describe('a token', () => {

@@ -4,9 +4,9 @@ import { createdPayment, type Line, type Payment, type Step } from '../../../fun
 import { decide } from '../../../functions/payments/model/saga.ts';
 import { SAGA_EVENTS, type SagaEvent } from '../../../functions/payments/model/saga-event.ts';
 
-const NOW = 2_000;
-const around = { now: NOW, answerWithinMs: 60_000 };
+const around = { now: 2_000, answerWithinMs: 60_000 };
 const failure = { code: 'account-closed', detail: 'It is closed.' };
+const RESOLVED = { code: 'resolved-failed', detail: 'A person decided that the payment has failed.' };
 const counted = [{ limit: 'lim_1', window: '2026-11-30' }];
 const refund = { n: 1, amount: 1n, state: 'processing', requestedBy: 'cli_1' } as const;
 
@@ -67,14 +67,14 @@ const CASES: readonly Case[] = [
     'an approval has its client and its time',
     at('awaiting', { approvalsNeeded: 2 }),
     { type: 'approved', by: 'cli_1', needed: 2 },
-    { approvals: [{ by: 'cli_1', at: NOW }] },
+    { approvals: [{ by: 'cli_1', at: around.now }] },
     { mark: 'approval-given', note: 'cli_1' },
   ],
   [
     'a later rule that asks for more is noted with the approval',
     at('awaiting', { approvalsNeeded: 1 }),
     { type: 'approved', by: 'cli_1', needed: 2 },
-    { approvals: [{ by: 'cli_1', at: NOW }], approvalsNeeded: 2 },
+    { approvals: [{ by: 'cli_1', at: around.now }], approvalsNeeded: 2 },
     { mark: 'approval-given', note: 'cli_1' },
   ],
   [
@@ -256,10 +256,7 @@ const CASES: readonly Case[] = [
     'one that a person has failed says so',
     at('submitted', { stuck: 'rail-silent' }),
     { type: 'resolved-failed', by: 'cli_2' },
-    {
-      ending: 'failed',
-      failure: { code: 'resolved-failed', detail: 'A person decided that the payment has failed.' },
-    },
+    { ending: 'failed', failure: RESOLVED },
     { mark: 'resolved', note: 'cli_2' },
   ],
   [
@@ -291,17 +288,13 @@ describe('an event writes what it brings, one line, and nothing else', () => {
     if (decision.kind !== 'next') throw new Error(`${decision.kind} in place of a next step`);
     const { payment: after } = decision;
     expect(written(before, after)).toEqual(writes);
-    expect(after.timeline).toEqual([...before.timeline, { ...line, at: NOW }]);
+    expect(after.timeline).toEqual([...before.timeline, { ...line, at: around.now }]);
   });
 
   test('in all cases but where a person is to look', () => {
     const told = new Set(CASES.map(([, , { type }]) => type));
     expect(SAGA_EVENTS.filter((type) => !told.has(type))).toEqual([
-      'hold-refused',
-      'post-refused',
-      'release-refused',
-      'overdue',
-      'resolved-returned',
+      ...['hold-refused', 'post-refused', 'release-refused', 'overdue', 'resolved-returned'],
     ]);
   });
 });

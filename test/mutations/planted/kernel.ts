@@ -1,0 +1,103 @@
+import type { Mistake } from './mistake.ts';
+
+/** In the pipelines of HTTP, queues, streams and tasks. */
+export const KERNEL: readonly Mistake[] = [
+  {
+    name: 'woken-lost-between-shards',
+    file: 'functions/kernel/triggers/wake-due.ts',
+    from: 'const woken = await work.wake(page.due, by);\n      found.woken += woken;',
+    to: 'found.woken += await work.wake(page.due, by);',
+    tests: ['unit/kernel/wake-due'],
+  },
+  {
+    name: 'lag-of-the-newest',
+    file: 'functions/kernel/triggers/stream-log.ts',
+    from: 'records[0]?.dynamodb',
+    to: 'records.at(-1)?.dynamodb',
+    tests: ['unit/kernel/stream'],
+  },
+  {
+    name: 'deadline-at-the-limit',
+    file: 'functions/kernel/triggers/task.ts',
+    from: 'getRemainingTimeInMillis() - RETURN_MS',
+    to: 'getRemainingTimeInMillis()',
+    tests: ['unit/kernel/task'],
+  },
+  {
+    name: 'fingerprint-of-the-parsed',
+    file: 'functions/kernel/http/http-request.ts',
+    from: 'fingerprint(operation.operationId, params, body.raw)',
+    to: 'fingerprint(operation.operationId, params, body.value)',
+    tests: ['unit/kernel/http', 'unit/kernel/http-errors', 'unit/kernel/receipt'],
+  },
+  {
+    name: 'wait-rounded-down',
+    file: 'functions/kernel/http/budgeted.ts',
+    from: 'Math.ceil(waitMs / 1000)',
+    to: 'Math.floor(waitMs / 1000)',
+    tests: ['unit/kernel/budget', 'unit/kernel/charged-by-use'],
+  },
+  {
+    name: '405-without-allow',
+    file: 'functions/kernel/http/find-route.ts',
+    from: '      internal.headers = found.headers;\n',
+    to: '',
+    tests: ['unit/kernel/http', 'unit/kernel/http-errors', 'unit/meta/api'],
+  },
+  {
+    name: 'broken-invariant-comes-again',
+    file: 'functions/kernel/triggers/queue-batch.ts',
+    from: '[...left].filter(([, reason]) => !(reason instanceof BrokenInvariant))',
+    to: '[...left]',
+    tests: ['unit/kernel/queue-batch'],
+  },
+  {
+    name: 'four-times-soon',
+    file: 'functions/kernel/triggers/come-again.ts',
+    from: 'receives <= SOON_MAX',
+    to: 'receives < SOON_MAX',
+    tests: ['unit/kernel/queue-batch', 'unit/local/come-again', 'unit/kernel/queue'],
+  },
+  {
+    name: 'own-answer-called-replay',
+    file: 'functions/kernel/idempotency/exactly-once.ts',
+    from: 'receipt.requestId === request.requestId ? { status: reply.status, body: reply.body } : reply',
+    to: 'reply',
+    tests: ['unit/kernel/exactly-once', 'store/kernel/client'],
+  },
+  {
+    name: 'cursor-of-any-account',
+    file: 'functions/kernel/http/cursor.ts',
+    from: 'call.operation.operationId, call.params, filters',
+    to: 'call.operation.operationId, filters',
+    tests: ['unit/kernel/cursor'],
+  },
+  {
+    name: 'use-rounded-up',
+    file: 'functions/kernel/http/charged-by-use.ts',
+    from: 'Math.floor(count() / ITEMS_OF_ONE)',
+    to: 'Math.ceil(count() / ITEMS_OF_ONE)',
+    tests: ['unit/kernel/charged-by-use'],
+  },
+  {
+    name: 'page-without-look-ahead',
+    file: 'functions/kernel/http/page-fill.ts',
+    from: 'limit + 1 - data.length',
+    to: 'limit - data.length',
+    tests: ['unit/kernel/page-fill'],
+  },
+  {
+    name: 'one-pair-more',
+    file: 'functions/kernel/http/http-pairs.ts',
+    from: 'parts.length > MAX_PAIRS',
+    to: 'parts.length > MAX_PAIRS + 1',
+    tests: ['unit/kernel/http-bad-input', 'unit/kernel/http'],
+  },
+  {
+    name: 'last-cause-told',
+    file: 'functions/kernel/triggers/batch-failures.ts',
+    from: 'this.#cause ??= cause',
+    to: 'this.#cause = cause',
+    tests: ['unit/kernel/batch-failures', 'store/relay/poison-beside-failures'],
+  },
+];

@@ -1,0 +1,103 @@
+import type { Mistake } from './mistake.ts';
+
+/** In the local cloud. */
+export const LOCAL: readonly Mistake[] = [
+  {
+    name: 'dead-letter-a-receive-late',
+    file: 'local/sqs/queues.ts',
+    from: 'row.receives >= redrive.maxReceives',
+    to: 'row.receives > redrive.maxReceives',
+    tests: ['unit/local/queues', 'unit/local/sqs-api'],
+  },
+  {
+    name: 'throttled-at-once',
+    file: 'local/sqs/queues.ts',
+    from: 'this.#table.release.run(this.#now() + delayMs',
+    to: 'this.#table.release.run(this.#now()',
+    tests: ['unit/local/queues', 'unit/local/queue-poller'],
+  },
+  {
+    name: 'token-at-its-end',
+    file: 'local/gateway/jwt.ts',
+    from: 'now >= token.expiresAt',
+    to: 'now > token.expiresAt',
+    tests: ['unit/local/authorizer'],
+  },
+  {
+    name: 'throttle-saves-up',
+    file: 'local/gateway/throttle.ts',
+    from: 'Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate)',
+    to: 'this.#tokens + ((now - this.#filledAt) / 1000) * this.#rate',
+    tests: ['unit/local/throttle'],
+  },
+  {
+    name: 'catch-up-always',
+    file: 'local/events/schedules.ts',
+    from: 'if (Date.now() >= (this.#due.get(schedule.name) ?? Number.POSITIVE_INFINITY)) void',
+    to: 'void',
+    tests: ['unit/local/schedules'],
+  },
+  {
+    name: 'expired-for-years',
+    file: 'local/dynamodb/operations/expiry.ts',
+    from: 'at <= seconds && at > seconds - LIMITS.expiryAgeSeconds',
+    to: 'at <= seconds',
+    tests: ['store/local/engine', 'engine/limits', 'unit/local/dynamodb'],
+  },
+  {
+    name: 'page-twice-as-large',
+    file: 'local/dynamodb/operations/page.ts',
+    from: 'scanned === limit || bytes >= LIMITS.pageBytes',
+    to: 'scanned === limit || bytes > LIMITS.pageBytes * 2',
+    tests: ['unit/local/dynamodb/pages', 'engine/limits'],
+  },
+  {
+    name: 'trimmed-by-the-quickest',
+    file: 'local/streams/trimmer.ts',
+    from: 'Math.min(...mappings',
+    to: 'Math.max(...mappings',
+    tests: ['store/local/stream-poller'],
+  },
+  {
+    name: 'first-of-two-authorizations',
+    file: 'local/gateway/headers.ts',
+    from: 'authorizations === 1 ? all.authorization : undefined',
+    to: 'all.authorization',
+    tests: ['unit/local/payload', 'unit/local/gateway'],
+  },
+  {
+    name: 'key-failure-for-hours',
+    file: 'local/gateway/jwks.ts',
+    from: 'this.#goodUntil = this.#now() + FAILURE_MS;',
+    to: '',
+    tests: ['unit/local/authorizer'],
+  },
+  {
+    name: 'weekday-off-by-one',
+    file: 'local/events/schedule-expression.ts',
+    from: 'at.getUTCDay() + 1,',
+    to: 'at.getUTCDay(),',
+    tests: ['unit/local/schedule-expression'],
+  },
+  {
+    name: 'last-served-first',
+    file: 'local/sqs/fair-order.ts',
+    from: 'servedAt(a) - servedAt(b)',
+    to: 'servedAt(b) - servedAt(a)',
+    tests: ['unit/local/queues'],
+  },
+  {
+    name: 'query-of-any-length',
+    file: 'local/gateway/admission.ts',
+    from: 'exchange.path.length + exchange.query.length > MAX_PATH_CHARACTERS',
+    to: 'exchange.path.length > MAX_PATH_CHARACTERS',
+    tests: ['unit/local/admission'],
+  },
+  {
+    name: 'put-aside-written-over',
+    file: 'local/streams/on-failure.ts',
+    from: 'randomUUID()}',
+    to: 'iso}',
+    tests: ['unit/local/on-failure'],
+  },
+];
