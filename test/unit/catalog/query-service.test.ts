@@ -29,6 +29,37 @@ describe('an answer of the query protocol', () => {
   });
 });
 
+describe('the pages of CloudFormation', () => {
+  test('are asked for by the token that the page before has given, as it was before it was escaped', async () => {
+    const tokens: (string | null)[] = [];
+    const endpoint = await startEndpoint({
+      secret: { header: 'x-amz-security-token', value: Buffer.from('token') },
+      services: new Map(),
+      rest: () => ({ status: 404, headers: {}, body: '' }),
+      tap: () => () => undefined,
+      query: (form) => {
+        tokens.push(form.get('NextToken'));
+        const next = tokens.length === 1 ? '<NextToken>a&amp;b&lt;c=</NextToken>' : '';
+        return { status: 200, headers: {}, body: `<L><S></S>${next}</L>` };
+      },
+      mailbox: new Mailbox(),
+      log: () => undefined,
+    });
+    try {
+      const stacks = liveStacks({
+        region: 'eu-central-1',
+        endpoint: endpoint.url,
+        credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'token' }),
+        clock: clockOf(() => 0),
+      });
+      expect((await stacks.physicalIds('Folio-A')).size).toBe(0);
+      expect(tokens).toEqual([null, 'a&b<c=']);
+    } finally {
+      await endpoint.stop();
+    }
+  });
+});
+
 describe('what CloudFormation of the local cloud tells', () => {
   test('is read back: a template of any text, every resource of many pages, a stamp that each deployment changes', async () => {
     const template = { Resources: { A: { Type: 'T', Properties: { says: '<&> "quotes" \'ends\' 貯金' } } } };

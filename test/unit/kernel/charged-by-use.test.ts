@@ -84,6 +84,7 @@ describe('a call that is charged by its use', () => {
     ['gets in batches', many(40, { answer: { Responses: { t: many(100, {}) } } }), 40],
     ['writes in batches', many(80, { input: { RequestItems: { t: many(25, {}) } } }), 20],
     ['gets one by one', many(5_000, {}), 50],
+    ['reads of a last hundred that is not full', [query(1_199)], 11],
   ])('pays behind it for what it %s beyond', async (_, commands, items) => {
     const { ask, used } = rig();
     expect(await ask(commands)).toBe(200);

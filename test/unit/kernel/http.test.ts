@@ -3,7 +3,19 @@ import type { Reply } from '../../../functions/kernel/core/call.ts';
 import { common } from '../../../functions/kernel/core/common-problems.ts';
 import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import { fingerprint } from '../../../functions/kernel/idempotency/receipt.ts';
-import { bulk, capture, change, freeze, GOOD, pay, read, remove, rig, token } from './support/http-rig.ts';
+import {
+  bulk,
+  capture,
+  change,
+  freeze,
+  GOOD,
+  pay,
+  read,
+  remove,
+  rig,
+  token,
+  withDefaults,
+} from './support/http-rig.ts';
 
 const failing = (thrown: unknown) =>
   rig(async () => {
@@ -50,6 +62,17 @@ describe('a request that is right', () => {
     const prints = calls.map((call) => call.fingerprint);
     expect(prints[1]).toBe(prints[0]);
     expect(prints[2]).not.toBe(prints[0]);
+  });
+
+  test('has the fingerprint of what was sent: a default that a later release adds makes no other request of it', async () => {
+    const { send, calls } = rig();
+    await send({ operation: withDefaults, body: '{"amount":"100"}' });
+    await send({ operation: withDefaults, body: '{"amount":"100","currency":"USD"}' });
+    expect(calls.map(({ body }) => body)).toEqual(Array(2).fill({ amount: '100', currency: 'USD', count: 7 }));
+    expect(calls.map((call) => call.fingerprint)).toEqual([
+      fingerprint('withDefaults', {}, { amount: '100' }),
+      fingerprint('withDefaults', {}, { amount: '100', currency: 'USD' }),
+    ]);
   });
 
   test('means the same with an empty body and with {} where nothing is required', async () => {

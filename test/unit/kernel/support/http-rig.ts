@@ -66,6 +66,16 @@ export const capture = defineOperation({
   bodyOptional: true,
   idempotency: 'required',
 });
+/** As a later release may have it, or write what it has parsed. */
+export const withDefaults = defineOperation({
+  ...shape,
+  operationId: 'withDefaults',
+  method: 'POST',
+  path: '/with-defaults',
+  summary: 'x',
+  body: z.strictObject({ amount, currency: currency.default('USD'), count: z.int().default(7) }),
+  idempotency: 'required',
+});
 export const change = defineOperation({
   ...shape,
   operationId: 'change',
@@ -155,7 +165,7 @@ export const rig = (
   const calls: Call<Operation>[] = [];
   let now = 1_000_000;
   const clock = clockOf(() => now);
-  const mounted = [pay, read, freeze, capture, change, remove, bulk].map((operation) =>
+  const mounted = [pay, read, freeze, capture, change, remove, bulk, withDefaults].map((operation) =>
     route(operation as Operation, async (call) => {
       calls.push(call);
       now += 7;
