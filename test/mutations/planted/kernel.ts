@@ -28,7 +28,7 @@ export const KERNEL: readonly Mistake[] = [
     file: 'functions/kernel/http/http-request.ts',
     from: 'fingerprint(operation.operationId, params, body.raw)',
     to: 'fingerprint(operation.operationId, params, body.value)',
-    tests: ['unit/kernel/http', 'unit/kernel/http-errors', 'unit/kernel/receipt'],
+    tests: ['unit/kernel/http'],
   },
   {
     name: 'wait-rounded-down',
@@ -91,7 +91,7 @@ export const KERNEL: readonly Mistake[] = [
     file: 'functions/kernel/http/http-pairs.ts',
     from: 'parts.length > MAX_PAIRS',
     to: 'parts.length > MAX_PAIRS + 1',
-    tests: ['unit/kernel/http-bad-input', 'unit/kernel/http'],
+    tests: ['unit/kernel/http-pairs'],
   },
   {
     name: 'last-cause-told',

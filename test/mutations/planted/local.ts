@@ -14,7 +14,7 @@ export const LOCAL: readonly Mistake[] = [
     file: 'local/sqs/queues.ts',
     from: 'this.#table.release.run(this.#now() + delayMs',
     to: 'this.#table.release.run(this.#now()',
-    tests: ['unit/local/queues', 'unit/local/queue-poller'],
+    tests: ['unit/local/queues'],
   },
   {
     name: 'token-at-its-end',

@@ -178,6 +178,38 @@ describe('a proof', () => {
   });
 });
 
+describe('an audit', () => {
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const key = { name: 'log.example', publicKey: rawPublicKey(publicKey.export({ format: 'der', type: 'spki' })) };
+  const audited = (posted: string, more: string) => {
+    const balance = { posted, pendingIn: '0', pendingOut: '0' };
+    const account = { id: 'acc', currency: 'EUR', normalBalance: 'credit', version: 0, balance };
+    answers.set('/v1/log/leaves', { data: [], next: null });
+    for (const list of ['transactions', 'events', 'accounts/acc/entries'])
+      answers.set(`/v1/${list}`, { data: [], nextCursor: null });
+    answers.set('/v1/accounts', { data: [account], nextCursor: null });
+    return onApi(`audit --key ${verifierText(key)} ${more}`);
+  };
+
+  test('of books that agree says so, and exits 0', async () => {
+    const { code, stdout } = await audited('0', '');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/: no difference\.\n$/)]);
+  });
+
+  test('names each difference, and exits 1', async () => {
+    const { code, stdout } = await audited('5', '');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/^balance acc .*\nbalance EUR .*\n.*: 2 differences\.\n$/),
+    ]);
+    const { differences } = JSON.parse((await audited('5', '--json')).stdout);
+    expect(differences).toMatchObject([
+      { where: 'balance', name: 'acc EUR' },
+      { where: 'balance', name: 'EUR' },
+    ]);
+  });
+});
+
 describe('a new tenant', () => {
   const secret = 'folio_secret';
   beforeAll(() => {

@@ -119,6 +119,20 @@ describe('a queue', () => {
     clock.now += DEFAULT_SETTINGS.visibilityMs;
   });
 
+  test('offers what no environment was free for after its pause, as if it had never been received', () => {
+    const { clock, queues, bodies } = rig({ redrive: { deadLetterQueue: 'dead', maxReceives: 1 } });
+    queues.send('work', [{ body: 'a' }]);
+    for (let tries = 0; tries < 3; tries += 1) {
+      const [{ receiptHandle = '', receiveCount } = {}] = queues.receive('work', { max: 1 });
+      expect(receiveCount).toBe(1);
+      queues.release('work', [receiptHandle], 1_000);
+      clock.now += 999;
+      expect(bodies()).toEqual([]);
+      clock.now += 1;
+    }
+    expect([bodies(), queues.counts('dead').visible]).toEqual([['a'], 0]);
+  });
+
   test('wakes a long poll when a message is sent', async () => {
     const { queues, bodies } = rig();
     const waiting = queues.wait('work', 60_000);

@@ -68,6 +68,15 @@ describe('the logs of a local cloud', () => {
     expect(texts(await localLogs(dir).newest({ lines: 9, request: 'r1' }))).toEqual(['1', '4']);
     expect(texts(await localLogs(dir).newest({ lines: 2 }))).toEqual(['3', '4']);
   });
+
+  test('begin with a whole line, wherever their last half megabyte begins', async () => {
+    for (const ahead of [0, 1, 2, 3, 20]) {
+      writeFileSync(file(API), `${'x'.repeat(ahead)}\n${`${at(3)}\n`.repeat(12_000)}`);
+      const told = await localLogs(dir).newest({ lines: 100_000 });
+      expect(told.length).toBeGreaterThan(5_000);
+      expect(new Set(told.map(({ text }) => text))).toEqual(new Set([at(3)]));
+    }
+  });
 });
 
 describe('the logs of an account', () => {
