@@ -73,7 +73,7 @@ export const withDefaults = defineOperation({
   method: 'POST',
   path: '/with-defaults',
   summary: 'x',
-  body: z.strictObject({ amount, currency: currency.default('USD'), count: z.int().default(7) }),
+  body: z.strictObject({ amount, currency: z.string().default('USD'), count: z.int().default(7) }),
   idempotency: 'required',
 });
 export const change = defineOperation({
