@@ -253,6 +253,32 @@ await onEachEngine((engine) => {
       expect((await statementOf(store, silent.ask, 1))?.complete).toBe(true);
     });
 
+    test('keeps nothing of an event with one poison entry, which comes back whole', async () => {
+      const store = await fresh();
+      const [first, second] = entriesOf([5, -2]) as [Told, Told];
+      const poison = event([first, { ...second, amount: '1.50' }]);
+      expect(await take(store, [poison])).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
+      expect(await itemsOf(store)).toEqual([]);
+    });
+
+    test('has its events come again while the table takes none, and is listed by the one that is taken', async () => {
+      const store = await fresh();
+      let fails = true;
+      const dynamo = {
+        send: (command: unknown) => (fails ? Promise.reject(new Error('no table')) : client.send(command as never)),
+      };
+      const handler = buildOnEntries({ ...store, dynamo } as never, { clock: clock as never, log: log as never });
+      const run = () =>
+        handler(
+          { Records: [{ messageId: '0', body: event(entriesOf([5])) }] } as never,
+          {} as never,
+        ) as Promise<unknown>;
+      await expect(run()).rejects.toThrow('no table');
+      fails = false;
+      expect(await run()).toEqual({ batchItemFailures: [] });
+      expect((await itemsOf(store)).map(({ pk }) => pk?.S)).toEqual(['acme#H#alice#USD', 'acme#I']);
+    });
+
     test('of one tenant is nothing of another’s', async () => {
       const store = await fresh();
       await take(store, [event(entriesOf([5]))]);
