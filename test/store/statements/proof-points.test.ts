@@ -8,6 +8,7 @@ import { reconciliationView } from '../../../functions/statements/model/bank/rec
 import { findings } from '../../../functions/statements/store/commit/findings.ts';
 import { allItems, findBankAccount } from '../../../functions/statements/store/queries/bank-reads.ts';
 import { pointsPartition } from '../../../functions/statements/store/table/keys.ts';
+import { mt940Day } from '../../support/bank-days.ts';
 import { clockOf } from '../../support/clock.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { COUNTED, met, runs } from '../../support/runs.ts';
@@ -43,8 +44,8 @@ await onEachEngine((engine) => {
     }, 240_000);
 
     /** A bank account with a line a day, and what each look at it reads of lines. */
-    const daily = async (days: number) => {
-      const kit = await breakKit(client);
+    const daily = async (days: number, more: object = {}) => {
+      const kit = await breakKit(client, more);
       const reads: string[] = [];
       const dynamo = {
         send: (command: unknown) => {
@@ -82,6 +83,24 @@ await onEachEngine((engine) => {
         expect(reads.length).toBeGreaterThanOrEqual(back);
         expect(reads.length).toBeLessThanOrEqual(4 * back);
       }
+    });
+
+    test('is outdated by what a person decides about its days, and by what is taken back of it', async () => {
+      const { found, books, resolve, undo, breaks, world, id } = await daily(3, { approvalFrom: '1000000' });
+      books.add(9, addDays(civilDate(2026, 5, 1), 1), 'OURS00001');
+      await world.take(id, mt940Day(addDays(civilDate(2026, 5, 1), 3), 21, [{ amount: 9, reference: 'THEIRS001' }]));
+      expect(await found()).toMatchObject({ difference: '0', openBreaks: 2, matched: [{ lines: 3 }] });
+      const { data } = await breaks();
+      const line = data.find(({ bank }: { bank: unknown }) => bank !== null);
+      const entry = data.find(({ ledger }: { ledger: unknown }) => ledger !== null);
+      await resolve(line.id, { how: 'match', with: [entry.ledger.id] });
+      const resolved = { rule: 'resolved', lines: 1 };
+      for (const _ of ['the first time', 'and from the point that it left'])
+        expect(await found()).toMatchObject({ openBreaks: 0, items: [], matched: [resolved, { lines: 3 }] });
+      await undo(line.id);
+      expect(await found()).toMatchObject({ openBreaks: 2, matched: [{ lines: 3 }] });
+      await resolve(line.id, { how: 'accept', reason: 'x' });
+      expect(await found()).toMatchObject({ openBreaks: 1, matched: [{ lines: 3 }] });
     });
 
     test('comes further with each call that has no time for all of it', async () => {
