@@ -21,8 +21,12 @@ export default {
   },
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
+  // At its end a worker writes down what it has compiled, for the next run.
+  workerGracefulExitTimeout: 10_000,
   testTimeout: 30_000,
-  globalSetup: '<rootDir>/test/ready-folder-first.js',
+  testRunner: '<rootDir>/test/runner/warm.js',
+  globalSetup: '<rootDir>/test/runner/before.js',
+  globalTeardown: '<rootDir>/test/runner/after.js',
   testSequencer: '<rootDir>/test/slow-first.js',
   reporters: ['default', '<rootDir>/test/plain-reporter.js'],
 };

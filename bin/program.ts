@@ -6,7 +6,7 @@ import { reportLostAnswer } from './client/lost-answer.ts';
 import { stderr, stdout } from './client/outlet.ts';
 import { ApiProblem, CommandFailure, WrongUse } from './client/problem-error.ts';
 import { strayWord } from './client/strayed.ts';
-import { hasAnswered } from './client/terminal.ts';
+import { beginAnswer, hasAnswered } from './client/terminal.ts';
 import { jsonText, visible } from './client/visible.ts';
 import { assertOnePlace, isWork } from './commands/options.ts';
 
@@ -86,6 +86,9 @@ const unforeseen = (error: unknown, json: boolean): void => {
 
 /** Runs the command line. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 export const runProgram = async (): Promise<void> => {
+  // Tests run one program after the other in a process.
+  beginAnswer();
+  hintsGoTo({});
   const program = new Command('folio')
     .description('Serverless money microservices: run, deploy and roll back.')
     .version(`folio ${VERSION}`, '--version', 'say which release this is')

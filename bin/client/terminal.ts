@@ -19,8 +19,11 @@ export interface Terminal {
 const PROGRESS_EVERY_MS = 2000;
 
 let answered = false;
-/** Whether this process has given its one JSON document: what then goes wrong is told by the exit code and the error output. */
+/** Whether this run has given its one JSON document: what then goes wrong is told by the exit code and the error output. */
 export const hasAnswered = (): boolean => answered;
+export const beginAnswer = (): void => {
+  answered = false;
+};
 
 export const terminal = (json: boolean, out: Outlet = stdout(), aside: Outlet = stderr()): Terminal => {
   let lastProgress = 0;

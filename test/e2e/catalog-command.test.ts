@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { nearest } from '../../bin/catalog/find-component.ts';
 import { readAssembly } from '../../bin/catalog/read-assembly.ts';
+import { folio as said } from '../support/command-line.ts';
 import { arn, fn, grant, NOTHING_DECLARED, type Resources, statement } from '../unit/catalog/support/fixture.ts';
 import { queue, table } from '../unit/catalog/support/parts.ts';
 
@@ -34,10 +34,8 @@ const write = (name: string, resources: Resources, files: Readonly<Record<string
   return folder(name);
 };
 
-const folio = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/folio.ts', 'catalog', ...args], {
-    encoding: 'utf8',
-  });
+const folio = async (...args: readonly string[]) => {
+  const { code: status, stdout, stderr } = await said('catalog', ...args);
   return { status, stdout, stderr };
 };
 
@@ -48,40 +46,40 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('folio catalog', () => {
-  test('builds the same bytes twice, which diff takes for a base', () => {
+  test('builds the same bytes twice, which diff takes for a base', async () => {
     const build = () => folio('build', '--assembly', folder('app'), '--json');
-    const first = build();
+    const first = await build();
     expect(first).toMatchObject({ status: 0, stderr: '' });
-    expect(build().stdout).toBe(first.stdout);
+    expect((await build()).stdout).toBe(first.stdout);
     writeFileSync(folder('base.json'), first.stdout);
     const more = write('more', { ...APP, Work: queue });
-    const diff = folio('diff', folder('base.json'), '--assembly', more);
+    const diff = await folio('diff', folder('base.json'), '--assembly', more);
     expect(diff).toEqual({
       status: 0,
       stderr: '',
       stdout: 'For users: nothing\nFor operators:\n    new queue a/work, of tests\n',
     });
-    expect(folio('diff', folder('app'), '--assembly', folder('app')).stdout).toMatch(/^Nothing changes/);
+    expect((await folio('diff', folder('app'), '--assembly', folder('app'))).stdout).toMatch(/^Nothing changes/);
   }, 60_000);
 
-  test('shows a component with its edges and the places that they come from', () => {
-    const { status, stdout } = folio('show', 'api', '--assembly', folder('app'));
+  test('shows a component with its edges and the places that they come from', async () => {
+    const { status, stdout } = await folio('show', 'api', '--assembly', folder('app'));
     expect(status).toBe(0);
     expect(stdout).toContain('-> reads a/store\n      A/Rights PolicyDocument.Statement[0]: dynamodb:GetItem\n');
-    const json = JSON.parse(folio('show', 'a/api', '--assembly', folder('app'), '--json').stdout);
+    const json = JSON.parse((await folio('show', 'a/api', '--assembly', folder('app'), '--json')).stdout);
     expect(json).toMatchObject({ id: 'a/api', owner: 'tests', to: [{ kind: 'reads', to: 'a/store' }], from: [] });
   }, 60_000);
 
-  test('says who is hurt', () => {
-    const { stdout } = folio('impact', 'store', '--assembly', folder('app'));
+  test('says who is hurt', async () => {
+    const { stdout } = await folio('impact', 'store', '--assembly', folder('app'));
     expect(stdout).toBe('Fails with a/store:  (hops, who, by whom)\n  1  a/api  by a/store (reads)\n');
   });
 
-  test('fails a check with what is to be mended, in text and in one document', () => {
-    const plain = folio('check', '--assembly', folder('app'));
+  test('fails a check with what is to be mended, in text and in one document', async () => {
+    const plain = await folio('check', '--assembly', folder('app'));
     expect(plain).toMatchObject({ status: 1, stderr: 'folio: 2 things are to be mended.\n' });
     expect(plain.stdout).toContain('watched  a/api: no alarm watches it\n  mend: ');
-    const asked = folio('check', '--assembly', folder('app'), '--json');
+    const asked = await folio('check', '--assembly', folder('app'), '--json');
     expect(asked.status).toBe(1);
     expect(JSON.parse(asked.stdout).findings).toHaveLength(2);
   }, 60_000);
@@ -94,15 +92,15 @@ describe('folio catalog', () => {
     [['diff', '--', '--upload-pack=x'], /is no synthesized app/],
     [['diff', 'package.json'], /package\.json holds no catalog/],
     [['diff', 'README.md'], /README\.md is no JSON/],
-  ])('answers %j in one line that says what to do', (args, said) => {
-    const { status, stdout, stderr } = folio(...args.slice(0, 1), '--assembly', folder('app'), ...args.slice(1));
+  ])('answers %j in one line that says what to do', async (args, expected) => {
+    const { status, stdout, stderr } = await folio(...args.slice(0, 1), '--assembly', folder('app'), ...args.slice(1));
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(said);
+    expect(stderr).toMatch(expected);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('says the command where nothing is synthesized', () => {
-    const { status, stderr } = folio('build', '--assembly', folder('nowhere'));
+  test('says the command where nothing is synthesized', async () => {
+    const { status, stderr } = await folio('build', '--assembly', folder('nowhere'));
     expect(status).toBe(1);
     expect(stderr).toMatch(/^folio: There is no synthesized app in .*nowhere; .*"npm run synth"/);
   });

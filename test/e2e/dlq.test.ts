@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { wordsOf } from '../support/command-line.ts';
+import { folio, wordsOf } from '../support/command-line.ts';
 import { lambdaOf } from '../support/lambda.ts';
 import { awsOf } from '../support/local-aws.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
@@ -20,13 +19,10 @@ afterAll(async () => {
   await cloud?.stop();
 });
 
-const dlq = (...args: string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const command = ['bin/folio.ts', 'dlq', ...args, '--data', cloud.dataDir];
-    const child = execFile(process.execPath, command, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, out, err }),
-    );
-  });
+const dlq = async (...args: string[]) => {
+  const { code, stdout: out, stderr: err } = await folio('dlq', ...args, '--data', cloud.dataDir);
+  return { code, out, err };
+};
 const parked = async () => JSON.parse((await dlq('list', '--json')).out);
 
 /** Puts a message where those lie that nobody could handle: those of the intake of webhooks, unless said. */

@@ -2,12 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ChangedApp, changedApp, endedWith } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, endedWith, named, REFUSAL } from '../support/changed-app.ts';
 import { inShell, type Said } from '../support/in-shell.ts';
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
-const REFUSAL = 'There is no such account.';
-const CHANGED = { file: 'functions/ledger/handlers/api/get-account.ts', from: REFUSAL, to: `B: ${REFUSAL}` };
 const STACK = /^\s+at .*\(?.*:\d+:\d+\)?$/m;
 
 let cloud: LocalCloud;
@@ -17,7 +15,7 @@ const folio = (line: string): Promise<Said> => inShell(line, { DATA: cloud.dataD
 const answering = async (): Promise<string> => (await cloud.client('acme').get('/v1/accounts/nobody')).body.detail;
 
 beforeAll(async () => {
-  app = changedApp(CHANGED);
+  app = changedApp(named('B'));
   folder = await mkdtemp(join(tmpdir(), 'folio-nobody-'));
   cloud = await startLocal();
   const deployed = await app.folio('deploy', '--data', cloud.dataDir, '--canary', '100', '--bake', '0ms');

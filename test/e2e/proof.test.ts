@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -21,11 +19,11 @@ import { builtWith } from '../simulation/planted.ts';
 import { AUDIT_BUGS } from '../support/audit-bugs.ts';
 import { plantings } from '../support/audit-plantings.ts';
 import type { Audited } from '../support/audit-worker.ts';
+import { folio as said } from '../support/command-line.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { storeOf } from '../support/store-of.ts';
 import { startWitness } from '../support/witness-server.ts';
 
-const run = promisify(execFile);
 /** Past what an audit leaves out as young. */
 const LATER_MS = 60_000;
 
@@ -38,14 +36,10 @@ describe('the log of a deployment, and the audit of its books', () => {
   let tables: { readonly ledger: string; readonly proof: string; readonly webhooks: string };
   const made: string[] = [];
 
-  const folio = (...args: readonly string[]) =>
-    run(process.execPath, ['bin/folio.ts', ...args]).then(
-      ({ stdout }) => ({ code: 0, out: stdout }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        code: error.code,
-        out: error.stdout + error.stderr,
-      }),
-    );
+  const folio = async (...args: readonly string[]) => {
+    const { code, stdout, stderr } = await said(...args);
+    return { code, out: code === 0 ? stdout : stdout + stderr };
+  };
   const target = () => ({ url: cloud.url, clientId: acme.clientId, clientSecret: acme.clientSecret, source: 'a test' });
   const readAll = async (): Promise<Books> => {
     const log = await readLog((path) => fetchLog(target(), path), await fetchLogKey(target()));

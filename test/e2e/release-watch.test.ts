@@ -7,22 +7,17 @@ import { clean } from '../../bin/release/use-cases/clean.ts';
 import type { DeployedFunction } from '../../functions/registry/contract/release-record.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import type { ReleasePorts } from '../../functions/registry/store/release-ports.ts';
-import { type ChangedApp, changedApp, type Ended, endedWith } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, type Ended, endedWith, named } from '../support/changed-app.ts';
 import { awsOf, localFileOf, tokenOf } from '../support/local-aws.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
-const REFUSAL = 'There is no such account.';
 const HALF_A_YEAR_MS = 200 * 24 * 3_600_000;
 
 let cloud: LocalCloud;
 let ports: ReleasePorts;
 const apps: ChangedApp[] = [];
 const release = (name: string): ChangedApp => {
-  const app = changedApp({
-    file: 'functions/ledger/handlers/api/get-account.ts',
-    from: REFUSAL,
-    to: `${name}: ${REFUSAL}`,
-  });
+  const app = changedApp(named(name));
   apps.push(app);
   return app;
 };

@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { checkInvariants } from '../support/api-invariants.ts';
-import { type ChangedApp, changedApp, endedWith, NEXT_RELEASE } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, endedWith, NEXT_RELEASE, named, REFUSAL } from '../support/changed-app.ts';
 import { type Client, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 const ACCOUNTS = ['ann', 'ben'];
 /** Between two transfers: a steady load, which leaves the cores to what is deployed. */
-const PAUSE_MS = 15;
-const REFUSAL = 'There is no such account.';
+const PAUSE_MS = 50;
 
 let cloud: LocalCloud | undefined;
 const apps: ChangedApp[] = [];
@@ -21,8 +20,7 @@ afterAll(() => {
 
 /** A release of the ledger that names itself in one of its answers, and writes what the release before does not know. */
 const release = (name: string): ChangedApp => {
-  const file = 'functions/ledger/handlers/api/get-account.ts';
-  const app = changedApp(...NEXT_RELEASE, { file, from: REFUSAL, to: `${name}: ${REFUSAL}` });
+  const app = changedApp(...NEXT_RELEASE, named(name));
   apps.push(app);
   return app;
 };

@@ -2,14 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openPorts } from '../../bin/release/ports/open-ports.ts';
 import { historyOf } from '../../functions/registry/model/history.ts';
 import type { ReleasePorts } from '../../functions/registry/store/release-ports.ts';
-import { type ChangedApp, changedApp, type Ended, endedWith } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, type Ended, endedWith, named, REFUSAL } from '../support/changed-app.ts';
 import { wordsOf } from '../support/command-line.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { commandsOf } from '../support/runbook.ts';
 
-const REFUSAL = 'There is no such account.';
-const release = (name: string): ChangedApp =>
-  changedApp({ file: 'functions/ledger/handlers/api/get-account.ts', from: REFUSAL, to: `${name}: ${REFUSAL}` });
+/** By the names that other tests give to the same releases. */
+const [BAD, MENDED, NEXT] = ['B', 'C', 'D'] as const;
 
 let cloud: LocalCloud;
 let client: Client;
@@ -17,7 +16,7 @@ let ports: ReleasePorts;
 const apps = new Map<string, ChangedApp>();
 /** The same copy for the same name: an operator has one checkout, and what it has synthesized is kept in it. */
 const app = (name: string): ChangedApp => {
-  const made = apps.get(name) ?? release(name);
+  const made = apps.get(name) ?? changedApp(named(name));
   apps.set(name, made);
   return made;
 };
@@ -57,10 +56,10 @@ describe('the commands of the runbook', () => {
     cloud = await startLocal();
     client = cloud.client('acme');
     ports = await openPorts({ target: 'local', data: cloud.dataDir, stage: '' }, () => undefined);
-    const bad = app('bad');
+    const bad = app(BAD);
     const ended = await bad.folio('deploy', '--canary', '100', '--bake', '0ms', '--data', cloud.dataDir);
     endedWith(0, ended);
-    expect(await answering()).toBe(`bad: ${REFUSAL}`);
+    expect(await answering()).toBe(`${BAD}: ${REFUSAL}`);
   }, 120_000);
   afterAll(async () => {
     await cloud?.stop();
@@ -72,30 +71,30 @@ describe('the commands of the runbook', () => {
     const resume = commands.filter((command) => command.includes(' resume '));
     await follow(
       commands.filter((command) => !resume.includes(command)),
-      app('mended'),
+      app(MENDED),
     );
     expect(await answering()).toBe(REFUSAL);
     await beginAndVanish();
-    expect((await run('./folio release status ledger', app('mended'))).code).toBe(1);
-    await follow(resume, app('mended'));
-    expect((await run('./folio release status ledger', app('mended'))).code).toBe(0);
+    expect((await run('./folio release status ledger', app(MENDED))).code).toBe(1);
+    await follow(resume, app(MENDED));
+    expect((await run('./folio release status ledger', app(MENDED))).code).toBe(0);
   }, 120_000);
 
   test('unpin bring the mended release in', async () => {
-    const output = await follow(commandsOf('unpin'), app('mended'));
+    const output = await follow(commandsOf('unpin'), app(MENDED));
     expect(output).toContain('the same release does not come back by itself: deploy a changed one');
-    expect(await answering()).toBe(`mended: ${REFUSAL}`);
+    expect(await answering()).toBe(`${MENDED}: ${REFUSAL}`);
   }, 120_000);
 
   test('canary-stopped stop a release that is being proved, and hold what was live before', async () => {
-    const next = app('next');
+    const next = app(NEXT);
     const deploying = next.folio('deploy', '--canary', '20', '--bake', '10m', '--data', cloud.dataDir);
     const underWay = () => ports.canaries.running('Folio-Ledger');
     await eventually(underWay, (ids) => ids.length > 0, 120_000);
     const stop = commandsOf('canary-stopped').at(-1) ?? '';
     await follow([stop], next);
     endedWith(1, await deploying);
-    expect(await answering()).toBe(`mended: ${REFUSAL}`);
+    expect(await answering()).toBe(`${MENDED}: ${REFUSAL}`);
     await follow(commandsOf('canary-stopped').slice(0, -1), next);
     const history = await follow(['./folio release history ledger'], next);
     expect(history).toMatch(/deployed release \d+.* despite alarms: /);
@@ -112,8 +111,8 @@ describe('the commands of the runbook', () => {
     ]);
     const [first = '', ...rest] = local;
     await beginAndVanish();
-    expect((await run(first, app('next'))).code).toBe(1);
-    await follow(rest, app('next'));
-    await follow([first], app('next'));
+    expect((await run(first, app(NEXT))).code).toBe(1);
+    await follow(rest, app(NEXT));
+    await follow([first], app(NEXT));
   }, 120_000);
 });

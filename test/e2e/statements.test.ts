@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DE, mt940Day } from '../support/bank-days.ts';
+import { folio as said } from '../support/command-line.ts';
 import { eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 import { readOne } from '../unit/kernel/formats/read.ts';
 
-const run = promisify(execFile);
 const CHECKING = 'Assets:US:BofA:Checking';
 const oracle = JSON.parse(readFileSync('data/household.balances.json', 'utf8')) as {
   readonly final: Readonly<Record<string, string>>;
@@ -17,7 +15,7 @@ const oracle = JSON.parse(readFileSync('data/household.balances.json', 'utf8')) 
 };
 
 interface Done {
-  readonly code: number;
+  readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
@@ -27,15 +25,8 @@ describe('statements, exports and reconciliation of the household journal', () =
   let folder: string;
 
   const folio = async (tenant: string, ...args: readonly string[]): Promise<Done> => {
-    const all = ['bin/folio.ts', ...args, '--data', cloud.dataDir, '--tenant', tenant];
-    return run(process.execPath, all, { maxBuffer: 1 << 26 }).then(
-      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        code: error.code,
-        out: error.stdout,
-        err: error.stderr,
-      }),
-    );
+    const { code, stdout: out, stderr: err } = await said(...args, '--data', cloud.dataDir, '--tenant', tenant);
+    return { code, out, err };
   };
   /** A statement of December 2024 with its whole history. */
   const december = (format: string) =>
@@ -259,8 +250,7 @@ describe('statements, exports and reconciliation of the household journal', () =
 
   // Last: it moves money, of which the books above know nothing.
   test('the demo ends with a proved day: a fee that only the bank has is found, booked and matched', async () => {
-    const args = ['bin/folio.ts', 'demo', '--data', cloud.dataDir, '--json'];
-    const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
+    const { stdout } = await said('demo', '--data', cloud.dataDir, '--json');
     expect(JSON.parse(stdout)).toMatchObject({ proved: true, byFile: 'returned' });
   }, 180_000);
 
@@ -285,7 +275,7 @@ describe('statements, exports and reconciliation of the household journal', () =
     expect(proposed.out).toContain(`banks approve ${fee.id}`);
     expect((await folio('acme', 'banks', 'approve', fee.id)).err).toContain('resolution-own');
     const as = ['--url', cloud.url, '--client', admin.id, '--secret', admin.secret];
-    const agreed = await run(process.execPath, ['bin/folio.ts', 'banks', 'approve', fee.id, ...as]);
+    const agreed = await said('banks', 'approve', fee.id, ...as);
     expect(agreed.stdout).toContain('resolved (txn_');
     expect((await json('banks', 'show', '--bank', added.id)).difference).toBe('0');
     const undone = await folio('acme', 'banks', 'undo', fee.id, '--reason', 'A mistake.');

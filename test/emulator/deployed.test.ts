@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkInvariants } from '../support/api-invariants.ts';
-import { type ChangedApp, changedApp, NEXT_RELEASE } from '../support/changed-app.ts';
+import { type ChangedApp, changedApp, NEXT_RELEASE, named, REFUSAL } from '../support/changed-app.ts';
 import { type Client, eventually } from '../support/local-cloud.ts';
 import { bootstrap, callLedgerAs, deploy, folio, HELD_BACK, provision, synthesize } from './support/deployment.ts';
 import { type Emulator, startEmulator } from './support/emulator.ts';
@@ -13,7 +13,6 @@ import { assume, disarm, refusals } from './support/roles.ts';
 const DEPLOYED_WITHIN_MS = 300_000;
 const ARRIVES_WITHIN_MS = 60_000;
 const ROOT = process.cwd();
-const REFUSAL = 'There is no such account.';
 const say = (line: string): void => {
   process.stdout.write(`emulator: ${line}\n`);
 };
@@ -28,8 +27,7 @@ const apps: ChangedApp[] = [];
 
 /** A release of the ledger that names itself in one of its answers, and writes what the release before does not know. */
 const release = (name: string): ChangedApp => {
-  const file = 'functions/ledger/handlers/api/get-account.ts';
-  const app = changedApp(...NEXT_RELEASE, { file, from: REFUSAL, to: `${name}: ${REFUSAL}` });
+  const app = changedApp(...NEXT_RELEASE, named(name));
   apps.push(app);
   return app;
 };

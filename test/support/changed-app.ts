@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { hash, randomUUID } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -76,14 +79,46 @@ const apply = (dir: string, patch: Patch): void => {
   );
 };
 
-export const changedApp = (...patches: readonly Patch[]): ChangedApp => {
-  const dir = mkdtempSync(join(tmpdir(), 'folio-changed-'));
+const copyWith = (dir: string, patches: readonly Patch[]): void => {
   for (const name of COPIED) cpSync(join(ROOT, name), join(dir, name), { recursive: true });
   linkPackages(dir);
   for (const patch of patches) apply(dir, patch);
+};
+
+/** Puts a whole copy where it is looked for; where another worker was faster, its one stays. */
+const keep = (draft: string, dir: string): void => {
+  try {
+    renameSync(draft, dir);
+  } catch (error) {
+    if (!existsSync(dir)) throw error;
+    rmSync(draft, { recursive: true });
+  }
+};
+
+/** The copy with these changes that all files of a run share, with what is synthesized of it (test/runner/after.js removes it). */
+const sharedIn = (folder: string, patches: readonly Patch[]): string => {
+  const dir = join(folder, hash('sha256', JSON.stringify(patches)).slice(0, 16));
+  if (existsSync(dir)) return dir;
+  const draft = `${dir}.${randomUUID()}`;
+  copyWith(draft, patches);
+  keep(draft, dir);
+  return dir;
+};
+
+const ownCopy = (patches: readonly Patch[]): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'folio-changed-'));
+  copyWith(dir, patches);
+  return dir;
+};
+
+export const changedApp = (...patches: readonly Patch[]): ChangedApp => {
+  const shared = process.env.FOLIO_TEST_APPS;
+  const dir = shared === undefined ? ownCopy(patches) : sharedIn(shared, patches);
   return {
     dir,
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => {
+      if (shared === undefined) rmSync(dir, { recursive: true, force: true });
+    },
     folio: (...args) =>
       new Promise((resolve, reject) => {
         const env = { ...process.env, ...BUNDLES };
@@ -98,6 +133,14 @@ export const changedApp = (...patches: readonly Patch[]): ChangedApp => {
       }),
   };
 };
+
+/** What the ledger says of an account that nobody knows, and a release of it that says its own name there. */
+export const REFUSAL = 'There is no such account.';
+export const named = (name: string): Patch => ({
+  file: 'functions/ledger/handlers/api/get-account.ts',
+  from: REFUSAL,
+  to: `${name}: ${REFUSAL}`,
+});
 
 /**
  * A release after this one, as far as an older one can see it: everything that the ledger writes holds something more that no

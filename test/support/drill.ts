@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   ListQueuesCommand,
@@ -8,6 +6,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { folio } from './command-line.ts';
 import { awsOf, localFileOf } from './local-aws.ts';
 
 export type Fault = 'stop' | 'throw' | 'hang' | 'heal';
@@ -26,8 +25,6 @@ export interface Drill {
   readonly purge: (queue: RegExp) => Promise<void>;
   readonly end: () => void;
 }
-
-const run = promisify(execFile);
 
 export const startDrill = async (dataDir: string): Promise<Drill> => {
   const { control } = await localFileOf(dataDir);
@@ -62,7 +59,7 @@ export const startDrill = async (dataDir: string): Promise<Drill> => {
       for (const QueueUrl of queues) await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
     },
     parked: async () => {
-      const { stdout } = await run(process.execPath, ['bin/folio.ts', 'dlq', 'list', '--json', '--data', dataDir]);
+      const { stdout } = await folio('dlq', 'list', '--json', '--data', dataDir);
       return JSON.parse(stdout);
     },
     park: async (queue, MessageBody) => {

@@ -5,6 +5,7 @@ import { DOMAINS } from '../../../lib/domains.ts';
 import { composeFolio, type Folio, type FolioStack } from '../../../lib/folio.ts';
 import { type Bundles, readDeployment } from '../../../lib/platform/deployment.ts';
 import { FEATURES } from '../../../lib/platform/features.ts';
+import { keptInWorker } from '../../runner/kept.ts';
 
 /** Building the real bundles takes a second and proves nothing about templates; the entry's name stands for its code. */
 export const UNBUNDLED: Bundles = { code: (entry) => Code.fromInline(`// ${entry}`), console: {} };
@@ -103,15 +104,9 @@ export const synthesized = (folio: Folio): Synthesized => {
   return { templates, byType };
 };
 
-const once = new Map<string, Synthesized>();
-
-/** A deployment with these options, synthesized once for all tests of a run that ask for the same; nobody changes it. */
-export const deployed = (context: Readonly<Record<string, unknown>> = {}): Synthesized => {
-  const options = JSON.stringify(context);
-  const known = once.get(options) ?? synthesized(newFolio(context));
-  once.set(options, known);
-  return known;
-};
+/** A deployment with these options, synthesized once for all tests of a worker that ask for the same; nobody changes it. */
+export const deployed = (context: Readonly<Record<string, unknown>> = {}): Synthesized =>
+  keptInWorker(`deployed ${JSON.stringify(context)}`, () => synthesized(newFolio(context)));
 
 /** Whether a release moves a function: not the registry's own, which make the pins, nor that by which clients take releases back. */
 export const isReleased = ({ stack, id }: { readonly stack: string; readonly id: string }): boolean =>
