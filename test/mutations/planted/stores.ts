@@ -49,7 +49,7 @@ export const STORES: readonly Mistake[] = [
     file: 'functions/statements/store/commit/reconcile.ts',
     from: '&& proved === kept.provedDay;',
     to: ';',
-    tests: ['store/statements/reconcile', 'store/statements/reconcile-bounds'],
+    tests: ['unit/statements/kept-findings'],
   },
   {
     name: 'undo-reverses-again',

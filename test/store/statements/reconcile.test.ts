@@ -188,6 +188,18 @@ await onEachEngine((engine) => {
       expect(await found()).toMatchObject({ difference: '0', openBreaks: 0 });
     });
 
+    test('is undone without a word to the ledger where it was only proposed, though an earlier one was booked', async () => {
+      const { breaks, resolve, approve, undo, books } = await withFee();
+      const [one] = (await breaks()).data;
+      await resolve(one.id, { how: 'book', against: '@fees' });
+      await approve(one.id, OTHER);
+      await undo(one.id);
+      expect(books.entries.map(({ amount }) => amount)).toEqual([250, -45, 45]);
+      expect((await resolve(one.id, { how: 'book', against: '@fees' })).body.state).toBe('proposed');
+      expect((await undo(one.id)).body.state).toBe('undone');
+      expect(books.entries.map(({ amount }) => amount)).toEqual([250, -45, 45]);
+    });
+
     test('is accepted with a reason: it explains the difference and is open no more', async () => {
       const { breaks, resolve, found, undo } = await withFee({ approvalFrom: '46' });
       const [one] = (await breaks()).data;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
+import type { ComingAgain } from '../../../functions/kernel/triggers/come-again.ts';
 import { type Arrived, queueBatch } from '../../../functions/kernel/triggers/queue-batch.ts';
 import { clockOf } from '../../support/clock.ts';
 
@@ -39,6 +41,31 @@ describe('a batch that is handled together', () => {
         20_500,
       ],
     ]);
+  });
+
+  test('has back soon what failed in passing, and neither poison nor what broke an invariant', async () => {
+    const asked: string[] = [];
+    const comeAgain = async (_: string, messages: readonly ComingAgain[]) => {
+      asked.push(...messages.map(({ receiptHandle, seconds }) => `${receiptHandle} ${seconds}`));
+    };
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const Records = ['1', 'poison', '3', '4'].map((body, at) => ({
+      ...{ messageId: `m${at}`, body, receiptHandle: `h${at}`, eventSourceARN: 'arn:aws:sqs:r:1:q' },
+      attributes: { ApproximateReceiveCount: '2' },
+    }));
+    const left = new Map<string, unknown>([
+      ['m2', new Error('busy')],
+      ['m3', new BrokenInvariant('no two are one')],
+    ]);
+    const read = (body: string): number => {
+      if (body === 'poison') throw new SyntaxError(body);
+      return Number(body);
+    };
+    const deps = { clock: clockOf(() => 1_000), log, comeAgain };
+    const handler = queueBatch({ domain: 'd', read, handle: async () => left, deps });
+    const { batchItemFailures } = await handler({ Records } as unknown as SQSEvent, context);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m1', 'm2', 'm3']);
+    expect(asked).toEqual(['h2 4']);
   });
 
   test('reports poison and what failed, and nothing else', async () => {
