@@ -29,14 +29,14 @@ const written = async (isProved: boolean, proved: string | undefined) => {
   return item === undefined ? 'nothing' : [item.proved?.S, events.length];
 };
 
-describe('that a day is proved', () => {
+describe('the proof of a day', () => {
   test('is told once, and kept', async () => {
     expect(await written(true, undefined)).toEqual([DAY, 1]);
     expect(await written(true, '2026-01-04')).toEqual([DAY, 1]);
     expect(await written(true, DAY)).toBe('nothing');
   });
 
-  test('is taken back where it is not so any more, without a word, so that it is told again', async () => {
+  test('is taken back where it does not hold any more, without a word, so that it is told again', async () => {
     expect(await written(false, DAY)).toEqual([undefined, 0]);
     expect(await written(false, undefined)).toBe('nothing');
     // What was proved of an earlier day stays.
