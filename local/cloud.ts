@@ -31,6 +31,8 @@ export interface CloudOptions {
   readonly startServices: StartServices;
   /** For how long a transaction of the store holds its items against others, in ms; 0 unless given: they never meet. */
   readonly conflictMs?: number;
+  /** How far back a table can be restored, in ms; as far as its consumers have not come unless said. */
+  readonly restorableMs?: number;
   /** Throws away what the data folder holds. */
   readonly fresh?: boolean;
   /** Applies the stage's request quotas, which are off locally unless asked for. */
@@ -150,6 +152,7 @@ const assemble = async (
   services = await options.startServices({
     dataDir: folder.path,
     conflictMs: options.conflictMs ?? 0,
+    restorableMs: options.restorableMs ?? 0,
     addresses: places,
     functions,
     credentials,

@@ -61,7 +61,10 @@ export const makeParts = (host: ServiceHost, running: RunningStore) => {
   });
   const consumers = (table: string) => mappings.consumers(table);
   const { feed } = running;
-  const trimmer = feed === undefined ? undefined : new Trimmer({ feed, checkpoints, consumers, log });
+  const trimmer =
+    feed === undefined
+      ? undefined
+      : new Trimmer({ feed, checkpoints, consumers, keepMs: host.restorableMs ?? 0, now: Date.now, log });
   return {
     ...{ store, queues, archives, metrics, alarms, buckets, dynamo, mappings, trimmer },
     buses,

@@ -85,6 +85,8 @@ export interface ServiceHost {
   readonly dataDir: string;
   /** For how long a transaction holds its items against others, in ms; 0: they never meet. */
   readonly conflictMs?: number;
+  /** How far back a table can be restored, in ms; as far as its consumers have not come unless said. */
+  readonly restorableMs?: number;
   readonly addresses: Addresses;
   readonly functions: Functions;
   /** How far a clock that can be moved is ahead; undefined for the real one. */

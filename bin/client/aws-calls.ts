@@ -32,5 +32,7 @@ export const awsCalls = async ({ target, data, stage }: Deployment): Promise<(se
   const local = await runningLocal(data);
   if (local === undefined) throw noCloudOn(data, 'or say --target aws');
   const { region, endpoint, credentials } = localAws(local);
-  return () => ({ region, endpoint, credentials: async () => credentials, clock: liveClock });
+  // The store has a door of its own.
+  const at = (service: string) => (service.startsWith('DYNAMODB') ? local.dynamodbUrl : endpoint);
+  return (service) => ({ region, endpoint: at(service), credentials: async () => credentials, clock: liveClock });
 };

@@ -5,6 +5,7 @@ import { DESPITE_ALARMS } from '../../lib/platform/despite-alarms.ts';
 import { EPHEMERAL } from '../../lib/platform/is-ephemeral.ts';
 import { NEW_STACKS } from '../../lib/platform/new-stacks.ts';
 import { STAGE } from '../../lib/platform/stage.ts';
+import { TAKES_RIGHTS } from '../../lib/platform/takes-rights.ts';
 import { UNASKED } from '../../lib/platform/unasked.ts';
 import { type Outlet, stderr, stdout } from './outlet.ts';
 import { CommandFailure } from './problem-error.ts';
@@ -18,6 +19,8 @@ export interface AwsDeployment {
   readonly yes?: boolean;
   readonly despiteAlarms?: boolean;
   readonly unasked?: boolean;
+  /** Functions may lose rights that they have. */
+  readonly takesRights?: boolean;
   /** A stage that is thrown away; its file may say so too. */
   readonly ephemeral?: boolean;
   /** Stacks that were never there whole, which get their protection when they stand. */
@@ -28,12 +31,14 @@ export const contextOf = ({
   stage,
   despiteAlarms,
   unasked,
+  takesRights,
   ephemeral,
   fresh = [],
 }: AwsDeployment): Readonly<Record<string, string>> => ({
   ...(stage === undefined ? {} : { [STAGE]: stage }),
   ...(despiteAlarms === true ? { [DESPITE_ALARMS]: 'true' } : {}),
   ...(unasked === true ? { [UNASKED]: 'true' } : {}),
+  ...(takesRights === true ? { [TAKES_RIGHTS]: 'true' } : {}),
   ...(ephemeral === true ? { [EPHEMERAL]: 'true' } : {}),
   ...(fresh.length === 0 ? {} : { [NEW_STACKS]: fresh.join(',') }),
 });

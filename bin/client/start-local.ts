@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly verbose?: boolean;
   readonly quotas?: boolean;
   readonly conflicts?: boolean;
+  /** How far back a table can be restored, in ms. */
+  readonly restorable?: number;
   /** Lets `folio clock advance` move the time of everything here. */
   readonly clock?: boolean;
   /** Ports of this machine that webhooks may be sent to: `4810,9000-9010`. */
@@ -34,7 +36,7 @@ const writeLocalFile = (dataDir: string, local: LocalFile & { readonly startedAt
   writeAtomically(join(dataDir, 'local.json'), `${JSON.stringify(local, null, 2)}\n`);
 
 const startedCloud = (
-  { port, data, fresh, quotas, conflicts, verbose, webhooksTo, clock }: StartOptions,
+  { port, data, fresh, quotas, conflicts, restorable, verbose, webhooksTo, clock }: StartOptions,
   assemblyDir: string,
   told: Pick<CloudOptions, 'deployed' | 'advanced'>,
   say: (line: string) => void,
@@ -47,6 +49,7 @@ const startedCloud = (
     fresh: fresh === true,
     throttled: quotas === true,
     conflictMs: conflicts === true ? TRANSACTION_MS : 0,
+    restorableMs: restorable ?? 0,
     environment: webhooksTo === undefined ? {} : { FOLIO_WEBHOOK_PORTS: webhooksTo },
     clock: clock === true,
     ...told,

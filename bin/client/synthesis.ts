@@ -16,6 +16,9 @@ const SYNTH_TIMEOUT_MS = 300_000;
 /** What was used so lately may be read by another process now: a deployment copies what it needs within seconds. */
 const IN_USE_MS = SYNTH_TIMEOUT_MS;
 
+/** What `folio restore --target local` says to set: the restored tables that take over on this machine. */
+export const LOCAL_RESTORED_TABLES = 'FOLIO_RESTORED_TABLES';
+
 /**
  * What a deployment on this machine may do and no other: send events to plain servers on its own loopback address, and ask for
  * as much as it likes, unless the environment sets a budget of items a second for each tenant.
@@ -23,7 +26,10 @@ const IN_USE_MS = SYNTH_TIMEOUT_MS;
 const LOCAL_CONTEXT = {
   'folio:local-webhooks': 'true',
   'folio:console-operates': 'true',
+  // No role is enforced on one machine, so nothing that runs loses anything.
+  'folio:takes-rights': 'true',
   'folio:tenant-budget': process.env.FOLIO_TENANT_BUDGET ?? 'off',
+  'folio:restored-tables': process.env[LOCAL_RESTORED_TABLES] ?? '',
 };
 
 function* filesUnder(path: string): Generator<string> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { liveClock } from '../../functions/kernel/core/live-ports.ts';
 import { EPHEMERAL } from '../../lib/platform/is-ephemeral.ts';
 import { type AwsDeployment, contextOf, deployToAws } from '../client/aws-deployment.ts';
 import { noCloudOn, pasteable } from '../client/hints.ts';
@@ -13,6 +14,7 @@ import type { Where } from '../release/ports/open-ports.ts';
 import { explain } from '../release/print/explain.ts';
 import { heldBackLines } from '../release/print/show-held-back.ts';
 import { type HeldBack, heldBack } from '../release/use-cases/held-back.ts';
+import { duration } from './duration.ts';
 import { dataOption, stageOption, works } from './options.ts';
 
 const CANARY_PERCENT = 10;
@@ -21,21 +23,12 @@ const BAKE_MS = 60_000;
 const HELD_BACK = 3;
 /** What shells expect of one that SIGINT has ended. */
 const INTERRUPTED = 130;
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
 const percent = (text: string): number => {
   const number = Number(text.replace(/%$/, ''));
   if (!/^\d{1,3}%?$/.test(text) || number < 1 || number > 100)
     throw new InvalidArgumentError('A share is a whole number from 1 to 100.');
   return number;
-};
-
-const duration = (text: string): number => {
-  const match = /^(\d{1,6})(ms|s|m|h)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('A time is a number with ms, s, m or h, such as 60s.');
-  const ms = Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
-  if (ms > 24 * UNITS.h) throw new InvalidArgumentError('A bake time is at most 24h.');
-  return ms;
 };
 
 interface DeployOptions extends AwsDeployment {
@@ -58,6 +51,10 @@ export const deployCommand = (program: Command): void => {
     .option('--bake <time>', `how long alarms watch the new versions (local; ${BAKE_MS / 1000}s)`, duration)
     .option('--despite-alarms', 'ignore alarms in this deployment; for a release that mends what is in ALARM')
     .option('--unasked', 'let new versions take over without asking them first; for when the prober itself is broken')
+    .option(
+      '--takes-rights',
+      'take rights away from functions, one release after the last version that needs them (aws)',
+    )
     .option('--ephemeral', 'a stage to be thrown away: cheap, unprotected, gone with "folio destroy" (aws)')
     .option('--yes', 'do not ask before permissions are widened (aws)')
     .addOption(stageOption())
@@ -110,9 +107,15 @@ const deployAll = async (options: DeployOptions, out: Terminal): Promise<void> =
       {
         stacks: stacksOf(call('CLOUDFORMATION')),
         deploy: (fresh) => deployToAws({ ...options, fresh: isThrownAway ? [] : fresh }),
+        clock: liveClock,
         say: out.line,
       },
-      { order: stackNamesInOrder(stage ?? ''), names: namesOf(where), isThrownAway },
+      {
+        order: stackNamesInOrder(stage ?? ''),
+        names: namesOf(where),
+        isThrownAway,
+        hasDomainKeys: String(said['folio:domain-keys']) === 'true',
+      },
     );
   } catch (error) {
     throw explain(error, 'aws');

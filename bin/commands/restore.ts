@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { jsonService } from '../../functions/kernel/aws/aws-call.ts';
 import { liveClock } from '../../functions/kernel/core/live-ports.ts';
@@ -9,12 +10,13 @@ import { awsCalls } from '../client/aws-calls.ts';
 import { assertAccount, awsPlace } from '../client/aws-endpoints.ts';
 import { CommandFailure } from '../client/problem-error.ts';
 import { PROJECT_DIR } from '../client/project.ts';
+import { LOCAL_RESTORED_TABLES } from '../client/synthesis.ts';
 import { type Terminal, terminal } from '../client/terminal.ts';
 import { restoreTable } from '../restore/restore-table.ts';
 import { withTable } from '../restore/restored-tables.ts';
 import { stacksOf } from '../stage/stacks.ts';
 import { explained } from './explained.ts';
-import { something, stageOption, works } from './options.ts';
+import { dataOption, something, stageOption, works } from './options.ts';
 
 const OPTION = 'folio:restored-tables';
 
@@ -31,6 +33,8 @@ const place = (text: string): string => {
 };
 
 interface Options {
+  readonly target: 'local' | 'aws';
+  readonly data: string;
   readonly stage?: string;
   readonly to?: number;
   readonly source?: string;
@@ -53,9 +57,13 @@ const stamp = (): string => new Date(liveClock.now()).toISOString().slice(0, 16)
 
 const restore = async (where: string, options: Options, out: Terminal): Promise<void> => {
   const stage = options.stage ?? '';
-  const call = await awsCalls({ target: 'aws', data: '', ...(stage === '' ? {} : { stage }) });
-  assertAccount(await awsPlace(stage), await callerArn(call('STS')));
-  const said = readStageFile(PROJECT_DIR, stage === '' ? undefined : stage)?.options[OPTION];
+  const { target: at, data } = options;
+  const isLocal = at === 'local';
+  const call = await awsCalls({ target: at, data: resolve(data), ...(stage === '' ? {} : { stage }) });
+  if (!isLocal) assertAccount(await awsPlace(stage), await callerArn(call('STS')));
+  const said = isLocal
+    ? process.env[LOCAL_RESTORED_TABLES]
+    : readStageFile(PROJECT_DIR, stage === '' ? undefined : stage)?.options[OPTION];
   const known = String(said ?? '')
     .split(',')
     .find((one) => one.startsWith(`${where}=`))
@@ -64,13 +72,17 @@ const restore = async (where: string, options: Options, out: Terminal): Promise<
   const source = options.source ?? known ?? (await tableOf(call, stage, where));
   const target = options.name ?? `${source.replace(/-restored-\w+$/, '')}-restored-${stamp()}`;
   const dynamodb = jsonService(call('DYNAMODB'), 'dynamodb', 'DynamoDB_20120810', '1.0');
-  const ports = { dynamodb, clock: liveClock, say: out.progress, hasBackups: true };
+  const ports = { dynamodb, clock: liveClock, say: out.progress, hasBackups: !isLocal };
   out.line(`Restoring ${source} as ${target}; ${source} is left as it is.`);
   const restored = await restoreTable(ports, { source, target, at: options.to });
   const value = withTable(said === undefined ? undefined : String(said), where, restored);
   out.result({ source, ...restored, option: { [OPTION]: value } });
-  out.line("The table is there. Nothing uses it yet: write this into the options of the stage's file, then deploy.");
-  out.line(`  "${OPTION}": "${value}"`);
+  out.line(
+    isLocal
+      ? 'The table is there. Nothing uses it yet: set this for "folio deploy", and for each "folio start" after it.'
+      : "The table is there. Nothing uses it yet: write this into the options of the stage's file, then deploy.",
+  );
+  out.line(isLocal ? `  ${LOCAL_RESTORED_TABLES}='${value}'` : `  "${OPTION}": "${value}"`);
   out.line('docs/runbooks/restore.md says what follows.');
 };
 
@@ -81,12 +93,13 @@ export const restoreCommand = (program: Command): void => {
       'make a table of a domain as it was at a time, beside the one that is in use (docs/runbooks/restore.md)',
     )
     .argument('<table>', 'domain, or domain/Table: ledger, payments/Bank', place)
-    .addOption(new Option('--target <target>', 'where').choices(['aws']).default('aws'))
+    .addOption(new Option('--target <target>', 'where').choices(['local', 'aws']).default('aws'))
+    .addOption(dataOption())
     .addOption(stageOption())
     .option('--to <time>', 'RFC 3339; the newest that AWS can restore unless said', time)
     .option('--source <table>', 'the table to restore; that of the deployment unless said', something)
     .option('--name <table>', 'what to call the new one; say it again to go on after an interruption', something)
     .action((where: string, options: Options) =>
-      explained('aws', () => restore(where, options, terminal(program.opts().json === true))),
+      explained(options.target, () => restore(where, options, terminal(program.opts().json === true))),
     );
 };

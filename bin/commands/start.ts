@@ -8,6 +8,7 @@ import type { StartOptions } from '../client/start-local.ts';
 import { terminal } from '../client/terminal.ts';
 import { welcome } from '../client/welcome.ts';
 import { reportErrors } from '../logs/report-errors.ts';
+import { duration } from './duration.ts';
 import { dataOption, works } from './options.ts';
 
 const COUNTS_EVERY_MS = 10_000;
@@ -52,6 +53,11 @@ export const startCommand = (program: Command): void => {
     .option('--clock', 'let the time of everything be moved ahead by "folio clock"; it never goes back')
     .option('--quotas', "apply the stage's request quotas, which are off locally")
     .option('--conflicts', 'let transactions that meet on an item conflict, as DynamoDB does')
+    .option(
+      '--restorable <time>',
+      'how far back "folio restore --target local" can go, such as 10m (not at all)',
+      duration,
+    )
     .option('--verbose', 'show what happens, and cold and warm starts of functions')
     .action(async (options: StartOptions) => {
       startLean();

@@ -18,6 +18,12 @@ export interface StackResource {
   readonly status: string;
 }
 
+/** What a stack has been told, and what CloudFormation read at the paths that it was told. */
+export interface StackParameterValue {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What a stage's commands ask of CloudFormation. */
 export interface Stacks {
   /** Those whose names begin so. */
@@ -27,6 +33,12 @@ export interface Stacks {
   readonly resources: (nameOrId: string) => Promise<readonly StackResource[]>;
   readonly protect: (name: string, isProtected: boolean) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
+  /** As it is deployed. */
+  readonly template: (name: string) => Promise<unknown>;
+  /** With the values behind paths of Parameter Store, as they were read at the last deployment. */
+  readonly parameters: (name: string) => Promise<readonly StackParameterValue[]>;
+  /** Changes one parameter, and nothing else, of what is deployed; returns when CloudFormation has begun. */
+  readonly tell: (name: string, one: StackParameterValue, all: readonly StackParameterValue[]) => Promise<void>;
 }
 
 const VERSION = '2010-05-15';
@@ -56,6 +68,36 @@ export const readStacks = (xml: string): readonly Stack[] =>
     status: textOf(one, 'StackStatus'),
     isProtected: textOf(one, 'EnableTerminationProtection') === 'true',
   }));
+
+const readParameters = (xml: string): readonly StackParameterValue[] =>
+  membersOf(xml.slice(xml.indexOf('<Parameters>')), 'Parameters').map((one) => ({
+    name: textOf(one, 'ParameterKey'),
+    value: one.includes('<ResolvedValue>') ? textOf(one, 'ResolvedValue') : textOf(one, 'ParameterValue'),
+  }));
+
+/** A change of one parameter that leaves the template and all others as they are. */
+const changeOf = (
+  StackName: string,
+  { name, value }: StackParameterValue,
+  all: readonly StackParameterValue[],
+): Readonly<Record<string, string>> => {
+  const names = new Set([name, ...all.map((each) => each.name)]);
+  const parameters = [...names].flatMap((each, index) => {
+    const member = `Parameters.member.${index + 1}`;
+    const said = each === name ? ['ParameterValue', value] : ['UsePreviousValue', 'true'];
+    return [
+      [`${member}.ParameterKey`, each],
+      [`${member}.${said[0]}`, String(said[1])],
+    ];
+  });
+  return {
+    StackName,
+    UsePreviousTemplate: 'true',
+    'Capabilities.member.1': 'CAPABILITY_IAM',
+    'Capabilities.member.2': 'CAPABILITY_NAMED_IAM',
+    ...Object.fromEntries(parameters),
+  };
+};
 
 const readResources = (xml: string): readonly StackResource[] =>
   membersOf(xml, 'StackResourceSummaries').map((one) => ({
@@ -102,6 +144,11 @@ export const stacksOf = (aws: Aws): Stacks => {
     },
     remove: async (StackName) => {
       await ask('DeleteStack', { StackName });
+    },
+    template: async (StackName) => JSON.parse(textOf(await ask('GetTemplate', { StackName }), 'TemplateBody')),
+    parameters: async (StackName) => readParameters(await ask('DescribeStacks', { StackName })),
+    tell: async (StackName, one, all) => {
+      await ask('UpdateStack', changeOf(StackName, one, all));
     },
   };
 };

@@ -1,12 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type CfnAlarm,
   ComparisonOperator,
   type CreateAlarmOptions,
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { Proving } from './proving.ts';
 
 /** Who is woken and where it says what to do; every alarm carries all three. */
 export interface Ownership {
@@ -73,15 +75,18 @@ export interface VersionAlarmProps extends Watching {
 /**
  * An alarm on one version of a function, which wakes nobody: CodeDeploy takes the version back at it. Its name holds the version,
  * so that the next version gets an alarm of its own, in a fresh state. An alarm that is only changed keeps its state, and
- * CodeDeploy begins nothing while an alarm of its group is in ALARM.
+ * CodeDeploy begins nothing while an alarm of its group is in ALARM. It is there until the version has proved itself.
  */
-export const watchVersion = (scope: Construct, id: string, props: VersionAlarmProps): Alarm =>
-  new Alarm(scope, id, {
+export const watchVersion = (scope: Construct, id: string, props: VersionAlarmProps): Alarm => {
+  const alarm = new Alarm(scope, id, {
     ...above(props.above),
     alarmName: props.name,
     alarmDescription: described(props),
     metric: props.metric,
   });
+  (alarm.node.defaultChild as CfnAlarm).cfnOptions.condition = Proving.of(scope);
+  return alarm;
+};
 
 /**
  * An alarm on something that must never rest: it fires when the metric, a count, was zero for a whole period, and when nobody

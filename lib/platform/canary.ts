@@ -1,5 +1,5 @@
-import { ArnFormat, Fn, Stack } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, Aws, Fn, Stack, Token } from 'aws-cdk-lib';
+import type { Alarm, CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnApplication, CfnDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Alias, CfnAlias } from 'aws-cdk-lib/aws-lambda';
@@ -28,6 +28,18 @@ export interface CanaryProps {
 }
 
 /**
+ * What names an alarm, as long as there is one: those of a version go when it has proved itself.
+ *
+ * @param written the same as a template has it: CDK leaves what is in an intrinsic function as it is
+ */
+const whileThere = <T extends string | object>(alarm: Alarm, named: T, written: string | object = named): T => {
+  const condition = (alarm.node.defaultChild as CfnAlarm).cfnOptions.condition;
+  if (condition === undefined) return named;
+  const either = Fn.conditionIf(Stack.of(alarm).getLogicalId(condition), written, Aws.NO_VALUE);
+  return (typeof named === 'string' ? Token.asString(either) : either) as T;
+};
+
+/**
  * Lets CodeDeploy move the alias, under alarms. While a pin holds it the policy is dropped: CodeDeploy would find the alias where
  * it did not leave it, and refuse.
  */
@@ -42,7 +54,7 @@ export class Canary extends Construct {
       deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
       alarmConfiguration: {
         enabled: !despiteAlarms(this),
-        alarms: props.alarms.map(({ alarmName }) => ({ name: alarmName })),
+        alarms: props.alarms.map((alarm) => whileThere(alarm, { name: alarm.alarmName }, { Name: alarm.alarmName })),
       },
       autoRollbackConfiguration: {
         enabled: true,
@@ -88,7 +100,7 @@ export class Canary extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['cloudwatch:DescribeAlarms'],
-        resources: alarms.map(({ alarmArn }) => alarmArn),
+        resources: alarms.map((alarm) => whileThere(alarm, alarm.alarmArn)),
       }),
     );
     if (rollout.kind === 'all-at-once')

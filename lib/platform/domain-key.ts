@@ -1,36 +1,54 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { contextFlag } from './context-flag.ts';
 import { keyDescription } from './guarded-key.ts';
 import { isEphemeral } from './is-ephemeral.ts';
 import { nameKey } from './key-alias.ts';
+import { readStackParameter } from './stack-parameters.ts';
+import { prefixOf } from './stage.ts';
 
 /** What AWS writes as `kms:ReEncrypt*`. */
 const REENCRYPT = ['kms:ReEncryptFrom', 'kms:ReEncryptTo'] as const;
 
+/** The key in the CDK context: a key for each domain's data, in place of one for those of the stage. */
+const OF_EACH_DOMAIN = 'folio:domain-keys';
+/** Whose key all domains share otherwise: that of the first stack. */
+const SHARED = 'platform';
+
 /**
  * The key that a domain's data at rest is encrypted with: table, queues, logs, failed records. Rotated every year by AWS, and
- * kept when the stack goes, since what it encrypts is kept too. A throw-away stage has none: AWS' own keys, which cost nothing, encrypt there.
+ * kept when the stack goes, since what it encrypts is kept too. All domains of a stage share one, unless the stage asks for one each:
+ * every role reaches it only through a service, and there only what it may read anyway. A throw-away stage has none: AWS' own keys,
+ * which cost nothing, encrypt there.
  */
 export class DomainKey extends Construct {
   /** Undefined in a throw-away stage. */
-  readonly key: Key | undefined;
+  readonly key: IKey | undefined;
   readonly #services = new Set<string>();
 
   constructor(scope: Construct, id: string, domain: string) {
     super(scope, id);
     if (isEphemeral(this)) return;
-    this.key = new Key(this, 'Key', {
+    this.key =
+      domain === SHARED || contextFlag(this, OF_EACH_DOMAIN)
+        ? this.#make(domain)
+        : Key.fromKeyArn(this, 'Shared', readStackParameter(this, { prefix: prefixOf(this) }, 'dataKeyArn'));
+  }
+
+  #make(domain: string): Key {
+    const key = new Key(this, 'Key', {
       description: keyDescription(this, domain, 'data at rest'),
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    nameKey(this.key, domain, 'data');
-    this.#allowLogs(this.key);
+    nameKey(key, domain, 'data');
+    this.#allowLogs(key);
+    return key;
   }
 
   get forTable() {
@@ -68,7 +86,7 @@ export class DomainKey extends Construct {
 
   /**
    * Lets an AWS service, acting for this account only, use the key for an encrypted resource. It may also re-encrypt: an archive
-   * of events takes them over from the bus.
+   * of events takes them over from the bus. A shared key has the policy that its own stack gives it.
    */
   allowService(service: string): void {
     if (this.key === undefined || this.#services.has(service)) return;

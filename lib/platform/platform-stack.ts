@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { AccountWatch } from './account-watch.ts';
 import { mailAlarms } from './alarm-mail.ts';
 import { Backups } from './backups.ts';
+import { watchCostAnomalies } from './cost-anomalies.ts';
 import { Dashboard } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { DomainKey } from './domain-key.ts';
@@ -44,6 +45,7 @@ export class PlatformStack extends DomainStack {
 
     mailAlarms(alarms);
     watchBudget(this);
+    watchCostAnomalies(this);
     Backups.of(this, key);
     new AccountWatch(this, 'AccountWatch', { alarmTopicArn: alarms.topicArn });
     new Dashboard(this, 'Dashboard', { apiId: entrance.apiId, region: this.region });
@@ -53,6 +55,7 @@ export class PlatformStack extends DomainStack {
     publishStackParameter(this, deployment, 'busName', hub.busName);
     publishStackParameter(this, deployment, 'busArn', hub.busArn);
     publishStackParameter(this, deployment, 'alarmTopicArn', alarms.topicArn);
+    if (key.key !== undefined) publishStackParameter(this, deployment, 'dataKeyArn', key.key.keyArn);
     namedOutput(this, 'Url', { value: entrance.url, description: 'The base URL of the API' });
     namedOutput(this, 'AlarmTopic', { value: alarms.topicArn, description: 'Subscribe to it to be told of alarms' });
     namedOutput(this, 'EventBus', { value: hub.busName, description: 'What every domain publishes its events on' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { type IPrincipal, Policy, Role } from 'aws-cdk-lib/aws-iam';
 import { asArray, field, type Resolved } from './rules/resolved.ts';
@@ -20,24 +21,35 @@ const told = (value: Resolved): string => {
 const granted = (statement: Resolved): readonly string[] =>
   field(statement, 'effect') === 'Allow'
     ? asArray(field(statement, 'action')).flatMap((action) =>
-        asArray(field(statement, 'resource')).map((resource) => `${told(action)} on ${told(resource)}`),
+        asArray(field(statement, 'resource')).map(
+          (resource) => `${told(action)} on ${told(resource)}${under(field(statement, 'condition'))}`,
+        ),
       )
     : [];
 
+/** The policies of a role, as far as they are made. */
+export const policiesOf = (principal: IPrincipal): readonly Policy[] =>
+  principal instanceof Role ? principal.node.findAll().filter((node): node is Policy => node instanceof Policy) : [];
+
+/** Under which conditions, by their keys, and a mark that changes with what they ask for. */
+const under = (condition: Resolved): string => {
+  if (condition === undefined) return '';
+  const text = JSON.stringify(condition);
+  const keys = Object.values(condition as Readonly<Record<string, object>>).flatMap((one) => Object.keys(one));
+  return ` under ${[...new Set(keys)].sort().join(', ')} (${createHash('sha256').update(text).digest('hex').slice(0, 6)})`;
+};
+
 /**
  * What a role of this stack may do when all of the app has been put together: `dynamodb:GetItem on DataStoreTable`, each once, in
- * order. Conditions are not told.
+ * order; under conditions, `dynamodb:UpdateItem on DataStoreTable under dynamodb:LeadingKeys (3f9a1c)`.
  */
 export const rightsOf = (principal: IPrincipal): string[] => {
   if (!(principal instanceof Role)) return [];
   return Lazy.list({
     produce: () => {
-      const statements = principal.node
-        .findAll()
-        .filter((node): node is Policy => node instanceof Policy)
-        .flatMap(({ document }) =>
-          asArray(field(Stack.of(principal).resolve(document.toJSON()) as Resolved, 'statement')),
-        );
+      const statements = policiesOf(principal).flatMap(({ document }) =>
+        asArray(field(Stack.of(principal).resolve(document.toJSON()) as Resolved, 'statement')),
+      );
       return [...new Set(statements.flatMap(granted))].sort();
     },
   });

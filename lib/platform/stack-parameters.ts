@@ -15,6 +15,8 @@ const STACK_PARAMETERS = {
   apiId: 'platform/api-id',
   apiUrl: 'platform/api-url',
   alarmTopicArn: 'platform/alarm-topic-arn',
+  /** Of the key that data at rest is encrypted with; not of a throw-away stage. */
+  dataKeyArn: 'platform/data-key-arn',
   registryAliasArn: 'registry/alias-arn',
   releaseProberAliasArn: 'registry/prober-alias-arn',
   releasesAliasArn: 'registry/releases-alias-arn',

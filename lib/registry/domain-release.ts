@@ -5,14 +5,16 @@ import {
   FLOOR_RESOURCE,
   NEW_VERSIONS_RESOURCE,
   RELEASE_RESOURCE,
+  RIGHTS_RESOURCE,
 } from '../../functions/registry/contract/custom-resource.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { despiteAlarms } from '../platform/despite-alarms.ts';
 import { KEEPER_ANSWERS_WITHIN } from '../platform/keeper.ts';
 import { type ReleaseIdentity, releasesPath } from '../platform/release-identity.ts';
 import { ReleasedFunction } from '../platform/released-function.ts';
-import { rightsOf } from '../platform/rights-of.ts';
+import { policiesOf, rightsOf } from '../platform/rights-of.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
+import { takesRights } from '../platform/takes-rights.ts';
 import { unasked } from '../platform/unasked.ts';
 
 /** What a release says of the data that it reads and writes (`contract/data.ts` of its domain). */
@@ -65,6 +67,25 @@ const askNewVersions = (stack: Stack, deployment: Deployment, domain: string): C
   return asked;
 };
 
+/** Has the release log asked whether any role loses a right that it has, before a policy of the stack changes. */
+const keepRights = (stack: Stack, deployment: Deployment, domain: string): void => {
+  const fns = releasedUnder(stack);
+  const kept = new CustomResource(stack, 'KeptRights', {
+    resourceType: RIGHTS_RESOURCE,
+    serviceToken: readStackParameter(stack, deployment, 'registryAliasArn'),
+    serviceTimeout: KEEPER_ANSWERS_WITHIN,
+    properties: {
+      Domain: domain,
+      ...(takesRights(stack) ? { TakesRights: 'true' } : {}),
+      Functions: fns.flatMap(({ release, grantPrincipal }) =>
+        release === undefined ? [] : [{ Name: release.name, Rights: rightsOf(grantPrincipal) }],
+      ),
+    },
+  });
+  for (const { grantPrincipal } of fns)
+    for (const policy of policiesOf(grantPrincipal)) policy.node.addDependency(kept);
+};
+
 /** A rollback looks where the alias of a task stands, and runs none: versions of before may not know the question. */
 const proofOf = (probe: ReleaseIdentity['probe']): 'health' | 'batch' | 'alias' => (probe === 'task' ? 'alias' : probe);
 
@@ -73,6 +94,7 @@ const proofOf = (probe: ReleaseIdentity['probe']): 'health' | 'batch' | 'alias' 
  * domain's release. It names the aliases' versions, so CloudFormation runs it after all aliases have moved, canary included.
  */
 export const recordRelease = (stack: Stack, deployment: Deployment, domain: string, data: DataGenerations): void => {
+  keepRights(stack, deployment, domain);
   // A version that is dead on arrival writes nothing, so it raises no floor either.
   raiseFloor(stack, deployment, domain, data).node.addDependency(askNewVersions(stack, deployment, domain));
   const functions = releasedUnder(stack).flatMap(({ release, alias, versions, grantPrincipal: role }) =>

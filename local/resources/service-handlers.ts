@@ -34,6 +34,7 @@ export const serviceHandlers = (
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::ReleasePins', ['Paths']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DataFloor', ['Domain', 'DataFloor']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::NewVersions', ['Domain', 'Unasked', 'Functions']),
+  customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::KeptRights', ['Domain', 'TakesRights', 'Functions']),
   customResource({ mailbox: parts.mailbox, endpoint }, 'Custom::DomainRelease', [
     'Domain',
     'Stack',

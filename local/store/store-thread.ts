@@ -60,7 +60,8 @@ const feedOf = (line: Line): Feed => ({
   read: (table, after, limit) => line.ask<readonly StreamRow[]>('read', table, after, limit),
   newest: (table) => line.ask('newest', table),
   count: (table) => line.ask('count', table),
-  trim: (table, through) => line.ask('trim', table, through),
+  trim: (table, through, keptFrom) =>
+    keptFrom === undefined ? line.ask('trim', table, through) : line.ask('trim', table, through, keptFrom),
   trimUnread: (table) => line.ask('trimUnread', table),
   tables: () => line.ask('tables'),
   onChange: (listener) => {

@@ -6,6 +6,9 @@ export interface TrimmerDeps {
   readonly checkpoints: Checkpoints;
   /** Mappings that read a table's stream. */
   readonly consumers: (table: string) => readonly string[];
+  /** For how long records stay that every consumer has passed, in ms: so far back a table can be restored. 0: not at all. */
+  readonly keepMs: number;
+  readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -45,21 +48,23 @@ export class Trimmer {
 
   /** One round over all tables. */
   async trim(): Promise<void> {
-    const { feed, checkpoints, consumers } = this.#deps;
+    const { feed, checkpoints, consumers, keepMs, now } = this.#deps;
     const due = new Map<string, number>();
     for (const table of await feed.tables()) {
       const mappings = consumers(table);
       if (mappings.length === 0) await feed.trimUnread(table);
       else {
         const through = Math.min(...mappings.map((mapping) => Number(checkpoints.get(mapping) ?? 0)));
-        if (through > (this.#trimmed.get(table) ?? 0)) due.set(table, through);
+        // What is kept for a while becomes old without another checkpoint.
+        if (through > (keepMs > 0 ? 0 : (this.#trimmed.get(table) ?? 0))) due.set(table, through);
       }
     }
     if (due.size === 0) return;
     // A record may only go once the checkpoint that passed it can no longer be lost, not even with the power.
     await checkpoints.sync();
     for (const [table, through] of due) {
-      await feed.trim(table, through);
+      if (keepMs > 0) await feed.trim(table, through, now() - keepMs);
+      else await feed.trim(table, through);
       this.#trimmed.set(table, through);
     }
   }

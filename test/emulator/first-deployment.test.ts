@@ -17,7 +17,7 @@ import { awsOf, cdkDeploy, type Small, smallAssembly } from './support/small-sta
 const WITHIN_MS = 300_000;
 const ROOT = process.cwd();
 const NAME = 'Folio-Platform';
-const STAGE = { order: [NAME], names: 'Folio-', isThrownAway: false };
+const STAGE = { order: [NAME], names: 'Folio-', isThrownAway: false, hasDomainKeys: false };
 
 const installed = await installEmulator(ROOT);
 const proof = 'missing' in installed ? describe.skip : describe;
@@ -37,7 +37,7 @@ const folioDeploy = (small: Omit<Small, 'name' | 'isProtected'>) => {
     const { code } = await cdk({ ...small, isProtected: !fresh.includes(NAME) });
     if (code !== 0) throw new Error('The CDK did not deploy everything');
   };
-  return deployStage({ stacks, deploy, say: () => undefined }, STAGE);
+  return deployStage({ stacks, deploy, clock: liveClock, say: () => undefined }, STAGE);
 };
 
 proof('A first deployment that fails, with the CDK CLI and on an emulator that protects stacks as AWS does,', () => {

@@ -2,7 +2,10 @@
 import './templates/calls.ts';
 import './templates/cost.ts';
 import './templates/data-floor.ts';
+import './templates/egress.ts';
 import './templates/entrance.ts';
+import './templates/principals.ts';
+import './templates/proving.ts';
 import './templates/front.ts';
 import './templates/functions.ts';
 import './templates/grants.ts';

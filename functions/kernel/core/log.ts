@@ -67,6 +67,8 @@ const UNITS = {
 } as const;
 type Figure = keyof typeof UNITS;
 const FIGURES = Object.keys(UNITS) as readonly Figure[];
+/** Told as nought too: faults that are over, a duration. Of the others nought is no news, and a metric of its own in the bill. */
+const TELL_NOUGHT: ReadonlySet<Figure> = new Set(['durationMs', 'faults']);
 
 const directive = (Namespace: string, dimensions: readonly string[], names: readonly Figure[]) => ({
   Namespace,
@@ -81,7 +83,7 @@ const directive = (Namespace: string, dimensions: readonly string[], names: read
  */
 const metricsOf = (namespace: string, line: Line, Timestamp: number): object => {
   if (line.faults === undefined) return {};
-  const names = FIGURES.filter((name) => line[name] !== undefined);
+  const names = FIGURES.filter((name) => line[name] !== undefined && (line[name] !== 0 || TELL_NOUGHT.has(name)));
   const ofService = directive(namespace, ['service'], names);
   if (line.faults === 0 || line.throttled === 1) return { _aws: { Timestamp, CloudWatchMetrics: [ofService] } };
   // What a canary's alarm looks at: the faults of one version of one function that no client can cause, whatever all others do.

@@ -19,3 +19,8 @@ export const liveGauge = (domain: string): Gauge => {
     count: (name, value) => write(name, MetricUnit.Count, value),
   };
 };
+
+/** How late the work of a clock is, where it is late at all: its alarm takes silence for health, and nought each minute is billed. */
+export const tellLate = (gauge: Gauge, name: string, lateMs: number): void => {
+  if (lateMs > 0) gauge.milliseconds(name, lateMs);
+};

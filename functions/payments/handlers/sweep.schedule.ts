@@ -3,7 +3,7 @@ import { liveAws } from '../../kernel/aws/live-aws.ts';
 import { readEnv } from '../../kernel/core/env.ts';
 import { liveClock } from '../../kernel/core/live-ports.ts';
 import { liveLog } from '../../kernel/core/log.ts';
-import { liveGauge } from '../../kernel/core/metrics.ts';
+import { liveGauge, tellLate } from '../../kernel/core/metrics.ts';
 import { ledgerEnv } from '../env.ts';
 import { ALARMS_LATE, UNBALANCED } from '../model/figures.ts';
 import { allRails } from '../rails/rails.ts';
@@ -17,7 +17,7 @@ import { liveStore } from './live-store.ts';
 const PATIENCE_MS = 5_000;
 
 const gauge = liveGauge('payments');
-const onLate = (lateMs: number) => gauge.milliseconds(ALARMS_LATE, lateMs);
+const onLate = (lateMs: number) => tellLate(gauge, ALARMS_LATE, lateMs);
 export const handler = buildSweep({
   clock: liveClock,
   log: liveLog(),

@@ -70,6 +70,22 @@ const newVersionsProperties = z.object({
 });
 export type NewVersionsProperties = z.infer<typeof newVersionsProperties>;
 
+/** `Custom::KeptRights`: asks whether a deployment may give its functions these rights and no others, before any policy changes. */
+export const RIGHTS_RESOURCE = 'Custom::KeptRights';
+const rightsProperties = z.object({
+  Domain: chars(AWS_CHARS_MAX).min(1),
+  /** The operator of this deployment says that nothing needs what it takes away. */
+  TakesRights: z.literal('true').optional(),
+  Functions: list(
+    z.object({
+      Name: chars(AWS_CHARS_MAX).min(1),
+      Rights: list(chars(AWS_CHARS_MAX).min(1), { max: RIGHTS_MAX }),
+    }),
+    { min: 1, max: FUNCTIONS_MAX },
+  ),
+});
+export type RightsProperties = z.infer<typeof rightsProperties>;
+
 /** `Custom::IssuerReady`: waits until what API Gateway asks of an issuer is answered, before an authorizer is made of it. */
 export const ISSUER_RESOURCE = 'Custom::IssuerReady';
 const issuerProperties = z.object({ Urls: list(chars(AWS_CHARS_MAX).min(1), { min: 1, max: 4 }) });
@@ -101,6 +117,7 @@ export const customResourceRequest = z.discriminatedUnion('ResourceType', [
   z.object({ ...common, ResourceType: z.literal(RELEASE_RESOURCE), ResourceProperties: releaseProperties }),
   z.object({ ...common, ResourceType: z.literal(FLOOR_RESOURCE), ResourceProperties: floorProperties }),
   z.object({ ...common, ResourceType: z.literal(NEW_VERSIONS_RESOURCE), ResourceProperties: newVersionsProperties }),
+  z.object({ ...common, ResourceType: z.literal(RIGHTS_RESOURCE), ResourceProperties: rightsProperties }),
   z.object({ ...common, ResourceType: z.literal(ISSUER_RESOURCE), ResourceProperties: issuerProperties }),
   z.object({ ...common, ResourceType: z.literal(THROTTLES_RESOURCE), ResourceProperties: throttlesProperties }),
 ]);

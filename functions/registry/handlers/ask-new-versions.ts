@@ -2,14 +2,13 @@ import { inParallel } from '../../kernel/core/parallel.ts';
 import type { NewVersionsProperties } from '../contract/custom-resource.ts';
 import type { ProbeAnswer } from '../contract/probe.ts';
 import type { RegistryDeps } from './deps.ts';
+import { isGoingBack } from './going-back.ts';
 
 /** A version that no call may reach. Its message is for whoever deploys. */
 export class DeadOnArrival extends Error {
   override readonly name = 'DeadOnArrival';
 }
 
-/** CloudFormation is on its way back: it asks for versions that were live, and a refusal would leave the stack stuck. */
-const GOING_BACK = /ROLLBACK/;
 /** A version that throws or answers nonsense is asked once more, since a cold start may have hit a passing fault. */
 const FAULTS_MAX = 2;
 const PAUSE_MS = 1_000;
@@ -58,7 +57,7 @@ export const askNewVersions = async (
   { Domain, Functions, Unasked }: NewVersionsProperties,
   until: number,
 ): Promise<void> => {
-  if (Unasked !== undefined || GOING_BACK.test((await deps.stackStatus(stackId)) ?? '')) return;
+  if (Unasked !== undefined || (await isGoingBack(deps, stackId))) return;
   await inParallel(Functions, WIDTH, async (one) => {
     const complaint = await complaintOf(deps, one, until);
     if (complaint === undefined) return;

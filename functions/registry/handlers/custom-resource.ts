@@ -9,6 +9,7 @@ import {
   PINS_RESOURCE,
   RELEASE_RESOURCE,
   type ReleaseProperties,
+  RIGHTS_RESOURCE,
   THROTTLES_RESOURCE,
   type ThrottlesProperties,
 } from '../contract/custom-resource.ts';
@@ -17,6 +18,7 @@ import { askNewVersions, DeadOnArrival } from './ask-new-versions.ts';
 import { clearPinsOnDelete } from './clear-pins-on-delete.ts';
 import type { Outcome, RegistryDeps } from './deps.ts';
 import { keepPins } from './keep-pins.ts';
+import { keepRights, RightsTaken } from './keep-rights.ts';
 import { publishReleases } from './publish-releases.ts';
 import { raiseFloor } from './raise-floor.ts';
 import { recordRelease } from './record-release.ts';
@@ -33,6 +35,8 @@ const physicalIdOf = (request: CustomResourceRequest): string => {
       return `floor-of-${request.ResourceProperties.Domain}`;
     case NEW_VERSIONS_RESOURCE:
       return `new-versions-of-${request.ResourceProperties.Domain}`;
+    case RIGHTS_RESOURCE:
+      return `rights-of-${request.ResourceProperties.Domain}`;
     case ISSUER_RESOURCE:
       return 'issuer';
     case THROTTLES_RESOURCE:
@@ -63,6 +67,8 @@ const honour = async (deps: RegistryDeps, request: CustomResourceRequest, until:
       return isDelete ? undefined : raiseFloor(deps, request.ResourceProperties);
     case NEW_VERSIONS_RESOURCE:
       return isDelete ? undefined : askNewVersions(deps, request.StackId, request.ResourceProperties, until);
+    case RIGHTS_RESOURCE:
+      return isDelete ? undefined : keepRights(deps, request.StackId, request.ResourceProperties);
     case ISSUER_RESOURCE:
       return isDelete ? undefined : waitForIssuer(deps, request.ResourceProperties, until);
     case THROTTLES_RESOURCE:
@@ -78,7 +84,7 @@ const failureOf = (deps: RegistryDeps, request: Answerable, error: unknown): Out
   const operation = request.RequestType;
   deps.console.error('custom resource failed', { domain: 'registry', operation }, error);
   const failure =
-    error instanceof DeadOnArrival || error instanceof IssuerSilent
+    error instanceof DeadOnArrival || error instanceof IssuerSilent || error instanceof RightsTaken
       ? error.message
       : `The registry could not do it; its log says why (request ${request.RequestId}).`;
   return { physicalId: request.PhysicalResourceId ?? request.LogicalResourceId, failure };

@@ -30,3 +30,18 @@ export const lostRights = (records: Records, name: string, version: string): rea
   const has = new Set(rightsAfter(records, newest(records))?.[name] ?? []);
   return had.filter((right) => !has.has(right));
 };
+
+export interface TakenRight {
+  readonly name: string;
+  readonly right: string;
+}
+
+/**
+ * What a deployment would take from roles that have it, by function. Functions that it leaves out lose their versions with their roles.
+ * Nothing where no release has told its rights yet.
+ */
+export const takenRights = (records: Records, asked: Rights): readonly TakenRight[] =>
+  Object.entries(rightsAfter(records, newest(records)) ?? {}).flatMap(([name, had]) => {
+    const kept = asked[name];
+    return kept === undefined ? [] : had.filter((right) => !kept.includes(right)).map((right) => ({ name, right }));
+  });

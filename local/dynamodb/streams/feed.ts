@@ -9,8 +9,8 @@ export interface Feed {
   /** The number of the newest record, 0 without one. */
   readonly newest: (table: string) => Promise<number>;
   readonly count: (table: string) => Promise<number>;
-  /** Takes away the records up to `through`, which all consumers have passed; the newest of the table stays. */
-  readonly trim: (table: string, through: number) => Promise<void>;
+  /** Takes away the records up to `through`, which all consumers have passed, but none since `keptFrom`; the newest of the table stays. */
+  readonly trim: (table: string, through: number, keptFrom?: number) => Promise<void>;
   /** Takes away those that nobody has read for a day. */
   readonly trimUnread: (table: string) => Promise<void>;
   /** Tables that have a stream. */
@@ -39,7 +39,12 @@ export const feedOf = (store: Store): Feed => {
     read: (table, after, limit) => look(table, [], (stream) => store.records.read(stream, after, limit)),
     newest: (table) => look(table, 0, (stream) => store.records.newest(stream)),
     count: (table) => look(table, 0, (stream) => store.records.count(stream)),
-    trim,
+    trim: async (table, through, keptFrom = Number.POSITIVE_INFINITY) => {
+      const isAll = keptFrom === Number.POSITIVE_INFINITY;
+      const before = isAll ? through : await look(table, 0, (stream) => store.records.newestBefore(stream, keptFrom));
+      const upTo = Math.min(through, before);
+      if (upTo > 0) await trim(table, upTo);
+    },
     trimUnread: async (table) => {
       const before = store.ports.now() - LIMITS.streamSeconds * 1000;
       const through = await look(table, 0, (stream) => store.records.newestBefore(stream, before));

@@ -33,6 +33,7 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   readonly UpdatePolicy?: any;
   readonly DependsOn?: string | readonly string[];
+  readonly Condition?: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -40,6 +41,7 @@ export type Resources = Readonly<Record<string, Resource>>;
 
 export interface Json {
   readonly Resources: Resources;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default: string }>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value: { readonly Ref?: string } }>>;
 }

@@ -22,8 +22,8 @@ const RUN_SECONDS = 0.2;
 /** The sweep's beats through the stream (store/relay/heartbeats.ts), and the queries of its buckets, twice (store/jobs/sweep.ts). */
 const BEATS = 16;
 const SWEEP_READS = 32;
-/** Duration and faults of each domain that runs by itself, and what else counts something in an hour. */
-const METRICS = 15;
+/** What an idle stage still counts in each hour: what the ledger's relay says of its beats, which are faults, duration and lag. */
+const METRICS = 3;
 
 /** A line of what a stage costs while nobody calls. */
 export interface IdleLine {
@@ -45,7 +45,8 @@ const runCost = (gigabytes: number): number =>
 
 /** What the templates of a stage cost in a month in which nobody calls. */
 export const idleCost = ({ byType }: Synthesized): readonly IdleLine[] => {
-  const alarms = byType('AWS::CloudWatch::Alarm').length;
+  // Those under a condition are there while a version proves itself, and paid by the hour then.
+  const alarms = byType('AWS::CloudWatch::Alarm').filter(({ resource }) => resource.Condition === undefined).length;
   const keys = byType('AWS::KMS::Key').length;
   const queues = byType('AWS::Lambda::EventSourceMapping').filter(({ props }) => !('StartingPosition' in props));
   const asks = queues.reduce(

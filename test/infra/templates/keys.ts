@@ -50,8 +50,26 @@ test('every key has a name of its own, which tells its stage, its domain and wha
   const names = byType('AWS::KMS::Alias').map(({ props }) => String(props.AliasName));
   expect(names).toHaveLength(byType('AWS::KMS::Key').length);
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toEqual(expect.arrayContaining(['alias/folio/ledger/data', 'alias/folio/identity/token-key']));
+  expect(names).toEqual(expect.arrayContaining(['alias/folio/platform/data', 'alias/folio/identity/token-key']));
   for (const name of names) expect(name).toMatch(/^alias\/folio\/[a-z]+\/[a-z-]+$/);
+});
+
+test('a key encrypts the data at rest of all domains of a stage, or one that of each, as the stage says', () => {
+  const data = (of: ReturnType<typeof deployed>) =>
+    of
+      .byType('AWS::KMS::Key')
+      .filter(({ props }) => props.KeyUsage === undefined)
+      .map(({ stack }) => stack);
+  expect(data(deployed())).toEqual(['platform']);
+  const each = data(deployed({ 'folio:domain-keys': 'true' }));
+  expect(new Set(each).size).toBe(each.length);
+  expect(each).toEqual(expect.arrayContaining(['platform', 'registry', 'identity', 'ledger', 'payments']));
+  // Whatever is encrypted, by whichever of AWS' services, is so with that key.
+  const services = ['events', 'cloudwatch'].map((one) => ({ Service: `${one}.amazonaws.com` }));
+  const [shared] = byType('AWS::KMS::Key').filter(({ stack, props }) => stack === 'platform' && !props.KeyUsage);
+  const principals = shared === undefined ? [] : statementsOf(shared).map(({ Principal }) => Principal);
+  expect(principals).toEqual(expect.arrayContaining(services));
+  expect(JSON.stringify(principals)).toContain('"logs."');
 });
 
 describe('a key that vouches for something', () => {
@@ -129,10 +147,12 @@ describe('the watch over keys', () => {
     const found = byType('AWS::Events::Rule').find(
       (each) => each.stack === stack && each.id.startsWith(`KeyWatch${id}`),
     );
-    const text = JSON.stringify(found?.props.EventPattern).replaceAll(
-      /\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g,
-      (_, named) => JSON.stringify(String(named).includes('Role') ? ROLE : KEY),
-    );
+    // The key of data at rest is another stack's, and read from its parameter.
+    const text = JSON.stringify(found?.props.EventPattern)
+      .replaceAll(/\{"Ref":"SsmParameterValue\w*datakeyarn\w*"\}/g, JSON.stringify(KEY))
+      .replaceAll(/\{"Fn::GetAtt":\["(\w+)","Arn"\]\}/g, (_, named) =>
+        JSON.stringify(String(named).includes('Role') ? ROLE : KEY),
+      );
     return compilePattern(JSON.parse(text));
   };
   const by = {

@@ -98,7 +98,48 @@ describe('sight', () => {
     expect(whom).toEqual(Array(2).fill([{ SubscriptionType: 'EMAIL', Address: 'on-call@example.com' }]));
   });
 
+  test('is of cost that no past lets expect, by the account’s own monitor where it has one', () => {
+    const mail = { 'folio:alarm-mail': 'on-call@example.com', 'folio:cost-anomaly': '50' };
+    const told = deployed(mail);
+    const [monitor, ...others] = told.byType('AWS::CE::AnomalyMonitor');
+    expect(others).toEqual([]);
+    expect(monitor?.props).toMatchObject({
+      MonitorName: 'folio',
+      MonitorType: 'DIMENSIONAL',
+      MonitorDimension: 'SERVICE',
+    });
+    const [subscription] = told.byType('AWS::CE::AnomalySubscription');
+    expect(subscription?.props).toMatchObject({
+      SubscriptionName: 'folio',
+      Frequency: 'DAILY',
+      MonitorArnList: [{ Ref: monitor?.id }],
+      Subscribers: [{ Type: 'EMAIL', Address: 'on-call@example.com' }],
+    });
+    expect(JSON.parse(String(subscription?.props.ThresholdExpression))).toEqual({
+      Dimensions: {
+        Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
+        MatchOptions: ['GREATER_THAN_OR_EQUAL'],
+        Values: ['50'],
+      },
+    });
+    const known = 'arn:aws:ce::111122223333:anomalymonitor/0c9f6f2e-9a0e-4f5b-8f0e-6d6c2f0f4b1a';
+    const subscribed = deployed({ ...mail, 'folio:cost-monitor': known });
+    expect(subscribed.byType('AWS::CE::AnomalyMonitor')).toEqual([]);
+    expect(subscribed.byType('AWS::CE::AnomalySubscription')[0]?.props.MonitorArnList).toEqual([known]);
+    expect(byType('AWS::CE::AnomalySubscription')).toEqual([]);
+  });
+
   test.each([
+    [{ 'folio:cost-anomaly': '50' }, "needs 'folio:alarm-mail'"],
+    [{ 'folio:cost-anomaly': '0', 'folio:alarm-mail': 'a@example.com' }, 'must be a whole number'],
+    [
+      { 'folio:cost-monitor': 'mine', 'folio:cost-anomaly': '5', 'folio:alarm-mail': 'a@example.com' },
+      'must be the ARN',
+    ],
+    [
+      { 'folio:cost-monitor': 'arn:aws:ce::111122223333:anomalymonitor/0c9f6f2e-9a0e-4f5b-8f0e-6d6c2f0f4b1a' },
+      "needs 'folio:cost-anomaly'",
+    ],
     [{ 'folio:alarm-mail': 'nobody' }, 'must be one mail address'],
     [{ 'folio:alarm-mail': 'a@example.com, b@example.com' }, 'must be one mail address'],
     [{ 'folio:monthly-budget': '200' }, "needs 'folio:alarm-mail'"],

@@ -170,8 +170,14 @@ describe('state', () => {
         .filter(([, { Type }]) => STATEFUL.has(Type))
         .map(([id, { Type }]) => `${id} ${Type}`)
         .sort();
-    const all = Object.entries(templates).map(([name, { Resources }]) => [name, ids(Resources)]);
-    expect(Object.fromEntries(all)).toEqual(FROZEN);
+    const all = (of: typeof templates) =>
+      Object.fromEntries(Object.entries(of).map(([name, { Resources }]) => [name, ids(Resources)]));
+    // A stage of before has a key of each domain's data, and says so for ever.
+    expect(all(deployed({ 'folio:domain-keys': 'true' }).templates)).toEqual(FROZEN);
+    const isOfDomain = (stack: string, id: string) =>
+      stack !== 'platform' && /^(Data|Service)?Key[0-9A-F]{8} /.test(id);
+    const shared = Object.entries(FROZEN).map(([name, kept]) => [name, kept.filter((id) => !isOfDomain(name, id))]);
+    expect(all(templates)).toEqual(Object.fromEntries(shared));
   });
 
   test.each([
@@ -199,7 +205,7 @@ describe('state', () => {
   test('lies in tables that are paid by request, recoverable, protected, encrypted with our key, and streamed whole', () => {
     const tables = byType('AWS::DynamoDB::Table');
     expect(tables.length).toBeGreaterThan(0);
-    for (const { props: table, meant } of tables) {
+    for (const { stack, props: table } of tables) {
       expect(table).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -207,8 +213,15 @@ describe('state', () => {
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       });
-      expect(meant(table.SSESpecification.KMSMasterKeyId)?.Type).toBe('AWS::KMS::Key');
+      expect(templates[stack].Parameters?.[table.SSESpecification.KMSMasterKeyId.Ref]?.Default).toBe(
+        '/folio/platform/data-key-arn',
+      );
     }
+    const published = byType('AWS::SSM::Parameter').find(({ props }) => props.Name === '/folio/platform/data-key-arn');
+    expect(published?.meant(published.props.Value)?.Type).toBe('AWS::KMS::Key');
+    // Or with the domain's own.
+    for (const { props, meant } of deployed({ 'folio:domain-keys': 'true' }).byType('AWS::DynamoDB::Table'))
+      expect(meant(props.SSESpecification.KMSMasterKeyId)?.Type).toBe('AWS::KMS::Key');
   });
 
   test('of the ledger never expires, and its indexes hold keys only', () => {
@@ -238,8 +251,8 @@ describe('state', () => {
   });
 
   test('of logs is encrypted and forgotten in time', () => {
-    for (const { props: logs } of byType('AWS::Logs::LogGroup')) {
-      expect(logs.RetentionInDays).toBeGreaterThanOrEqual(90);
+    for (const { id, props: logs } of byType('AWS::Logs::LogGroup')) {
+      expect([id, logs.RetentionInDays]).toEqual([id, id.startsWith('HttpAccessLog') ? 365 : 90]);
       expect(logs.KmsKeyId).toBeDefined();
     }
   });

@@ -213,7 +213,9 @@ describe('a stream mapping', () => {
     const store = new LocalStore(join(dataDir, 'local.sqlite'));
     stops.push(async () => store.close());
     const checkpoints = new Checkpoints(store);
-    const trimmer = new Trimmer({ feed, checkpoints, consumers: () => ['mapping'], log });
+    const trimmer = new Trimmer({
+      ...{ feed, checkpoints, consumers: () => ['mapping'], keepMs: 0, now: Date.now, log },
+    });
     for (let n = 0; n < 10; n += 1) await put(call, 'a', n);
     await trimmer.trim();
     expect(await feed.count(TABLE)).toBe(10);
@@ -230,7 +232,9 @@ describe('a stream mapping', () => {
     const store = new LocalStore(join(folder(), 'local.sqlite'));
     stops.push(async () => store.close());
     const checkpoints = new Checkpoints(store);
-    const trimmer = new Trimmer({ feed, checkpoints, consumers: () => ['quick', 'slow'], log });
+    const trimmer = new Trimmer({
+      ...{ feed, checkpoints, consumers: () => ['quick', 'slow'], keepMs: 0, now: Date.now, log },
+    });
     for (let n = 0; n < 10; n += 1) await put(call, 'a', n);
     const sequences = (await feed.read(TABLE, 0, 10)).map(({ sequence }) => sequence);
     checkpoints.put('quick', String(sequences.at(-1)));
@@ -239,5 +243,24 @@ describe('a stream mapping', () => {
     checkpoints.put('slow', String(sequences[2]));
     await trimmer.trim();
     expect((await feed.read(TABLE, 0, 10)).map(({ sequence }) => sequence)).toEqual(sequences.slice(3));
+  });
+
+  test('keeps for as long as it is asked what its consumer has checkpointed, so that a table can be restored', async () => {
+    const { engine, call } = await newEngine();
+    const { feed } = engine;
+    const store = new LocalStore(join(folder(), 'local.sqlite'));
+    stops.push(async () => store.close());
+    const checkpoints = new Checkpoints(store);
+    let ahead = 0;
+    const now = () => Date.now() + ahead;
+    const trimmer = new Trimmer({ feed, checkpoints, consumers: () => ['mapping'], keepMs: 60_000, now, log });
+    for (let n = 0; n < 5; n += 1) await put(call, 'a', n);
+    checkpoints.put('mapping', String(await feed.newest(TABLE)));
+    await trimmer.trim();
+    expect(await feed.count(TABLE)).toBe(5);
+    // Old by now, without another checkpoint. The newest of a table stays.
+    ahead = 61_000;
+    await trimmer.trim();
+    expect(await feed.count(TABLE)).toBe(1);
   });
 });

@@ -7,9 +7,9 @@ describe('a deployment to AWS', () => {
   });
 
   test('says the stage, and what holds for this deployment only', () => {
-    expect(cdkArguments({ stage: 'dev', yes: true, despiteAlarms: true, unasked: true })).toEqual([
+    expect(cdkArguments({ stage: 'dev', yes: true, despiteAlarms: true, unasked: true, takesRights: true })).toEqual([
       ...['deploy', '--all', '--require-approval', 'never', '-c', 'folio:stage=dev'],
-      ...['-c', 'folio:despite-alarms=true', '-c', 'folio:unasked=true'],
+      ...['-c', 'folio:despite-alarms=true', '-c', 'folio:unasked=true', '-c', 'folio:takes-rights=true'],
     ]);
   });
 });

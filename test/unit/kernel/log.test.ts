@@ -4,7 +4,7 @@ import { BrokenInvariant } from '../../../functions/kernel/core/assert.ts';
 import { codeVersion, functionName, readEnv, serviceName } from '../../../functions/kernel/core/env.ts';
 import { errorNote } from '../../../functions/kernel/core/error-note.ts';
 import { brokenBy, liveLog } from '../../../functions/kernel/core/log.ts';
-import { liveGauge } from '../../../functions/kernel/core/metrics.ts';
+import { liveGauge, tellLate } from '../../../functions/kernel/core/metrics.ts';
 
 const written = (act: (log: ReturnType<typeof liveLog>) => void): readonly Record<string, unknown>[] => {
   const lines: string[] = [];
@@ -105,6 +105,16 @@ describe('an ordinary line', () => {
     const [line] = written((log) => log.info('deliveries are poison', { faults: 0, poison: 1 }));
     const [metric] = embedded.parse(line?._aws).CloudWatchMetrics;
     expect(metric?.Metrics.map(({ Name }) => Name)).toEqual(['faults', 'poison']);
+  });
+
+  test('is billed by the hour for what it names, so that nought of what is rare is no metric, and faults that are over are one', () => {
+    const [line] = written((log) => log.info('batch', { durationMs: 0, faults: 0, poison: 0 }));
+    const [metric] = embedded.parse(line?._aws).CloudWatchMetrics;
+    expect(metric?.Metrics.map(({ Name }) => Name)).toEqual(['durationMs', 'faults']);
+    const told: unknown[] = [];
+    const gauge = { count: () => undefined, milliseconds: (...one: unknown[]) => void told.push(one) };
+    for (const lateMs of [0, 7]) tellLate(gauge, 'AlarmsLate', lateMs);
+    expect(told).toEqual([['AlarmsLate', 7]]);
   });
 
   test.each([

@@ -143,13 +143,13 @@ describe('a pin', () => {
   test('rings when it has held a version for more than seven days', async () => {
     const setAt = world.clock;
     world.clock += 7 * DAY_MS;
-    expect(await look(pinned('1', setAt))).toEqual([0]);
+    expect(await look(pinned('1', setAt))).toEqual([]);
     world.clock += 1;
-    expect(await look(pinned('1', setAt))).toEqual([0, 1]);
+    expect(await look(pinned('1', setAt))).toEqual([1]);
   });
 
   test('that holds nothing is never forgotten', async () => {
     world.clock += 100 * DAY_MS;
-    expect(await look(pinned('none', 0))).toEqual([0]);
+    expect(await look(pinned('none', 0))).toEqual([]);
   });
 });

@@ -52,6 +52,9 @@ export const addAlarms = (edges: EdgeSet, domains: ReadonlySet<string>): void =>
 /** The alarms at which CodeDeploy takes a new version of a function back. */
 export const addRollbackAlarms = (edges: EdgeSet): void => {
   for (const { component, properties, place } of edges.ofType('AWS::CodeDeploy::DeploymentGroup'))
-    for (const [index, alarm] of listOf(at(properties, 'AlarmConfiguration', 'Alarms')).entries())
-      link(edges, component, 'takenBackBy', place(`AlarmConfiguration.Alarms[${index}].Name`), at(alarm, 'Name'));
+    for (const [index, alarm] of listOf(at(properties, 'AlarmConfiguration', 'Alarms')).entries()) {
+      // Those of a version are there while it proves itself.
+      const name = at(at(alarm, 'Fn::If', 1) ?? alarm, 'Name');
+      link(edges, component, 'takenBackBy', place(`AlarmConfiguration.Alarms[${index}].Name`), name);
+    }
 };
