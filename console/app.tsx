@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { HealthContext, useHealth } from './data/health-context.ts';
 import { linkTo, type Route } from './data/route.ts';
 import type { Session } from './data/session.ts';
 import { SessionContext } from './data/session-context.ts';
@@ -75,9 +76,7 @@ const NAVIGATION: readonly (readonly [string, readonly (readonly [string, string
 ];
 
 const Pulse = () => {
-  const { data, failure } = useQuery(['health'], (folio) => folio.GET('/v1/catalog/health'), {
-    everyMs: 4_000,
-  });
+  const { data, failure } = useHealth();
   const health = failure !== undefined || data === undefined ? 'unknown' : data.health;
   const says = health === 'ok' ? 'All well' : healthWord(health);
   return (
@@ -123,8 +122,23 @@ const Find = () => {
   );
 };
 
+/** What is said to be so many minutes old has to age where no answer changes. */
+const AGES_MS = 20_000;
+
+const useAgeing = (): void => {
+  const [, age] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) age((turn) => turn + 1);
+    }, AGES_MS);
+    return () => clearInterval(timer);
+  }, []);
+};
+
 const Shell = ({ session, onSignOut }: { readonly session: Session; readonly onSignOut: () => void }) => {
   const route = useRoute();
+  useAgeing();
+  const health = useQuery(['health'], (folio, known) => folio.GET('/v1/catalog/health', known), { everyMs: 3_000 });
   const main = useRef<HTMLElement>(null);
   const place = `${route.room}/${route.rest}`;
   const drawn = useRef(place);
@@ -140,53 +154,55 @@ const Shell = ({ session, onSignOut }: { readonly session: Session; readonly onS
   }, [place]);
   const draw = ROOMS[route.room];
   return (
-    <div class="shell">
-      <button type="button" class="skip" onClick={() => main.current?.focus()}>
-        To the content
-      </button>
-      <header>
-        <a class="brand" href="#/">
-          <img src="console/icon.svg" alt="" width="28" height="28" />
-          Folio
-        </a>
-        <Find />
-        <Pulse />
-        <span class="who" title="The client that you are signed in as">
-          {session.clientId}
-        </span>
-        <button type="button" onClick={onSignOut}>
-          Sign out
+    <HealthContext value={health}>
+      <div class="shell">
+        <button type="button" class="skip" onClick={() => main.current?.focus()}>
+          To the content
         </button>
-      </header>
-      <nav class="rooms" aria-label="Rooms">
-        {NAVIGATION.map(([title, rooms]) => (
-          <div key={title}>
-            <h2>{title}</h2>
-            <ul>
-              {rooms.map(([room, name]) => (
-                <li key={room}>
-                  <a href={linkTo(room)} aria-current={route.room === room ? 'page' : undefined}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </nav>
-      <main ref={main} id="main" tabIndex={-1}>
-        {draw === undefined ? (
-          <>
-            <h1>There is no such room</h1>
-            <p>
-              Begin at the <a href="#/">overview</a>.
-            </p>
-          </>
-        ) : (
-          draw(route)
-        )}
-      </main>
-    </div>
+        <header>
+          <a class="brand" href="#/">
+            <img src="console/icon.svg" alt="" width="28" height="28" />
+            Folio
+          </a>
+          <Find />
+          <Pulse />
+          <span class="who" title="The client that you are signed in as">
+            {session.clientId}
+          </span>
+          <button type="button" onClick={onSignOut}>
+            Sign out
+          </button>
+        </header>
+        <nav class="rooms" aria-label="Rooms">
+          {NAVIGATION.map(([title, rooms]) => (
+            <div key={title}>
+              <h2>{title}</h2>
+              <ul>
+                {rooms.map(([room, name]) => (
+                  <li key={room}>
+                    <a href={linkTo(room)} aria-current={route.room === room ? 'page' : undefined}>
+                      {name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+        <main ref={main} id="main" tabIndex={-1}>
+          {draw === undefined ? (
+            <>
+              <h1>There is no such room</h1>
+              <p>
+                Begin at the <a href="#/">overview</a>.
+              </p>
+            </>
+          ) : (
+            draw(route)
+          )}
+        </main>
+      </div>
+    </HealthContext>
   );
 };
 

@@ -31,19 +31,33 @@ const wordsOf = (error: unknown): string | undefined => {
   return [detail, title, message].find((one): one is string => typeof one === 'string');
 };
 
+/** An answer with the tag that asks whether it still holds. */
+export interface Tagged<T> {
+  readonly data: T;
+  readonly tag: string | undefined;
+}
+
 /**
- * What a call was answered, as a value.
+ * What a call was answered; undefined where what its tag stands for still holds.
  *
  * @throws ApiFailure, or SignedOut where the credentials are good no longer
  */
-export const answered = async <T>(calling: Promise<Outcome<T>>): Promise<T> => {
+export const answeredAnew = async <T>(calling: Promise<Outcome<T>>): Promise<Tagged<T> | undefined> => {
   const { data, error, response } = await calling.catch((cause: unknown) => {
     if (cause instanceof NoToken && cause.status >= 400 && cause.status < 500)
       throw new SignedOut('Your session has ended.', { cause });
     throw new ApiFailure(0, 'The API does not answer. What you see may be old.');
   });
   if (response.status === 401) throw new SignedOut('Your session has ended.');
-  if (response.ok) return data as T;
+  if (response.status === 304) return undefined;
+  if (response.ok) return { data: data as T, tag: response.headers.get('etag') ?? undefined };
   const said = wordsOf(error) ?? `The API answered ${response.status}.`;
   throw new ApiFailure(response.status, said, response.headers.get('x-request-id'));
+};
+
+/** The same of a call that names no tag: there always is an answer. */
+export const answered = async <T>(calling: Promise<Outcome<T>>): Promise<T> => {
+  const found = await answeredAnew(calling);
+  if (found === undefined) throw new ApiFailure(304, 'The API answered as if this page had asked before. Try again.');
+  return found.data;
 };

@@ -26,14 +26,14 @@ const told = (error: unknown): unknown => {
 const send: typeof fetch = (input, init) => fetch(input, { ...init, credentials: 'omit', cache: 'no-store' });
 const CARRIER = { fetch: send, tries: TRIES, withinMs: WITHIN_MS };
 
-/** A token of an outside issuer, which that issuer's own tools give. Whether it is taken is known with the first answer. */
-export const signInByToken = async (token: string): Promise<Session> => {
+/** A token of an outside issuer, by its page or by its own tools. Whether it is taken is known with the first answer. */
+export const signInByToken = async (token: string, clientId: string): Promise<Session> => {
   const folio = clientWithToken(apiUrl(), token, CARRIER);
   const { response } = await folio.GET('/v1/catalog/health');
   // 403 is of who may look at money alone.
   if (!response.ok && response.status !== 403)
     throw new Error(`The API did not take this token: it answered ${response.status}.`);
-  return { clientId: 'access token', scopes: scopesIn(token), folio };
+  return { clientId, scopes: scopesIn(token), folio };
 };
 
 /** @throws Error that says what to do next */

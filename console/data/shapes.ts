@@ -8,6 +8,7 @@ export type Summary = Schemas['CatalogComponentSummary'];
 export type GraphAnswer = Schemas['CatalogGraph'];
 export type GraphNode = GraphAnswer['nodes'][number];
 export type AlarmAnswer = Schemas['CatalogAlarm'];
+export type EdgeLayers = Schemas['CatalogEdgeLayers'];
 export type EvidentEdge = Schemas['CatalogEdge'];
 export type Scorecard = Schemas['CatalogScorecard'];
 export type ComponentAnswer = Schemas['CatalogComponent'];

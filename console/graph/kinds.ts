@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, string>> = {
   decrypts: 'decrypts with',
   signs: 'signs with',
   parksIn: 'parks failures in',
+  reaches: 'exchanges with',
   notifies: 'notifies',
   watches: 'watches',
   takenBackBy: 'is taken back by',

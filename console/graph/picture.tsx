@@ -16,7 +16,9 @@ const shortName = ({ id, domain }: GraphNode, root: string | undefined): string 
 
 /** Of the boldest letters so many end before the icon. */
 const TEXT_MAX = 18;
-const cut = (text: string): string => (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX - 1)}…` : text);
+/** The second line is smaller, and below the icon. */
+const BELOW_MAX = 26;
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** What is inside of a domain, at the same time; of anything else, all about it. */
 const hrefOf = ({ id, type }: GraphNode, isWhole: boolean, asOf: string | undefined): string =>
@@ -37,7 +39,7 @@ const Node = ({ node, at, size, root, asOf, dim, onPoint }: NodeProps) => {
   const isWhole = root === undefined;
   const name = shortName(node, root);
   const below = isWhole && isOurs ? `${node.parts} parts · ${node.owner ?? 'no owner'}` : node.type;
-  const [seen, more] = [cut(name), cut(below)];
+  const [seen, more] = [cut(name, TEXT_MAX), cut(below, BELOW_MAX)];
   // What is seen comes first, word by word: who speaks to the browser says what they see (WCAG 2.5.3).
   const label = [
     `${seen} ${more}`,
@@ -46,7 +48,7 @@ const Node = ({ node, at, size, root, asOf, dim, onPoint }: NodeProps) => {
   ].join(', ');
   return (
     <a
-      href={isOurs ? hrefOf(node, isWhole, asOf) : undefined}
+      href={isOurs || node.owner !== null ? hrefOf(node, isWhole, asOf) : undefined}
       class={`node ${node.type} ${isOurs ? node.health : 'foreign'}${dim ? ' dim' : ''}${node.id === root ? ' root' : ''}`}
       aria-label={label}
       onMouseEnter={() => onPoint(node.id)}

@@ -26,7 +26,8 @@ export function Loaded<T>({
   readonly query: Query<T>;
   readonly children: (data: T) => ComponentChildren;
 }) {
-  const { data, failure, at, again } = query;
+  const { data, failure, again } = query;
+  const at = query.at();
   if (data === undefined && failure === undefined)
     return (
       <p class="loading" role="status">

@@ -4,7 +4,7 @@ import type { FolioClient } from '../../clients/typescript/src/client.ts';
 import type { ListPage } from '../../clients/typescript/src/pages.ts';
 import { answered, type Outcome } from '../data/answered.ts';
 import { useSession } from '../data/session-context.ts';
-import { useQuery } from '../data/use-query.ts';
+import { type Known, useQuery } from '../data/use-query.ts';
 import { Failed, Loaded } from './loaded.tsx';
 import { Table, type TableProps } from './table.tsx';
 
@@ -17,7 +17,8 @@ export interface PageQuery {
 export interface PagesProps<T> {
   /** All that `ask` depends on. */
   readonly question: readonly (string | undefined)[];
-  readonly ask: (folio: FolioClient, page: PageQuery) => Promise<Outcome<ListPage<T>>>;
+  /** `known` goes with the first page where the API tells whether it is as it was. */
+  readonly ask: (folio: FolioClient, page: PageQuery, known: Known) => Promise<Outcome<ListPage<T>>>;
   readonly everyMs?: number;
   /** What is said where there is nothing. */
   readonly empty: ComponentChildren;
@@ -31,7 +32,10 @@ export function Pages<T>({ question, ask, everyMs = 0, empty, children }: PagesP
   const { session } = useSession();
   const [more, setMore] = useState<ListPage<T>>();
   // With further pages below it the first one stands still: what moves up from it would be missing or twice.
-  const first = useQuery(question, (folio) => ask(folio, { limit: LIMIT }), { everyMs, when: more === undefined });
+  const first = useQuery(question, (folio, known) => ask(folio, { limit: LIMIT }, known), {
+    everyMs,
+    when: more === undefined,
+  });
   const [failure, fail] = useState<Error>();
   const asked = JSON.stringify(question);
   // Another list begins anew.
@@ -41,7 +45,7 @@ export function Pages<T>({ question, ask, everyMs = 0, empty, children }: PagesP
     if (typeof cursor !== 'string') return;
     fail(undefined);
     try {
-      const page = await answered(ask(session.folio, { limit: LIMIT, cursor }));
+      const page = await answered(ask(session.folio, { limit: LIMIT, cursor }, { headers: {} }));
       setMore((before) => ({ data: [...(before?.data ?? []), ...page.data], nextCursor: page.nextCursor }));
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));

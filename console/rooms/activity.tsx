@@ -59,8 +59,9 @@ const Item = ({ one }: { readonly one: Happening }) => (
 export const Happenings = ({ component }: { readonly component: string | undefined }) => (
   <Pages
     question={['activity', component]}
-    ask={(folio, page) =>
+    ask={(folio, page, known) =>
       folio.GET('/v1/catalog/activity', {
+        ...known,
         params: { query: { ...(component === undefined ? {} : { component }), ...page } },
       })
     }

@@ -1,6 +1,7 @@
 import { linkTo } from '../data/route.ts';
 import type { CatalogChange, Snapshot } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
+import { kindWords } from '../graph/kinds.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { List } from '../parts/pages.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -31,6 +32,48 @@ const SNAPSHOTS: readonly Column<Snapshot>[] = [
   },
 ];
 
+/** What is in the account in another way than its template has it, by what CloudFormation found when it last compared. */
+const ByHand = () => {
+  const layers = useQuery(['layers'], (folio, known) => folio.GET('/v1/catalog/layers', known), { everyMs: 60_000 });
+  return (
+    <section>
+      <h2>Changed by hand</h2>
+      <Loaded query={layers}>
+        {({ data, comparedAt }) => (
+          <>
+            <p class="soft">
+              {comparedAt === null ? (
+                <>
+                  CloudFormation has not compared every stack with what is in the account. It does when somebody with
+                  the right to it says <code>aws cloudformation detect-stack-drift</code>. Alarms are compared at each
+                  look.
+                </>
+              ) : (
+                <>
+                  CloudFormation last compared the stacks <Time at={comparedAt} />.
+                </>
+              )}
+            </p>
+            {data.length === 0 ? (
+              <p class="soft">Nothing is known to be changed by hand.</p>
+            ) : (
+              <ul class="plain">
+                {data.map(({ from, kind, to, deployed }) => (
+                  <li key={`${from} ${kind} ${to}`}>
+                    <a href={linkTo('components', from)}>{from}</a> {kindWords(kind)}{' '}
+                    <a href={linkTo('components', to)}>{to}</a>{' '}
+                    <span class="state bad">{deployed === 'gone' ? 'gone from the account' : 'changed by hand'}</span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+};
+
 /** When the system changed. */
 export const Changes = () => (
   <>
@@ -47,6 +90,7 @@ export const Changes = () => (
       keyOf={({ takenAt, digest }) => `${takenAt} ${digest}`}
       columns={SNAPSHOTS}
     />
+    <ByHand />
   </>
 );
 

@@ -1,8 +1,10 @@
+import { useHealth } from '../data/health-context.ts';
 import { linkTo } from '../data/route.ts';
-import type { AlarmAnswer, ComponentAnswer, EvidentEdge, Scorecard } from '../data/shapes.ts';
+import type { AlarmAnswer, ComponentAnswer, Scorecard } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
 import { words } from '../format.ts';
 import { kindWords } from '../graph/kinds.ts';
+import { Edges } from '../parts/edges.tsx';
 import { HealthBadge, HealthIcon } from '../parts/health.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PartLinks } from '../parts/part-links.tsx';
@@ -12,46 +14,6 @@ import { Rows } from './components.tsx';
 
 /** Edges that concern who looks after a part more than what it does. */
 const BESIDE = new Set(['watches', 'notifies', 'takenBackBy', 'releasedBy', 'encryptedBy', 'operates', 'mentions']);
-
-const Edges = ({
-  edges,
-  end,
-  id,
-}: {
-  readonly edges: readonly EvidentEdge[];
-  readonly end: 'from' | 'to';
-  readonly id: string;
-}) => (
-  <ul class="edges">
-    {edges.map((edge) => (
-      <li key={`${edge.kind} ${edge[end]} ${edge.via ?? ''}`}>
-        {end === 'to' ? (
-          <>
-            {kindWords(edge.kind)} <a href={linkTo('components', edge.to)}>{edge.to}</a>
-          </>
-        ) : (
-          <>
-            <a href={linkTo('components', edge.from)}>{edge.from}</a> {kindWords(edge.kind)} {id}
-          </>
-        )}
-        {edge.via !== undefined && <code>{edge.via}</code>}
-        <details>
-          <summary>why</summary>
-          <ul class="evidence">
-            {edge.evidence.map(({ stack, logicalId, property, says }) => (
-              <li key={`${logicalId} ${property} ${says ?? ''}`}>
-                <code>
-                  {stack} {logicalId} {property}
-                </code>{' '}
-                {says}
-              </li>
-            ))}
-          </ul>
-        </details>
-      </li>
-    ))}
-  </ul>
-);
 
 const STATES = { ok: 'ok', alarm: 'degraded', unknown: 'unknown' } as const;
 
@@ -179,6 +141,11 @@ const factText = (fact: string | number | boolean | readonly string[]): string =
 
 const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
   const { id, type, health, owner, tier, runbook, dataClass, purpose, edges, alarms, parts, affectedBy } = answer;
+  const { data: layers } = useQuery(
+    ['layers', id],
+    (folio, known) => folio.GET('/v1/catalog/layers', { ...known, params: { query: { component: id } } }),
+    { everyMs: 60_000 },
+  );
   const facts = Object.entries(answer.facts).filter(([name]) => name !== 'purpose');
   const leaving = edges.filter(({ from, kind }) => from === id && !BESIDE.has(kind));
   const arriving = edges.filter(({ to, kind }) => to === id && !BESIDE.has(kind));
@@ -257,11 +224,19 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
           <div class="pair">
             <section>
               <h2>What it needs</h2>
-              {leaving.length === 0 ? <p class="soft">Nothing.</p> : <Edges edges={leaving} end="to" id={id} />}
+              {leaving.length === 0 ? (
+                <p class="soft">Nothing.</p>
+              ) : (
+                <Edges edges={leaving} layers={layers} end="to" id={id} />
+              )}
             </section>
             <section>
               <h2>What needs it</h2>
-              {arriving.length === 0 ? <p class="soft">Nothing.</p> : <Edges edges={arriving} end="from" id={id} />}
+              {arriving.length === 0 ? (
+                <p class="soft">Nothing.</p>
+              ) : (
+                <Edges edges={arriving} layers={layers} end="from" id={id} />
+              )}
             </section>
           </div>
           <section>
@@ -285,7 +260,7 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
       {beside.length > 0 && (
         <section>
           <h2>Who looks after it</h2>
-          <Edges edges={beside} end="to" id={id} />
+          <Edges edges={beside} layers={layers} end="to" id={id} />
         </section>
       )}
       {type !== 'domain' && answer.resources.length > 0 && (
@@ -316,8 +291,8 @@ const About = ({ answer }: { readonly answer: ComponentAnswer }) => {
 export const Component = ({ id }: { readonly id: string }) => {
   const component = useQuery(
     ['component', id],
-    (folio) => folio.GET('/v1/catalog/component', { params: { query: { id } } }),
-    { everyMs: 4_000 },
+    (folio, known) => folio.GET('/v1/catalog/component', { ...known, params: { query: { id } } }),
+    { everyMs: 15_000, mark: useHealth().tag },
   );
   return (
     <>

@@ -76,7 +76,9 @@ const headline = (full: number, unread: number): string => {
 
 /** Where work lies that failed all its tries. */
 export const DeadLetters = () => {
-  const places = useQuery(['dead-letters'], (folio) => folio.GET('/v1/catalog/dead-letters'), { everyMs: 5_000 });
+  const places = useQuery(['dead-letters'], (folio, known) => folio.GET('/v1/catalog/dead-letters', known), {
+    everyMs: 5_000,
+  });
   return (
     <>
       <h1>Dead letters</h1>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useHealth } from '../data/health-context.ts';
 import { linkTo } from '../data/route.ts';
 import type { GraphAnswer } from '../data/shapes.ts';
 import { useQuery } from '../data/use-query.ts';
@@ -65,9 +66,9 @@ const Ways = ({ graph }: { readonly graph: GraphAnswer }) => {
           </tr>
         </thead>
         <tbody>
-          {graph.nodes.map(({ id, type, health }) => (
+          {graph.nodes.map(({ id, type, health, owner }) => (
             <tr key={id}>
-              <th>{type === 'external' ? id : <a href={linkTo('components', id)}>{id}</a>}</th>
+              <th>{type === 'external' && owner === null ? id : <a href={linkTo('components', id)}>{id}</a>}</th>
               <td>
                 {type === 'external' ? (
                   'not ours'
@@ -104,6 +105,7 @@ const AsTable = ({ graph }: { readonly graph: GraphAnswer }) => {
 
 /** Who depends on whom. */
 export const MapRoom = ({ id, query }: { readonly id: string; readonly query: URLSearchParams }) => {
+  const health = useHealth();
   const root = id === '' ? undefined : id;
   const depth = DEPTHS.find((one) => one === query.get('depth')) ?? '1';
   const direction = WAYS.find((one) => one === query.get('direction')) ?? 'both';
@@ -116,8 +118,8 @@ export const MapRoom = ({ id, query }: { readonly id: string; readonly query: UR
   };
   const graph = useQuery(
     ['graph', JSON.stringify(asked)],
-    (folio) => folio.GET('/v1/catalog/graph', { params: { query: asked } }),
-    { everyMs: asOf === undefined ? 5_000 : 0 },
+    (folio, known) => folio.GET('/v1/catalog/graph', { ...known, params: { query: asked } }),
+    asOf === undefined ? { everyMs: 15_000, mark: health.tag } : {},
   );
   return (
     <>

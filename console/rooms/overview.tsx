@@ -1,3 +1,4 @@
+import { useHealth } from '../data/health-context.ts';
 import { linkTo } from '../data/route.ts';
 import type { DomainsHealthAnswer, GraphAnswer, HealthAnswer } from '../data/shapes.ts';
 import { type Query, useQuery } from '../data/use-query.ts';
@@ -52,6 +53,14 @@ export const Trouble = ({ answer }: { readonly answer: HealthAnswer }) => (
   </ol>
 );
 
+/** Which release answers, in words: it is asked of the domain itself, which may be slow or not there. */
+const servedAs = (served: DomainsHealthAnswer['domains'][string] | undefined): string => {
+  if (served === undefined) return '\u00a0';
+  const { release, version } = served;
+  if (release === null && version === null) return 'did not say which release answers';
+  return [release === null ? [] : `release ${release}`, version === null ? [] : `version ${version}`].flat().join(', ');
+};
+
 const Domains = ({
   graph,
   releases,
@@ -74,9 +83,7 @@ const Domains = ({
             <span class="soft">
               {parts} parts · {owner} · tier {tier}
             </span>
-            <span class="soft">
-              {served === undefined ? '\u00a0' : `release ${served.release ?? '–'}, version ${served.version ?? '–'}`}
-            </span>
+            <span class="soft">{servedAs(served)}</span>
             {health === 'unknown' && <span class="soft">Not all of its alarms have something to judge by yet.</span>}
           </a>
         );
@@ -86,8 +93,10 @@ const Domains = ({
 
 /** What is wrong now, and of what the system consists. */
 export const Overview = () => {
-  const health = useQuery(['health'], (folio) => folio.GET('/v1/catalog/health'), { everyMs: 3_000 });
-  const graph = useQuery(['graph'], (folio) => folio.GET('/v1/catalog/graph'), { everyMs: 4_000 });
+  const health = useHealth();
+  const graph = useQuery(['graph'], (folio, known) => folio.GET('/v1/catalog/graph', known), {
+    ...{ everyMs: 15_000, mark: health.tag },
+  });
   // It asks a function of every domain, most of which have nothing else to do: a minute, since releases are rare.
   const releases = useQuery(['domains'], (folio) => folio.GET('/v1/health/domains'), { everyMs: 60_000 });
   return (

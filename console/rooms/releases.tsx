@@ -56,7 +56,7 @@ const RELEASES: readonly Column<DomainRelease>[] = [
 
 /** Which release of each domain is live. */
 export const Releases = () => {
-  const releases = useQuery(['releases'], (folio) => folio.GET('/v1/releases'), { everyMs: 5_000 });
+  const releases = useQuery(['releases'], (folio, known) => folio.GET('/v1/releases', known), { everyMs: 5_000 });
   return (
     <>
       <h1>Releases</h1>
@@ -106,7 +106,7 @@ const ENTRIES: readonly Column<ReleaseEntry>[] = [
 export const ReleaseRoom = ({ domain }: { readonly domain: string }) => {
   const release = useQuery(
     ['release', domain],
-    (folio) => folio.GET('/v1/releases/{domain}', { params: { path: { domain } } }),
+    (folio, known) => folio.GET('/v1/releases/{domain}', { ...known, params: { path: { domain } } }),
     { everyMs: 3_000 },
   );
   return (

@@ -40,6 +40,10 @@ const DELIVERY: readonly Column<DeliveryMetrics>[] = [
   { title: 'Mended another', short: true, cell: ({ reworkRate }) => share(reworkRate) },
 ];
 
+/** What was found, in words. */
+const found = (value: string | number | boolean): string =>
+  value === true ? 'yes' : value === false ? 'no' : String(value);
+
 const Below = ({ card }: { readonly card: Scorecard }) => (
   <li>
     <h3>
@@ -54,7 +58,7 @@ const Below = ({ card }: { readonly card: Scorecard }) => (
         <p key={id}>
           <strong>{words(id)}</strong>{' '}
           <span class="soft">
-            is {String(value)}, held to {String(threshold)}. To mend it:
+            {found(value)} where {found(threshold)} is asked. To mend it:
           </span>{' '}
           {mend}
         </p>

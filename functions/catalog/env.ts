@@ -31,6 +31,33 @@ export const operateEnv = z.object({
 });
 export type OperateEnv = z.infer<typeof operateEnv>;
 
+/** The environment of the console's page: where people sign in, where the stage has an outside issuer for them. */
+export const consoleEnv = z.object({
+  SIGN_IN: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'no JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(
+      z.strictObject({
+        issuer: z.url(),
+        clientId: z.string(),
+        scope: z.string(),
+        resource: z.string().optional(),
+        /** Where its token endpoint is, if not at the issuer's own origin. */
+        tokenOrigin: z.url().optional(),
+      }),
+    )
+    .optional(),
+});
+export type ConsoleEnv = z.input<typeof consoleEnv>;
+export type ConsoleSignIn = NonNullable<z.output<typeof consoleEnv>['SIGN_IN']>;
+
 /** Below it Lambda stores what a stream's mapping gave up; the right to list ends there too. */
 export const PUT_ASIDE = 'aws/lambda/';
 

@@ -5,6 +5,7 @@ import { releaseChangeOperations } from '../../functions/catalog/contract/releas
 import {
   type CatalogEnv,
   CONSOLE_ASSET,
+  type ConsoleEnv,
   DECLARATIONS_ASSET,
   type OperateEnv,
   RUNBOOKS_ASSET,
@@ -24,6 +25,7 @@ import { ScheduleRoute } from '../platform/schedule-route.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
 import { grantCountingParked, grantReadingStacks } from './catalog-looks.ts';
 import { CatalogSnapshots } from './catalog-snapshots.ts';
+import { consoleSignIn, readableScopes } from './console-sign-in.ts';
 import { declarationsOf } from './declarations.ts';
 import { runbookTexts } from './runbook-texts.ts';
 
@@ -96,10 +98,13 @@ export class CatalogService extends Construct {
     for (const each of [this.api, taker]) snapshots.grantKeeping(each);
     new ScheduleRoute(this, 'SnapshotSchedule', { ...common, ...TAKER, to: taker, everyMinutes: SNAPSHOT_MINUTES });
     const files = { [CONSOLE_ASSET]: JSON.stringify(deployment.bundles.console) };
+    const signIn = consoleSignIn(this, deployment.externalIssuer, readableScopes(domains));
+    const signingIn: Record<string, string> & ConsoleEnv =
+      signIn === undefined ? {} : { SIGN_IN: JSON.stringify(signIn) };
     const page = domainFunction(this, 'Console', deployment, {
       ...common,
       entry: 'console',
-      environment: {},
+      environment: signingIn,
       extras: files,
       memoryMb: 512,
     });

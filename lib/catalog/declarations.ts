@@ -7,6 +7,7 @@ import {
   type DeclaredDomain,
 } from '../../functions/catalog/contract/declarations.ts';
 import type { Domain } from '../../functions/kernel/core/domain.ts';
+import { EXTERNALS } from './externals.ts';
 import { runbooksIn } from './runbooks.ts';
 
 const declaredOf = ({ name, operations, events, functions }: Domain): DeclaredDomain => ({
@@ -26,6 +27,7 @@ const declaredOf = ({ name, operations, events, functions }: Domain): DeclaredDo
 export const declarationsOf = (projectDir: string, domains: readonly Domain[]): Declarations => ({
   domains: domains.map(declaredOf),
   runbooks: runbooksIn(projectDir),
+  externals: EXTERNALS,
 });
 
 /** Puts the declarations beside the templates, so that whoever has the assembly can build its catalog without this checkout. */

@@ -10,7 +10,8 @@ const SCOPE_PREFIX = 'folio:scope-prefix';
 /** API Gateway's own. */
 const AUDIENCES_MAX = 50;
 
-const said = (scope: Construct, key: string, form: RegExp, looksLike: string): string | undefined => {
+/** A word about the tokens of an outside issuer; undefined where nothing is said. @throws Error where it has another form, or there is no such issuer */
+export const saidOfIssuer = (scope: Construct, key: string, form: RegExp, looksLike: string): string | undefined => {
   const value: unknown = scope.node.tryGetContext(key);
   if (value === undefined || value === '') return undefined;
   if (scope.node.tryGetContext('folio:issuer') === undefined)
@@ -26,7 +27,12 @@ const said = (scope: Construct, key: string, form: RegExp, looksLike: string): s
  * @throws Error that says what the context has to look like
  */
 export const audiences = (scope: Construct): readonly string[] => {
-  const list = said(scope, AUDIENCE, /^[^\s,]{1,256}(,[^\s,]{1,256})*$/, 'one or more audiences with commas between');
+  const list = saidOfIssuer(
+    scope,
+    AUDIENCE,
+    /^[^\s,]{1,256}(,[^\s,]{1,256})*$/,
+    'one or more audiences with commas between',
+  );
   const each = list?.split(',') ?? [audienceOf(scope)];
   if (each.length > AUDIENCES_MAX)
     throw new WrongOption(`Context '${AUDIENCE}' has more than ${AUDIENCES_MAX} audiences.`);
@@ -35,11 +41,16 @@ export const audiences = (scope: Construct): readonly string[] => {
 
 /** What the issuer puts before each of Folio's scopes; nothing unless said. @throws Error as above */
 export const scopePrefix = (scope: Construct): string =>
-  said(scope, SCOPE_PREFIX, /^[A-Za-z0-9_.:/-]{1,128}$/, "text without spaces, for instance 'folio/'") ?? '';
+  saidOfIssuer(scope, SCOPE_PREFIX, /^[A-Za-z0-9_.:/-]{1,128}$/, "text without spaces, for instance 'folio/'") ?? '';
 
 /** What the functions have to know of the tokens; nothing of Folio's own. @throws Error as above */
 export const tokenEnvironment = (scope: Construct): Readonly<Record<string, string>> => {
-  const claim = said(scope, TENANT_CLAIM, /^[A-Za-z0-9_.:/-]{1,128}$/, "the name of a claim, for instance 'tid'");
+  const claim = saidOfIssuer(
+    scope,
+    TENANT_CLAIM,
+    /^[A-Za-z0-9_.:/-]{1,128}$/,
+    "the name of a claim, for instance 'tid'",
+  );
   const prefix = scopePrefix(scope);
   return {
     ...(claim === undefined ? {} : { TOKEN_TENANT_CLAIM: claim }),

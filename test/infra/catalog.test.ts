@@ -4,6 +4,9 @@ import { buildCatalog } from '../../functions/catalog/model/build-catalog.ts';
 import type { Catalog, EdgeKind } from '../../functions/catalog/model/catalog.ts';
 import { check } from '../../functions/catalog/model/check/check.ts';
 import { diffOf } from '../../functions/catalog/model/diff.ts';
+import { graphOf } from '../../functions/catalog/model/graph.ts';
+import { graphAround } from '../../functions/catalog/model/graph-view.ts';
+import { impactOf } from '../../functions/catalog/model/impact.ts';
 import type { StackTemplate } from '../../functions/catalog/model/template.ts';
 import { appCatalog, DECLARED, templatesOf } from './support/catalog.ts';
 import { chaosIn } from './support/chaos.ts';
@@ -215,6 +218,25 @@ describe('the catalog of the app', () => {
       events.map(({ detailType }) => `${name} ${detailType}`),
     );
     expect([...new Set(allowed)].sort()).toEqual(declared.sort());
+  });
+});
+
+describe('an external that people declare', () => {
+  test('stands in the catalog with the domain that answers for the relation, and is hurt by nobody who is ours', () => {
+    for (const { id, owner, reachedBy } of DECLARED.externals ?? []) {
+      expect(catalog.components.find((one) => one.id === id)).toMatchObject({ type: 'external', owner, resources: [] });
+      const edges = catalog.edges.filter(({ to }) => to === id);
+      expect(edges.map(({ from, via }) => [from, via])).toEqual(
+        reachedBy.map(({ component, via }) => [component, via]),
+      );
+      for (const { evidence } of edges)
+        expect(evidence).toEqual([expect.objectContaining({ stack: 'lib/catalog/externals.ts' })]);
+    }
+    const graph = graphOf(catalog);
+    const hurt = impactOf(graph, 'outside/banks').filter(({ hops }) => hops === 1);
+    expect(hurt.map(({ id, pain }) => `${id} ${pain}`)).toEqual(['payments/files soft', 'payments/inbox soft']);
+    const { nodes } = graphAround(catalog, undefined, 1, 'both');
+    expect(nodes).toContain('outside');
   });
 });
 

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Declarations } from '../../functions/catalog/contract/declarations.ts';
 import { build } from '../../functions/catalog/handlers/api/routes.ts';
 import type { CatalogDeps } from '../../functions/catalog/handlers/deps.ts';
 import type { AlarmChange } from '../../functions/catalog/model/activity.ts';
 import type { Catalog } from '../../functions/catalog/model/catalog.ts';
+import type { StackDrift } from '../../functions/catalog/model/drift.ts';
 import { graphOf } from '../../functions/catalog/model/graph.ts';
 import type { AlarmReading } from '../../functions/catalog/model/health.ts';
 import type { Parked } from '../../functions/catalog/model/parking-places.ts';
@@ -43,6 +45,15 @@ const physicalIdsOf = ({ components }: Catalog): ReadonlyMap<string, ReadonlyMap
   return all;
 };
 
+const marks = new WeakMap<Catalog, string>();
+
+/** Another one for each other catalog. */
+const markOf = (catalog: Catalog): string => {
+  const mark = marks.get(catalog) ?? randomUUID();
+  marks.set(catalog, mark);
+  return mark;
+};
+
 const NOTHING_DECLARED: Declarations = { domains: [], runbooks: [] };
 
 /**
@@ -58,13 +69,18 @@ export class CatalogBench {
   readonly entries: ReleaseEntry[] = [];
   /** By the id of the place; what is missing AWS does not tell. */
   readonly parked = new Map<string, Parked>();
+  /** Sums by the name of the metric and what it is of; what is missing CloudWatch does not tell. */
+  readonly counted = new Map<string, number>();
+  countsFail = false;
+  /** By stack. */
+  readonly drift = new Map<string, StackDrift>();
   readonly errors: string[] = [];
   catalog: Catalog;
   readonly #alarms = new Map<string, AlarmReading>();
   readonly #history: AlarmChange[] = [];
   readonly #ask: ReturnType<typeof asking>;
 
-  constructor(catalog: Catalog, declared: Declarations = NOTHING_DECLARED) {
+  constructor(catalog: Catalog, declared: Declarations = NOTHING_DECLARED, codeVersion = 'test') {
     this.catalog = catalog;
     for (const { type, id, resources } of catalog.components)
       if (type === 'alarm')
@@ -72,18 +88,18 @@ export class CatalogBench {
           ...{ name: `${resources[0]?.stack}-${resources[0]?.logicalId}`, state: 'ok' as const },
           ...{ since: this.now, says: `${id}.` },
         });
-    this.#ask = asking(build(this.#deps(declared)));
+    this.#ask = asking(build(this.#deps(declared, codeVersion)));
   }
 
-  #deps(declared: Declarations): CatalogDeps {
+  #deps(declared: Declarations, codeVersion: string): CatalogDeps {
     const clock = clockOf(() => this.now);
     return {
-      ...{ clock, codeVersion: 'test', declared, snapshots: this.snapshots, runbooks: new Map() },
+      ...{ clock, codeVersion, declared, snapshots: this.snapshots, runbooks: new Map() },
       log: { info: () => {}, warn: () => {}, error: (message) => this.errors.push(message) },
       system: async () => ({
         graph: graphOf(this.catalog),
         physicalIds: physicalIdsOf(this.catalog),
-        ...{ settled: this.settled, seenAt: this.now },
+        ...{ mark: markOf(this.catalog), settled: this.settled, seenAt: this.now },
       }),
       alarms: async () => {
         if (this.silent) throw new Error('CloudWatch is silent');
@@ -95,6 +111,13 @@ export class CatalogBench {
         of: async () => this.#releases(),
         delivery: async () => [],
       },
+      counts: async (metrics) => {
+        if (this.countsFail) throw new Error('CloudWatch is silent');
+        return metrics.map(({ name, dimensions }) =>
+          this.counted.get(`${name} ${Object.values(dimensions).join(' ')}`),
+        );
+      },
+      drift: async (stack) => this.drift.get(stack) ?? { checkedAt: undefined, resources: new Map() },
       parked: async ({ component: { id } }) => {
         const held = this.parked.get(id);
         if (held === undefined) throw new Error('SQS is silent');
@@ -118,11 +141,23 @@ export class CatalogBench {
     this.#history.unshift({ name: before.name, at: this.now, to: state });
   }
 
+  /** An alarm is deleted by hand, and there is another one. */
+  forget(id: string, other: string): void {
+    const before = this.#alarms.get(id);
+    if (before === undefined) throw new Error(`${id} is no alarm`);
+    this.#alarms.delete(id);
+    this.#alarms.set(other, { ...before, name: `S-${other}` });
+  }
+
   /** Asks `GET /v1/catalog/<call>`. */
-  async get(call: string, query = '') {
-    const { status, json } = await this.#ask(`GET /v1/catalog${call === '' ? '' : `/${call}`}`, {
-      ...{ tenant: 'acme', query },
+  async get(call: string, query = '', headers: Record<string, string> = {}) {
+    const {
+      status,
+      json,
+      headers: said,
+    } = await this.#ask(`GET /v1/catalog${call === '' ? '' : `/${call}`}`, {
+      ...{ tenant: 'acme', query, headers },
     });
-    return { status, body: json };
+    return { status, body: json, etag: said.etag };
   }
 }

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type TokenSource, tokenSource } from '../../clients/typescript/src/token-source.ts';
+import { transportBy } from '../../clients/typescript/src/transport.ts';
 import { madeReady, readyFolder } from './ready-folder.ts';
 
 /** Cold caches and two busy cores: a start that takes longer than this has failed. */
@@ -58,41 +60,40 @@ export interface LocalCloud {
   readonly stop: (keep?: 'keep') => Promise<void>;
 }
 
-const basic = (id: string, secret: string): string =>
-  `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+/** Far above what a busy machine takes for an answer. */
+const ANSWERS_WITHIN_MS = 120_000;
 
-/** A client of the API at a URL without a slash at its end. */
+/** A client of the API at a URL without a slash at its end: tokens and calls are the typed client's. */
 export const clientOf = (url: string, of: LocalFile['tenants'][number]): Client => {
-  const tokens = new Map<string, { readonly text: string; readonly until: number }>();
-  const token = async (scope = ''): Promise<string> => {
-    const known = tokens.get(scope);
-    if (known !== undefined && Date.now() < known.until) return known.text;
-    const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope === '' ? {} : { scope }) });
-    const headers = { authorization: basic(of.clientId, of.clientSecret) };
-    const response = await fetch(`${url}/oauth/token`, { method: 'POST', headers, body: form });
-    const body = (await response.json()) as { readonly access_token?: string; readonly expires_in: number };
-    if (body.access_token === undefined) throw new Error(`no token: ${response.status} ${JSON.stringify(body)}`);
-    // Renewed at half of its time, as clients do that run for long.
-    tokens.set(scope, { text: body.access_token, until: Date.now() + body.expires_in * 500 });
-    return body.access_token;
+  const { clientId, clientSecret } = of;
+  const sources = new Map<string, TokenSource>();
+  const sourceOf = (scope: string): TokenSource => {
+    const asked = { url, clientId, clientSecret, ...(scope === '' ? {} : { scope }) };
+    const source = sources.get(scope) ?? tokenSource({ ...asked, send: fetch });
+    sources.set(scope, source);
+    return source;
   };
+  // Each try is a test's own to see.
+  const carrier = transportBy(sourceOf(''), { tries: 1, withinMs: ANSWERS_WITHIN_MS });
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
     const headers = new Headers(options.headers);
     const key = options.key === undefined && method === 'POST' ? randomUUID() : options.key;
     if (typeof key === 'string') headers.set('idempotency-key', key);
-    const bearer = options.token === undefined ? await token() : options.token;
-    if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
+    if (typeof options.token === 'string') headers.set('authorization', `Bearer ${options.token}`);
     const sent = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     if (sent !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
     const init = { method, headers, ...(sent === undefined ? {} : { body: sent }) } as RequestInit;
-    const response = await fetch(url + path, init);
+    // With a token of another's, or none, it is no call that a client makes.
+    const response = await (options.token === undefined
+      ? carrier.send(new Request(url + path, init))
+      : fetch(url + path, init));
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
     return { status: response.status, headers: response.headers, text, body: isJson && text ? JSON.parse(text) : text };
   };
   return {
     ...of,
-    token,
+    token: (scope = '') => sourceOf(scope).get(),
     call,
     get: (path) => call('GET', path),
     post: (path, body, key) =>

@@ -1868,6 +1868,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalog/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The edges of a component as they are declared, as they are in the account, and as they were seen in use.
+         * @description Without a component: those alone that are not in the account as they are declared. Whoever has the right to it lets CloudFormation compare by `aws cloudformation detect-stack-drift`. Needs the scope `catalog:read`.
+         */
+        get: operations["listEdgeLayers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog": {
         parameters: {
             query?: never;
@@ -2653,6 +2673,33 @@ export interface components {
             /** @description What passes, such as a type of event. */
             via?: string;
             evidence: components["schemas"]["CatalogEvidence"][];
+        };
+        CatalogEdgeLayers: {
+            data: {
+                from: string;
+                to: string;
+                kind: string;
+                via?: string;
+                /**
+                 * @description as-declared, changed or gone: what CloudFormation found of the resources behind it when it was last let compare; of an alarm, what CloudWatch has. unchecked: nobody let it, or it cannot compare that.
+                 * @enum {string}
+                 */
+                deployed: "as-declared" | "changed" | "gone" | "unchecked";
+                /**
+                 * @description used: a count of AWS moved that only this edge moves. perhaps: one that others move too. unused: it did not move. unmeasured: AWS counts nothing of it, or said nothing.
+                 * @enum {string}
+                 */
+                observed: "used" | "perhaps" | "unused" | "unmeasured";
+            }[];
+            /** @description Since when every stack was compared; null where one was never. */
+            comparedAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when on use was looked for.
+             */
+            usedSince: string;
+            /** Format: date-time */
+            seenAt: string;
         };
         CatalogEventType: {
             type: string;
@@ -8336,7 +8383,10 @@ export interface operations {
                 /** @description As lists name it. */
                 id: string;
             };
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8350,6 +8400,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CatalogComponent"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8374,7 +8431,10 @@ export interface operations {
                 /** @description As it was at this time; as it is unless said. */
                 asOf?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8388,6 +8448,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CatalogGraph"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8435,7 +8502,10 @@ export interface operations {
     getSystemHealth: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8449,6 +8519,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CatalogHealth"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8524,7 +8601,10 @@ export interface operations {
     listDeadLetters: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8538,6 +8618,55 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CatalogDeadLetters"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEdgeLayers: {
+        parameters: {
+            query?: {
+                /** @description As lists name it. */
+                component?: string;
+            };
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogEdgeLayers"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8757,7 +8886,10 @@ export interface operations {
     listReleases: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8771,6 +8903,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DomainReleaseList"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8786,7 +8925,10 @@ export interface operations {
     getRelease: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 domain: string;
             };
@@ -8802,6 +8944,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DomainRelease"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8826,7 +8975,10 @@ export interface operations {
                 /** @description The nextCursor of the page before. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8840,6 +8992,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ActivityPage"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -8986,7 +9145,11 @@ export interface operations {
     };
     getConsole: {
         parameters: {
-            query?: never;
+            query?: {
+                code?: string;
+                state?: string;
+                error?: string;
+            };
             header?: {
                 /** @description An ETag: 304 without a body while it still holds. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];

@@ -51,7 +51,7 @@ export const getComponent = defineOperation({
   path: '/v1/catalog/component',
   summary: 'A component: who answers for it, what it depends on and why we say so, its alarms, its health.',
   query: ofComponent,
-  replies: { 200: componentView },
+  replies: { 200: componentView, 304: null },
   problems: [common['not-found']],
 });
 
@@ -76,7 +76,7 @@ export const getGraph = defineOperation({
       .meta({ description: 'needs: what the root depends on; needed: what depends on it. Both unless said.' }),
     asOf,
   }),
-  replies: { 200: graphView },
+  replies: { 200: graphView, 304: null },
   problems: [common['not-found']],
 });
 
@@ -97,7 +97,7 @@ export const getSystemHealth = defineOperation({
   method: 'GET',
   path: '/v1/catalog/health',
   summary: 'What is wrong now: components whose alarms are in ALARM, and where to look first.',
-  replies: { 200: systemHealthView },
+  replies: { 200: systemHealthView, 304: null },
   problems: [],
 });
 

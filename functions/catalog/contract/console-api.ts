@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { defineOperation } from '../../kernel/core/operation.ts';
+import { chars } from '../../kernel/values/bounded.ts';
+
+const answer = chars(4096).optional();
 
 /** The console itself holds nothing: whatever it shows it asks the API for, with the token of who looks. */
 export const getConsole = defineOperation({
@@ -9,6 +12,8 @@ export const getConsole = defineOperation({
   summary: 'The console: a page that shows the system and the money to whoever signs in.',
   scopes: [],
   idempotency: 'none',
+  // An outside issuer sends people back to it (RFC 6749, section 4.1.2) with its code, and with more of its own; only the page reads it.
+  query: z.looseObject({ code: answer, state: answer, error: answer }),
   replies: { 200: z.string().meta({ contentMediaType: 'text/html' }), 304: null },
   problems: [],
 });

@@ -37,6 +37,7 @@ export const listDeadLetters = defineOperation({
         seenAt: timeOut,
       })
       .meta({ id: 'CatalogDeadLetters' }),
+    304: null,
   },
   problems: [],
 });

@@ -3,6 +3,7 @@ import { catalogOperations } from './api.ts';
 import { consoleOperations } from './console-api.ts';
 import { DATA } from './data.ts';
 import { listDeadLetters } from './dead-letters-api.ts';
+import { listEdgeLayers } from './layers-api.ts';
 import { releaseChangeOperations, releaseReadOperations } from './releases-api.ts';
 import { reportOperations } from './reports-api.ts';
 import { snapshotOperations } from './snapshots-api.ts';
@@ -14,6 +15,7 @@ export const catalog = defineDomain({
   operations: [
     ...catalogOperations,
     listDeadLetters,
+    listEdgeLayers,
     ...snapshotOperations,
     ...reportOperations,
     ...releaseReadOperations,

@@ -20,7 +20,7 @@ export const listReleases = defineOperation({
   method: 'GET',
   path: '/v1/releases',
   summary: 'Which release of each domain is live, what holds it, and what is on its way.',
-  replies: { 200: z.strictObject({ data: z.array(domainRelease) }).meta({ id: 'DomainReleaseList' }) },
+  replies: { 200: z.strictObject({ data: z.array(domainRelease) }).meta({ id: 'DomainReleaseList' }), 304: null },
   problems: [common.unavailable],
 });
 
@@ -31,7 +31,7 @@ export const getRelease = defineOperation({
   path: '/v1/releases/{domain}',
   summary: 'The releases of a domain: what is live, where a rollback leads, and what happened, from the release log.',
   params: ofDomain,
-  replies: { 200: domainRelease },
+  replies: { 200: domainRelease, 304: null },
   problems: [common['not-found'], common.unavailable],
 });
 
@@ -93,7 +93,7 @@ export const listActivity = defineOperation({
       .meta({ description: 'How far upstream, 0 to 4; 4 unless said.' }),
     ...pageShape,
   }),
-  replies: { 200: pageOf('ActivityPage', activityItem) },
+  replies: { 200: pageOf('ActivityPage', activityItem), 304: null },
   problems: [common['cursor-invalid'], common['not-found'], common.unavailable],
 });
 

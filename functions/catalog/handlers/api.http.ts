@@ -11,13 +11,15 @@ import type { Declarations } from '../contract/declarations.ts';
 import { catalogEnv, DECLARATIONS_ASSET, RUNBOOKS_ASSET } from '../env.ts';
 import { readAlarmHistory } from '../store/queries/alarm-history.ts';
 import { readAlarms } from '../store/queries/alarms.ts';
-import { readMetricData } from '../store/queries/metric-data.ts';
+import { readMetricData, readMetricSums } from '../store/queries/metric-data.ts';
 import { readParked } from '../store/queries/parked.ts';
 import { releasesOf } from '../store/queries/releases.ts';
 import { liveSnapshots } from '../store/queries/snapshots.ts';
+import { readStackDrift } from '../store/queries/stack-drift.ts';
 import { liveStacks } from '../store/queries/stacks.ts';
 import { systemOf } from '../store/queries/system.ts';
 import { askTask } from '../store/queries/tasks.ts';
+import { watchedAlarms } from '../store/queries/watched-alarms.ts';
 import { build } from './api/routes.ts';
 import { asset } from './asset.ts';
 import type { CatalogDeps } from './deps.ts';
@@ -43,10 +45,12 @@ const live = (): CatalogDeps => {
       clock: liveClock,
     }),
     declared,
-    alarms: readAlarms(cloudwatch, ALARM_NAMES),
+    alarms: watchedAlarms(readAlarms(cloudwatch, ALARM_NAMES), liveClock),
     alarmHistory: readAlarmHistory(cloudwatch, ALARM_NAMES),
     releases: releasesOf(askTask(invokeFunction(aws, RELEASES, TASK_WITHIN_MS)), liveClock),
     parked: readParked({ sqs, s3: aws, metrics: readMetricData(cloudwatch), clock: liveClock }),
+    counts: readMetricSums(cloudwatch),
+    drift: readStackDrift(aws),
     snapshots: liveSnapshots(aws, SNAPSHOTS),
     runbooks: new Map(Object.entries(z.record(z.string(), z.string()).parse(asset(RUNBOOKS_ASSET)))),
   };

@@ -3,6 +3,7 @@ import type { Catalog, Component, Edge, ResourceRef, Right } from './catalog.ts'
 import { componentsOf } from './components.ts';
 import { EdgeSet } from './edge-set.ts';
 import { addEdges } from './edges/all-edges.ts';
+import { addExternals } from './edges/externals.ts';
 import { eventTypesOf } from './events.ts';
 import { withNeighboursOwner } from './inherited-owner.ts';
 import { withOperations } from './operations.ts';
@@ -49,6 +50,8 @@ export const buildCatalog = (templates: readonly StackTemplate[], declared: Decl
   const domains = new Set(components.all.filter(({ type }) => type === 'domain').map(({ id }) => id));
   const set = new EdgeSet(sorted, references, components);
   addEdges(set, domains);
+  const ids = new Set(components.all.map(({ id }) => id));
+  addExternals(set, declared.externals ?? [], (id) => ids.has(id));
   const edges = inOrder(set.edges.map(orderedEdge), ({ from, kind, to, via = '' }) => [from, kind, to, via].join('\n'));
   const owned = withNeighboursOwner([...components.all, ...set.added], edges);
   const told = withPurposes(withOperations(owned, declared), sorted);

@@ -110,6 +110,7 @@ export const EDGE_KINDS = {
   decrypts: { from: 'hard', to: 'none' },
   signs: { from: 'hard', to: 'none' },
   parksIn: { from: 'soft', to: 'none' },
+  reaches: { from: 'soft', to: 'none' },
   notifies: { from: 'none', to: 'none' },
   watches: { from: 'none', to: 'none' },
   takenBackBy: { from: 'none', to: 'none' },

@@ -112,8 +112,8 @@ export class EdgeSet {
   }
 
   /** A component that is not ours, such as `aws/xray`. */
-  external(id: string): string {
-    this.#include({ id, type: 'external', domain: id.split('/')[0] ?? '', resources: [], facts: {} });
+  external(id: string, more: Pick<Component, 'owner' | 'tier'> & Partial<Pick<Component, 'facts'>> = {}): string {
+    this.#include({ id, type: 'external', domain: id.split('/')[0] ?? '', resources: [], facts: {}, ...more });
     return id;
   }
 

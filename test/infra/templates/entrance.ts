@@ -120,9 +120,10 @@ describe('an outside issuer', () => {
     'folio:tenant-claim': 'client_id',
     'folio:scope-prefix': 'folio/',
   };
+  const people = { 'folio:console-client': 'console-1', 'folio:console-token-origin': 'https://tokens.example' };
 
   test('is asked by the gateway with its own words, which every function knows too', () => {
-    const { byType: of } = deployed({ ...issuer, ...words });
+    const { byType: of } = deployed({ ...issuer, ...words, ...people });
     const [authorizer] = of('AWS::ApiGatewayV2::Authorizer');
     expect(authorizer?.props.JwtConfiguration).toEqual({
       Issuer: issuer['folio:issuer'],
@@ -136,13 +137,23 @@ describe('an outside issuer', () => {
         TOKEN_TENANT_CLAIM: 'client_id',
         TOKEN_SCOPE_PREFIX: 'folio/',
       });
+    const told = of('AWS::Lambda::Function').filter(({ props }) => 'SIGN_IN' in props.Environment.Variables);
+    expect(told.map(({ id }) => id)).toEqual([expect.stringMatching(/^ServiceConsole/)]);
+    const { scope, ...signIn } = JSON.parse(told[0]?.props.Environment.Variables.SIGN_IN);
+    expect(signIn).toEqual({
+      ...{ issuer: issuer['folio:issuer'], clientId: 'console-1', tokenOrigin: 'https://tokens.example' },
+    });
+    expect(scope.split(' ')).toEqual(expect.arrayContaining(['folio/catalog:read', 'folio/ledger:read']));
+    expect(scope).toMatch(/^(folio\/[a-z]+:read ?)+$/);
   });
 
   test('that speaks as Folio does needs none of it', () => {
     const { byType: of } = deployed(issuer);
     const [authorizer] = of('AWS::ApiGatewayV2::Authorizer');
     expect(authorizer?.props.JwtConfiguration).toEqual({ Issuer: issuer['folio:issuer'], Audience: ['folio'] });
-    expect(JSON.stringify(of('AWS::Lambda::Function').map(({ props }) => props))).not.toContain('TOKEN_SCOPE_PREFIX');
+    expect(JSON.stringify(of('AWS::Lambda::Function').map(({ props }) => props))).not.toMatch(
+      /TOKEN_SCOPE_PREFIX|SIGN_IN/,
+    );
   });
 
   test.each([
@@ -150,6 +161,9 @@ describe('an outside issuer', () => {
     [{ ...issuer, 'folio:audience': 'a b' }, 'must be one or more audiences'],
     [{ ...issuer, 'folio:tenant-claim': 'a b' }, 'must be the name of a claim'],
     [{ ...issuer, 'folio:scope-prefix': 'a b' }, 'must be text without spaces'],
+    [people, "say 'folio:issuer' too"],
+    [{ ...issuer, 'folio:console-scopes': 'catalog:read' }, "say 'folio:console-client' too"],
+    [{ ...issuer, ...people, 'folio:console-token-origin': 'http://tokens.example' }, 'must be an https origin'],
   ])('is refused where it cannot be meant: %j', (context, says) => {
     expect(() => newFolio(context)).toThrow(says);
   });

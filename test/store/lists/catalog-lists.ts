@@ -56,7 +56,7 @@ const catalogOf = (parts: readonly Part[], more: Partial<CatalogDeps> = {}): Ask
   return asking(
     buildCatalog({
       ...{ clock, log, codeVersion: 'test', runbooks: new Map() },
-      system: async () => ({ graph, physicalIds: new Map([['S', names]]), settled: false, seenAt: 0 }),
+      system: async () => ({ graph, physicalIds: new Map([['S', names]]), mark: '', settled: false, seenAt: 0 }),
       alarms: async () => alarms,
       ...{
         alarmHistory: async () => [],
@@ -65,6 +65,8 @@ const catalogOf = (parts: readonly Part[], more: Partial<CatalogDeps> = {}): Ask
       ...{
         declared: { domains: [], runbooks: [] },
         parked: async () => undefined,
+        counts: async () => [],
+        drift: async () => ({ checkedAt: undefined, resources: new Map() }),
         snapshots: snapshotsOf([]),
         ...more,
       },

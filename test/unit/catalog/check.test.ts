@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Declarations } from '../../../functions/catalog/contract/declarations.ts';
+import type { Declarations, DeclaredExternal } from '../../../functions/catalog/contract/declarations.ts';
 import { buildCatalog } from '../../../functions/catalog/model/build-catalog.ts';
 import { check } from '../../../functions/catalog/model/check/check.ts';
 import {
@@ -72,6 +72,16 @@ const findingsIn = (
 const events = (...list: readonly (typeof EVENT)[]): Declarations => ({
   ...DECLARED,
   domains: [{ name: 'a', operations: [OPERATION], events: list, functions: {} }],
+});
+
+const outside = (more: Partial<DeclaredExternal> = {}): Declarations => ({
+  ...DECLARED,
+  externals: [
+    {
+      ...{ id: 'outside/bank', says: 'A bank.', owner: 'a', tier: 1, link: 'README.md' },
+      ...{ reachedBy: [{ component: 'a/api', kind: 'reaches', via: 'a file' }], ...more },
+    },
+  ],
 });
 
 /** One mistake each, and what is found; `declared` where the mistake is in a contract. */
@@ -166,11 +176,21 @@ const MISTAKES: readonly (readonly [string, Resources, readonly string[], Declar
     { ...SOUND, More: grant('ApiRole', statement('dynamodb:GetItem', '*')) },
     ['resolved a/api'],
   ],
+  ['somebody outside whom nothing reaches', SOUND, ['external outside/bank'], outside({ reachedBy: [] })],
+  [
+    'somebody outside who is reached by a part that is gone',
+    SOUND,
+    ['external outside/bank'],
+    outside({ reachedBy: [{ component: 'a/gone', kind: 'calls', via: 'a file' }] }),
+  ],
+  ['somebody outside for whom no domain answers', SOUND, ['external outside/bank'], outside({ owner: 'a/api' })],
+  ['somebody outside under a name of ours', SOUND, ['external a/bank'], outside({ id: 'a/bank' })],
 ];
 
 describe('the check of a catalog', () => {
   test('finds nothing in an app that is sound', () => {
     expect(findingsIn(SOUND)).toEqual([]);
+    expect(findingsIn(SOUND, outside())).toEqual([]);
   });
 
   const planted = MISTAKES.map(

@@ -64,7 +64,14 @@ describe('what a client can ask in a loop', () => {
       alarmHistory: noted('alarms', []),
       snapshots: { list: noted('snapshots', { snapshots: [], more: false }) } as never,
     });
-    const call = { query: {}, requestId: 'r', caller: { tenant: 'acme' }, operation: route.operation, params: {} };
+    const call = {
+      query: {},
+      headers: {},
+      requestId: 'r',
+      caller: { tenant: 'acme' },
+      operation: route.operation,
+      params: {},
+    };
     for (let times = 0; times < 20; times += 1) expect((await route.handle(call as never)).status).toBe(200);
     expect(asked.filter((one) => one !== 'releases').toSorted()).toEqual(['alarms', 'snapshots']);
   });

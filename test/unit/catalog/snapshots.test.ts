@@ -62,7 +62,7 @@ describe('snapshots of the system', () => {
     const snapshots = snapshotsInMemory();
     const clock = clockOf(() => 1_700_000_000_000);
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    const system = async () => ({ graph: graphOf(NEW), physicalIds: new Map(), settled: true, seenAt: 0 });
+    const system = async () => ({ graph: graphOf(NEW), physicalIds: new Map(), mark: '', settled: true, seenAt: 0 });
     const task = buildTask({ clock, log, snapshots, system });
     const context = { getRemainingTimeInMillis: () => 30_000 } as never;
     expect([await task({}, context), await task(undefined, context)]).toEqual([

@@ -9,6 +9,7 @@ import { getComponent, listComponents } from '../../contract/api.ts';
 import type { Component } from '../../model/catalog.ts';
 import type { Graph } from '../../model/graph.ts';
 import { scorecardOf } from '../../model/scorecards/score.ts';
+import { whereChanged } from './conditional.ts';
 import type { PresentSystem } from './present-system.ts';
 import { summaryView, viewOfAlarm } from './views.ts';
 
@@ -65,28 +66,29 @@ const partsOf = ({ catalog }: Graph, { id, type }: Component): readonly Componen
     ? catalog.components.filter((one) => one.domain === id && one.type !== 'domain' && one.type !== 'alarm')
     : [];
 
+const componentView = (system: PresentSystem, component: Component) => {
+  const { graph, health, physicalIds, seenAt } = system;
+  const { id, dataClass, facts, resources } = component;
+  return {
+    ...summaryView(system, component),
+    dataClass: dataClass ?? null,
+    facts,
+    parts: partsOf(graph, component).map((one) => summaryView(system, one)),
+    edges: [...graph.from(id), ...graph.to(id)],
+    alarms: health.alarmsOf(id).map(viewOfAlarm),
+    affectedBy: health.affectedBy(id),
+    resources: resources.map(({ stack, logicalId, type }) => ({
+      ...{ stack, logicalId, type },
+      physicalId: physicalIds.get(stack)?.get(logicalId) ?? null,
+    })),
+    scorecard: scorecardOf(component, graph) ?? null,
+    seenAt: formatTime(seenAt),
+  };
+};
+
 export const getComponentRoute = (present: Present): Route<typeof getComponent> =>
-  route(getComponent, async ({ query, requestId }) => {
-    const system = await present(requestId);
-    const { graph, health, physicalIds, seenAt } = system;
-    const component = componentIn(graph, query.id);
-    const { id, dataClass, facts, resources } = component;
-    return {
-      status: 200,
-      body: {
-        ...summaryView(system, component),
-        dataClass: dataClass ?? null,
-        facts,
-        parts: partsOf(graph, component).map((one) => summaryView(system, one)),
-        edges: [...graph.from(id), ...graph.to(id)],
-        alarms: health.alarmsOf(id).map(viewOfAlarm),
-        affectedBy: health.affectedBy(id),
-        resources: resources.map(({ stack, logicalId, type }) => ({
-          ...{ stack, logicalId, type },
-          physicalId: physicalIds.get(stack)?.get(logicalId) ?? null,
-        })),
-        scorecard: scorecardOf(component, graph) ?? null,
-        seenAt: formatTime(seenAt),
-      },
-    };
+  route(getComponent, async (call) => {
+    const system = await present(call.requestId);
+    const component = componentIn(system.graph, call.query.id);
+    return whereChanged(call, system.mark, () => componentView(system, component));
   });

@@ -5,6 +5,7 @@ import { listDeadLetters } from '../../contract/dead-letters-api.ts';
 import { type Parked, type ParkingPlace, parkingPlaces } from '../../model/parking-places.ts';
 import { shared } from '../../store/queries/shared.ts';
 import type { CatalogDeps } from '../deps.ts';
+import { whereChanged } from './conditional.ts';
 import type { PresentSystem } from './present-system.ts';
 
 /** For so long callers share what AWS said: a look costs a call for each place. */
@@ -55,7 +56,11 @@ export const deadLettersRoute = (present: Present, { clock, log, parked }: Deps)
     const data = places
       .toSorted((a, b) => weight(found.get(b)) - weight(found.get(a)) || (a.component.id < b.component.id ? -1 : 1))
       .map((place) => viewOf(place, found.get(place)));
-    return { data, unread: places.length - found.size, seenAt: formatTime(seenAt) };
+    const body = { data, unread: places.length - found.size };
+    return { mark: JSON.stringify(body), body: { ...body, seenAt: formatTime(seenAt) } };
   });
-  return route(listDeadLetters, async ({ requestId }) => ({ status: 200, body: await read(requestId) }));
+  return route(listDeadLetters, async (call) => {
+    const { mark, body } = await read(call.requestId);
+    return whereChanged(call, mark, () => body);
+  });
 };

@@ -8,6 +8,7 @@ import { systemHealth } from '../../model/health.ts';
 import { impactOf } from '../../model/impact.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { componentIn } from './components.ts';
+import { whereChanged } from './conditional.ts';
 import type { PresentSystem } from './present-system.ts';
 import { catalogAt } from './snapshots.ts';
 import { summaryView } from './views.ts';
@@ -20,40 +21,38 @@ const bare = (id: string): Component => ({
   type: id === 'unresolved' ? 'unresolved' : 'external',
 });
 
-/** The system now; or as a snapshot has it, of whose health nothing is known. */
-const systemAt = async (present: Present, deps: Pick<CatalogDeps, 'snapshots'>, call: Call<typeof getGraph>) => {
-  const { asOf } = call.query;
-  if (asOf === undefined) return present(call.requestId);
+/** The system as a snapshot has it, of whose health nothing is known. */
+const systemAt = async (deps: Pick<CatalogDeps, 'snapshots'>, asOf: string) => {
   const { snapshot, catalog } = await catalogAt(deps, asOf);
   const graph = graphOf(catalog);
-  return { graph, health: systemHealth(graph, undefined, new Map()), seenAt: snapshot.takenAt };
+  const mark = `${snapshot.takenAt} ${snapshot.digest}`;
+  return { graph, mark, health: systemHealth(graph, undefined, new Map()), seenAt: snapshot.takenAt };
+};
+
+const graphView = (
+  system: Pick<PresentSystem, 'graph' | 'health' | 'seenAt'>,
+  { root: id, depth, direction }: Call<typeof getGraph>['query'],
+) => {
+  const { graph, seenAt } = system;
+  const root = id === undefined ? undefined : componentIn(graph, id);
+  const { nodes, edges, left } = graphAround(graph.catalog, root, Number(depth ?? 1), direction ?? 'both');
+  const parts = Map.groupBy(graph.catalog.components, ({ domain }) => domain);
+  return {
+    nodes: nodes.map((id) => ({
+      ...summaryView(system, graph.component(id) ?? bare(id)),
+      parts: parts.get(id)?.length ?? 0,
+    })),
+    edges,
+    left,
+    seenAt: formatTime(seenAt),
+  };
 };
 
 export const getGraphRoute = (present: Present, deps: Pick<CatalogDeps, 'snapshots'>): Route<typeof getGraph> =>
   route(getGraph, async (call) => {
-    const { query } = call;
-    const system = await systemAt(present, deps, call);
-    const { graph, seenAt } = system;
-    const root = query.root === undefined ? undefined : componentIn(graph, query.root);
-    const { nodes, edges, left } = graphAround(
-      graph.catalog,
-      root,
-      Number(query.depth ?? 1),
-      query.direction ?? 'both',
-    );
-    const parts = Map.groupBy(graph.catalog.components, ({ domain }) => domain);
-    return {
-      status: 200,
-      body: {
-        nodes: nodes.map((id) => ({
-          ...summaryView(system, graph.component(id) ?? bare(id)),
-          parts: parts.get(id)?.length ?? 0,
-        })),
-        edges,
-        left,
-        seenAt: formatTime(seenAt),
-      },
-    };
+    const { query, requestId } = call;
+    const system = await (query.asOf === undefined ? present(requestId) : systemAt(deps, query.asOf));
+    return whereChanged(call, system.mark, () => graphView(system, query));
   });
 
 export const getImpactRoute = (present: Present): Route<typeof getImpact> =>

@@ -10,6 +10,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { shared } from '../../store/queries/shared.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { componentIn } from './components.ts';
+import { whereOther } from './conditional.ts';
 import type { PresentSystem } from './present-system.ts';
 import { withoutOwner } from './views.ts';
 
@@ -26,14 +27,14 @@ const SHARED = { freshMs: 4_000, failedMs: 1_000 } as const;
 
 export const releaseRoutes = ({ releases }: Pick<Deps, 'releases'>) =>
   [
-    route(listReleases, async () => ({
-      status: 200,
-      body: { data: (await releases.all()).map((one) => ({ ...one, entries: one.entries.slice(0, 1) })) },
-    })),
-    route(getRelease, async ({ params: { domain } }) => {
-      const found = await releases.of(domain);
+    route(listReleases, async (call) => {
+      const data = (await releases.all()).map((one) => ({ ...one, entries: one.entries.slice(0, 1) }));
+      return whereOther(call, { body: { data } });
+    }),
+    route(getRelease, async (call) => {
+      const found = await releases.of(call.params.domain);
       if (found === undefined) throw new Refusal(common['not-found'], 'No release of such a domain is on record.');
-      return { status: 200, body: found };
+      return whereOther(call, { body: found });
     }),
   ] as const;
 
@@ -100,6 +101,6 @@ export const activityRoute = (present: Present, own: Deps): Route<typeof listAct
     const limit = pageLimit(query);
     const data = found.slice(0, limit);
     const next = found.length > limit ? data.at(-1)?.position : undefined;
-    return pageReply({ data, next }, (position) => cursor.sign(call, position));
+    return whereOther(call, await pageReply({ data, next }, (position) => cursor.sign(call, position)));
   });
 };

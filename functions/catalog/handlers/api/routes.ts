@@ -9,6 +9,7 @@ import { getComponentRoute, listComponentsRoute } from './components.ts';
 import { deadLettersRoute } from './dead-letters.ts';
 import { getGraphRoute, getImpactRoute } from './graph.ts';
 import { systemHealthRoute } from './health.ts';
+import { layersRoute } from './layers.ts';
 import { presentSystem } from './present-system.ts';
 import { activityRoute, releaseRoutes } from './releases.ts';
 import { reportRoutes } from './reports.ts';
@@ -46,6 +47,7 @@ export const build = (deps: CatalogDeps) => {
       eventTypes,
       runbookRoute(deps),
       deadLettersRoute(present, deps),
+      layersRoute(present, deps),
       ...snapshotRoutes(present, deps),
       ...reportRoutes(present, deps),
       ...releaseRoutes(deps),

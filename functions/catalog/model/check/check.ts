@@ -4,6 +4,7 @@ import { type Graph, graphOf } from '../graph.ts';
 import { alarms, owners, runbooks, strays } from './belonging.ts';
 import { callCycles, deadLetters, foreignTables, unresolved } from './boundaries.ts';
 import { events, routes } from './contracts.ts';
+import { externals } from './externals.ts';
 import type { Finding } from './finding.ts';
 import { rights } from './rights.ts';
 
@@ -18,6 +19,7 @@ const RULES: readonly ((graph: Graph, declared: Declarations) => readonly Findin
   events,
   routes,
   rights,
+  externals,
   unresolved,
 ];
 

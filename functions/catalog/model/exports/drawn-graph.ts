@@ -41,6 +41,7 @@ const KINDS: readonly EdgeKind[] = [
   'consumes',
   'schedules',
   'parksIn',
+  'reaches',
   'unresolved',
 ];
 

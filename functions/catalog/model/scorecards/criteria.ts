@@ -82,7 +82,7 @@ const SECURITY: readonly Criterion[] = [
     card: 'security',
     level: 'silver',
     weight: 10,
-    mend: 'enableKeyRotation',
+    mend: 'let KMS rotate the key each year (enableKeyRotation)',
     measure: of(['key'], (component) =>
       component.facts.usage === 'ENCRYPT_DECRYPT' ? isTrue(component, 'rotated') : undefined,
     ),
@@ -113,7 +113,7 @@ const RELIABILITY: readonly Criterion[] = [
     card: 'reliability',
     level: 'silver',
     weight: 10,
-    mend: 'versioned buckets',
+    mend: 'make the bucket keep versions, as FileBucket does',
     measure: of(['bucket'], (component) => isTrue(component, 'versioned')),
   },
   {
@@ -121,7 +121,7 @@ const RELIABILITY: readonly Criterion[] = [
     card: 'reliability',
     level: 'bronze',
     weight: 20,
-    mend: 'a dead-letter queue or an on-failure destination',
+    mend: 'give it a dead-letter queue or an on-failure destination',
     measure: of(['queue', 'rule', 'schedule'], ({ id, type }, graph) =>
       type === 'queue' && graph.to(id, 'consumes').length === 0 ? undefined : atLeast(1, graph.from(id, 'parksIn')),
     ),
@@ -141,7 +141,7 @@ const RELIABILITY: readonly Criterion[] = [
     card: 'reliability',
     level: 'silver',
     weight: 25,
-    mend: 'a rollout that is not `direct`',
+    mend: 'let it take over by a canary: a rollout that is not `direct`',
     measure: of(['function'], ({ id }, graph) => atLeast(1, graph.from(id, 'takenBackBy'))),
   },
 ];
@@ -152,7 +152,7 @@ const OBSERVABILITY: readonly Criterion[] = [
     card: 'observability',
     level: 'bronze',
     weight: 25,
-    mend: 'errors, throttles and duration, as ReleasedFunction has them',
+    mend: 'give it alarms on errors, throttles and duration, as ReleasedFunction does',
     measure: of(['function'], ({ id }, graph) => atLeast(3, graph.to(id, 'watches'))),
   },
   {
@@ -160,7 +160,7 @@ const OBSERVABILITY: readonly Criterion[] = [
     card: 'observability',
     level: 'bronze',
     weight: 25,
-    mend: 'raiseAlarm of lib/platform',
+    mend: 'give its alarms someone to tell: raiseAlarm of lib/platform',
     measure: of(['queue', 'api'], ({ id }, graph) => atLeast(1, graph.to(id, 'watches'))),
   },
   {
@@ -168,7 +168,7 @@ const OBSERVABILITY: readonly Criterion[] = [
     card: 'observability',
     level: 'silver',
     weight: 20,
-    mend: 'active tracing',
+    mend: 'say `folio:tracer=true` for the stage, so that X-Ray draws what it calls',
     measure: of(['function'], (component) => isTrue(component, 'traced')),
   },
   {
@@ -176,7 +176,7 @@ const OBSERVABILITY: readonly Criterion[] = [
     card: 'observability',
     level: 'silver',
     weight: 5,
-    mend: 'a log group with a retention',
+    mend: 'give it a log group with a retention',
     measure: of(['function', 'api'], (component) => has(component, 'AWS::Logs::LogGroup')),
   },
 ];

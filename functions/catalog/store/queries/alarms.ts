@@ -20,16 +20,20 @@ const page = z.object({
 
 const STATES: Readonly<Record<string, AlarmReading['state']>> = { OK: 'ok', ALARM: 'alarm' };
 
-/** Every alarm of the deployment as it stands. @param prefix what their names begin with */
+/** The alarms of the deployment as they stand: all of them, or those that are in ALARM. */
+export type ReadAlarms = (which: 'all' | 'ringing') => Promise<readonly AlarmReading[]>;
+
+/** @param prefix what their names begin with */
 export const readAlarms =
-  (cloudwatch: JsonService, prefix: string): (() => Promise<readonly AlarmReading[]>) =>
-  async () => {
+  (cloudwatch: JsonService, prefix: string): ReadAlarms =>
+  async (which) => {
     const found: AlarmReading[] = [];
     let next: string | undefined;
     for (let count = 0; count < PAGES_MAX; count += 1) {
       const asked = {
         AlarmNamePrefix: prefix,
         MaxRecords: PAGE_MAX,
+        ...(which === 'all' ? {} : { StateValue: 'ALARM' }),
         ...(next === undefined ? {} : { NextToken: next }),
       };
       const { MetricAlarms, NextToken } = await cloudwatch('DescribeAlarms', asked, page);

@@ -22,22 +22,53 @@ const members = (xml: string): readonly string[] =>
     .slice(1)
     .map((part) => part.split('</member>')[0] ?? '');
 
+/** What CloudFormation tells of one resource of a stack. */
+export interface ToldResource {
+  readonly logicalId: string;
+  /** The member of its answer. */
+  readonly xml: string;
+}
+
+const asking = (aws: Aws) => (Action: string, more: Readonly<Record<string, string>>) =>
+  queryCall(aws, 'cloudformation', { Action, Version: VERSION, ...more });
+
+export const describeStack = (aws: Aws, StackName: string): Promise<string> =>
+  asking(aws)('DescribeStacks', { StackName });
+
+export const listResources = async (aws: Aws, StackName: string): Promise<readonly ToldResource[]> => {
+  const found: ToldResource[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const xml = await asking(aws)('ListStackResources', {
+      StackName,
+      ...(next === undefined ? {} : { NextToken: next }),
+    });
+    for (const member of members(xml)) {
+      const logicalId = elementOf(member, 'LogicalResourceId');
+      if (logicalId !== undefined) found.push({ logicalId: unescaped(logicalId), xml: member });
+    }
+    const token = elementOf(xml, 'NextToken');
+    if (token === undefined || token === '') break;
+    next = unescaped(token);
+  }
+  return found;
+};
+
 /** Resources that CloudFormation holds under both of their names; one that it could not make has no physical one. */
-const namesIn = (xml: string): readonly (readonly [string, string])[] =>
-  members(xml).flatMap((member) => {
-    const [logical, physical] = [elementOf(member, 'LogicalResourceId'), elementOf(member, 'PhysicalResourceId')];
-    return logical === undefined || physical === undefined || physical === ''
-      ? []
-      : [[unescaped(logical), unescaped(physical)] as const];
-  });
+const namesOf = (resources: readonly ToldResource[]): ReadonlyMap<string, string> =>
+  new Map(
+    resources.flatMap(({ logicalId, xml }) => {
+      const physical = elementOf(xml, 'PhysicalResourceId');
+      return physical === undefined || physical === '' ? [] : [[logicalId, unescaped(physical)] as const];
+    }),
+  );
 
 export const liveStacks = (aws: Aws): Stacks => {
-  const ask = (Action: string, more: Readonly<Record<string, string>>) =>
-    queryCall(aws, 'cloudformation', { Action, Version: VERSION, ...more });
+  const ask = asking(aws);
   return {
     stamp: async (StackName) => {
       try {
-        const xml = await ask('DescribeStacks', { StackName });
+        const xml = await describeStack(aws, StackName);
         return ['StackStatus', 'CreationTime', 'LastUpdatedTime'].map((name) => elementOf(xml, name) ?? '').join(' ');
       } catch (error) {
         // The one refusal of its kind: "Stack with id ... does not exist".
@@ -50,20 +81,6 @@ export const liveStacks = (aws: Aws): Stacks => {
       const body = present(elementOf(xml, 'TemplateBody'), `CloudFormation gives the template of ${StackName}`);
       return JSON.parse(unescaped(body)) as unknown;
     },
-    physicalIds: async (StackName) => {
-      const names = new Map<string, string>();
-      let next: string | undefined;
-      for (let page = 0; page < PAGES_MAX; page += 1) {
-        const xml = await ask('ListStackResources', {
-          StackName,
-          ...(next === undefined ? {} : { NextToken: next }),
-        });
-        for (const [logical, physical] of namesIn(xml)) names.set(logical, physical);
-        const token = elementOf(xml, 'NextToken');
-        if (token === undefined || token === '') break;
-        next = unescaped(token);
-      }
-      return names;
-    },
+    physicalIds: async (StackName) => namesOf(await listResources(aws, StackName)),
   };
 };

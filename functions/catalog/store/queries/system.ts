@@ -19,6 +19,8 @@ export interface System {
   readonly graph: Graph;
   /** Stack -> logical id -> physical id. */
   readonly physicalIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Another one for each other system, in one line. */
+  readonly mark: string;
   /** No stack is being deployed. */
   readonly settled: boolean;
   /** When CloudFormation was asked, in ms since the epoch. */
@@ -45,7 +47,7 @@ export interface SystemSource {
  */
 export const systemOf = ({ stacks, names, declared, clock }: SystemSource): (() => Promise<System>) => {
   const held = new Map<string, Held>();
-  let built: { readonly stamps: string; readonly graph: Graph } | undefined;
+  let built: Pick<System, 'mark' | 'graph' | 'physicalIds'> | undefined;
   const readStack = async (stack: string): Promise<void> => {
     const stamp = await stacks.stamp(stack);
     if (stamp === undefined) held.delete(stack);
@@ -60,12 +62,14 @@ export const systemOf = ({ stacks, names, declared, clock }: SystemSource): (() 
     const seenAt = clock.now();
     await together(names.map(readStack));
     const present = [...held.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-    const stamps = present.map(([stack, { stamp }]) => `${stack} ${stamp}`).join('\n');
-    const templates = present.map(([, { template }]) => template);
-    if (built?.stamps !== stamps) built = { stamps, graph: graphOf(buildCatalog(templates, declared)) };
-    const physicalIds = new Map(present.map(([stack, one]) => [stack, one.physicalIds]));
+    const mark = present.map(([stack, { stamp }]) => `${stack} ${stamp}`).join(', ');
+    if (built?.mark !== mark) {
+      const templates = present.map(([, { template }]) => template);
+      const physicalIds = new Map(present.map(([stack, one]) => [stack, one.physicalIds]));
+      built = { mark, graph: graphOf(buildCatalog(templates, declared)), physicalIds };
+    }
     const settled = present.every(([, { stamp }]) => !UNDER_WAY.test(stamp));
-    return { graph: built.graph, physicalIds, settled, seenAt };
+    return { ...built, settled, seenAt };
   };
   return shared(clock, { freshMs: FRESH_MS, failedMs: FAILED_MS }, read);
 };
