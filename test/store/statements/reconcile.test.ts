@@ -62,6 +62,17 @@ await onEachEngine((engine) => {
       expect(await told(world)).toEqual(['BreakOpened', 'ReconciliationProved']);
     });
 
+    test('tells of a further day what is new in it, and of the one before nothing again', async () => {
+      const { found, day, world } = await withFee();
+      await found();
+      await day('2026-11-03', 205, [{ amount: -7, text: 'Another fee' }]);
+      for (const _ of ['now', 'and once more']) expect(await found()).toMatchObject({ openBreaks: 2, proved: true });
+      const opened = (await world.events()).filter(({ type }) => type === 'statements.BreakOpened');
+      expect(opened.map(({ data }) => data.break.difference).toSorted()).toEqual(['-45', '-7']);
+      const proved = (await world.events()).filter(({ type }) => type === 'statements.ReconciliationProved');
+      expect(proved.map(({ data }) => data.day).toSorted()).toEqual(['2026-11-02', '2026-11-03']);
+    });
+
     test('is not proved with a gap between statements, nor while an entry is on its way', async () => {
       const { found, day, books, world } = await begun();
       await day('2026-11-02', 0, []);
