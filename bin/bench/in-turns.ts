@@ -6,6 +6,7 @@ import { added, doneOf, type Statuses } from './refusals.ts';
 import { relayBacklog } from './relay-backlog.ts';
 import { CONNECTIONS, uniformRequest } from './scenarios.ts';
 import { median, ratioOfRounds } from './statistics.ts';
+import { warmUpMs } from './warm-up.ts';
 
 /** Odd, so that the median is one of them. */
 const ROUNDS = 5;
@@ -67,7 +68,7 @@ export const inTurns = async (
       return runLoad({ port, connections: CONNECTIONS, durationMs: forMs, request });
     };
     const before = treeUse(cloud.local.pid).cpuMs;
-    const { statuses: first } = await send(SETTLING_MS);
+    const { statuses: first } = await send(warmUpMs(SETTLING_MS, seconds));
     const { statuses, elapsedMs } = await send(durationMs);
     const behind = backlog.records();
     // What has been switched off leaves nothing to wait for now, and all of it for later.
@@ -79,7 +80,7 @@ export const inTurns = async (
   };
   const rounds: { readonly beside: Half; readonly without: Half }[] = [];
   try {
-    await load('warm', WARM_UP_MS);
+    await load('warm', warmUpMs(WARM_UP_MS, seconds));
     for (let round = 0; round < ROUNDS; round += 1) {
       await turn('off');
       const without = await load('off', (seconds * 1000) / 2);

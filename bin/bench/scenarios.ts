@@ -7,6 +7,7 @@ import { treeUse } from './processes.ts';
 import { doneOf, refusedOf } from './refusals.ts';
 import { type RelayBacklog, relayBacklog } from './relay-backlog.ts';
 import { percentile, rising } from './statistics.ts';
+import { warmUpMs } from './warm-up.ts';
 
 export const ACCOUNTS = 1000;
 export const CONNECTIONS = 32;
@@ -150,7 +151,7 @@ export const measure = async (
   const run = Date.now().toString(36);
   const backlog = relayBacklog(cloud.dataDir);
   try {
-    await load(`${run}-warm`, WARM_UP_MS)();
+    await load(`${run}-warm`, warmUpMs(WARM_UP_MS, seconds))();
     await backlog.drained();
     return figuresOf(scenario, await loadAndDrain(load(run, seconds * 1000), backlog, cloud.local.pid));
   } finally {

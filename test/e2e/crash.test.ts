@@ -4,7 +4,7 @@ import { postedIds, wholeFeed } from '../support/feed.ts';
 import { type Client, eventually, type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 /** Kills of the whole local cloud; the environment may ask for more in a long run. */
-const KILLS = Number(process.env.FOLIO_TEST_KILLS ?? 6);
+const KILLS = Number(process.env.FOLIO_TEST_KILLS ?? 3);
 const WORKERS = 12;
 /** A message whose consumer was killed is offered again at the start; one that met contention, three minutes later. */
 const FED_WITHIN_MS = 200_000;

@@ -5,7 +5,7 @@ import { type ChangedApp, changedApp, endedWith } from '../support/changed-app.t
 import { type LocalCloud, startLocal } from '../support/local-cloud.ts';
 
 /** `folio bench --drills 20` measures; this holds what must be true on a machine with much else to do. */
-const DRILLS = Number(process.env.FOLIO_TEST_DRILLS ?? 3);
+const DRILLS = Number(process.env.FOLIO_TEST_DRILLS ?? 2);
 const PER_SECOND = 25;
 /** The promise is 2 s where a command has the cores for itself; beside other tests it waits its turn. */
 const ANSWERED_WITHIN_MS = 20_000;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import circus from 'jest-circus/runner';
 import { noteCpu } from './cpu.ts';
+import { restoreEnvironment } from './environment.ts';
 import { restoreGlobals, setGlobals } from './globals.ts';
 import { loadTests } from './modules.ts';
 
@@ -29,12 +30,6 @@ const RUNTIME = {
 /** Layers whose files keep a context each, with everything loaded anew by Jest. */
 const COLD = /\/test\/(?:architecture|compat|contract|emulator|engine|makers|simulation|store)\//;
 
-/** What a file has set in the environment is nothing to the next one. */
-const restore = (before) => {
-  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-  Object.assign(process.env, before);
-};
-
 /**
  * Runs a test file as `jest-circus/runner` does, but in the worker's own context: packages and Folio's sources are loaded once for all
  * files of a worker, by Node, and the modules below `test` anew for each file.
@@ -49,6 +44,6 @@ export default async function runFile(globalConfig, config, environment, jestRun
     );
   } finally {
     restoreGlobals();
-    restore(env);
+    restoreEnvironment(env);
   }
 }

@@ -7,9 +7,10 @@ import { count, NO_ANSWER, type Statuses } from '../refusals.ts';
 import { relayBacklog } from '../relay-backlog.ts';
 import { account } from '../scenarios.ts';
 import { percentile, rising } from '../statistics.ts';
+import { warmUpMs } from '../warm-up.ts';
 
 const PER_SECOND = 50;
-const WARM_UP_SECONDS = 3;
+const WARM_UP_MS = 3_000;
 const SETTLED_WITHIN_MS = 60_000;
 const LOOK_MS = 250;
 const READS_AT_ONCE = 8;
@@ -117,7 +118,7 @@ export const settledWithin = async (cloud: TemporaryCloud, api: Api, seconds: nu
   try {
     await backlog.drained();
     const run = Date.now().toString(36);
-    await loadToSettled(api, `${run}-warm`, WARM_UP_SECONDS);
+    await loadToSettled(api, `${run}-warm`, warmUpMs(WARM_UP_MS, seconds) / 1000);
     return await loadToSettled(api, run, seconds);
   } finally {
     backlog.close();

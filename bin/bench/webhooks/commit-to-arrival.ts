@@ -6,13 +6,14 @@ import { relayBacklog } from '../relay-backlog.ts';
 import { uniformRequest } from '../scenarios.ts';
 import { percentile, rising } from '../statistics.ts';
 import type { Aim } from '../targets.ts';
+import { warmUpMs } from '../warm-up.ts';
 import { register, unregister } from './endpoints.ts';
 import type { Receivers } from './receivers.ts';
 
 const PER_SECOND = 100;
 const CONNECTIONS = 16;
 /** Long enough for every function on the way to be warm and for the endpoint to have proved quick. */
-const WARM_UP_SECONDS = 4;
+const WARM_UP_MS = 4_000;
 const TARGET_MS = 1_000;
 
 export interface CommitToArrival {
@@ -50,7 +51,7 @@ export const commitToArrival = async (
   };
   const endpoints = await register(api, [receivers.answering(0)], 'ledger.*');
   try {
-    await load('warm', WARM_UP_SECONDS);
+    await load('warm', warmUpMs(WARM_UP_MS, seconds) / 1000);
     const { distinct, repeats, latenciesMs, statuses } = await load('run', seconds);
     const sorted = rising(latenciesMs);
     const at = (fraction: number) => percentile(sorted, fraction);

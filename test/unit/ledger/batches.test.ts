@@ -98,9 +98,9 @@ describe('independent batches', () => {
         repeats += new Set(items.map((one) => one.key)).size < items.length ? 1 : 0;
         refusals += results.some(({ status }) => status !== 201) ? 1 : 0;
       }),
-      { numRuns: runs(1000), ...COUNTED },
+      { numRuns: runs(400), ...COUNTED },
     );
-    expect([repeats >= met(200), refusals >= met(200)]).toEqual([true, true]);
+    expect([repeats >= met(80), refusals >= met(80)]).toEqual([true, true]);
   }, 180_000);
 
   test('with others changing the same accounts between their rounds, every answer is one that paper could give', async () => {
@@ -127,7 +127,7 @@ describe('independent batches', () => {
         const again = resultsOf(await rig.batch('independent', items.map(sent)));
         expect(lasting(again, results)).toEqual(lasting(results, results));
       }),
-      { numRuns: runs(700) },
+      { numRuns: runs(300) },
     );
   }, 120_000);
 
@@ -260,9 +260,9 @@ describe('atomic batches', () => {
         }
         checkInvariants(batch);
       }),
-      { numRuns: runs(1500), ...COUNTED },
+      { numRuns: runs(600), ...COUNTED },
     );
-    expect(whole).toBeGreaterThanOrEqual(met(50));
+    expect(whole).toBeGreaterThanOrEqual(met(20));
   }, 120_000);
 
   test('a whole batch that is sent again gets the same answer byte for byte', async () => {

@@ -33,7 +33,7 @@ describe('months of a bank with known truth', () => {
         breaks += month.breaks.size;
         misnamed += judgement.misnamed.length;
       }),
-      { numRuns: runs(80, 8) },
+      { numRuns: runs(30, 8) },
     );
     expect(found / truth).toBeGreaterThanOrEqual(RECALL);
     expect(1 - misnamed / breaks).toBeGreaterThanOrEqual(RECALL);
@@ -46,7 +46,7 @@ describe('months of a bank with known truth', () => {
         const mixed = [...matchAll(shuffled(month.bank, order), shuffled(month.ledger, order + 1))];
         expect(mixed).toEqual([...matchAll(month.bank, month.ledger)]);
       }),
-      { numRuns: runs(30, 3) },
+      { numRuns: runs(12, 3) },
     );
   }, 120_000);
 
@@ -66,7 +66,7 @@ describe('months of a bank with known truth', () => {
         const explained = breaksIn(outcomes).reduce((total, { difference }) => total + difference, 0n);
         expect(explained).toBe(sum(month.bank) - sum(month.ledger));
       }),
-      { numRuns: runs(50, 5) },
+      { numRuns: runs(20, 5) },
     );
   }, 120_000);
 });
