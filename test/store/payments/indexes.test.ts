@@ -130,6 +130,21 @@ await onEachEngine((engine) => {
       },
     );
 
+    test('of an account that only pays is listed to its end, though the index of payees has nothing of it', async () => {
+      const at = await PaymentsWorld.on(client);
+      at.ledger.balances.set('spender', 1_000n);
+      const pay = async (more: object = {}) =>
+        (await at.ask('POST /v1/payments', { body: { ...book, from: 'spender', ...more } })).json.id;
+      const first = await pay();
+      for (let later = 0; later < 6; later += 1) {
+        at.now += 1;
+        await pay({ scheduledFor: '2026-12-25' });
+      }
+      const query = 'limit=1&account=spender&state=settled';
+      const { json } = await at.ask('GET /v1/payments', { query });
+      expect(json.data.map(({ id }: { id: string }) => id)).toEqual([first]);
+    });
+
     test.each(TENANTS)('of %s beside payments is listed as a scan finds it', async (tenant) => {
       const ids = (sort: string, wanted: (item: Item) => boolean = () => true) =>
         ofTenant(tenant, sort).filter(wanted).map(idOf);
