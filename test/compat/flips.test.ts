@@ -21,6 +21,7 @@ import { archivedRelease } from './archive.ts';
 import { Books } from './books.ts';
 import { checkArrived, checkDelivered, checkFeed, checkHolds, checkReceipts, checkReplays } from './books-checks.ts';
 import { ACCOUNTS, anyOperation, FUNDS, LIMITS, RICH, tokenOf } from './mixed-operations.ts';
+import { sweepsOf } from './sweeps.ts';
 import { type StoredItem, tableItems } from './table-items.ts';
 
 /** Flips of aliases under load; the environment may ask for more in a long run, and for the seed of an earlier one. */
@@ -46,7 +47,6 @@ const PAID_WITHIN_MS = 300_000;
 const SYSTEM = ['@world', '@fees'];
 /** Transfers of each release while it works alone. */
 const ALONE = 5;
-const SWEEPS_AT_ONCE = 2;
 
 /** Of three domains, all that keep data; each is moved by itself. */
 const FLIPPED = /^Folio-(Identity|Ledger|Webhooks)-Service(?!Republish|Provision)/;
@@ -107,28 +107,6 @@ const eachAlone = async (client: Client, books: Books, lambda: LambdaApi, functi
     await checkFeed(client, books);
     await checkArrived(client, receiver);
   }
-};
-
-/**
- * Sweeps of expired holds as the schedule starts them. Each goes over the holds twice, half a minute apart, and only the end of
- * the test waits for that.
- */
-const sweepsOf = (lambda: LambdaApi, sweeper: string) => {
-  const underWay = new Set<Promise<unknown>>();
-  const faults: unknown[] = [];
-  const start = async (): Promise<void> => {
-    if (underWay.size >= SWEEPS_AT_ONCE) return;
-    const run: Promise<unknown> = lambda
-      .invoke(sweeper, 'live', {})
-      .catch((fault: unknown) => faults.push(fault))
-      .finally(() => underWay.delete(run));
-    underWay.add(run);
-  };
-  const ended = async (): Promise<void> => {
-    await Promise.all(underWay);
-    expect(faults).toEqual([]);
-  };
-  return { start, ended };
 };
 
 /** Every function of the ledger's flow, each with its own weights between two releases. */

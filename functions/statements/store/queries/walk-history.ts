@@ -5,8 +5,8 @@ import { carriedItem } from '../table/carried-item.ts';
 import type { StatementsStore } from '../table/statements-store.ts';
 import { carriedOf, entriesOf } from './histories.ts';
 
-/** A step of a history: an entry, or a whole run of which none has to be looked at. */
-export type Step =
+/** A part of a history: an entry, or a whole run of which none has to be looked at. */
+export type HistoryPart =
   | { readonly is: 'entry'; readonly entry: KeptEntry }
   | { readonly is: 'run'; readonly carried: CarriedRun };
 
@@ -27,9 +27,9 @@ export async function* walkHistory(
   store: StatementsStore,
   name: HistoryName,
   { from = 1, until, looksInto }: Walking,
-): AsyncGenerator<Step> {
+): AsyncGenerator<HistoryPart> {
   const summing = new RunSumming();
-  async function* between(first: number, last?: number): AsyncGenerator<Step> {
+  async function* between(first: number, last?: number): AsyncGenerator<HistoryPart> {
     if (last !== undefined && last < first) return;
     for await (const entry of entriesOf(store, name, { first, ...(last === undefined ? {} : { last }) })) {
       yield { is: 'entry', entry };
