@@ -142,6 +142,7 @@ const assemble = async (
   shifter.recover();
   const gateway = new Gateway({
     invoke: (target, payload, traceId) => functions.invoke(target, payload, { traceId }),
+    deliver: (target, payload) => functions.invoke(target, payload, { type: 'Event' }),
     throttled: options.throttled === true,
     log,
   });

@@ -1,5 +1,6 @@
 import { parseTime } from '../../functions/kernel/values/time.ts';
 import type { Books, Difference } from './books.ts';
+import { checkCalls } from './check-calls.ts';
 import { checkEvents } from './check-events.ts';
 import { checkHistories } from './check-history.ts';
 import { checkReceipts, checkTree } from './check-log.ts';
@@ -49,4 +50,5 @@ export const audit = (books: Books): readonly Difference[] => [
   ...checkTransactions(books),
   ...checkHistories(books),
   ...checkEvents(books),
+  ...(books.access === undefined ? [] : checkCalls(books.access, books.tenant)),
 ];

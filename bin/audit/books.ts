@@ -11,6 +11,8 @@ export interface Books {
   readonly events: readonly FeedEvent[];
   readonly leaves: readonly Leaf[];
   readonly log: PublicLog;
+  /** Absent where the client may not read it. */
+  readonly access?: AccessBook | undefined;
   /** Before this time, in ms, everything has come to where it belongs; what is later may be on its way. */
   readonly settled: number;
 }
@@ -76,6 +78,23 @@ export interface Leaf {
   readonly salt: Uint8Array;
 }
 
+/** Who called what in the tenant's name, and the log that says so. */
+export interface AccessBook {
+  readonly calls: readonly CallLeaf[];
+  readonly log: PublicLog;
+}
+
+export interface CallLeaf {
+  readonly call: Readonly<Record<string, unknown>> & {
+    readonly requestId: string;
+    readonly at: string;
+    readonly number: number | null;
+    readonly tenant: string | null;
+  };
+  readonly leafIndex: number;
+  readonly salt: Uint8Array;
+}
+
 export interface PublicLog {
   readonly key: NoteKey;
   /** As they were signed, the largest first. */
@@ -85,9 +104,12 @@ export interface PublicLog {
   readonly tiles: ReadonlyMap<string, Uint8Array>;
 }
 
+type InLog = 'leaf' | 'tile' | 'checkpoint';
+type Where = 'receipt' | 'transaction' | 'entry' | 'balance' | 'event' | InLog | 'call' | `access-${InLog}`;
+
 /** What is not as it should be, and where. */
 export interface Difference {
-  readonly where: 'receipt' | 'transaction' | 'entry' | 'balance' | 'event' | 'leaf' | 'tile' | 'checkpoint';
+  readonly where: Where;
   /** Its id. */
   readonly name: string;
   readonly says: string;

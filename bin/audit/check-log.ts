@@ -8,9 +8,12 @@ import { readCheckpoint } from '../../functions/proof/model/note/checkpoint.ts';
 import { entryLeaf, logEntry } from '../../functions/proof/model/receipt/log-entry.ts';
 import type { Books, Difference, Leaf, PublicLog, Receipt } from './books.ts';
 
+/** A difference within a log itself. */
+type TreeDifference = Difference & { readonly where: 'leaf' | 'tile' | 'checkpoint' };
+
 const checkpointsOf = ({ checkpoints, key }: PublicLog) => {
   const trees: Tree[] = [];
-  const differences: Difference[] = [];
+  const differences: TreeDifference[] = [];
   for (const note of checkpoints) {
     const tree = readCheckpoint(note, key);
     if (tree === undefined) {
@@ -22,12 +25,12 @@ const checkpointsOf = ({ checkpoints, key }: PublicLog) => {
 };
 
 /** The tree of all entries, its root at each checkpoint, and every hash that a tile has. */
-export const checkTree = (log: PublicLog): readonly Difference[] => {
+export const checkTree = (log: PublicLog): readonly TreeDifference[] => {
   const { trees, differences } = checkpointsOf(log);
   const size = trees.at(-1)?.size ?? 0;
   const tiles = new Map<string, Hash[]>();
   let frontier = EMPTY_FRONTIER;
-  const found: Difference[] = [...differences];
+  const found: TreeDifference[] = [...differences];
   for (const tree of trees) {
     const more = log.entries.slice(frontier.size, tree.size);
     const gone = more.indexOf(undefined);

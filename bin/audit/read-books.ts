@@ -3,14 +3,12 @@ import { inParallel } from '../../functions/kernel/core/parallel.ts';
 import { formatTime } from '../../functions/kernel/values/time.ts';
 import { readAccount } from '../client/accounts.ts';
 import { allPages, type Listed, type ListPage } from '../client/all-pages.ts';
-import type { Api } from '../client/api.ts';
 import { ApiProblem, CommandFailure } from '../client/problem-error.ts';
 import { said } from '../client/said.ts';
+import type { AuditApi } from './audit-api.ts';
 import type { Account, Books, Entry, FeedEvent, History, Leaf, PublicLog, Receipt, Transaction } from './books.ts';
+import { readCalls } from './read-calls.ts';
 import { linesOf } from './receipt-lines.ts';
-
-/** The API, as far as an audit asks it. */
-export type AuditApi = Pick<Api, 'ask'>;
 
 const WIDTH = 8;
 const PAGES_MAX = 1_000_000;
@@ -167,13 +165,14 @@ const readHistories = async (api: AuditApi, accounts: readonly Account[]): Promi
   return histories;
 };
 
-/** Everything that an audit looks at. Leaves come first and the log before them, so that what is in it has its receipt. */
+/** Everything that an audit looks at. Leaves and calls come first and the logs before them, so that what is in them is there. */
 export const readBooks = async (
   api: AuditApi,
-  log: PublicLog,
+  { log, access }: { readonly log: PublicLog; readonly access: PublicLog },
   now: number,
   progress: (text: string) => void = () => {},
 ): Promise<Books> => {
+  const calls = await readCalls(api, access, { from: FIRST, to: formatTime(now) });
   progress('leaves');
   const ownLeaves = (await readLeaves(api, formatTime(now))).filter(({ leafIndex }) => leafIndex < log.entries.length);
   progress('transactions');
@@ -204,6 +203,7 @@ export const readBooks = async (
     events,
     leaves: ownLeaves,
     log,
+    access: calls,
     settled: now - SETTLING_MS,
   };
 };

@@ -6,8 +6,9 @@ import type { Target } from './find-target.ts';
 import { CommandFailure } from './problem-error.ts';
 import { nameOf, readText } from './read-input.ts';
 
-/** Where a deployment shows its log to all. */
-const LOG = '/.well-known/folio-log';
+/** Where a deployment shows its logs to all. */
+const ROOTS = { receipts: '/.well-known/folio-log', calls: '/.well-known/folio-access-log' } as const;
+export type PublicLogName = keyof typeof ROOTS;
 const TIMEOUT_MS = 30_000;
 /** A bundle of entries is 28 KB. */
 const BYTES_MAX = 1_000_000;
@@ -16,9 +17,9 @@ const BYTES_MAX = 1_000_000;
 const TRIES_MAX = 20;
 const PAUSE_MS = 500;
 
-const asked = async (url: string, path: string): Promise<Response> => {
+const asked = async (url: string, address: string): Promise<Response> => {
   for (let tries = 1; ; tries += 1) {
-    const response = await fetch(`${url}${LOG}/${path}`, {
+    const response = await fetch(address, {
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((cause: unknown) => {
@@ -30,10 +31,15 @@ const asked = async (url: string, path: string): Promise<Response> => {
   }
 };
 
-/** Bytes of the public log; undefined where there is nothing under the path. */
-export const fetchLog = async ({ url }: Pick<Target, 'url'>, path: string): Promise<Buffer | undefined> => {
-  const response = await asked(url, path);
-  const told = `${url}${LOG}/${path} answered ${response.status}`;
+/** Bytes of a public log, that of receipts unless said; undefined where there is nothing under the path. */
+export const fetchLog = async (
+  { url }: Pick<Target, 'url'>,
+  path: string,
+  log: PublicLogName = 'receipts',
+): Promise<Buffer | undefined> => {
+  const address = `${url}${ROOTS[log]}/${path}`;
+  const response = await asked(url, address);
+  const told = `${address} answered ${response.status}`;
   if (response.status !== 200) await response.body?.cancel();
   if (response.status === 404) return undefined;
   if (response.status !== 200) throw new CommandFailure(`${told}.`);
@@ -47,6 +53,12 @@ export const asLogKey = (text: string, from: string): NoteKey => {
     throw new CommandFailure(`${from} is no verifier key of an Ed25519 log, such as name+6f1d0c1e+AbC...`);
   return key;
 };
+
+/** One key signs both logs, each under its own name: who trusts the key of the receipts' log trusts that of the access log. */
+export const accessKeyOf = ({ name, publicKey }: NoteKey): NoteKey => ({
+  name: name.replace(/^folio-log\//, 'folio-access-log/'),
+  publicKey,
+});
 
 /** Far more than any key. */
 const KEY_CHARS_MAX = 1_000_000;
@@ -71,8 +83,8 @@ const asWitness = (text: string, from: string): NoteKey => {
 export const readWitness = (said: string): Promise<NoteKey> => readKey(said, '--witness-key', asWitness);
 
 /** The key that the deployment itself names: enough to find an accident, not a deployment that lies. */
-export const fetchLogKey = async (target: Pick<Target, 'url'>): Promise<NoteKey> => {
-  const text = await fetchLog(target, 'key');
-  if (text === undefined) throw new CommandFailure(`${target.url} has no log.`);
-  return asLogKey(text.toString('utf8'), `${target.url}${LOG}/key`);
+export const fetchLogKey = async (target: Pick<Target, 'url'>, log: PublicLogName = 'receipts'): Promise<NoteKey> => {
+  const text = await fetchLog(target, 'key', log);
+  if (text === undefined) throw new CommandFailure(`${target.url} has no such log.`);
+  return asLogKey(text.toString('utf8'), `${target.url}${ROOTS[log]}/key`);
 };

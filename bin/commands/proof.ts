@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { parseStrictJson } from '../../functions/kernel/values/strict-json.ts';
 import { readCheckpoint } from '../../functions/proof/model/note/checkpoint.ts';
 import { cosignedAt } from '../../functions/proof/model/note/cosignature.ts';
-import { verifierText } from '../../functions/proof/model/note/signed-note.ts';
-import { verifyProof } from '../../functions/proof/model/verify-proof.ts';
+import { type NoteKey, verifierText } from '../../functions/proof/model/note/signed-note.ts';
+import { verifyCallProof, verifyProof } from '../../functions/proof/model/verify-proof.ts';
 import { plain } from '../client/answers.ts';
 import { promisedBy } from '../client/api.ts';
 import { CommandFailure } from '../client/problem-error.ts';
-import { fetchLog, fetchLogKey, readLogKey, readWitness } from '../client/public-log.ts';
+import { accessKeyOf, fetchLog, fetchLogKey, readLogKey, readWitness } from '../client/public-log.ts';
 import { readText } from '../client/read-input.ts';
 import { saveFile } from '../client/save-file.ts';
 import { terminal } from '../client/terminal.ts';
@@ -16,15 +16,15 @@ import { jsonText } from '../client/visible.ts';
 import { askWitness } from '../client/witness.ts';
 import { apiOf } from './api-of.ts';
 import { dataOption, something, targetOptions, webUrl } from './options.ts';
+import { addCallCommands, callDocument, inLog } from './proof-calls.ts';
 
 const document = z.object({
   format: z.literal('folio-proof/1'),
   receipt: z.looseObject({ id: z.string(), at: z.string(), operation: z.string(), status: z.number() }),
-  salt: z.string().max(64),
-  leafIndex: z.int().min(0),
-  inclusion: z.array(z.string().max(64)).max(64),
-  checkpoint: z.string().max(10_000),
+  ...inLog,
 });
+const eitherProof = z.discriminatedUnion('format', [document, callDocument]);
+type EitherProof = z.infer<typeof eitherProof>;
 
 /** Of a proof's file: a receipt has at most 64 KB, and a proof some kilobytes more. */
 const FILE_BYTES_MAX = 1_000_000;
@@ -34,10 +34,22 @@ const readProof = async (path: string) => {
   if (text.length > FILE_BYTES_MAX) throw new CommandFailure(`${path} is too large for a proof.`);
   try {
     // Strictly: no two readers take a member that is named twice, or nesting without end, for different proofs.
-    return document.parse(parseStrictJson(text));
+    return eitherProof.parse(parseStrictJson(text));
   } catch (cause) {
-    throw new CommandFailure(`${path} is no proof of the form folio-proof/1.`, { cause });
+    throw new CommandFailure(`${path} is no proof of the form folio-proof/1 or folio-call-proof/1.`, { cause });
   }
+};
+
+/** What is proved, in words, and whether it is. */
+const verified = (proof: EitherProof, key: NoteKey) => {
+  const { leafIndex } = proof;
+  if (proof.format === 'folio-proof/1') {
+    const { id, operation, at } = proof.receipt;
+    return { id, what: `${operation}, ${at}`, leafIndex, verdict: verifyProof(proof, key) };
+  }
+  const { requestId, route, status, at } = proof.call;
+  const what = `${route ?? 'no route'}, ${status}, ${at}`;
+  return { id: requestId, what, leafIndex, verdict: verifyCallProof(proof, accessKeyOf(key)) };
 };
 
 interface CosignOptions {
@@ -48,6 +60,9 @@ interface CosignOptions {
 }
 
 const HELP = `
+calls lists who called what in your tenant's name, and with which result; call gets the proof of one by the request id that its caller was
+told (the header x-request-id). The client needs the scope proof:access.
+
 verify asks nobody: it needs the file and the public key of the log, which "folio proof key" prints. Get the key once, by a way that you trust,
 and keep it in a file.
 
@@ -56,19 +71,20 @@ clients whose checkpoints have its line see one log.
 
 Exit codes: 0 proved or cosigned; 1 not proved, or a file that cannot be read; 2 wrong use.`;
 
-/** `folio proof`: that a receipt is in the public log. */
+/** `folio proof`: that a receipt is in the public log, and a call in the access log. */
 export const proofCommand = (program: Command): void => {
   const group = program
     .command('proof')
-    .description('prove that a receipt is in the public log')
+    .description('prove that a receipt is in the public log, and a call in the access log')
     .addHelpText('after', HELP);
   const key = group.command('key').description('the public key of the log, as the deployment names it');
   targetOptions(key)
     .addOption(dataOption())
-    .action(async (options: { readonly data: string }) => {
+    .option('--access', 'of the access log')
+    .action(async (options: { readonly data: string; readonly access?: true }) => {
       const out = terminal(program.opts().json === true);
       const { target } = await apiOf(options, key);
-      const text = verifierText(await fetchLogKey(target));
+      const text = verifierText(await fetchLogKey(target, options.access === true ? 'calls' : 'receipts'));
       out.line(text);
       out.result({ key: text });
     });
@@ -93,6 +109,7 @@ export const proofCommand = (program: Command): void => {
       }
       out.result(proof);
     });
+  addCallCommands(group, program);
   const cosign = group.command('cosign').description('have a witness vouch for the newest checkpoint of the log');
   targetOptions(cosign)
     .addOption(dataOption())
@@ -123,15 +140,11 @@ export const proofCommand = (program: Command): void => {
     .requiredOption('--key <key>', 'the verifier key of the log, or a file that holds it', something)
     .action(async (file: string, options: { readonly key: string }) => {
       const out = terminal(program.opts().json === true);
-      const proof = await readProof(file);
-      const verdict = verifyProof(proof, await readLogKey(options.key));
-      const { id, operation, at } = proof.receipt;
+      const { id, what, leafIndex, verdict } = verified(await readProof(file), await readLogKey(options.key));
       if (verdict.proved)
-        out.line(
-          `Proved: ${plain(id)} (${plain(operation)}, ${plain(at)}) is leaf ${proof.leafIndex} of a log of ${verdict.size}.`,
-        );
+        out.line(`Proved: ${plain(id)} (${plain(what)}) is leaf ${leafIndex} of a log of ${verdict.size}.`);
       else out.line(`Not proved. ${verdict.why}`);
-      out.result({ id, leafIndex: proof.leafIndex, ...verdict });
+      out.result({ id, leafIndex, ...verdict });
       if (!verdict.proved) process.exitCode = 1;
     });
 };

@@ -55,6 +55,8 @@ export interface HttpEntranceProps {
 /** The one HTTP API. Its routes belong to the domains' stacks and appear on the default stage as these are deployed. */
 export class HttpEntrance extends Construct {
   readonly apiId: string;
+  /** The log group that has a line for each request. */
+  readonly accessLogName: string;
   /** `https://...`, without a slash at its end. */
   readonly url: string;
 
@@ -71,6 +73,7 @@ export class HttpEntrance extends Construct {
       ...props.key.forLogs,
       removalPolicy: keptAfter(this),
     });
+    this.accessLogName = log.logGroupName;
     const stage = new CfnStage(this, 'DefaultStage', {
       apiId: this.apiId,
       stageName: '$default',

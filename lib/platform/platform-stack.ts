@@ -52,6 +52,7 @@ export class PlatformStack extends DomainStack {
 
     publishStackParameter(this, deployment, 'apiId', entrance.apiId);
     publishStackParameter(this, deployment, 'apiUrl', entrance.url);
+    publishStackParameter(this, deployment, 'accessLogName', entrance.accessLogName);
     publishStackParameter(this, deployment, 'busName', hub.busName);
     publishStackParameter(this, deployment, 'busArn', hub.busArn);
     publishStackParameter(this, deployment, 'alarmTopicArn', alarms.topicArn);

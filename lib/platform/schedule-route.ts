@@ -1,9 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { type Ownership, raiseSilence } from './alarms.ts';
+import { asyncRuns, TRIES_AGAIN, WAITS_FOR_SECONDS } from './async-runs.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { DomainKey } from './domain-key.ts';
 import { EPHEMERAL_MINUTES, isEphemeral } from './is-ephemeral.ts';
@@ -16,9 +16,6 @@ export interface ScheduleRouteProps extends Ownership {
   readonly everyMinutes: number;
 }
 
-/** After one minute and after two more; a run that was throttled waits for as long as Lambda keeps it. */
-const TRIES_AGAIN = 2;
-const WAITS_FOR_SECONDS = 6 * 3600;
 /** Runs that may be missed in a row before somebody is told. */
 const MISSES = 5;
 
@@ -38,12 +35,9 @@ export class ScheduleRoute extends Construct {
       }),
     });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [alias.functionArn] }));
-    for (const sender of [role, props.to.grantPrincipal]) {
-      sender.addToPrincipalPolicy(
-        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
-      );
-      props.key.grantUseThrough({ grantPrincipal: sender }, 'sqs');
-    }
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+    props.key.grantUseThrough(role, 'sqs');
+    asyncRuns(this, { ...props, deadLetters });
     new CfnSchedule(this, 'Schedule', {
       scheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
       flexibleTimeWindow: { mode: 'OFF' },
@@ -55,13 +49,6 @@ export class ScheduleRoute extends Construct {
         retryPolicy: { maximumRetryAttempts: TRIES_AGAIN, maximumEventAgeInSeconds: WAITS_FOR_SECONDS },
       },
     }).node.addDependency(role);
-    new CfnEventInvokeConfig(this, 'Runs', {
-      functionName: alias.lambda.functionName,
-      qualifier: alias.aliasName,
-      maximumRetryAttempts: TRIES_AGAIN,
-      maximumEventAgeInSeconds: WAITS_FOR_SECONDS,
-      destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
-    }).node.addDependency(alias, props.to.grantPrincipal);
     raiseSilence(this, 'Silent', {
       ...props,
       topicArn: props.alarmTopicArn,

@@ -14,6 +14,7 @@ const STACK_PARAMETERS = {
   busArn: 'platform/bus-arn',
   apiId: 'platform/api-id',
   apiUrl: 'platform/api-url',
+  accessLogName: 'platform/access-log-name',
   alarmTopicArn: 'platform/alarm-topic-arn',
   /** Of the key that data at rest is encrypted with; not of a throw-away stage. */
   dataKeyArn: 'platform/data-key-arn',

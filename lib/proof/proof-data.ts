@@ -1,14 +1,11 @@
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { checkpointPartition, type LogName, secretKey } from '../../functions/proof/store/table/keys.ts';
 import { DomainKey } from '../platform/domain-key.ts';
 import { DomainTable } from '../platform/domain-table.ts';
 import { type GuardedKey, noteKey } from '../platform/guarded-key.ts';
 
-/** Where checkpoints are kept, and the secret of salts: the only items that are written by themselves. */
-const CHECKPOINTS = '#log#C';
-const SECRET = '#log#S';
-
-/** What proof keeps: the log in one table, in which nothing expires, changes or is deleted, and the key that signs it. */
+/** What proof keeps: its logs in one table, in which nothing expires, changes or is deleted, and the key that signs them. */
 export class ProofData extends Construct {
   readonly key: DomainKey;
   readonly store: DomainTable;
@@ -26,12 +23,13 @@ export class ProofData extends Construct {
     return [this.logKey];
   }
 
-  /** Append to the log in transactions, which hold its order, and sign it. */
-  grantAppending(grantee: IGrantable): void {
+  /** Append to a log in transactions, which hold its order, and sign it. */
+  grantAppending(grantee: IGrantable, log: LogName): void {
     this.store.grant(grantee, ['GetItem', 'Query']);
     this.store.grantInTransaction(grantee, ['PutItem', 'UpdateItem']);
-    this.store.grantInPartitions(grantee, ['PutItem'], CHECKPOINTS);
-    this.store.grantInPartitions(grantee, ['PutItem'], SECRET);
+    // Checkpoints and the secret of salts are the only items that are written by themselves.
+    this.store.grantInPartitions(grantee, ['PutItem'], checkpointPartition(log));
+    this.store.grantInPartitions(grantee, ['PutItem'], String(secretKey(log).pk.S));
     this.logKey.allow('kms:Sign', grantee);
     this.#showPublicKey(grantee);
   }

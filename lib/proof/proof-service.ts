@@ -2,12 +2,14 @@ import { Construct } from 'constructs';
 import { ledgerEvents } from '../../functions/ledger/contract/events.ts';
 import { proof } from '../../functions/proof/contract/domain.ts';
 import type { LedgerEnv, ProofEnv } from '../../functions/proof/env.ts';
+import { LOGS } from '../../functions/proof/store/table/keys.ts';
 import type { Deployment } from '../platform/deployment.ts';
 import { domainFunction } from '../platform/domain-function.ts';
 import { EventRoute } from '../platform/event-route.ts';
 import { HttpTarget } from '../platform/http-routes.ts';
 import { grantInvoking } from '../platform/invoking.ts';
-import type { ReleasedFunction } from '../platform/released-function.ts';
+import { LogRoute } from '../platform/log-route.ts';
+import type { ReleasedFunction, ReleasedFunctionProps } from '../platform/released-function.ts';
 import { readStackParameter } from '../platform/stack-parameters.ts';
 import { WorkQueue } from '../platform/work-queue.ts';
 import type { ProofData } from './proof-data.ts';
@@ -21,7 +23,9 @@ const RUNS = 2;
 const GATHERED_SECONDS = 5;
 const LATE_AFTER_SECONDS = 120;
 
-/** The functions of proof: the API, and the sequencer that appends receipts and signs checkpoints. */
+type Made = Pick<ReleasedFunctionProps, 'key' | 'alarmTopicArn' | 'environment'> & { readonly domain: typeof proof };
+
+/** The functions of proof: the API, and a sequencer for each log, which appends to it and signs checkpoints. */
 export class ProofService extends Construct {
   readonly api: ReleasedFunction;
   readonly target: HttpTarget;
@@ -46,7 +50,7 @@ export class ProofService extends Construct {
     const consumer = domainFunction(this, 'OnReceipts', deployment, {
       ...{ ...common, ...LOG, memoryMb: 512, timeoutSeconds: 30, entry: 'on-receipts', environment },
     });
-    data.grantAppending(consumer);
+    data.grantAppending(consumer, LOGS.receipts);
     const limits = { batchSize: 10, maxConcurrency: RUNS, gatherSeconds: GATHERED_SECONDS };
     const queue = new WorkQueue(this, 'Receipts', {
       ...{ ...LOG, ...limits, domain: 'proof', key: data.key, alarmTopicArn, consumer },
@@ -60,5 +64,15 @@ export class ProofService extends Construct {
         key: data.key,
       },
     });
+    this.#onAccess(deployment, data, { ...common, environment });
+  }
+
+  /** The gateway's lines into the access log: denied calls reach no function, and are in it all the same. */
+  #onAccess(deployment: Deployment, data: ProofData, made: Made): void {
+    const sizes = { memoryMb: 512, timeoutSeconds: 60 };
+    const to = domainFunction(this, 'OnAccess', deployment, { ...made, ...LOG, ...sizes, entry: 'on-access' });
+    data.grantAppending(to, LOGS.calls);
+    const from = readStackParameter(this, deployment, 'accessLogName');
+    new LogRoute(this, 'Access', { ...LOG, from, to, key: data.key, alarmTopicArn: made.alarmTopicArn });
   }
 }

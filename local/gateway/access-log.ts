@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../account.ts';
 import { type LogFile, logFile } from '../lambda/log-file.ts';
 import type { Answer } from './answer.ts';
+import type { AccessLogSettings } from './api.ts';
 import type { Exchange } from './exchange.ts';
 import { logTime } from './payload.ts';
 
@@ -78,14 +79,20 @@ export interface AccessLog {
   readonly flush: () => void;
 }
 
-export const accessLog = (format: string, path: string): AccessLog => {
+/** @param follow gets each line too, without its end */
+export const accessLog = (
+  { format, path }: Pick<AccessLogSettings, 'format' | 'path'>,
+  follow: (line: string) => void,
+): AccessLog => {
   const line = accessLine(format);
   const file: LogFile = logFile(path);
   return {
     flush: file.flush,
     write: (exchange, apiId, { status, message: errorMessage }, responseLength) => {
       const responseLatencyMs = Date.now() - exchange.receivedAt;
-      file.append(`${line({ ...exchange, apiId, status, responseLength, responseLatencyMs, errorMessage })}\n`);
+      const written = line({ ...exchange, apiId, status, responseLength, responseLatencyMs, errorMessage });
+      file.append(`${written}\n`);
+      follow(written);
     },
   };
 };

@@ -1,9 +1,13 @@
+import type { LogSubscription } from './log-batches.ts';
+
 /** One HTTP API as its resources describe it. */
 export interface Api {
   readonly apiId: string;
   readonly name: string;
   readonly routes: readonly ApiRoute[];
   readonly stage: Stage | undefined;
+  /** Who gets the lines of which log. */
+  readonly subscriptions: readonly LogSubscription[];
 }
 
 export interface ApiRoute {
@@ -30,5 +34,12 @@ export interface JwtSettings {
 export interface Stage {
   readonly rateLimit: number | undefined;
   readonly burstLimit: number | undefined;
-  readonly accessLog: { readonly format: string; readonly path: string } | undefined;
+  readonly accessLog: AccessLogSettings | undefined;
+}
+
+export interface AccessLogSettings {
+  readonly format: string;
+  readonly path: string;
+  /** The log group that its lines go to on AWS. */
+  readonly group: string;
 }

@@ -15,11 +15,13 @@ export interface DeployedApi {
 
 /**
  * @param throttled request quotas are off locally unless asked for.
+ * @param follow gets every line of the access log.
  * @param before its authorizers (with their cached keys and tokens) and its log are kept where nothing changed.
  */
 export const deployApi = (
   api: Api,
   throttled: boolean,
+  follow: (group: string, line: string) => void,
   before?: { readonly api: Api; readonly deployed: DeployedApi },
 ): DeployedApi => {
   const authorizers = new Map<string, JwtAuthorizer>();
@@ -35,7 +37,7 @@ export const deployApi = (
   const { rateLimit, burstLimit, accessLog: log } = api.stage ?? {};
   const limited = throttled && rateLimit !== undefined && burstLimit !== undefined;
   const sameLog = log !== undefined && JSON.stringify(before?.api.stage?.accessLog) === JSON.stringify(log);
-  const newLog = log === undefined ? undefined : accessLog(log.format, log.path);
+  const newLog = log === undefined ? undefined : accessLog(log, (line) => follow(log.group, line));
   return {
     apiId: api.apiId,
     router: new Router(api.routes),

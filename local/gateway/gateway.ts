@@ -11,6 +11,7 @@ import { readBody } from './body.ts';
 import { type DeployedApi, deployApi } from './deployed-api.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { type InvokeRoute, integrate } from './integration.ts';
+import { LogBatches, type LogBatchesOptions } from './log-batches.ts';
 
 /** A body that an HTTP API takes. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -26,6 +27,8 @@ const LAST_WORDS: ReadonlySet<number> = new Set([413, 414, 431]);
 
 export interface GatewayOptions {
   readonly invoke: InvokeRoute;
+  /** Hands lines of the access log to who subscribes to them. */
+  readonly deliver: LogBatchesOptions['deliver'];
   /** Applies the stage's request quotas. */
   readonly throttled?: boolean;
   readonly log: (line: string) => void;
@@ -48,11 +51,14 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #server: Server;
   #current: { readonly api: Api; readonly deployed: DeployedApi } | undefined;
+  readonly #lines: LogBatches;
   #domain = '127.0.0.1';
   #door: Door = { hosts: new Set(), secret: undefined };
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    const subscriptions = () => this.#current?.api.subscriptions ?? [];
+    this.#lines = new LogBatches({ subscriptions, deliver: options.deliver, log: options.log });
     this.#server = createServer(serverOptions(options), (request, response) => this.#receive(request, response));
     this.#server.on('clientError', answerBadFraming);
   }
@@ -77,7 +83,8 @@ export class Gateway {
 
   /** From the next request on, this is the API. */
   use(api: Api): void {
-    this.#current = { api, deployed: deployApi(api, this.#options.throttled === true, this.#current) };
+    const follow = (group: string, line: string) => this.#lines.add(group, line);
+    this.#current = { api, deployed: deployApi(api, this.#options.throttled === true, follow, this.#current) };
   }
 
   /** Takes no new connection, lets running requests end, closes the rest. */
@@ -89,6 +96,7 @@ export class Gateway {
     if (this.#server.listening) await promise;
     clearTimeout(timer);
     this.#current?.deployed.accessLog?.flush();
+    await this.#lines.flush();
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {

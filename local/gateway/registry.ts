@@ -1,4 +1,5 @@
 import type { Api, ApiRoute, Integration, JwtSettings, Stage } from './api.ts';
+import type { LogSubscription } from './log-batches.ts';
 
 export interface RouteSettings {
   readonly routeKey: string;
@@ -14,6 +15,7 @@ export class ApiRegistry {
   readonly #routes = new Map<string, RouteSettings>();
   readonly #integrations = new Map<string, Integration>();
   readonly #authorizers = new Map<string, JwtSettings>();
+  readonly #subscriptions = new Map<string, LogSubscription>();
 
   putApi(apiId: string, name: string): void {
     if (this.#api !== undefined && this.#api.apiId !== apiId) {
@@ -41,6 +43,12 @@ export class ApiRegistry {
     this.#check(apiId);
     this.#authorizers.set(authorizerId, settings);
   }
+  putSubscription(subscription: LogSubscription): void {
+    this.#subscriptions.set(subscription.name, subscription);
+  }
+  removeSubscription(name: string): void {
+    this.#subscriptions.delete(name);
+  }
   removeRoute(routeId: string): void {
     this.#routes.delete(routeId);
   }
@@ -57,6 +65,7 @@ export class ApiRegistry {
     return {
       ...this.#api,
       stage: this.#stage,
+      subscriptions: [...this.#subscriptions.values()],
       routes: [...this.#routes.values()].map((route) => this.#resolve(route)),
     };
   }

@@ -13,6 +13,7 @@ import { lambdaAlias } from './lambda-alias.ts';
 import { lambdaEventInvokeConfig } from './lambda-event-invoke-config.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaVersion } from './lambda-version.ts';
+import { logSubscription } from './log-subscription.ts';
 import { noOpHandlers } from './no-op.ts';
 
 export type HandlerTable = ReadonlyMap<string, ResourceHandler>;
@@ -40,6 +41,7 @@ export const handlerTable = (
       httpIntegration(registry),
       httpAuthorizer(registry),
       httpRoute(registry),
+      logSubscription(registry),
       ...services,
     ].map((handler) => [handler.type, handler]),
   );

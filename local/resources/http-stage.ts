@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import type { AccessLogSettings } from '../gateway/api.ts';
 import type { ApiRegistry } from '../gateway/registry.ts';
 import type { Resource, ResourceHandler } from '../services.ts';
 import { only, optionalNumber, optionalText, text } from './properties.ts';
 
 /** The access log is a file named after the log group that it goes to on AWS. */
-const accessLog = (resource: Resource, dataDir: string) => {
+const accessLog = (resource: Resource, dataDir: string): AccessLogSettings | undefined => {
   const format = optionalText(resource, 'AccessLogSettings.Format');
   const destination = optionalText(resource, 'AccessLogSettings.DestinationArn');
   if (format === undefined || destination === undefined) return undefined;
   const group = /:log-group:([^:]+)/.exec(destination)?.[1] ?? 'access';
-  return { format, path: join(dataDir, 'logs', `${group.replaceAll(/[^\w.-]+/g, '-').replace(/^-/, '')}.log`) };
+  return { format, group, path: join(dataDir, 'logs', `${group.replaceAll(/[^\w.-]+/g, '-').replace(/^-/, '')}.log`) };
 };
 
 export const httpStage = (registry: ApiRegistry): ResourceHandler => ({

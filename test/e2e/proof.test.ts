@@ -43,7 +43,8 @@ describe('the log of a deployment, and the audit of its books', () => {
   const target = () => ({ url: cloud.url, clientId: acme.clientId, clientSecret: acme.clientSecret, source: 'a test' });
   const readAll = async (): Promise<Books> => {
     const log = await readLog((path) => fetchLog(target(), path), await fetchLogKey(target()));
-    return readBooks(new Api(target()), log, Date.now() + LATER_MS);
+    const access = await readLog((path) => fetchLog(target(), path, 'calls'), await fetchLogKey(target(), 'calls'));
+    return readBooks(new Api(target()), { log, access }, Date.now() + LATER_MS);
   };
 
   beforeAll(async () => {

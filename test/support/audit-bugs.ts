@@ -3,6 +3,7 @@ import type { PlantedBug } from '../simulation/planted.ts';
 const LOG = 'bin/audit/check-log.ts';
 const HISTORY = 'bin/audit/check-history.ts';
 const EVENTS = 'bin/audit/check-events.ts';
+const CALLS = 'bin/audit/check-calls.ts';
 
 /** Mistakes planted in copies of the audit: each lets a change of the books pass, or finds one that nobody made. */
 export const AUDIT_BUGS: readonly Omit<PlantedBug, 'profile'>[] = [
@@ -77,5 +78,23 @@ export const AUDIT_BUGS: readonly Omit<PlantedBug, 'profile'>[] = [
     file: EVENTS,
     from: 'if (event.timestamp !== receipt.at)',
     to: 'if (event.timestamp === "")',
+  },
+  {
+    says: 'a call is not held against the digest in the log',
+    file: CALLS,
+    from: 'const isSame = sameHash(entry.digest, logged.digest) && sameHash(entry.id, logged.id);',
+    to: 'const isSame = logged.digest.length === 32;',
+  },
+  {
+    says: 'the numbers of calls are not looked at',
+    file: CALLS,
+    from: 'if (number !== last + 1)',
+    to: 'if (number === last)',
+  },
+  {
+    says: 'the access log is not held against its own checkpoints',
+    file: CALLS,
+    from: 'const tree = checkTree(log).map(',
+    to: 'const tree = checkTree({ ...log, checkpoints: [], entries: [] }).map(',
   },
 ];

@@ -1,4 +1,4 @@
-import type { Books, Difference, Entry, FeedEvent, Receipt } from '../../bin/audit/books.ts';
+import type { Books, CallLeaf, Difference, Entry, FeedEvent, PublicLog, Receipt } from '../../bin/audit/books.ts';
 
 /** A change that somebody made, and what the audit has to name. */
 export interface Planting extends Pick<Difference, 'where' | 'name'> {
@@ -205,8 +205,94 @@ const PLANTS: readonly (readonly [string, Plant])[] = [
   ],
 ];
 
-/** Each kind of change in five places, made in what the API and the public log say. */
-export const plantings = (books: Books): readonly Planting[] =>
-  PLANTS.flatMap(([what, plant]) =>
-    Array.from({ length: 5 }, (_, index) => ({ what: `${what} (${index})`, ...plant(books, 3 * index + 1) })),
+const callsOf = (books: Books): readonly CallLeaf[] => {
+  if (books.access === undefined) throw new Error('the books have calls');
+  return books.access.calls.toSorted((a, b) => a.leafIndex - b.leafIndex);
+};
+const withCalls = (books: Books, calls: readonly CallLeaf[]): Books =>
+  books.access === undefined ? books : { ...books, access: { ...books.access, calls } };
+
+const onCall =
+  (change: (call: CallLeaf['call']) => CallLeaf['call']): Plant =>
+  (books, at) => {
+    const calls = callsOf(books);
+    const one = pick(calls, at);
+    const changed = withCalls(books, replaced(calls, at, [{ ...one, call: change(one.call) }]));
+    return { changed, where: 'call', name: one.call.requestId };
+  };
+
+const onAccessLog =
+  (change: (log: PublicLog, at: number) => PublicLog, where: Difference['where'], name = ''): Plant =>
+  (books, at) => {
+    if (books.access === undefined) throw new Error('the books have calls');
+    return { changed: { ...books, access: { ...books.access, log: change(books.access.log, at) } }, where, name };
+  };
+
+const CALL_PLANTS: readonly (readonly [string, Plant])[] = [
+  ['another client in a call', onCall((call) => ({ ...call, clientId: 'cli_other' }))],
+  ['another status of a call', onCall((call) => ({ ...call, status: 418 }))],
+  ['another route of a call', onCall((call) => ({ ...call, route: 'GET /v1/other' }))],
+  ['a call dated back', onCall((call) => ({ ...call, at: earlier(call.at) }))],
+  ['a call of another tenant', onCall((call) => ({ ...call, tenant: 'other' }))],
+  [
+    'a removed call',
+    (books, at) => {
+      const calls = callsOf(books);
+      // The newest may be missed by nobody: the one behind it shows the gap.
+      const place = at % (calls.length - 1);
+      const next = pick(calls, place + 1);
+      return { changed: withCalls(books, replaced(calls, place, [])), where: 'call', name: next.call.requestId };
+    },
+  ],
+  [
+    'an inserted call',
+    (books, at) => {
+      const calls = callsOf(books);
+      const one = pick(calls, at);
+      const added = { ...one, call: { ...one.call, requestId: `added-${at}` } };
+      return { changed: withCalls(books, [...calls, added]), where: 'call', name: `added-${at}` };
+    },
+  ],
+  [
+    'two calls swapped',
+    (books, at) => {
+      const calls = callsOf(books);
+      const place = at % (calls.length - 1);
+      const [one, two] = [pick(calls, place), pick(calls, place + 1)];
+      const swapped = [
+        { ...one, call: two.call },
+        { ...two, call: one.call },
+      ];
+      return {
+        changed: withCalls(books, calls.toSpliced(place, 2, ...swapped)),
+        where: 'call',
+        name: one.call.requestId,
+      };
+    },
+  ],
+  [
+    'an edited entry of the access log',
+    onAccessLog((log, at) => {
+      const entry = pick(log.entries, at);
+      if (entry === undefined) throw new Error('a leaf has an entry');
+      return { ...log, entries: replaced(log.entries, at, [{ ...entry, digest: flipped(entry.digest, at) }]) };
+    }, 'access-checkpoint'),
+  ],
+  [
+    'a removed entry of the access log',
+    onAccessLog((log, at) => ({ ...log, entries: replaced(log.entries, at, []) }), 'access-leaf'),
+  ],
+  [
+    'an edited tile of the access log',
+    onAccessLog((log, at) => {
+      const [name = '', bytes = Buffer.of()] = pick([...log.tiles], at);
+      return { ...log, tiles: new Map(log.tiles).set(name, flipped(bytes, 7 * at)) };
+    }, 'access-tile'),
+  ],
+];
+
+/** Each kind of change in so many places, made in what the API and the public logs say. */
+export const plantings = (books: Books, places = 5): readonly Planting[] =>
+  [...PLANTS, ...CALL_PLANTS].flatMap(([what, plant]) =>
+    Array.from({ length: places }, (_, index) => ({ what: `${what} (${index})`, ...plant(books, 3 * index + 1) })),
   );

@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { liveClock, liveRandom } from '../../../functions/kernel/core/live-ports.ts';
 import type { LogKey } from '../../../functions/proof/kms/log-key.ts';
 import { rawPublicKey } from '../../../functions/proof/model/note/signed-note.ts';
-import type { ProofStore } from '../../../functions/proof/store/table/proof-store.ts';
+import { type LogStore, receiptLog } from '../../../functions/proof/store/table/log-store.ts';
 import { startStore } from '../../../local/store/start-store.ts';
 import { newCredentials } from '../../../local/trust/credentials.ts';
 import { createTable, domainTable } from '../../../test/support/domain-table.ts';
@@ -15,7 +15,7 @@ const TABLE = 'proof';
 
 /** A log's table in the embedded store, reached as on Lambda: by the SDK and HTTP. */
 export interface BenchLog {
-  readonly store: ProofStore;
+  readonly store: LogStore;
   readonly client: DynamoDBClient;
   readonly key: LogKey;
 }
@@ -39,7 +39,7 @@ export const onBenchLog = async <T>(work: (log: BenchLog) => Promise<T>): Promis
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
   try {
     await createTable(client, domainTable(TABLE, []));
-    const store = { dynamo: client, table: TABLE, clock: liveClock, random: liveRandom };
+    const store = receiptLog({ dynamo: client, table: TABLE, clock: liveClock, random: liveRandom });
     return await work({ store, client, key: ownKey() });
   } finally {
     client.destroy();

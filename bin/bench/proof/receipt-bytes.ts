@@ -1,5 +1,6 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { appendReceipts } from '../../../functions/proof/store/relay/append-receipts.ts';
+import { appendEntries } from '../../../functions/proof/store/relay/append-entries.ts';
+import { RECEIPTS } from '../../../functions/proof/store/relay/append-receipts.ts';
 import { makeSecret } from '../../../functions/proof/store/relay/log-secret.ts';
 import { signCheckpoint } from '../../../functions/proof/store/relay/sign-checkpoint.ts';
 import { type BenchLog, onBenchLog } from './bench-log.ts';
@@ -48,7 +49,7 @@ export const receiptBytes = (perSecond: number, seconds: number): Promise<Receip
       const some = Array.from({ length: Math.min(run, receipts - first) }, (_, at) =>
         told(benchReceipt(first + at, perSecond)),
       );
-      await appendReceipts(store, secret, some, store.clock.now() + DEADLINE_MS);
+      await appendEntries({ store, secret, book: RECEIPTS }, some, store.clock.now() + DEADLINE_MS);
       await signCheckpoint(store, key);
     }
     return { perSecond, receipts, bytes: (await storedBytes(log)) / receipts };

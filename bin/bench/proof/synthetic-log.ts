@@ -19,6 +19,7 @@ import {
   bundlePartition,
   checkpointPartition,
   checkpointSort,
+  LOGS,
   placeSort,
   slotPartition,
   slotSort,
@@ -72,7 +73,7 @@ const put = (pk: string, sk: string, bytes: Uint8Array): WriteRequest => ({
 
 /** As many items as a tile can have: every entry and every hash was appended by a run of its own. */
 const bundleItems = (bundle: number, entries: readonly LogEntry[]): readonly WriteRequest[] =>
-  entries.map((entry, place) => put(bundlePartition(bundle), placeSort(place), entryBytes(entry)));
+  entries.map((entry, place) => put(bundlePartition(LOGS.receipts, bundle), placeSort(place), entryBytes(entry)));
 
 const tileItems = (size: number, hash: (subtree: Subtree) => Hash): readonly WriteRequest[] => {
   const items: WriteRequest[] = [];
@@ -81,7 +82,11 @@ const tileItems = (size: number, hash: (subtree: Subtree) => Hash): readonly Wri
     for (let index = 0; index < count; index += 1) {
       const tile = Math.floor(index / TILE_WIDTH);
       items.push(
-        put(tilePartition(level, tile), placeSort(index % TILE_WIDTH), hash({ level: level * TILE_HEIGHT, index })),
+        put(
+          tilePartition(LOGS.receipts, level, tile),
+          placeSort(index % TILE_WIDTH),
+          hash({ level: level * TILE_HEIGHT, index }),
+        ),
       );
     }
   }
@@ -115,7 +120,11 @@ export const syntheticLog = async (log: BenchLog, size: number, sampleCount: num
   });
   const slots = samples.map(({ receipt, index }) => {
     const slot = { tenant: receipt.tenant, second: Math.floor(told(receipt).at / 1_000) };
-    return put(slotPartition(slot), slotSort(slot, index), leavesBytes([{ receiptId: receipt.id, index }]));
+    return put(
+      slotPartition(LOGS.receipts, slot),
+      slotSort(slot, index),
+      leavesBytes([{ receiptId: receipt.id, index }]),
+    );
   });
   const written = new Set(samples.map(({ bundle }) => bundle));
   const last = entries.slice(0, size % TILE_WIDTH);
@@ -128,7 +137,7 @@ export const syntheticLog = async (log: BenchLog, size: number, sampleCount: num
   const verifier = await log.key.verifier();
   const text = checkpointText(verifier.name, { size, root: joined(subtreesOf({ from: 0, to: size }).map(hash)) });
   const note = signedNote(text, verifier, await log.key.sign(text));
-  const Item = { pk: { S: checkpointPartition }, sk: { S: checkpointSort(size) }, [NOTE]: { S: note } };
+  const Item = { pk: { S: checkpointPartition(LOGS.receipts) }, sk: { S: checkpointSort(size) }, [NOTE]: { S: note } };
   await writeAll(log, [{ PutRequest: { Item } }]);
   return samples;
 };

@@ -1568,6 +1568,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/log/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who called what in your tenant’s name, and with which result.
+         * @description Every call of the API with a token of your tenant, refused ones included, by the second in which it came. A call is here within some 10 seconds, on AWS as soon as the gateway has logged it. At most 100 days a call. Needs the scope `proof:access`.
+         */
+        get: operations["listCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/calls/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that a call is in the public access log.
+         * @description A call of your tenant, or one that was denied before its tenant was known, by the request id that its caller alone was told. The answer can be checked offline with the public key of the log alone: `folio proof verify`, or any implementation of C2SP signed notes and RFC 6962. Needs the scope `proof:access`.
+         */
+        get: operations["getCallProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/folio-log/key": {
         parameters: {
             query?: never;
@@ -1700,6 +1740,146 @@ export interface paths {
          * @description It never changes. Open to all.
          */
         get: operations["getTileOfFour"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key of the access log, as a verifier key of C2SP signed notes.
+         * @description Open to all.
+         */
+        get: operations["getAccessLogKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest checkpoint of the access log: C2SP tlog-checkpoint.
+         * @description Open to all.
+         */
+        get: operations["getAccessCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/checkpoint/{size}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest checkpoint of at most this size.
+         * @description Earlier checkpoints are kept for ever. Each is consistent with all before it. Open to all.
+         */
+        get: operations["getAccessCheckpointAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/tile/{level}/{a}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getAccessTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/tile/{level}/{a}/{b}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getAccessTileOfTwo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/tile/{level}/{a}/{b}/{c}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getAccessTileOfThree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/folio-access-log/tile/{level}/{a}/{b}/{c}/{d}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of hashes, or with the level `entries` a bundle of entries: C2SP tlog-tiles.
+         * @description It never changes. Open to all.
+         */
+        get: operations["getAccessTileOfFour"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2520,6 +2700,27 @@ export interface components {
                 resolution: components["schemas"]["BreakResolution"] | null;
             }[];
         };
+        CallPage: {
+            data: {
+                call: components["schemas"]["LoggedCall"];
+                leafIndex: number;
+                salt: string;
+            }[];
+            /** @description Ask again from here; null at the end. */
+            next: string | null;
+        };
+        CallProof: {
+            /** @constant */
+            format: "folio-call-proof/1";
+            call: components["schemas"]["LoggedCall"];
+            /** @description Of this entry alone: without it nobody finds it in the log. */
+            salt: string;
+            leafIndex: number;
+            /** @description RFC 6962, section 2.1.1, from the leaf upwards. */
+            inclusion: string[];
+            /** @description C2SP signed note over the origin, the size and the root of the log. */
+            checkpoint: string;
+        };
         Catalog: {
             /**
              * Format: date-time
@@ -2870,7 +3071,7 @@ export interface components {
             id: string;
             name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "proof:access" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
         };
@@ -2887,7 +3088,7 @@ export interface components {
             id: string;
             name: string;
             /** @description What its tokens may do, in the order of the documentation. */
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "proof:access" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
             /** @description Shown to the client that asked, and kept as a hash only: store it now. Empty where another client repeats the request. */
             secret: string;
             /** Format: date-time */
@@ -3121,6 +3322,19 @@ export interface components {
             /** @description Ask again from here; null at the end. */
             next: string | null;
         };
+        /** @description Who called what, when, and with which result. */
+        LoggedCall: {
+            requestId: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Of the tenant’s calls in the log, from 1 on without a gap: one that is left out is missed. */
+            number: number | null;
+            /** @description Null where the call was denied before its tenant was known. */
+            tenant: string | null;
+            clientId: string | null;
+            route: string | null;
+            status: number;
+        };
         NewAccount: {
             /** @description Chosen by you; made by Folio unless given. */
             id?: string;
@@ -3296,7 +3510,7 @@ export interface components {
         };
         NewClient: {
             name: string;
-            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
+            scopes: ("catalog:read" | "releases:operate" | "ledger:read" | "ledger:write" | "ledger:periods" | "payments:read" | "payments:write" | "payments:approve" | "proof:read" | "proof:access" | "statements:read" | "statements:write" | "statements:resolve" | "webhooks:read" | "webhooks:write" | "events:read" | "admin")[];
         };
         NewPayment: {
             from: string;
@@ -3936,7 +4150,7 @@ export interface components {
                 id: string;
                 at: string;
             };
-            /** @description Of this receipt alone: without it nobody finds its entry in the log. */
+            /** @description Of this entry alone: without it nobody finds it in the log. */
             salt: string;
             leafIndex: number;
             /** @description RFC 6962, section 2.1.1, from the leaf upwards. */
@@ -8113,6 +8327,72 @@ export interface operations {
             };
         };
     };
+    listCalls: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCallProof: {
+        parameters: {
+            query: {
+                /** @description As the answer named it: `x-request-id`, or `apigw-requestid` where the gateway itself refused. */
+                requestId: string;
+                /** @description When it was called: to the second by the list, or up to 30 seconds later. */
+                at: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallProof"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getVerifierKey: {
         parameters: {
             query?: never;
@@ -8302,6 +8582,229 @@ export interface operations {
         };
     };
     getTileOfFour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+                b: string;
+                c: string;
+                d: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessLogKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessCheckpointAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessTile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessTileOfTwo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+                b: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessTileOfThree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: string;
+                a: string;
+                b: string;
+                c: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccessTileOfFour: {
         parameters: {
             query?: never;
             header?: never;

@@ -36,6 +36,7 @@ export const PART_OF: Readonly<Record<string, Path>> = {
   'AWS::Events::Archive': ['SourceArn'],
   'AWS::SSM::Parameter': ['Value'],
   'AWS::Logs::MetricFilter': ['LogGroupName'],
+  'AWS::Logs::SubscriptionFilter': ['DestinationArn'],
 };
 
 /** Resources that are part of what names them: the types that may do so, and where. */

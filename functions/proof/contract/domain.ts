@@ -8,7 +8,10 @@ export const proof = defineDomain({
   purpose: 'A public log of every receipt, by which clients check that nothing was changed or removed afterwards.',
   operations: proofOperations,
   events: {},
-  scopes: { 'proof:read': 'Get proofs that receipts are in the public log.' },
+  scopes: {
+    'proof:read': 'Get proofs that receipts are in the public log.',
+    'proof:access': 'Read who called what in the name of the tenant, with the proof of it.',
+  },
   data: DATA,
-  functions: { api: 'http', 'on-receipts': 'queue' },
+  functions: { api: 'http', 'on-receipts': 'queue', 'on-access': 'task' },
 });

@@ -5,7 +5,8 @@ export const proofProblems = defineProblems({
   'not-logged-yet': {
     status: 409,
     title: 'Not in the log yet',
-    explain: 'A receipt is in a checkpoint of the log within 10 seconds after its call was answered. Ask again then.',
+    explain:
+      'A receipt or a call is in a checkpoint of its log within some 10 seconds after it was answered. Ask again then.',
     retryAfterSeconds: 5,
   },
 });

@@ -7,7 +7,7 @@ import { liveLog } from '../../kernel/core/log.ts';
 import { tracing } from '../../kernel/core/tracing.ts';
 import { ledgerEnv } from '../env.ts';
 import { build } from './api/routes.ts';
-import { liveLogKey } from './live-log-key.ts';
+import { liveCallKey, liveLogKey } from './live-log-key.ts';
 import { liveStore } from './live-store.ts';
 
 /** For so long the ledger is waited for. */
@@ -22,6 +22,7 @@ export const handler = build({
   ...liveStore(),
   ask,
   key: liveLogKey(),
+  callKey: liveCallKey(),
   codeVersion: codeVersion(),
   log: liveLog(),
 }).use(tracing());

@@ -10,10 +10,14 @@ export interface LogKey {
   readonly verifier: () => Promise<NoteKey>;
 }
 
-/** The name of the log is that of its key: whoever has the key has the log, wherever its API answers. */
-const logName = (keyId: string): string => `folio-log/${keyId.split('/').at(-1)}`;
+/** How the names of the logs begin. */
+export const LOG_NAMES = { receipts: 'folio-log', calls: 'folio-access-log' } as const;
 
-export const kmsLogKey = (kms: Pick<KMSClient, 'send'>, keyId: string): LogKey => {
+/** A log has the name of its key: whoever has the key has the log, wherever its API answers. */
+const logName = (name: string, keyId: string): string => `${name}/${keyId.split('/').at(-1)}`;
+
+/** @param name which log it signs: one key has another name, and so another verifier key, for each */
+export const kmsLogKey = (kms: Pick<KMSClient, 'send'>, keyId: string, name: string): LogKey => {
   let known: NoteKey | undefined;
   return {
     sign: async (text) => {
@@ -27,7 +31,7 @@ export const kmsLogKey = (kms: Pick<KMSClient, 'send'>, keyId: string): LogKey =
       if (known !== undefined) return known;
       const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyId }));
       const publicKey = rawPublicKey(present(PublicKey, 'KMS answers GetPublicKey with a key'));
-      known = { name: logName(keyId), publicKey };
+      known = { name: logName(name, keyId), publicKey };
       return known;
     },
   };

@@ -10,6 +10,7 @@ import {
   CfnUrl,
   CfnVersion,
 } from 'aws-cdk-lib/aws-lambda';
+import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { asArray, field, type Resolved, referencedIds, resolved } from './resolved.ts';
 import type { Rule } from './rule.ts';
@@ -19,6 +20,7 @@ const targetsOf = (resource: CfnResource): readonly Resolved[] | undefined => {
   if (resource instanceof CfnPermission) return [resource.functionName];
   if (resource instanceof CfnEventSourceMapping) return [resource.functionName];
   if (resource instanceof CfnIntegration) return [resource.integrationUri];
+  if (resource instanceof CfnSubscriptionFilter) return [resource.destinationArn];
   if (resource instanceof CfnUrl) return resource.qualifier === undefined ? [resource.targetFunctionArn] : [];
   if (resource instanceof CfnEventInvokeConfig) return resource.qualifier === '$LATEST' ? [resource.functionName] : [];
   if (resource instanceof CfnSchedule) return [field(resolved(resource, resource.target), 'arn')];

@@ -235,4 +235,15 @@ export const GRANTED: Readonly<Record<string, readonly string[]>> = {
     'kms:GetPublicKey',
     'kms:Sign',
   ],
+  'proof/OnAccess': [
+    ...ANY,
+    ...KEY,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'kms:GetPublicKey',
+    'kms:Sign',
+    'sqs:SendMessage',
+  ],
 };

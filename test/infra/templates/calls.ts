@@ -9,6 +9,7 @@ describe('calls', () => {
       ...byType('AWS::Lambda::Permission').map(({ props, meant }) => meant(props.FunctionName)),
       ...byType('AWS::Lambda::EventSourceMapping').map(({ props, meant }) => meant(props.FunctionName)),
       ...byType('AWS::ApiGatewayV2::Integration').map(({ props, meant }) => meant(props.IntegrationUri)),
+      ...byType('AWS::Logs::SubscriptionFilter').map(({ props, meant }) => meant(props.DestinationArn)),
       ...byType('AWS::Scheduler::Schedule').map(({ props, meant }) => meant(props.Target.Arn)),
     ];
     expect(new Set(targets.map((target) => target?.Type))).toEqual(new Set(['AWS::Lambda::Alias']));
@@ -22,6 +23,7 @@ describe('calls', () => {
       'webhooks',
       'payments',
       'payments',
+      'proof',
       'catalog',
     ]);
     for (const { props, meant } of configs) {
@@ -41,11 +43,24 @@ describe('calls', () => {
       expect(props).toMatchObject({ MaximumRetryAttempts: 100, MaximumRecordAgeInSeconds: 6 * 3600 });
   });
 
-  test('from outside are let in by source: this API only', () => {
-    for (const { props: permission } of byType('AWS::Lambda::Permission')) {
+  test('from outside are let in by source: this API, and the log of its lines', () => {
+    const permissions = byType('AWS::Lambda::Permission').map(({ props }) => props);
+    const ofLogs = permissions.filter(({ Principal }) => Principal === 'logs.amazonaws.com');
+    for (const permission of permissions.filter((one) => !ofLogs.includes(one))) {
       expect(permission.Principal).toBe('apigateway.amazonaws.com');
       expect(JSON.stringify(permission.SourceArn)).toContain('execute-api');
     }
+    expect(ofLogs).toHaveLength(1);
+    expect(ofLogs[0]?.SourceAccount).toEqual({ Ref: 'AWS::AccountId' });
+    expect(JSON.stringify(ofLogs[0]?.SourceArn)).toMatch(/:log-group:.*:\*"/);
+  });
+
+  test('of lines of the gateway are all of them, and go to the access log', () => {
+    const filters = byType('AWS::Logs::SubscriptionFilter');
+    expect(filters.map(({ stack, props }) => [stack, props.FilterPattern])).toEqual([['proof', '']]);
+    const [filter] = filters;
+    expect(filter?.meant(filter.props.DestinationArn)?.Type).toBe('AWS::Lambda::Alias');
+    expect(JSON.stringify(filter?.props.LogGroupName)).toMatch(/platformaccesslogname/);
   });
 });
 

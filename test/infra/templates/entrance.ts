@@ -10,6 +10,13 @@ const routes = byType('AWS::ApiGatewayV2::Route').map(({ props }) => props);
 const OPEN = [
   '$default',
   'GET /',
+  'GET /.well-known/folio-access-log/checkpoint',
+  'GET /.well-known/folio-access-log/checkpoint/{size}',
+  'GET /.well-known/folio-access-log/key',
+  'GET /.well-known/folio-access-log/tile/{level}/{a}',
+  'GET /.well-known/folio-access-log/tile/{level}/{a}/{b}',
+  'GET /.well-known/folio-access-log/tile/{level}/{a}/{b}/{c}',
+  'GET /.well-known/folio-access-log/tile/{level}/{a}/{b}/{c}/{d}',
   'GET /.well-known/folio-log/checkpoint',
   'GET /.well-known/folio-log/checkpoint/{size}',
   'GET /.well-known/folio-log/key',

@@ -60,6 +60,8 @@ const WITHOUT_MONEY = [
   '*#O#*',
   '*#P#*',
   '*#T#*',
+  '#calls#C',
+  '#calls#S',
   '#log#C',
   '#log#S',
 ];

@@ -13,7 +13,7 @@ const ACTORS: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   'identity/DataSecretKey': { 'kms:GenerateMac': ['ServiceApiRole', 'ServiceProvisionRole'] },
   'identity/DataCursorKey': { 'kms:GenerateMac': ['ServiceApiRole'] },
   'ledger/DataCursorKey': { 'kms:GenerateMac': ['ServiceApiRole'] },
-  'proof/DataLogKey': { 'kms:Sign': ['ServiceOnReceiptsRole'] },
+  'proof/DataLogKey': { 'kms:Sign': ['ServiceOnAccessRole', 'ServiceOnReceiptsRole'] },
   'webhooks/DataSecretKey': {
     'kms:GenerateMac': ['ServiceApiRole', 'ServiceDeliverPatientlyRole', 'ServiceDeliverRole'],
   },

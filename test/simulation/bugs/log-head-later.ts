@@ -2,8 +2,8 @@ import type { PlantedBug } from '../planted.ts';
 
 export const bug: PlantedBug = {
   says: 'the head of the log is read after what is known, and not before it',
-  file: 'functions/proof/store/relay/append-receipts.ts',
+  file: 'functions/proof/store/relay/append-entries.ts',
   profile: 'proof',
-  from: '      const head = await readHead(store);\n      const left = await withoutKnown(store, commit);',
-  to: '      const left = await withoutKnown(store, commit);\n      const head = await readHead(store);',
+  from: '      const head = await readHead(store);\n      const left = await withoutKnown(log, commit);',
+  to: '      const left = await withoutKnown(log, commit);\n      const head = await readHead(store);',
 };

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { buildOnReceipts } from '../../../functions/proof/handlers/on-receipts.ts';
-import { kmsLogKey } from '../../../functions/proof/kms/log-key.ts';
+import { kmsLogKey, LOG_NAMES } from '../../../functions/proof/kms/log-key.ts';
 import { type NoteKey, rawPublicKey } from '../../../functions/proof/model/note/signed-note.ts';
 import type { Handler, ProcessPorts } from '../machine/machine.ts';
 import { withBase64, withBytes } from './bytes.ts';
@@ -20,7 +20,7 @@ const privateKey = createPrivateKey({
 const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
 
 /** What checkpoints of the simulation are verified with. */
-export const LOG_KEY: NoteKey = { name: `folio-log/${KEY_ID}`, publicKey: rawPublicKey(spki) };
+export const LOG_KEY: NoteKey = { name: `${LOG_NAMES.receipts}/${KEY_ID}`, publicKey: rawPublicKey(spki) };
 
 /** KMS: Ed25519 has one signature for each text. */
 const kms = async ({ input }: Command): Promise<unknown> => {
@@ -39,6 +39,9 @@ export const startProof = (name: string, ports: ProcessPorts, services: Services
   if (name !== 'on-receipts') return undefined;
   const { clock, random } = ports;
   const store = { dynamo: clientOf(ports, tableOf(services)), table: TABLES.proof, clock, random };
-  const handler = buildOnReceipts(store, kmsLogKey(clientOf(ports, kms), KEY_ID), { clock, log: services.log });
+  const handler = buildOnReceipts(store, kmsLogKey(clientOf(ports, kms), KEY_ID, LOG_NAMES.receipts), {
+    clock,
+    log: services.log,
+  });
   return (event) => handler(event as never, context);
 };

@@ -25,7 +25,7 @@ import { leavesFrom, leavesIn } from '../../../functions/proof/store/queries/lea
 import { logHashes, readBundle } from '../../../functions/proof/store/queries/tiles.ts';
 import { readHead } from '../../../functions/proof/store/relay/head.ts';
 import { findSecret } from '../../../functions/proof/store/relay/log-secret.ts';
-import type { ProofStore } from '../../../functions/proof/store/table/proof-store.ts';
+import { type LogStore, receiptLog } from '../../../functions/proof/store/table/log-store.ts';
 import { thrownBy } from '../../simulation/machine/fate.ts';
 import { createTable, domainTable } from '../../support/domain-table.ts';
 import { sdkClientFor } from '../../support/dynamo.ts';
@@ -87,13 +87,13 @@ await onEachEngine((engine) => {
   // The log holds bytes, which the short way of tests does not write.
   const client = sdkClientFor(engine.endpoint);
   afterAll(() => client.destroy());
-  const fresh = async (): Promise<ProofStore> => {
+  const fresh = async (): Promise<LogStore> => {
     const table = `proof-${randomUUID()}`;
     await createTable(client, domainTable(table, []));
-    return { dynamo: client, table, clock: liveClock, random: liveRandom };
+    return receiptLog({ dynamo: client, table, clock: liveClock, random: liveRandom });
   };
   /** One run of the sequencer: true where it took all messages. */
-  const run = async (store: ProofStore, bodies: readonly string[]): Promise<boolean> => {
+  const run = async (store: LogStore, bodies: readonly string[]): Promise<boolean> => {
     const handler = buildOnReceipts(store, key, { clock: liveClock, log: silent as never });
     const Records = bodies.map((body, at) => ({ messageId: String(at), body, attributes: {}, eventSourceARN: 'a:b' }));
     // What it throws leaves all messages in the queue.
@@ -102,7 +102,7 @@ await onEachEngine((engine) => {
   };
 
   /** Everything that must hold of a log that these receipts were told to, at every checkpoint that it has. */
-  const assertLog = async (store: ProofStore, receipts: readonly Receipt[]): Promise<readonly Tree[]> => {
+  const assertLog = async (store: LogStore, receipts: readonly Receipt[]): Promise<readonly Tree[]> => {
     const head = await readHead(store);
     expect(head.size).toBe(new Set(receipts.map(({ tenant, id }) => `${tenant}#${id}`)).size);
     const newest = await findCheckpoint(store);
@@ -246,7 +246,7 @@ await onEachEngine((engine) => {
       const until = Math.floor((BEGIN + 60_000) / 1_000);
       for (let second = Math.floor(BEGIN / 1_000); second <= until; ) {
         const page = await leavesFrom(store, { tenant: 'acme', second }, until);
-        found.push(...page.leaves);
+        found.push(...page.entries);
         second = page.next;
       }
       const own = all.filter(({ tenant }) => tenant === 'acme');

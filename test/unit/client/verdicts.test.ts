@@ -184,7 +184,7 @@ describe('an audit', () => {
   const audited = (posted: string, more: string) => {
     const balance = { posted, pendingIn: '0', pendingOut: '0' };
     const account = { id: 'acc', currency: 'EUR', normalBalance: 'credit', version: 0, balance };
-    answers.set('/v1/log/leaves', { data: [], next: null });
+    for (const list of ['leaves', 'calls']) answers.set(`/v1/log/${list}`, { data: [], next: null });
     for (const list of ['transactions', 'events', 'accounts/acc/entries'])
       answers.set(`/v1/${list}`, { data: [], nextCursor: null });
     answers.set('/v1/accounts', { data: [account], nextCursor: null });

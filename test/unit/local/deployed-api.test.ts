@@ -5,6 +5,7 @@ import { ApiRegistry } from '../../../local/gateway/registry.ts';
 
 const INTEGRATION = { target: 'f:live', timeoutMs: 1 };
 const JWT = { issuer: 'http://127.0.0.1:1', audience: ['folio'] };
+const follow = () => undefined;
 const route = (routeKey: string, change: object = {}) => ({
   ...{ routeKey, integrationId: 'i', authorizerId: 'a', scopes: ['s'] },
   ...change,
@@ -26,7 +27,7 @@ describe('the API of a deployment', () => {
     registry.putRoute('api', 'open', route('GET /open', { authorizerId: undefined, scopes: [] }));
     const parts = { integration: INTEGRATION };
     expect(registry.api()).toEqual({
-      ...{ apiId: 'api', name: 'x', stage: undefined },
+      ...{ apiId: 'api', name: 'x', stage: undefined, subscriptions: [] },
       routes: [
         { ...parts, routeKey: 'GET /a', authorizer: JWT, scopes: ['s'] },
         { ...parts, routeKey: 'GET /open', authorizer: undefined, scopes: [] },
@@ -70,23 +71,25 @@ describe('an API that is deployed again', () => {
     ...change,
   });
   const api = (one: ApiRoute, of: Stage | undefined = undefined): Api => ({
-    ...{ apiId: 'api', name: 'x', routes: [one], stage: of },
+    ...{ apiId: 'api', name: 'x', routes: [one], stage: of, subscriptions: [] },
   });
 
   test('keeps an authorizer that has not changed, with what it knows, and no other', () => {
     const first = api(guarded());
-    const deployed = deployApi(first, false);
+    const deployed = deployApi(first, false, follow);
     const authorizer = deployed.authorizer(first.routes[0] as ApiRoute);
     expect(authorizer).toBeDefined();
     const of = (next: Api) =>
-      deployApi(next, false, { api: first, deployed }).authorizer(next.routes[0] as ApiRoute) === authorizer;
+      deployApi(next, false, follow, { api: first, deployed }).authorizer(next.routes[0] as ApiRoute) === authorizer;
     expect([of(api(guarded())), of(api(guarded({ ...JWT, audience: ['other'] })))]).toEqual([true, false]);
     const open = api({ ...guarded(), authorizer: undefined });
-    expect(deployApi(open, false, { api: first, deployed }).authorizer(open.routes[0] as ApiRoute)).toBeUndefined();
+    expect(
+      deployApi(open, false, follow, { api: first, deployed }).authorizer(open.routes[0] as ApiRoute),
+    ).toBeUndefined();
   });
 
   test('throttles where it was asked to and its stage says both limits', () => {
-    const throttle = (isThrottled: boolean, of?: Stage) => deployApi(api(guarded(), of), isThrottled).throttle;
+    const throttle = (isThrottled: boolean, of?: Stage) => deployApi(api(guarded(), of), isThrottled, follow).throttle;
     expect(throttle(true, stage())?.take()).toBe(true);
     expect([throttle(false, stage()), throttle(true), throttle(true, stage({ burstLimit: undefined }))]).toEqual([
       ...[undefined, undefined, undefined],

@@ -9,6 +9,7 @@ import { newCredentials, secretOf } from '../../../local/trust/credentials.ts';
 const credentials = newCredentials();
 const gateway = new Gateway({
   log: () => undefined,
+  deliver: async () => undefined,
   invoke: async () => ({ statusCode: 200, executedVersion: '1', payload: '{"statusCode":200}', requestId: 'r' }),
 });
 /** What the AWS endpoint and the control port were brought to do. */
@@ -20,7 +21,7 @@ beforeAll(async () => {
   ports.gateway = await gateway.listen(0);
   const integration = { target: 'f', timeoutMs: 1_000 };
   const route = { routeKey: '$default', integration, authorizer: undefined, scopes: [] };
-  gateway.use({ apiId: 'a', name: 'x', stage: undefined, routes: [route] });
+  gateway.use({ apiId: 'a', name: 'x', stage: undefined, subscriptions: [], routes: [route] });
   const endpoint = await startEndpoint({
     secret: secretOf(credentials),
     services: new Map([['AmazonSQS', { ListQueues: () => ({ done: done.push('ListQueues') }) }]]),

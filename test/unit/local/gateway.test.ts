@@ -24,6 +24,7 @@ const functions: Readonly<Record<string, (payload: string) => Promise<string>>> 
 
 const gateway = new Gateway({
   log: () => undefined,
+  deliver: async () => undefined,
   maxBodyBytes: 1_000,
   requestTimeoutMs: 300,
   invoke: async (target, payload) => {
@@ -52,6 +53,7 @@ const use = (): void =>
     apiId: 'abc',
     name: 'x',
     stage: undefined,
+    subscriptions: [],
     routes: [
       route('POST /echo', 'echo'),
       route('GET /hang', 'hang', 50),
@@ -160,7 +162,11 @@ describe('the gateway', () => {
   });
 
   test('a port in use is one clear line', async () => {
-    const second = new Gateway({ log: () => undefined, invoke: () => Promise.reject(new Error('unused')) });
+    const second = new Gateway({
+      log: () => undefined,
+      deliver: async () => undefined,
+      invoke: () => Promise.reject(new Error('unused')),
+    });
     await expect(second.listen(Number(new URL(url).port))).rejects.toThrow(/^port \d+ is in use/);
     await second.stop();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { leavesBytes } from '../../../functions/proof/model/receipt/logged-leaf.ts';
 import { leavesIn } from '../../../functions/proof/store/queries/leaves.ts';
-import type { ProofStore } from '../../../functions/proof/store/table/proof-store.ts';
+import { type LogStore, receiptLog } from '../../../functions/proof/store/table/log-store.ts';
 
 const SLOT = { tenant: 'acme', second: 1_000 } as const;
 const idOf = (index: number): string => String(index).padStart(26, '0');
@@ -18,7 +18,8 @@ const slotOf = (pages: number) => {
       return { Items: [{ b }], ...last };
     },
   };
-  return { store: { table: 'proof', dynamo } as unknown as ProofStore, asked };
+  const store: LogStore = receiptLog({ table: 'proof', dynamo } as never);
+  return { store, asked };
 };
 
 describe('the leaves of a second', () => {

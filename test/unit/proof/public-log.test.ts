@@ -3,7 +3,7 @@ import type { Item } from '../../../functions/kernel/aws/attributes.ts';
 import type { Reply } from '../../../functions/kernel/core/call.ts';
 import { Refusal } from '../../../functions/kernel/core/problem.ts';
 import type { ProofDeps } from '../../../functions/proof/handlers/api/deps.ts';
-import { checkpointAtRoute, checkpointRoute, tileRoutes } from '../../../functions/proof/handlers/api/public-log.ts';
+import { publicLogRoutes } from '../../../functions/proof/handlers/api/public-log.ts';
 import { leafHash } from '../../../functions/proof/model/merkle/hashing.ts';
 import { entryBundle, entryBytes, entryLeaf, type LogEntry } from '../../../functions/proof/model/receipt/log-entry.ts';
 import { NOTE } from '../../../functions/proof/store/queries/checkpoints.ts';
@@ -11,6 +11,7 @@ import {
   bundlePartition,
   checkpointPartition,
   checkpointSort,
+  LOGS,
   placeSort,
 } from '../../../functions/proof/store/table/keys.ts';
 import { BYTES } from '../../../functions/proof/store/table/read-bytes.ts';
@@ -22,9 +23,15 @@ const entries = Array.from({ length: 5 }, (_, at): LogEntry => {
 });
 const item = (pk: string, sk: string, more: Item): Item => ({ pk: { S: pk }, sk: { S: sk }, ...more });
 const ITEMS: readonly Item[] = [
-  ...SIZES.map((size) => item(checkpointPartition, checkpointSort(size), { [NOTE]: { S: `log of ${size}` } })),
-  item(bundlePartition(0), placeSort(0), { [BYTES]: { B: Buffer.concat(entries.slice(0, 3).map(entryBytes)) } }),
-  item(bundlePartition(0), placeSort(3), { [BYTES]: { B: Buffer.concat(entries.slice(3).map(entryBytes)) } }),
+  ...SIZES.map((size) =>
+    item(checkpointPartition(LOGS.receipts), checkpointSort(size), { [NOTE]: { S: `log of ${size}` } }),
+  ),
+  item(bundlePartition(LOGS.receipts, 0), placeSort(0), {
+    [BYTES]: { B: Buffer.concat(entries.slice(0, 3).map(entryBytes)) },
+  }),
+  item(bundlePartition(LOGS.receipts, 0), placeSort(3), {
+    [BYTES]: { B: Buffer.concat(entries.slice(3).map(entryBytes)) },
+  }),
 ];
 
 interface Query {
@@ -39,6 +46,12 @@ const send = async ({ input }: { readonly input: Query }) => {
   return { Items: (isForward ? found : found.toReversed()).slice(0, Limit) };
 };
 const deps = { table: 'proof', dynamo: { send } } as unknown as ProofDeps;
+/** Calls the route of an operation, as long as it takes. */
+const called = (operationId: string, params: object = {}): Promise<Reply> => {
+  const found = publicLogRoutes(deps).find(({ operation }) => operation.operationId === operationId);
+  if (found === undefined) throw new Error(`there is no ${operationId}`);
+  return found.handle({ params, answered: new AbortController().signal } as never);
+};
 const answerOf = async (asked: Promise<Reply>): Promise<unknown> => {
   try {
     const { body, headers } = await asked;
@@ -52,10 +65,10 @@ const MOMENT = 'public, max-age=5';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 describe('a checkpoint of the public log', () => {
-  const at = (size: number) => answerOf(checkpointAtRoute(deps).handle({ params: { size: String(size) } } as never));
+  const at = (size: number) => answerOf(called('getCheckpointAt', { size: String(size) }));
 
   test('that is the newest is kept for a moment', async () => {
-    expect(await answerOf(checkpointRoute(deps).handle({} as never))).toEqual(['log of 5', MOMENT]);
+    expect(await answerOf(called('getCheckpoint'))).toEqual(['log of 5', MOMENT]);
   });
 
   test('of a size is the newest up to it, for ever', async () => {
@@ -72,8 +85,7 @@ describe('a checkpoint of the public log', () => {
 });
 
 describe('a tile of the public log', () => {
-  const tile = (level: string, a: string) =>
-    answerOf(tileRoutes[0](deps).handle({ params: { level, a } } as never) as Promise<Reply>);
+  const tile = (level: string, a: string) => answerOf(called('getTile', { level, a }));
   const hashes = (count: number) => Buffer.concat(entries.slice(0, count).map((entry) => leafHash(entryLeaf(entry))));
 
   test('has as many hashes or entries as its name says, for ever', async () => {

@@ -7,5 +7,7 @@ export interface ProofDeps extends ProofStore {
   /** The ledger's API, in the name of a tenant. */
   readonly ask: AskDomain;
   readonly key: LogKey;
+  /** The same under the name of the access log. */
+  readonly callKey: LogKey;
   readonly codeVersion: string;
 }

@@ -2,16 +2,10 @@ import * as z from 'zod';
 import { envelope } from '../../../kernel/triggers/envelope.ts';
 import { list } from '../../../kernel/values/bounded.ts';
 import { parseTime } from '../../../kernel/values/time.ts';
+import type { Told } from '../told.ts';
 
 /** A receipt of the ledger, as far as the log needs it. */
-export interface ToldReceipt {
-  readonly tenant: string;
-  readonly id: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** SHA-256 over its canonical JSON, in base64url. */
-  readonly digest: string;
-}
+export type ToldReceipt = Told;
 
 /** What this consumer needs of `ledger.ReceiptsCommitted` v1. Tenants and ids become keys, so their form is checked. */
 const onTheBus = z.looseObject({

@@ -10,11 +10,11 @@ import { signedNote } from '../../model/note/signed-note.ts';
 import { findCheckpoint, NOTE } from '../queries/checkpoints.ts';
 import { logHashes } from '../queries/tiles.ts';
 import { checkpointPartition, checkpointSort } from '../table/keys.ts';
-import type { ProofStore } from '../table/proof-store.ts';
+import type { LogStore } from '../table/log-store.ts';
 import { readHead } from './head.ts';
 
 /** What is kept still begins with what was signed before, and is what the head says: a log that was changed signs nothing more. */
-const assertKept = async (store: ProofStore, before: Tree | undefined, now: Tree): Promise<void> => {
+const assertKept = async (store: LogStore, before: Tree | undefined, now: Tree): Promise<void> => {
   const read = logHashes(store);
   assert(sameHash(await rootAt(read, now.size), now.root), 'the log is what its head says');
   if (before === undefined || before.size === 0) return;
@@ -25,7 +25,7 @@ const assertKept = async (store: ProofStore, before: Tree | undefined, now: Tree
  * Signs the log as it is, unless that is signed already. Two at once sign the same, or two trees of which one is the other's
  * beginning: both are kept.
  */
-export const signCheckpoint = async (store: ProofStore, key: LogKey): Promise<void> => {
+export const signCheckpoint = async (store: LogStore, key: LogKey): Promise<void> => {
   const head = await readHead(store);
   const newest = await findCheckpoint(store);
   if (head.size <= (newest?.size ?? 0)) return;
@@ -38,7 +38,7 @@ export const signCheckpoint = async (store: ProofStore, key: LogKey): Promise<vo
   await store.dynamo.send(
     new PutItemCommand({
       TableName: store.table,
-      Item: { pk: s(checkpointPartition), sk: s(checkpointSort(tree.size)), [NOTE]: s(note) },
+      Item: { pk: s(checkpointPartition(store.log)), sk: s(checkpointSort(tree.size)), [NOTE]: s(note) },
     }),
   );
 };
