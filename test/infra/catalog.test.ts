@@ -118,6 +118,7 @@ describe('the catalog of the app', () => {
       'payments/api calls ledger/api ',
       'payments/sweep calls ledger/api ',
       'payments/work calls ledger/api ',
+      'platform/http-api calls proof/on-access ',
       'proof/api calls ledger/api ',
       'statements/api calls ledger/api ',
       'statements/bank calls ledger/api ',

@@ -32,11 +32,12 @@ const WITHIN: readonly RegExp[] = [
   /^AWS::Lambda::EventInvokeConfig\.Properties\.Qualifier$/, // of the function
   /^AWS::Lambda::Function\.Properties\.Environment\.Variables\.POWERTOOLS_SERVICE_NAME$/, // of the namespace
   /^AWS::IAM::Policy\.Properties\.PolicyDocument\.Statement\.Condition\.StringEquals\.s3:prefix$/, // of the bucket
-  /^Custom::(DomainRelease|NewVersions)\.Properties\.Functions\.Name$/, // of the domain, in the log of its stage
+  /^Custom::(DomainRelease|KeptRights|NewVersions)\.Properties\.Functions\.Name$/, // of the domain, in the log of its stage
 ];
 
 /** Paths of the API, which is another one in each stage. */
-const isPath = ({ path }: Leaf): boolean => path === 'AWS::ApiGatewayV2::Route.Properties.RouteKey';
+const isPath = ({ path }: Leaf): boolean =>
+  path === 'AWS::ApiGatewayV2::Route.Properties.RouteKey' || path === 'Custom::RouteThrottles.Properties.Routes';
 
 const isName = ({ path }: Leaf): boolean =>
   /(name|namespace|paths?|alias|\.id|prefix)$/i.test(path.replace(/^Outputs.*/, ''));
@@ -95,7 +96,14 @@ describe.each(PAIRS)('the stage %s', (_, mine, other) => {
 /** The text of an ARN; what another resource or parameter says stands in braces, with its stage and its stack. */
 const arnOf = (value: unknown, place: string): string => {
   if (typeof value === 'string') return value;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Readonly<Record<string, unknown>>;
+  const {
+    Ref,
+    'Fn::GetAtt': attribute,
+    'Fn::Join': join,
+    'Fn::If': either,
+  } = value as Readonly<Record<string, unknown>>;
+  // What is there under a condition, which is when it counts.
+  if (either !== undefined) return arnOf((either as readonly unknown[])[1], place);
   if (join !== undefined) return (join as [string, unknown[]])[1].map((each) => arnOf(each, place)).join('');
   const name = String(Ref ?? (attribute as unknown[])[0]);
   return name.startsWith('AWS::') ? name.slice(5) : `{${place} ${name}}`;
