@@ -105,7 +105,7 @@ export const DOMAINS: readonly Mistake[] = [
   {
     name: 'checkpoint-to-come',
     file: 'functions/proof/handlers/api/public-log.ts',
-    from: 'asked === undefined || newest.size < Number(params.size)',
+    from: 'asked === undefined || newest.size < size',
     to: 'asked === undefined',
     tests: ['unit/proof/public-log'],
   },

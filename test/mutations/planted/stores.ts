@@ -67,16 +67,16 @@ export const STORES: readonly Mistake[] = [
   },
   {
     name: 'receipt-twice-in-log',
-    file: 'functions/proof/store/relay/append-receipts.ts',
+    file: 'functions/proof/store/relay/append-entries.ts',
     from: 'known[at]?.has(id) === false',
     to: 'known[at] !== undefined || id === ""',
     tests: ['store/proof/log'],
   },
   {
     name: 'leaves-of-an-open-second',
-    file: 'functions/proof/store/queries/leaves.ts',
-    from: 'leaf.second < open',
-    to: 'leaf.second <= open',
+    file: 'functions/proof/store/queries/slots.ts',
+    from: 'entry.second < open',
+    to: 'entry.second <= open',
     tests: ['store/proof/log'],
   },
   {
