@@ -103,6 +103,16 @@ export const findReceipt = async (
 const found = ({ store, form, receiptKey }: Claim): Promise<Receipt | undefined> =>
   findReceipt(store, form, receiptKey);
 
+/**
+ * Whether a key has its answer. A plan that acts outside of its commit asks this, behind the state that it acts on: what the key did may
+ * have been undone since, and would be done again. No answer comes in between: whoever has changed that state since has left a receipt.
+ */
+export const isAnswered = async (
+  store: IdempotencyStore,
+  receipts: Receipts,
+  request: IdempotentRequest,
+): Promise<boolean> => (await found(claimOf(store, receipts, request))) !== undefined;
+
 /** Puts the receipt of an answer where there is none; the one that is there already comes back with the failed condition. */
 const puttingReceipt = (
   { store, form, request, receiptKey }: Claim,

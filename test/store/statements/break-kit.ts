@@ -35,3 +35,14 @@ export const breakKit = async (client: DynamoDBClient, more: object = {}) => {
       call(undoBreakResolutionRoute(deps), { params: { id: brk }, body: { reason: 'A mistake.' }, ...as }),
   };
 };
+
+/** One that both have, and a fee that only the bank has. */
+export const feeKit = async (client: DynamoDBClient, more: object = {}) => {
+  const kit = await breakKit(client, more);
+  kit.books.add(250, '2026-11-02', 'A1');
+  await kit.day('2026-11-02', 0, [
+    { amount: 250, reference: 'A1' },
+    { amount: -45, text: 'Fee' },
+  ]);
+  return kit;
+};

@@ -6,7 +6,7 @@ import { mt940Day } from '../../support/bank-days.ts';
 import { clientOf, onEachEngine } from '../../support/on-each-engine.ts';
 import { race } from '../ledger/kit.ts';
 import type { BankWorld } from './bank-world.ts';
-import { breakKit, OTHER } from './break-kit.ts';
+import { breakKit, feeKit, OTHER } from './break-kit.ts';
 
 await onEachEngine((engine) => {
   const client = clientOf(engine);
@@ -14,16 +14,7 @@ await onEachEngine((engine) => {
   const told = async ({ events }: BankWorld) =>
     (await events()).map(({ type }) => type.slice('statements.'.length)).filter((type) => type !== 'StatementTaken');
 
-  /** One that both have, and a fee that only the bank has. */
-  const withFee = async (more: object = {}) => {
-    const kit = await begun(more);
-    kit.books.add(250, '2026-11-02', 'A1');
-    await kit.day('2026-11-02', 0, [
-      { amount: 250, reference: 'A1' },
-      { amount: -45, text: 'Fee' },
-    ]);
-    return kit;
-  };
+  const withFee = (more: object = {}) => feeKit(client, more);
 
   describe('a reconciliation', () => {
     test('has both balances and what makes the difference, to the last minor unit; its breaks have an age', async () => {

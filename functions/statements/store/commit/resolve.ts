@@ -2,7 +2,7 @@ import { transact } from '../../../kernel/aws/transact.ts';
 import type { Reply } from '../../../kernel/core/call.ts';
 import { common } from '../../../kernel/core/common-problems.ts';
 import { Refusal } from '../../../kernel/core/problem.ts';
-import { idempotent, type PlannedEffect } from '../../../kernel/idempotency/exactly-once.ts';
+import { idempotent, isAnswered, type PlannedEffect } from '../../../kernel/idempotency/exactly-once.ts';
 import { idempotentRequest, type KeyedCall } from '../../../kernel/idempotency/idempotent-request.ts';
 import { outboxAttributes } from '../../../kernel/standard/outbox.ts';
 import { statementsEvents } from '../../contract/events.ts';
@@ -78,6 +78,12 @@ const booking = async (
   return effectOf(store, call, account, decided, bookedBy(decided, booked));
 };
 
+/** Books and reverses nothing under a key that has its answer: the repeat gets that answer. */
+const assertUnanswered = async (store: Reconciling, call: KeyedCall): Promise<void> => {
+  if (await isAnswered(store, RECEIPTS, idempotentRequest(call)))
+    throw new Refusal(common.conflict, 'The key has its answer. Retry with the same key.');
+};
+
 const step = (
   store: Reconciling,
   call: KeyedCall,
@@ -99,6 +105,7 @@ export const resolve = (
 ): Promise<Reply> =>
   idempotent(store, RECEIPTS, idempotentRequest(call), async () => {
     const before = await findResolution(store, account, id);
+    await assertUnanswered(store, call);
     if (before?.state === 'booking') return step(store, call, account, before, before);
     const found = await findings(store, account, undefined, call);
     const one = found.breaks.find((each) => each.id === id);
@@ -125,6 +132,7 @@ export const approve = (
 ): Promise<Reply> =>
   idempotent(store, RECEIPTS, idempotentRequest(call), async () => {
     const before = await existing(store, account, id);
+    await assertUnanswered(store, call);
     if (before.state === 'booking') return step(store, call, account, before, before);
     const after = approved(before, call.caller.clientId, store.clock.now(), attempt);
     await assertStanding(store, account, after, call);
@@ -162,6 +170,7 @@ export const undo = (
 ): Promise<Reply> =>
   idempotent(store, RECEIPTS, idempotentRequest(call), async () => {
     const before = await existing(store, account, id);
+    await assertUnanswered(store, call);
     const by = call.caller.clientId;
     const wasBooked = before.how === 'book' && before.state === 'active' ? before.transactions.at(-1) : undefined;
     if (wasBooked === undefined)
